@@ -1,0 +1,1 @@
+// What a page gets when JavaScript is there; everything works without it.

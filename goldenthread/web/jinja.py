@@ -1,0 +1,95 @@
+"""The Jinja2 environment of the pages, made for Django's own Jinja2 backend.
+
+In the settings: `"BACKEND": "django.template.backends.jinja2.Jinja2"`,
+`"OPTIONS": {"environment": "goldenthread.web.jinja.environment"}`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from goldenthread import __version__
+from goldenthread.web import fields
+
+
+def environment(**options: Any) -> Environment:
+    """Our templates, the component library's, and the few names every page uses.
+
+    Django hands over the loader of the template folders, and autoescape switched on.
+    """
+    library = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    options["loader"] = ChoiceLoader([options["loader"], library])
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    made.globals.update(
+        static=static,
+        url=url,
+        query=query,
+        get_messages=get_messages,
+        field=fields.field,
+        fields=fields.fields,
+        error_summary=fields.error_summary,
+        version=__version__,
+    )
+    made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural)
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page by its name: `url("audits:submit", audit.ref)`."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def query(current: QueryDict, **changes: Any) -> str:
+    """The query string of this page with some values replaced, or left out where None.
+
+    >>> from django.conf import settings; settings.configured or settings.configure()
+    >>> query(QueryDict("team=north&page=3"), page=4)
+    '?team=north&page=4'
+    """
+    copy = current.copy()
+    for name, value in changes.items():
+        copy.pop(name, None)
+        if value is not None:
+            copy[name] = value
+    return f"?{copy.urlencode()}"
+
+
+def day(value: date | None, *, short: bool = False) -> str:
+    """A day as people write it, London's where it is a moment.
+
+    >>> day(date(2026, 3, 7))
+    '7 March 2026'
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = localtime(value)
+    return f"{value.day} {value:%b %Y}" if short else f"{value.day} {value:%B %Y}"
+
+
+def clock(value: datetime | None) -> str:
+    """The time of day in London, as 14:32."""
+    return "" if value is None else f"{localtime(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """A day and its time in London: 7 March 2026 at 14:32."""
+    return "" if value is None else f"{day(value)} at {clock(value)}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> plural(1, "audit"), plural(3, "audit"), plural(2, "child", "children")
+    ('1 audit', '3 audits', '2 children')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
