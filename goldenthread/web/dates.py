@@ -66,7 +66,7 @@ class DateField(forms.Field):
         if int(parts.year) < EARLIEST_YEAR:
             raise self._problem(f"must have a year from {EARLIEST_YEAR} on", ["year"])
         try:
-            return date(int(parts.year), _month(parts.month), int(parts.day))
+            return date(int(parts.year), _month(parts.month), _number(parts.day))
         except ValueError:
             raise self._problem("must be a real date, such as 27 3 2026", Parts._fields) from None
 
@@ -93,8 +93,15 @@ def _unpacked(parts: Parts) -> Parts:
 def _month(text: str) -> int:
     """The number of a month given as 3, 03, Mar or March; ValueError if it is none of these."""
     if text.isdecimal():
-        return int(text)
+        return _number(text)
     matches = [n for n, name in enumerate(MONTHS, 1) if name.startswith(text.lower())]
     if len(text) < 3 or len(matches) != 1:
         raise ValueError(text)
     return matches[0]
+
+
+def _number(text: str) -> int:
+    """One or two digits; int() alone would take 1_0 and +7 as well."""
+    if not re.fullmatch(r"\d{1,2}", text):
+        raise ValueError(text)
+    return int(text)

@@ -24,11 +24,12 @@ from goldenthread.web import fields
 def environment(**options: Any) -> Environment:
     """Our templates, the component library's, and the few names every page uses.
 
-    Django hands over the loader of the template folders, and autoescape switched on.
+    Django hands over the loader of the template folders; everything is escaped.
     """
     library = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     options["loader"] = ChoiceLoader([options["loader"], library])
-    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    options["autoescape"] = True
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     made.globals.update(
         static=static,
         url=url,
@@ -51,7 +52,6 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def query(current: QueryDict, **changes: Any) -> str:
     """The query string of this page with some values replaced, or left out where None.
 
-    >>> from django.conf import settings; settings.configured or settings.configure()
     >>> query(QueryDict("team=north&page=3"), page=4)
     '?team=north&page=4'
     """

@@ -1,0 +1,413 @@
+"""The autosave module in a real browser, against a server that answers as it is told."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine"
+    ),
+]
+
+PAGE = """<!doctype html><html lang="en"><head><title>Section</title></head><body>
+<p><span data-autosave-answered>3</span> of <span data-autosave-total>10</span></p>
+<div class="gt-w-30" data-autosave-bar></div>
+<form method="post" action="/posted" data-autosave data-csrf="first" data-sign-in="/sign-in/">
+<p data-autosave-status data-saved-at="14:31"></p>
+<div role="status" data-autosave-announce></div>
+<div data-answer="q1" data-url="/answers/q1/" data-version="3">
+  <input type="hidden" name="q1-version" value="3">
+  <label><input type="radio" name="q1-value" value="ri"> Requires improvement</label>
+  <label><input type="radio" name="q1-value" value="good" checked> Good</label>
+  <label>Why <textarea name="q1-text">seen monthly</textarea></label>
+  <label>Day <input name="q1-date-day"></label><label>Month <input name="q1-date-month"></label>
+  <label>Year <input name="q1-date-year"></label>
+</div>
+<div data-answer="q2" data-url="/answers/q2/" data-version="1" EXTRA>
+  <input type="hidden" name="q2-version" value="1">
+  <label>Difference <textarea name="q2-text">SECOND</textarea></label>
+</div>
+<button name="go" value="next">Save and continue</button>
+</form><a rel="next" href="/next">Next section</a>
+<script type="module">import { Autosave } from '/autosave.js'
+new Autosave(document.querySelector('form'))</script></body></html>"""
+
+
+class Server(ThreadingHTTPServer):
+    """Holds the answers as the product would, and misbehaves when asked to."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.page = PAGE
+        self.answers: dict[str, dict[str, Any]] = {
+            "q1": {"version": 3, "value": "good", "text": "seen monthly", "date": ""},
+            "q2": {"version": 1, "text": "SECOND"},
+        }
+        self.puts: list[dict[str, Any]] = []
+        self.signed_in, self.csrf = True, "first"
+        self.drop_before = self.drop_after = 0  # connections to cut, unheard or unanswered
+        self.gate = Event()  # closed, it holds every save
+        self.gate.set()
+        self.posted = ""
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+    def reply(self, status: int, body: str, kind: str = "application/json") -> None:
+        sent = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(sent)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(sent)
+
+    def do_GET(self) -> None:
+        if self.path.endswith(".js"):
+            return self.reply(200, (FRONTEND / self.path[1:]).read_text(), "text/javascript")
+        if self.path == "/session/":
+            session = {"signed_in": self.server.signed_in, "csrf": self.server.csrf}
+            return self.reply(200, json.dumps(session))
+        if self.path == "/":
+            return self.reply(200, self.server.page, "text/html")
+        return self.reply(200, f"<title>{self.path}</title>", "text/html")
+
+    def do_POST(self) -> None:
+        self.server.posted = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.reply(200, "<title>posted</title>", "text/html")
+
+    def do_PUT(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        server = self.server
+        server.puts.append(body)
+        server.gate.wait(10)
+        if server.drop_before:
+            server.drop_before -= 1
+            return self.connection.close()
+        if not server.signed_in:
+            return self.reply(401, '{"problem": "signed_out"}')
+        if self.headers["X-CSRFToken"] != server.csrf:
+            return self.reply(403, '{"problem": "csrf"}')
+        held = server.answers[self.path.split("/")[2]]
+        if body["version"] != held["version"]:
+            theirs = {**held, "by": "S. Marsh", "at": "14:30"}
+            return self.reply(409, json.dumps({"yours": body, "theirs": theirs}))
+        held |= {**body, "version": held["version"] + 1}
+        if server.drop_after:
+            server.drop_after -= 1
+            return self.connection.close()
+        saved = {"version": held["version"], "saved_at": "14:32", "answered": 4, "total": 10}
+        return self.reply(200, json.dumps(saved))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    Thread(target=partial(server.serve_forever, 0.01), daemon=True).start()
+    yield server
+    server.gate.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """A section of an audit, with a clock that only the test moves on."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    page.goto(server.address)
+    page.clock.pause_at("2100-01-01")
+    yield page
+    context.close()
+
+
+def line(page: Page) -> Any:
+    return page.locator("[data-autosave-status]")
+
+
+def voice(page: Page) -> Any:
+    return page.locator("[data-autosave-announce]")
+
+
+def write(page: Page, text: str, name: str = "q1-text") -> None:
+    page.locator(f"[name={name}]").fill(text)
+
+
+def saved(page: Page) -> None:
+    expect(line(page)).to_have_text("All changes saved at 14:32")
+
+
+def passes(page: Page, text: str) -> None:
+    """Time goes by, with room for each request to come back, until the line says so."""
+    for _ in range(100):
+        if text in line(page).inner_text():
+            return
+        page.clock.run_for(500)
+        page.wait_for_timeout(20)
+    raise AssertionError(line(page).inner_text())
+
+
+def test_a_text_is_saved_two_seconds_after_typing_stops(page: Page, server: Server) -> None:
+    write(page, "one")
+    page.clock.run_for(1900)
+    write(page, "one two")
+    page.clock.run_for(1900)
+    assert server.puts == []
+    page.clock.run_for(200)
+    saved(page)
+    assert [put["text"] for put in server.puts] == ["one two"]
+    assert page.locator("[name=q1-version]").input_value() == "4"
+
+
+def test_a_choice_is_saved_at_once_and_the_counts_follow(page: Page, server: Server) -> None:
+    page.get_by_label("Requires improvement").check()
+    saved(page)
+    assert server.answers["q1"]["value"] == "ri"
+    expect(page.locator("[data-autosave-answered]")).to_have_text("4")
+    expect(page.locator("[data-autosave-bar]")).to_have_class("gt-w-40")
+
+
+def test_leaving_a_field_saves_it(page: Page, server: Server) -> None:
+    page.get_by_label("Why").press_sequentially("Not ")
+    page.get_by_label("Day").focus()
+    saved(page)
+    assert server.answers["q1"]["text"] == "Not seen monthly"
+
+
+def test_ctrl_s_saves_now(page: Page, server: Server) -> None:
+    write(page, "now")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert server.answers["q1"]["text"] == "now"
+
+
+def test_a_date_is_saved_only_when_it_is_whole(page: Page, server: Server) -> None:
+    write(page, "7", "q1-date-day")
+    write(page, "3", "q1-date-month")
+    page.clock.run_for(2100)
+    assert server.puts == []
+    write(page, "2026", "q1-date-year")
+    page.clock.run_for(2100)
+    saved(page)
+    assert server.answers["q1"]["date"] == "2026-03-07"
+
+
+def test_only_the_first_save_is_announced(page: Page) -> None:
+    page.get_by_label("Requires improvement").check()
+    expect(voice(page)).to_have_text("Saved. Your answers are saved as you go.")
+    page.evaluate("document.querySelector('[data-autosave-announce]').textContent = ''")
+    page.get_by_label("Good").check()
+    saved(page)
+    expect(voice(page)).to_have_text("")
+
+
+def test_words_typed_while_a_save_is_in_flight_follow_it(page: Page, server: Server) -> None:
+    server.gate.clear()
+    write(page, "first")
+    page.keyboard.press("Control+s")
+    write(page, "first and second")
+    page.keyboard.press("Control+s")
+    expect(line(page)).to_have_text("Saving…")
+    server.gate.set()
+    saved(page)
+    assert [put["version"] for put in server.puts] == [3, 4]
+    assert server.answers["q1"]["text"] == "first and second"
+
+
+def test_a_lost_connection_is_told_and_tried_again(page: Page, server: Server) -> None:
+    server.drop_before = 2
+    write(page, "kept")
+    page.keyboard.press("Control+s")
+    expect(line(page)).to_have_text("Not saved since 14:31. Trying again. Keep this page open.")
+    expect(voice(page)).to_contain_text("Not saved")
+    passes(page, "All changes saved at 14:32")
+    assert len(server.puts) == 3
+    expect(voice(page)).to_have_text("Saving works again. Saved at 14:32.")
+    assert server.answers["q1"]["text"] == "kept"
+
+
+def test_a_save_whose_reply_was_lost_is_not_a_conflict(page: Page, server: Server) -> None:
+    server.drop_after = 1
+    write(page, "arrived")
+    page.keyboard.press("Control+s")
+    expect(line(page)).to_contain_text("Not saved")
+    write(page, "arrived, and more")
+    page.clock.run_for(2100)
+    saved(page)
+    assert server.answers["q1"]["text"] == "arrived, and more"
+    expect(page.get_by_text("changed elsewhere")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("press", "text"),
+    [
+        ("Keep mine", "mine"),
+        ("Keep theirs", "theirs"),
+        ("Keep both", "theirs\n\nmine"),
+    ],
+)
+def test_two_tabs_show_both_texts(page: Page, server: Server, press: str, text: str) -> None:
+    server.answers["q1"] |= {"version": 9, "text": "theirs"}
+    write(page, "mine")
+    page.keyboard.press("Control+s")
+    box = page.get_by_role("group", name="Two versions of this answer")
+    expect(box).to_contain_text("theirs")
+    expect(box).to_contain_text("S. Marsh, 14:30")
+    assert page.get_by_label("Why").input_value() == "mine"
+    assert server.answers["q1"]["text"] == "theirs"
+    box.get_by_role("button", name=press).click()
+    expect(box).to_have_count(0)
+    expect(line(page)).to_contain_text("All changes saved")
+    assert page.get_by_label("Why").input_value() == text
+    assert server.answers["q1"]["text"] == text
+
+
+def test_a_conflict_in_one_answer_does_not_hold_up_another(page: Page, server: Server) -> None:
+    server.answers["q1"] |= {"version": 9, "text": "theirs"}
+    write(page, "mine")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Theirs: S. Marsh")).to_be_visible()
+    write(page, "other", "q2-text")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[name=q2-version]")).to_have_value("2")
+    expect(line(page)).to_contain_text("Choose below which words to keep")
+
+
+def test_a_sign_in_that_expires_loses_no_word(page: Page, server: Server) -> None:
+    server.signed_in, server.csrf = False, "second"
+    write(page, "typed while signed out")
+    page.keyboard.press("Control+s")
+    expect(line(page)).to_contain_text("You have been signed out. Your words are still here.")
+    expect(page.get_by_role("link", name="Sign in again in a new tab")).to_have_attribute(
+        "target", "_blank"
+    )
+    server.signed_in = True
+    passes(page, "All changes saved at 14:32")
+    assert server.answers["q1"]["text"] == "typed while signed out"
+
+
+def test_the_button_waits_for_a_save_in_flight_and_then_posts(page: Page, server: Server) -> None:
+    server.gate.clear()
+    write(page, "in flight")
+    page.keyboard.press("Control+s")
+    page.get_by_role("button", name="Save and continue").click(no_wait_after=True)
+    expect(line(page)).to_have_text("Saving…")
+    server.gate.set()
+    expect(page).to_have_title("posted")
+    assert "q1-version=4" in server.posted
+    assert "go=next" in server.posted
+
+
+def test_the_button_waits_no_longer_than_three_seconds(page: Page, server: Server) -> None:
+    server.gate.clear()
+    write(page, "never answered")
+    page.get_by_role("button", name="Save and continue").click(no_wait_after=True)
+    expect(line(page)).to_have_text("Saving…")
+    page.clock.run_for(3100)
+    expect(page).to_have_title("posted")
+    assert "q1-text=never+answered" in server.posted
+
+
+def test_the_button_does_not_carry_words_to_the_sign_in_page(page: Page, server: Server) -> None:
+    server.signed_in = False
+    write(page, "not lost")
+    for _ in range(2):
+        page.get_by_role("button", name="Save and continue").click(no_wait_after=True)
+        expect(line(page)).to_contain_text("You have been signed out")
+        expect(line(page)).to_be_focused()
+    assert server.posted == ""
+    assert page.get_by_label("Why").input_value() == "not lost"
+
+
+def test_an_audit_that_moved_on_is_said_and_not_tried_for_ever(page: Page, server: Server) -> None:
+    page.route("**/answers/**", lambda route: route.fulfill(status=404, body="{}"))
+    write(page, "late")
+    page.keyboard.press("Control+s")
+    expect(line(page)).to_contain_text("this audit can no longer be changed. Copy your words")
+    page.clock.run_for(60000)
+    assert page.get_by_label("Why").input_value() == "late"
+
+
+def test_leaving_with_unsaved_words_is_asked_about_and_without_is_not(
+    page: Page, server: Server
+) -> None:
+    asked = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", agree)
+    write(page, "saved")
+    page.keyboard.press("Control+s")
+    saved(page)
+    page.goto(f"{server.address}/elsewhere")
+    assert asked == []
+    page.goto(server.address)
+    server.drop_before = 100
+    page.get_by_label("Why").press_sequentially("unsaved ")
+    page.goto(f"{server.address}/elsewhere")
+    assert asked == ["beforeunload"]
+
+
+def test_a_link_waits_for_the_words_on_their_way(page: Page, server: Server) -> None:
+    page.get_by_label("Why").press_sequentially("Not ")
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    expect(page).to_have_title("/next")
+    assert server.answers["q1"]["text"] == "Not seen monthly"
+
+
+def test_words_the_server_showed_but_never_stored_are_saved(page: Page, server: Server) -> None:
+    server.page = PAGE.replace("EXTRA", "data-unsaved").replace("SECOND", "after an error")
+    page.goto(server.address)
+    saved(page)
+    assert server.answers["q2"]["text"] == "after an error"
+
+
+def test_nothing_is_kept_on_a_shared_computer(page: Page) -> None:
+    write(page, "private")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
