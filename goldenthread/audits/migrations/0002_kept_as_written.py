@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from goldenthread.journal.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audits", "0001_initial"), ("journal", "0002_kept_as_written")]
+
+    operations = [
+        append_only("audits_answerversion"),
+        append_only("audits_judgement"),
+        append_only("audits_response"),
+    ]

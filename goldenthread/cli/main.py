@@ -1,0 +1,25 @@
+"""The `goldenthread` command: answers on stdout, progress on stderr, exit 0 done, 1 refused, 2 usage."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    from goldenthread.config.database import DatabaseRefused
+    from goldenthread.config.home import HomeRefused
+
+    try:
+        from goldenthread.cli.running import run
+
+        sys.exit(run(sys.argv))
+    except (HomeRefused, DatabaseRefused) as refused:
+        print(refused, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Settings: one file, every choice from the environment, none of them asked at first start."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+
+from goldenthread import __version__
+from goldenthread.config import database, home
+
+env = environ.Env()
+ENVIRONMENT = env.str("GOLDENTHREAD_ENV", default="local")
+IS_PRODUCTION = ENVIRONMENT == "production"
+VERSION = __version__
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+SECRET_KEY = home.key("secret_key")
+DEBUG = False
+ALLOWED_HOSTS = env.list("GOLDENTHREAD_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("GOLDENTHREAD_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "goldenthread.cli",
+    "goldenthread.journal",
+    "goldenthread.people",
+    "goldenthread.tools",
+    "goldenthread.cases",
+    "goldenthread.programme",
+    "goldenthread.audits",
+    "goldenthread.actions",
+    "goldenthread.figures",
+    "goldenthread.reports",
+    "goldenthread.jobs",
+    "goldenthread.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "goldenthread.web.guards.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "goldenthread.web.guards.signed_in",
+]
+
+ROOT_URLCONF = "goldenthread.config.urls"
+WSGI_APPLICATION = "goldenthread.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "web" / "jinja2"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "goldenthread.web.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "goldenthread.web.guards.page_context",
+            ],
+        },
+    },
+    {
+        # The sign-in library renders its plain-text e-mails with this engine.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    },
+]
+
+if database.is_embedded():
+    DATABASES: dict[str, Any] = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": env.str("GOLDENTHREAD_DATABASE", default="goldenthread"),
+            "USER": database.SUPERUSER,
+            "HOST": str(database.socket_folder()),
+        }
+    }
+else:
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+# A test process opens and drops databases; a pool would hold them open.
+DATABASES["default"]["OPTIONS"] = (
+    {} if ENVIRONMENT == "test" else {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    # Throttling counts have to hold over all processes, so they live in the database.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "throttle_counts"}
+}
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "goldenthread.web.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/ip,10/15m/key", "reset_password": "5/m/ip"}
+
+SESSION_COOKIE_AGE = 60 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "goldenthread.web.guards.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("GOLDENTHREAD_HTTPS", default=IS_PRODUCTION)
+SECURE_SSL_REDIRECT = env.bool("GOLDENTHREAD_SSL_REDIRECT", default=False)
+SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+UPLOAD_LIMIT = 40 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+FORMAT_MODULE_PATH: list[str] = []
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+EMAIL_CONFIG = env.email("GOLDENTHREAD_SMTP", default="consolemail://")
+globals().update({k: v for k, v in EMAIL_CONFIG.items() if k.startswith("EMAIL_")})
+DEFAULT_FROM_EMAIL = env.str("GOLDENTHREAD_FROM", default="audits@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": env.str("GOLDENTHREAD_LOG", default="WARNING")},
+}
+
+os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")

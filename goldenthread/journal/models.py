@@ -1,0 +1,70 @@
+"""The journal, and what every case-bearing row carries: its retention."""
+
+import secrets
+
+from django.db import models
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_ref(kind: str) -> str:
+    """A public reference: the kind and ten random characters, never reused (32**10 of them)."""
+    return f"{kind}-{''.join(secrets.choice(ALPHABET) for _ in range(10))}"
+
+
+class Entry(models.Model):
+    """One line of the journal: who did or saw what, when. Append-only; text, no foreign keys.
+
+    `hash` is the HMAC-SHA-256 of the line's canonical form, which holds the hash of the line before.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.TextField()
+    kind = models.CharField(max_length=6, choices=[("change", "change"), ("read", "read")])
+    what = models.CharField(max_length=80)
+    refs = models.JSONField()
+    details = models.JSONField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["what", "at"]), models.Index(fields=["actor", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.at:%Y-%m-%d %H:%M} {self.actor} {self.what}"
+
+
+class Retention(models.TextChoices):
+    """How long a row's words and names are kept, counted from the day its audit or list ended."""
+
+    AUDIT = "audit", "Audit record"
+    CASE_LIST = "case_list", "Case list"
+    CONCERN = "concern", "Immediate safeguarding concern"
+    REPORT = "report", "Report"
+
+
+class Kept(models.Model):
+    """A case-bearing row: its retention class, the day it is due to go, and whether a hold stops that."""
+
+    retention = models.CharField(max_length=12, choices=Retention, default=Retention.AUDIT)
+    due_to_go_on = models.DateField(null=True, blank=True)
+    is_on_hold = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Words(Kept):
+    """A text that may have to go one day. Immutable rows point here and keep the SHA-256.
+
+    Only `dispose` may empty it (a trigger sees to that): the body goes, the hash stays.
+    """
+
+    body = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64)
+    emptied_at = models.DateTimeField(null=True, blank=True)
+    emptied_by = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.body

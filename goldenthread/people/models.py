@@ -1,0 +1,215 @@
+"""Users, the roles they hold, teams, practitioners, the authority and its words."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from goldenthread.journal.models import Kept, new_ref
+from goldenthread.people.roles import Permission, Role
+
+
+def person_ref() -> str:
+    return new_ref("PER")
+
+
+def team_ref() -> str:
+    return new_ref("TEA")
+
+
+def practitioner_ref() -> str:
+    return new_ref("PRA")
+
+
+def role_ref() -> str:
+    return new_ref("ROL")
+
+
+class Accounts(BaseUserManager["Person"]):
+    pass
+
+
+class Person(AbstractBaseUser):
+    """An account. What it may do comes from the roles it holds, never from the account itself."""
+
+    ref = models.CharField(max_length=14, unique=True, default=person_ref)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    post = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.TextField(blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[Accounts] = Accounts()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor_label(self) -> str:
+        return self.ref
+
+    @cached_property
+    def held(self) -> "list[RoleHeld]":
+        """The roles in force today, loaded once for as long as this object lives."""
+        return list(RoleHeld.in_force().filter(person=self).select_related("team"))
+
+    def may(self, permission: Permission) -> bool:
+        return self.is_active and any(permission in held.meaning.permissions for held in self.held)
+
+
+class Team(models.Model):
+    """A team, or a service above teams: a tree."""
+
+    ref = models.CharField(max_length=14, unique=True, default=team_ref)
+    name = models.CharField(max_length=120, unique=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="teams"
+    )
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="team_is_not_its_own_parent")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleHeld(models.Model):
+    """A role that a person holds: from a day, until a day, bounded by a team or a round where one is named."""
+
+    ref = models.CharField(max_length=14, unique=True, default=role_ref)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=30)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
+    # A round stands later in the loop, so it is named by its reference, not by a key.
+    round_ref = models.CharField(max_length=14, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    given_at = models.DateTimeField(auto_now_add=True)
+    given_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "team", "round_ref"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name="one_role_held_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="external_auditor") | Q(until_on__isnull=False),
+                name="external_auditor_until_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.meaning.label
+
+    @property
+    def meaning(self) -> Any:
+        return Role.from_code(self.role).value
+
+    @classmethod
+    def in_force(cls, on: date | None = None) -> "models.QuerySet[RoleHeld]":
+        """Roles in force on a day (today by default)."""
+        from goldenthread.journal.changes import today
+
+        day = on or today()
+        return cls.objects.filter(
+            Q(until_on=None) | Q(until_on__gte=day), ended_at=None, from_on__lte=day
+        )
+
+
+class Practitioner(Kept):
+    """Somebody who works with children, as a case list names them; joined to another only by hand.
+
+    Keyed by source and staff id, or the name as printed where the source gives no id.
+    """
+
+    ref = models.CharField(max_length=14, unique=True, default=practitioner_ref)
+    source = models.CharField(max_length=40)
+    key = models.CharField(max_length=160)
+    name = models.CharField(max_length=160)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="practitioners"
+    )
+    linked_at = models.DateTimeField(null=True, blank=True)
+    linked_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="practitioner_by_source_and_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Authority(models.Model):
+    """The one authority of this database: how it calls itself and how to reach its duty desk."""
+
+    name = models.CharField(max_length=120, default="Your council")
+    title = models.CharField(max_length=120, default="Case audit")
+    colour = models.CharField(max_length=7, default="#12436d")
+    logo = models.BinaryField(blank=True, default=b"")
+    logo_type = models.CharField(max_length=20, blank=True)
+    case_address = models.CharField(max_length=300, blank=True)
+    contact_email = models.EmailField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_authority")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConcernNumber(models.Model):
+    """A telephone number to try, in order, when a child may not be safe now."""
+
+    order = models.PositiveSmallIntegerField(unique=True)
+    who = models.CharField(max_length=120)
+    number = models.CharField(max_length=40)
+    when = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.number}"
+
+
+class Word(models.Model):
+    """One entry of the vocabulary: what people see for a code. Codes are stored, words are printed."""
+
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=60)
+    text = models.CharField(max_length=120)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="one_word_for_a_code")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,263 @@
+"""Rounds, the selections made for them, who audits what, who was told, and what came of it."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from goldenthread.cases.models import CaseEntry, CaseList, Header, Subject
+from goldenthread.journal.models import Kept, Words, new_ref
+from goldenthread.people.models import Person
+from goldenthread.tools.models import ToolVersion
+
+
+def round_ref() -> str:
+    return new_ref("RND")
+
+
+def round_case_ref() -> str:
+    return new_ref("RCA")
+
+
+def selection_ref() -> str:
+    return new_ref("SEL")
+
+
+def assignment_ref() -> str:
+    return new_ref("ASG")
+
+
+def notice_ref() -> str:
+    return new_ref("NOT")
+
+
+class Mode(models.TextChoices):
+    """How the audits of a round are done."""
+
+    RECORD = "record", "Record only"
+    WITH_WORKER = "with_worker", "With the worker"
+    JOINTLY = "jointly", "Jointly with the worker"
+
+
+class Round(models.Model):
+    """A set of audits done together, with one tool, over one period. A round may follow a round."""
+
+    class State(models.TextChoices):
+        SETTING_UP = "setting_up", "Being set up"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    class Way(models.TextChoices):
+        QUICK = "quick", "Cases named by hand"
+        SELECTED = "selected", "Cases selected from the case list"
+
+    ref = models.CharField(max_length=14, unique=True, default=round_ref)
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=120)
+    way = models.CharField(max_length=10, choices=Way)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.RECORD)
+    tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT)
+    case_list = models.ForeignKey(CaseList, on_delete=models.PROTECT, null=True, blank=True)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    due_on = models.DateField()
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    # {"rate": percent, "grades": [grade keys]}: which submitted audits are moderated.
+    moderation_rule = models.JSONField(default=dict)
+    # {"quotas": {...}, "way": "typed|proportional|equal", "size": n, "exclude": {...}}: the selection's plan.
+    design = models.JSONField(default=dict)
+    seed_sha256 = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.SETTING_UP)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.TextField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-period_to", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="round_period_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Selection(models.Model):
+    """One draw from a case list. Immutable: another draw is another row, with the reason for it."""
+
+    ref = models.CharField(max_length=14, unique=True, default=selection_ref)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="selections")
+    number = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=40)
+    seed = models.CharField(max_length=120)
+    frame_sha256 = models.CharField(max_length=64)
+    # {case type: {open, target, selected}}; {reason: n}; the plan as it stood.
+    counts = models.JSONField()
+    exclusions = models.JSONField()
+    design = models.JSONField()
+    why_again = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
+    software = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="selection_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Selection {self.number} of {self.round}"
+
+
+class SelectionRow(models.Model):
+    """One case of a selection: selected, named beside it, or a replacement in waiting. Immutable."""
+
+    selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="rows")
+    entry = models.ForeignKey(CaseEntry, on_delete=models.PROTECT)
+    position = models.PositiveIntegerField()
+    stratum = models.CharField(max_length=40)
+    reason = models.CharField(
+        max_length=12,
+        choices=[("selected", "Selected"), ("named", "Named"), ("reserve", "Next in order")],
+    )
+    number = models.FloatField()
+    probability = models.FloatField()
+
+    class Meta:
+        ordering = ["selection", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["selection", "entry"], name="entry_once_in_a_selection")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.reason}"
+
+
+class RoundCase(Kept):
+    """A case in a round: how it came in, and whether it was taken out again."""
+
+    class Came(models.TextChoices):
+        SELECTED = "selected", "Selected"
+        NAMED = "named", "Named"
+        TYPED = "typed", "Typed by hand"
+        SWAPPED = "swapped", "Swapped in"
+
+    ref = models.CharField(max_length=14, unique=True, default=round_case_ref)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cases")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="round_cases")
+    header = models.ForeignKey(Header, on_delete=models.PROTECT)
+    came = models.CharField(max_length=10, choices=Came)
+    named_by = models.TextField(blank=True)
+    why = models.ForeignKey(
+        Words, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    probability = models.FloatField(null=True, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.TextField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.TextField(blank=True)
+    removed_why = models.ForeignKey(
+        Words, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["round", "subject__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "subject"],
+                condition=Q(removed_at=None),
+                name="subject_once_in_a_round",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} in {self.round}"
+
+
+class Assignment(Kept):
+    """An auditor given a case of a round. Ended, never edited: a hand-back or another auditor is a new row."""
+
+    class Ending(models.TextChoices):
+        HANDED_BACK = "handed_back", "Handed back"
+        REASSIGNED = "reassigned", "Given to another auditor"
+        REMOVED = "removed", "Case taken out of the round"
+
+    ref = models.CharField(max_length=14, unique=True, default=assignment_ref)
+    round_case = models.ForeignKey(RoundCase, on_delete=models.PROTECT, related_name="assignments")
+    auditor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
+    due_on = models.DateField()
+    given_at = models.DateTimeField(auto_now_add=True)
+    given_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(blank=True)
+    ending = models.CharField(max_length=12, choices=Ending, blank=True)
+    why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round_case"], condition=Q(ended_at=None), name="one_auditor_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.auditor}: {self.round_case}"
+
+
+class Notice(Kept):
+    """Somebody told of an audit before it begins: worker, manager, or family where it is safe."""
+
+    class To(models.TextChoices):
+        WORKER = "worker", "Worker"
+        MANAGER = "manager", "Manager"
+        FAMILY = "family", "Family"
+
+    ref = models.CharField(max_length=14, unique=True, default=notice_ref)
+    round_case = models.ForeignKey(RoundCase, on_delete=models.PROTECT, related_name="notices")
+    to = models.CharField(max_length=8, choices=To)
+    words = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+    interview_at = models.DateTimeField(null=True, blank=True)
+    interview_by = models.TextField(blank=True)
+    safe_agreed_by = models.CharField(max_length=120, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
+    written_at = models.DateTimeField(auto_now_add=True)
+    written_by = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round_case", "to"], name="one_notice_to_each"),
+            models.CheckConstraint(
+                condition=~Q(to="family") | Q(sent_on=None) | ~Q(safe_agreed_by=""),
+                name="family_told_only_when_safe",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_to_display()} of {self.round_case}"
+
+
+class Outcome(models.Model):
+    """What came of an audit, written down by the audits room; all that a later draw may read."""
+
+    round_case = models.OneToOneField(RoundCase, on_delete=models.PROTECT, related_name="outcome")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="outcomes")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="outcomes")
+    auditor = models.ForeignKey(Person, on_delete=models.PROTECT)
+    audited_on = models.DateField()
+    grade = models.CharField(max_length=40, blank=True)
+    stage = models.CharField(max_length=10)
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.grade}"
+
+

@@ -1,0 +1,80 @@
+"""A report: gathered, built, and frozen as sent."""
+
+from django.db import models
+from django.db.models import Q
+
+from goldenthread.journal.models import Kept, Retention, Words, new_ref
+from goldenthread.programme.models import Round
+
+
+def report_ref() -> str:
+    return new_ref("REP")
+
+
+def edition_ref() -> str:
+    return new_ref("EDI")
+
+
+class Report(Kept):
+    """A report on a round that somebody is writing, or has finalised."""
+
+    class Kind(models.TextChoices):
+        SUMMARY = "summary", "One-page summary"
+        COMMITTEE = "committee", "Committee report"
+
+    ref = models.CharField(max_length=14, unique=True, default=report_ref)
+    kind = models.CharField(max_length=12, choices=Kind)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="reports")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.TextField()
+    finalised_at = models.DateTimeField(null=True, blank=True)
+    finalised_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "round"],
+                condition=Q(finalised_at=None),
+                name="one_draft_of_a_kind_for_a_round",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.round}"
+
+
+class Narrative(Kept):
+    """A box of a report that its author fills."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="narratives")
+    box = models.CharField(max_length=40)
+    words = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "box"], name="one_text_for_a_box")]
+
+    def __str__(self) -> str:
+        return f"{self.box} of {self.report}"
+
+
+class Edition(models.Model):
+    """A report as it was finalised: its document, figures and bytes, with their hash. Immutable."""
+
+    ref = models.CharField(max_length=14, unique=True, default=edition_ref)
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="edition")
+    figures = models.JSONField()
+    html = models.BinaryField()
+    docx = models.BinaryField()
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    retention = models.CharField(max_length=12, choices=Retention, default=Retention.REPORT)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+
+    def __str__(self) -> str:
+        return f"Edition {self.ref}"

@@ -1,0 +1,57 @@
+"""Audit tools and their versions. A published version never changes."""
+
+from django.db import models
+from django.db.models import Q
+
+from goldenthread.journal.models import new_ref
+
+
+def tool_ref() -> str:
+    return new_ref("TOO")
+
+
+def version_ref() -> str:
+    return new_ref("TVR")
+
+
+class Tool(models.Model):
+    """An audit tool: what stays the same while its versions follow one another."""
+
+    ref = models.CharField(max_length=14, unique=True, default=tool_ref)
+    code = models.SlugField(max_length=40, unique=True)
+    is_for_tests = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ToolVersion(models.Model):
+    """One version: its whole content as data, and the SHA-256 of that content's canonical JSON."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        RETIRED = "retired", "Retired"
+
+    ref = models.CharField(max_length=14, unique=True, default=version_ref)
+    tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["tool__code", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["tool", "number"], name="tool_version_number"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(published_at__isnull=False),
+                name="published_version_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"

@@ -1,0 +1,61 @@
+"""One table of every address, in the users' words. `room:page` is web/<room>.py: <page>."""
+
+from importlib import import_module
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
+
+# room -> page -> address. The page's function, its URL name and its template share the page's name.
+TABLE: dict[str, dict[str, str]] = {
+    "home": {
+        "home": "",
+        "start": "start/",
+        "session": "session/",
+        "brand": "brand.css",
+        "logo": "logo",
+        "live": "health/live",
+        "ready": "health/ready",
+        "help": "help/",
+        "guidance": "help/<slug:page>/",
+    },
+}
+
+
+def table_paths() -> list[URLResolver]:
+    """A namespace for each room, a URL pattern for each of its pages."""
+    return [
+        path("", include(([_page(room, *row) for row in pages.items()], room)))
+        for room, pages in TABLE.items()
+    ]
+
+
+def _page(room: str, page: str, address: str) -> URLPattern:
+    view = getattr(import_module(f"goldenthread.web.{room}"), page)
+    return path(address, view, name=page)
+
+
+# The sign-in library's pages: its names, our addresses and templates.
+SIGN_IN: list[URLPattern] = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/forgotten/", account.password_reset, name="account_reset_password"),
+    path(
+        "password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"
+    ),
+    path(
+        "password/new/<slug:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/new/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("sign-up/", account.signup, name="account_signup"),
+    path("account/off/", account.account_inactive, name="account_inactive"),
+    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*table_paths(), *SIGN_IN]

@@ -1,0 +1,47 @@
+"""One embedded server for the whole test run, a database for each worker, and no network."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=2000, derandomize=True, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("GOLDENTHREAD_PROOFS", "quick"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The server is started by the first worker that needs a database, and stopped after the last."""
+    from goldenthread.config.database import require_database
+
+    require_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """A fresh database holds what comes with the product: the tools and the first case types."""
+    from django.core.management import call_command
+
+    from goldenthread.cli.preparing import load_what_comes_with_it
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("createcachetable", verbosity=0)
+        load_what_comes_with_it()
+
+
+@pytest.fixture(autouse=True)
+def _own_heads_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests of one worker share a home with the others; the heads file belongs to one test alone."""
+    monkeypatch.setattr("goldenthread.journal.changes.heads_file", lambda: tmp_path / "heads.log")
+    monkeypatch.setattr("goldenthread.journal.queries.heads_file", lambda: tmp_path / "heads.log")
+    yield
+
+
+@pytest.fixture
+def cast(db: None) -> object:
+    from tests.cast import make_cast
+
+    return make_cast()
