@@ -1,0 +1,1 @@
+"""What the product computes: plain Python, no clock, no database, no randomness of its own."""

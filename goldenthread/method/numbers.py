@@ -1,0 +1,60 @@
+"""The numbers a selection is made by: from a seed and a case list, the same for anyone, for ever.
+
+A keyed hash stands where a random number generator would. Generators change between versions of
+a language and depend on the order of the calls; HMAC-SHA256 does neither.
+
+Sources: FIPS 198-1 (HMAC) and FIPS 180-4 (SHA-256). The hash is used as a permanent random number
+in the sense of Ohlsson (1995), Coordination of samples using permanent random numbers.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+
+_SEPARATOR = "|"
+_BITS = 53  # as many as a double holds exactly
+_MUST_BE_QUOTED = frozenset(',"\r\n')
+
+
+def number(seed: str, frame_hash: str, purpose: str, ref: str) -> float:
+    """The number in [0, 1) that one seed gives one case, a multiple of 2**-53.
+
+    ``frame_hash`` is the case list's SHA-256, or a programme's ref where numbers are to stay the
+    same from round to round. ``purpose`` keeps the numbers of a selection ("case") apart from
+    those of anything else drawn with the same seed.
+
+    Raises ValueError when ``frame_hash`` or ``purpose`` holds the separator ``|``: two different
+    cases could then share one message.
+
+    >>> number("2018-11-committee", "0" * 64, "case", "77870")
+    0.44498479499479093
+    """
+    if _SEPARATOR in frame_hash or _SEPARATOR in purpose:
+        raise ValueError(f"{_SEPARATOR!r} in {frame_hash!r} or {purpose!r}")
+    message = _SEPARATOR.join((frame_hash, purpose, ref))
+    digest = hmac.digest(seed.encode(), message.encode(), hashlib.sha256)
+    return (int.from_bytes(digest[:8], "big") >> (64 - _BITS)) / (1 << _BITS)
+
+
+def frame_sha256(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The SHA-256 (hexadecimal) of a case list in its canonical form, whatever its rows' order.
+
+    The canonical form is UTF-8 CSV: the header, then the rows sorted as text, lines ended by LF,
+    a cell quoted only where it holds a comma, a quotation mark or a line break.
+
+    >>> frame_sha256(["case_ref", "case_type"], [["77870", "CP"], ["100291", "CIN"]])[:16]
+    '8e2dd39267b08b7b'
+    """
+    lines = [_line(columns), *(_line(row) for row in sorted(map(tuple, rows)))]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _line(cells: Sequence[str]) -> str:
+    return ",".join(_cell(cell) for cell in cells) + "\n"
+
+
+def _cell(text: str) -> str:
+    # The csv module's own rule for what to quote has changed between versions of Python.
+    if _MUST_BE_QUOTED.isdisjoint(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
