@@ -1,0 +1,1 @@
+"""Changes to audits: rounds opened, answers saved, audits submitted, moderated, shared and closed."""
