@@ -1,17 +1,7 @@
 // What a page gets when JavaScript is there; everything works without it.
 
-import {
-  Button,
-  Checkboxes,
-  ErrorSummary,
-  FileUpload,
-  NotificationBanner,
-  PasswordInput,
-  Radios,
-  ServiceNavigation,
-  SkipLink,
-  createAll
-} from 'govuk-frontend'
+import { Button, Checkboxes, ErrorSummary, NotificationBanner } from 'govuk-frontend'
+import { PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 
 import { Autosave } from './autosave.js'
 import { copy, grow, moderation, selectAll } from './pages.js'
@@ -19,19 +9,14 @@ import { copy, grow, moderation, selectAll } from './pages.js'
 const each = (selector, work) => document.querySelectorAll(selector).forEach((found) => work(found))
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-for (const component of [
-  Button,
-  Checkboxes,
-  ErrorSummary,
-  FileUpload,
-  NotificationBanner,
-  PasswordInput,
-  Radios,
-  ServiceNavigation,
-  SkipLink
-]) {
-  createAll(component)
-}
+createAll(Button)
+createAll(Checkboxes)
+createAll(ErrorSummary)
+createAll(NotificationBanner)
+createAll(PasswordInput)
+createAll(Radios)
+createAll(ServiceNavigation)
+createAll(SkipLink)
 each('form[data-autosave]', (form) => new Autosave(form))
 each('[data-moderates]', moderation)
 each('[data-select-all]', selectAll)

@@ -24,7 +24,8 @@ export class Autosave {
     this.state = 'saved' // or failed, signed-out: the last request says
     this.failures = 0
     this.answers = [...form.querySelectorAll('[data-answer]')].map((each) => new Answer(each))
-    this.say(this.savedAt ? `All changes saved at ${this.savedAt}` : 'Your answers are saved as you go')
+    if (this.savedAt) this.say(`All changes saved at ${this.savedAt}`, 'saved')
+    else this.say('Your answers are saved as you go')
     this.answers.forEach((answer) => this.listen(answer))
     this.listenToPage()
   }

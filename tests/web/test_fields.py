@@ -83,6 +83,7 @@ def test_an_empty_field_says_what_to_do() -> None:
     assert errors["why"] == ["Enter why this grade"]
     assert errors["number"] == ["Enter IRO's number"]
     assert errors["paper"] == ["Select paper"]
+    assert errors["safe"] == ["Tick “It is safe to write”"]
     assert errors["seen_on"] == ["Enter date of the visit"]
 
 
