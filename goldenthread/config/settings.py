@@ -181,3 +181,5 @@ LOGGING = {
 }
 
 os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+
+PROCRASTINATE_IMPORT_PATHS = ["goldenthread.jobs.tasks"]

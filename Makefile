@@ -1,0 +1,67 @@
+# Two commands matter: `make demo` and `make test`. Each sets up what it needs, from a fresh clone.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+export UV_PYTHON_DOWNLOADS = never
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+WORKERS ?= 2
+PORT ?= 8000
+
+.PHONY: demo test quick thorough bench setup lint types imports clean lock
+
+demo: setup  ## Invent an authority, run two rounds to the end, write the papers, serve.
+	$(BIN)/goldenthread demo --port $(PORT)
+
+test: setup lint types imports  ## Everything that guards the project.
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m tests.missing
+
+quick: setup lint imports  ## The same without browsers and long proofs.
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not browser"
+
+thorough: setup  ## Long proofs and mutation tests; results kept in bench/.
+	GOLDENTHREAD_PROOFS=thorough $(BIN)/pytest tests/method tests/readers tests/writers -n $(WORKERS)
+	bash bench/mutation.sh
+
+bench: setup  ## Measurements beside their floors.
+	$(BIN)/python -m bench
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint goldenthread/web/jinja2 --lint --quiet
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+setup: .venv/.installed goldenthread/web/static/built/.built
+
+# uv from the system, or installed beside the checkout; nothing outside the checkout is touched.
+.tools/bin/uv:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv
+
+.venv/.installed: requirements/dev.txt pyproject.toml hatch_build.py | $(filter .tools/bin/uv,$(UV))
+	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+node_modules/.installed: package.json package-lock.json | .venv/.installed
+	command -v npm >/dev/null || $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
+	npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	touch $@
+
+goldenthread/web/static/built/.built: node_modules/.installed $(wildcard frontend/*) goldenthread/writers/bars.scss
+	node frontend/build.mjs
+	touch $@
+
+lock: | $(filter .tools/bin/uv,$(UV))  ## Renew the hash-pinned lists of packages.
+	for part in "pyproject.toml -o requirements/run.txt" "pyproject.toml --group dev -o requirements/dev.txt" "requirements/node.in -o requirements/node.txt"; do \
+	  $(UV) pip compile $$part --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet; done
+
+clean:  ## Everything that was built or installed here; not the data.
+	rm -rf .venv .tools node_modules build dist goldenthread/web/static/built .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,0 +1,38 @@
+"""The last line of a test run: what could not run on this machine. With CI=true nothing may be missing."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+TOOLS = {
+    "chromium": "browser and accessibility tests",
+    "libreoffice": "Word files opened in LibreOffice",
+    "pdftoppm": "pages of PDFs as pictures",
+}
+SAMPLES = Path(__file__).parents[2] / "shared" / "data" / "annex_a"
+
+
+def skip_reason(tool: str) -> str | None:
+    """Why tests that need `tool` are skipped here; never where CI is set."""
+    if shutil.which(tool) or os.environ.get("CI"):
+        return None
+    return f"{tool} is not installed"
+
+
+def samples_reason() -> str | None:
+    if SAMPLES.exists() or os.environ.get("CI"):
+        return None
+    return "the two sample workbooks are not on this machine"
+
+
+def main() -> int:
+    missing = [f"{tool} ({what})" for tool, what in TOOLS.items() if not shutil.which(tool)]
+    if not SAMPLES.exists():
+        missing.append("the sample workbooks (their import)")
+    print("Nothing was skipped." if not missing else f"Skipped for want of: {'; '.join(missing)}.")
+    return 1 if missing and os.environ.get("CI") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
