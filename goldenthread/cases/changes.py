@@ -1,8 +1,16 @@
 """Case lists come in, subjects are made, and the authority's case types are kept."""
 
-from goldenthread.cases.models import CaseType, CaseTypeRule, Status
-from goldenthread.journal.changes import change, record
+from goldenthread.cases.models import (
+    CaseEntry,
+    CaseType,
+    CaseTypeRule,
+    Header,
+    Status,
+    Subject,
+)
+from goldenthread.journal.changes import change, record, today
 from goldenthread.people.actors import Actor, require
+from goldenthread.people.models import Practitioner, Team
 from goldenthread.people.roles import Permission
 
 # The case types a new install starts with: one for each open status; a closed case keeps its last.
@@ -21,3 +29,51 @@ def ensure_case_types(*, by: Actor) -> None:
         case_type = CaseType.objects.create(code=status.value, order=order)
         CaseTypeRule.objects.create(case_type=case_type, status=status.value)
     record(by, "ensure_case_types", count=len(FIRST_CASE_TYPES))
+
+
+@change
+def ensure_subject(*, by: Actor, number: str, kind: str = "case_file") -> Subject:
+    """The subject of this number, made where a number is typed that no case list has held."""
+    require(by, Permission.ROUND_RUN)
+    subject, is_new = Subject.objects.get_or_create(kind=kind, number=number.strip())
+    if is_new:
+        record(by, "ensure_subject", subject.ref)
+    return subject
+
+
+@change
+def ensure_practitioner(
+    *, by: Actor, source: str, key: str, name: str, team: Team | None = None
+) -> Practitioner:
+    """The practitioner of this key in this source; a known one stays as it is."""
+    require(by, Permission.ROUND_RUN)
+    practitioner, is_new = Practitioner.objects.get_or_create(
+        source=source, key=key, defaults={"name": name, "team": team}
+    )
+    if is_new:
+        record(by, "ensure_practitioner", practitioner.ref)
+    return practitioner
+
+
+@change
+def header_from_entry(*, by: Actor, entry: CaseEntry) -> Header:
+    """The subject as the case list has it, kept apart so that the list may go one day."""
+    require(by, Permission.ROUND_RUN)
+    return Header.objects.create(
+        subject_id=entry.subject_id, entry=entry, status=entry.status,
+        case_type_id=entry.case_type_id, flags=entry.flags, practitioner_id=entry.practitioner_id,
+        team_id=entry.team_id, age_band=entry.age_band, family=entry.family,
+        stood_on=entry.case_list.taken_on,
+    )  # fmt: skip
+
+
+@change
+def header_typed(
+    *, by: Actor, subject: Subject, case_type: CaseType | None = None,
+    practitioner: Practitioner | None = None, team: Team | None = None,
+) -> Header:  # fmt: skip
+    """The subject as somebody typed it by hand; what they did not say stays not known."""
+    require(by, Permission.ROUND_RUN)
+    return Header.objects.create(
+        subject=subject, case_type=case_type, practitioner=practitioner, team=team, stood_on=today()
+    )
