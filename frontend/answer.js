@@ -98,7 +98,7 @@ export class Answer {
     const by = theirs.by ? `Theirs: ${theirs.by}${theirs.at ? `, ${theirs.at}` : ''}` : 'Already saved'
     this.box?.remove()
     this.box = make('div', 'gt-conflict', [
-      make('h3', 'govuk-heading-s', 'This answer was changed elsewhere. Both versions are here.'),
+      make('p', 'govuk-heading-s', 'This answer was changed elsewhere. Both versions are here.'),
       make('div', 'gt-conflict__versions', [
         version('Yours, in this page', mine, this),
         version(by, held, this)
@@ -142,7 +142,7 @@ function version(title, content, answer) {
   const label = choice?.labels?.[0]?.textContent ?? content.value
   const lines = [label?.trim(), content.date, content.text].filter(Boolean)
   return make('div', '', [
-    make('h4', 'govuk-heading-s', title),
+    make('p', 'govuk-heading-s', title),
     make('p', 'gt-conflict__text', lines.join('\n') || 'Nothing written')
   ])
 }

@@ -6,6 +6,7 @@ In the settings: `"BACKEND": "django.template.backends.jinja2.Jinja2"`,
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from goldenthread import __version__
 from goldenthread.web import fields
+from goldenthread.writers.bars import percent_widths
+from goldenthread.writers.palette import GradeStep
 
 
 def environment(**options: Any) -> Environment:
@@ -40,7 +43,7 @@ def environment(**options: Any) -> Environment:
         error_summary=fields.error_summary,
         version=__version__,
     )
-    made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural)
+    made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural, bar=bar)
     return made
 
 
@@ -61,6 +64,13 @@ def query(current: QueryDict, **changes: Any) -> str:
         if value is not None:
             copy[name] = value
     return f"?{copy.urlencode()}"
+
+
+def bar(counts: Mapping[str, int], steps: Sequence[GradeStep]) -> list[tuple[GradeStep, int, int]]:
+    """The parts of a stacked bar from left to right: step, count, whole per cent of its width."""
+    widths = percent_widths(tuple(counts.get(step.key, 0) for step in steps))
+    parts = zip(steps, widths, strict=True)
+    return [(step, counts[step.key], width) for step, width in parts if width]
 
 
 def day(value: date | None, *, short: bool = False) -> str:

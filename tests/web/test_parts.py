@@ -11,12 +11,10 @@ from jinja2 import FileSystemLoader
 
 from goldenthread.web.fields import PageForm
 from goldenthread.web.jinja import environment
+from goldenthread.writers.palette import scale
 
 PAGES = Path(__file__).parents[2] / "goldenthread" / "web" / "jinja2"
-STEPS = [
-    {"key": "ri", "label": "Requires improvement", "tint": "improve"},
-    {"key": "good", "label": "Good", "tint": "good"},
-]
+STEPS = scale([("ri", "Requires improvement"), ("good", "Good")])
 
 
 class ReasonForm(PageForm):
@@ -88,7 +86,7 @@ def test_bars_hold_their_counts_and_a_table_holds_the_zeros(show: Callable[..., 
         steps=STEPS,
         rows=rows,
     )
-    assert 'gt-fill--good gt-w-100"><span class="gt-bars__count">3</span>' in html
+    assert 'gt-shade--good gt-w-100"><span class="gt-bars__count">3</span>' in html
     assert re.search(r"numeric\">0</td>\s*<td [^>]*numeric\">3</td>", html)
 
 
