@@ -2,14 +2,14 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
 from goldenthread.journal.models import Kept, new_ref
-from goldenthread.people.roles import Permission, Role
+from goldenthread.people.roles import Permission, Role, RoleMeaning
 
 
 def person_ref() -> str:
@@ -46,7 +46,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects: ClassVar[Accounts] = Accounts()  # type: ignore[assignment]
+    objects: ClassVar[Accounts] = Accounts()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name")]
@@ -122,7 +122,7 @@ class RoleHeld(models.Model):
         return self.meaning.label
 
     @property
-    def meaning(self) -> Any:
+    def meaning(self) -> RoleMeaning:
         return Role.from_code(self.role).value
 
     @classmethod

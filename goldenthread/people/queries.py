@@ -1,11 +1,22 @@
 """Who there is, what they may do, and the words everybody sees."""
 
+import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from goldenthread.people.models import Authority, ConcernNumber, Person, Practitioner, RoleHeld, Team, Word
-from goldenthread.people.roles import Role
+from goldenthread.journal.changes import now, today
+from goldenthread.people.models import (
+    Authority,
+    ConcernNumber,
+    Person,
+    Practitioner,
+    RoleHeld,
+    Team,
+    Word,
+)
+from goldenthread.people.roles import Permission, Role
 from goldenthread.people.vocabulary import Vocabulary
 
 
@@ -46,6 +57,62 @@ def people_with_role(*roles: Role) -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, id__in=held.values("person")).order_by("name")
 
 
+def managers_of_people() -> QuerySet[Person]:
+    """Active people who can make accounts and give roles today."""
+    return people_with_role(
+        *(role for role in Role if Permission.PEOPLE_MANAGE in role.value.permissions)
+    )
+
+
+UNUSED_DAYS = 90
+
+
+def people_found(*, text: str = "", role: str = "", state: str = "") -> QuerySet[Person]:
+    """Accounts by a part of their name, e-mail or post, by a role in force, and by their state.
+
+    `state` is "active", "off", or "unused": on, but not signed in to for 90 days.
+    """
+    found = people()
+    if text:
+        found = found.filter(
+            Q(name__icontains=text) | Q(email__icontains=text) | Q(post__icontains=text)
+        )
+    if role:
+        found = found.filter(id__in=RoleHeld.in_force().filter(role=role).values("person"))
+    if state:
+        found = found.filter(is_active=state != "off")
+    if state == "unused":
+        since = now() - timedelta(days=UNUSED_DAYS)
+        found = found.filter(Q(last_login__lt=since) | Q(last_login=None, created_at__lt=since))
+    return found
+
+
+def role_held(person: Person, ref: str) -> RoleHeld | None:
+    """A role of this person that has not been ended."""
+    return person.roles.filter(ref=ref, ended_at=None).select_related("person", "team").first()
+
+
+def roles_of(person: Person) -> tuple[list[RoleHeld], list[RoleHeld]]:
+    """Roles in force or still to come, and roles that are over, newest first."""
+    held = list(person.roles.select_related("team").order_by("-id"))
+    in_force = set(RoleHeld.in_force().filter(person=person).values_list("id", flat=True))
+    current = [
+        each
+        for each in held
+        if each.id in in_force or (not each.ended_at and each.from_on > today())
+    ]
+    return current, [each for each in held if each not in current]
+
+
+def fingerprint(row: Person | Team) -> str:
+    """What an edit page shows of an account or a team, as one short text: the version it saw."""
+    if isinstance(row, Person):
+        shown = [row.name, row.email, row.post, row.phone]
+    else:
+        shown = [row.name, str(row.parent_id), row.phone]
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
+
+
 def auditors() -> QuerySet[Person]:
     return people_with_role(Role.AUDITOR, Role.EXTERNAL_AUDITOR)
 
@@ -73,8 +140,34 @@ def practitioners() -> QuerySet[Practitioner]:
     return Practitioner.objects.select_related("team", "person").order_by("name")
 
 
+def practitioners_found(*, text: str = "", linked: str = "") -> QuerySet[Practitioner]:
+    """Practitioners by a part of their name, id or team; linked is "yes", "no" or either."""
+    found = practitioners()
+    if text:
+        found = found.filter(
+            Q(name__icontains=text) | Q(key__icontains=text) | Q(team__name__icontains=text)
+        )
+    if linked:
+        found = found.filter(person__isnull=linked == "no")
+    return found
+
+
 def practitioner_by_ref(ref: str) -> Practitioner | None:
     return Practitioner.objects.filter(ref=ref).first()
+
+
+def team_tree() -> list[tuple[int, Team]]:
+    """Every team with its depth, each below the one it belongs to, by name."""
+    below: dict[int | None, list[Team]] = {}
+    for team in teams():
+        below.setdefault(team.parent_id, []).append(team)
+
+    def walk(parent: int | None, depth: int) -> Iterable[tuple[int, Team]]:
+        for team in below.get(parent, []):
+            yield depth, team
+            yield from walk(team.id, depth + 1)
+
+    return list(walk(None, 0))
 
 
 def teams_below(team_ids: Iterable[int]) -> set[int]:
@@ -120,7 +213,9 @@ def managers_of(team: Team | None) -> list[Person]:
         step = step.parent
     held = list(
         RoleHeld.in_force()
-        .filter(role__in=[role.code for role in MANAGING], team_id__in=chain, person__is_active=True)
+        .filter(
+            role__in=[role.code for role in MANAGING], team_id__in=chain, person__is_active=True
+        )
         .select_related("person")
     )
     held.sort(key=lambda h: chain.index(h.team_id or 0))

@@ -1,0 +1,230 @@
+"""Changes to accounts and the roles they hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.utils.crypto import get_random_string
+
+from goldenthread.journal.changes import change, now, record, today
+from goldenthread.people.actors import Actor, Operator, OwnWork, require
+from goldenthread.people.importing import NewRole
+from goldenthread.people.models import Person, RoleHeld, Team
+from goldenthread.people.queries import fingerprint, managers_of_people
+from goldenthread.people.roles import Permission, Role
+
+TEAM_ROLES = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
+
+
+@dataclass(frozen=True)
+class EmailTaken(Exception):
+    """Another account has this e-mail address."""
+
+    email: str
+
+    def __str__(self) -> str:
+        return f"There is already an account for {self.email}."
+
+
+@dataclass(frozen=True)
+class EndDateMissing(Exception):
+    """An external auditor's role always ends on a date."""
+
+    def __str__(self) -> str:
+        return "Say until what date this external auditor may see their cases."
+
+
+@dataclass(frozen=True)
+class TeamMissing(Exception):
+    """A manager's role means nothing without the team or service they manage."""
+
+    def __str__(self) -> str:
+        return "Say which team or service this person manages."
+
+
+@dataclass(frozen=True)
+class NobodyLeft(Exception):
+    """Somebody must stay who can make accounts and give roles."""
+
+    def __str__(self) -> str:
+        return (
+            "Nobody would be left who can look after accounts. "
+            "Make somebody else a QA lead or an administrator first."
+        )
+
+
+@dataclass(frozen=True)
+class AccountChanged(Exception):
+    """Somebody saved this account since the page was opened; `theirs` is what they left."""
+
+    theirs: Person
+
+    def __str__(self) -> str:
+        return "Somebody else changed this account since you opened the page."
+
+
+@change
+def make_account(
+    *,
+    by: Actor,
+    name: str,
+    email: str,
+    post: str = "",
+    phone: str = "",
+    password: str | None = None,
+) -> Person:
+    """An account without any role. Without a password it waits for its owner to set one."""
+    require(by, Permission.PEOPLE_MANAGE)
+    if Person.objects.filter(email__iexact=email.strip()).exists():
+        raise EmailTaken(email)
+    person = Person(
+        name=name.strip(), email=email.strip().lower(), post=post.strip(), phone=phone.strip(),
+        created_by=by.actor_label,
+    )  # fmt: skip
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    person.save()
+    record(by, "make_account", person.ref)
+    return person
+
+
+@change
+def make_first_account(*, name: str, email: str, password: str) -> Person:
+    """The first account of a new install: a QA lead who is also the administrator."""
+    by = Operator("first start")
+    if Person.objects.exists():
+        raise EmailTaken(email)
+    person = make_account(by=by, name=name, email=email, password=password)
+    for role in (Role.QA_LEAD, Role.ADMINISTRATOR):
+        give_role(by=by, person=person, role=role)
+    return person
+
+
+@change
+def import_people(*, by: Actor, roles: Iterable[NewRole]) -> list[tuple[Person, str]]:
+    """Make the accounts that are missing and give every role; new accounts with their passwords."""
+    require(by, Permission.PEOPLE_MANAGE)
+    made: list[tuple[Person, str]] = []
+    known = {person.email: person for person in Person.objects.all()}
+    for line in roles:
+        if line.email not in known:
+            password = one_time_password()
+            known[line.email] = make_account(
+                by=by, name=line.name, email=line.email, password=password
+            )
+            made.append((known[line.email], password))
+        if line.role is not None:
+            team = Team.objects.get(ref=line.team_ref) if line.team_ref else None
+            person = known[line.email]
+            give_role(by=by, person=person, role=line.role, team=team, until_on=line.until_on)
+    record(by, "import_people", count=len(made))
+    return made
+
+
+@change
+def sign_in(*, by: Person) -> None:
+    """Somebody signed in: a line of the journal, for those who look after accounts."""
+    record(by, "sign_in", by.ref)
+
+
+@change
+def set_password(*, by: Actor, person: Person, password: str) -> None:
+    """One's own password, or a new one for somebody by whoever manages accounts."""
+    if by.actor_label != person.actor_label:
+        require(by, Permission.PEOPLE_MANAGE)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(by, "set_password", person.ref)
+
+
+def one_time_password() -> str:
+    """A first password that can be read out: four groups of four."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join(get_random_string(4, alphabet) for _ in range(4))
+
+
+@change
+def edit_account(
+    *, by: Actor, person: Person, seen: str, name: str, email: str, post: str, phone: str
+) -> None:
+    """`seen` is the fingerprint of the account that the page showed."""
+    require(by, Permission.PEOPLE_MANAGE)
+    current = Person.objects.select_for_update().get(id=person.id)
+    if fingerprint(current) != seen:
+        raise AccountChanged(current)
+    if Person.objects.filter(email__iexact=email.strip()).exclude(id=person.id).exists():
+        raise EmailTaken(email)
+    if current.email != email.strip().lower():
+        # The sign-in library keeps a list of its own, which would still let the old address in.
+        EmailAddress.objects.filter(user=current).delete()
+    person.name, person.post, person.phone = name.strip(), post.strip(), phone.strip()
+    person.email = email.strip().lower()
+    person.save(update_fields=["name", "email", "post", "phone"])
+    record(by, "edit_account", person.ref)
+
+
+@change
+def disable_account(*, by: Actor, person: Person) -> None:
+    """The person can no longer sign in, and is signed out at once; what they did stays."""
+    require(by, Permission.PEOPLE_MANAGE)
+    had_manager = managers_of_people().exists()
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    if had_manager and not managers_of_people().exists():
+        raise NobodyLeft
+    record(by, "disable_account", person.ref)
+
+
+@change
+def enable_account(*, by: Actor, person: Person) -> None:
+    require(by, Permission.PEOPLE_MANAGE)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(by, "enable_account", person.ref)
+
+
+@change
+def give_role(
+    *, by: Actor, person: Person, role: Role, team: Team | None = None, round_ref: str = "",
+    from_on: date | None = None, until_on: date | None = None,
+) -> RoleHeld:  # fmt: skip
+    """Give a role, bounded by a team or a round where one is named. A role already held is returned.
+
+    Whoever looks after accounts and sees no case cannot give themselves a role that does.
+    """
+    require(by, Permission.PEOPLE_MANAGE)
+    if by.actor_label == person.actor_label and not by.may(Permission.AUDITS_ALL):
+        raise OwnWork("give yourself a role")
+    if role is Role.EXTERNAL_AUDITOR and until_on is None:
+        raise EndDateMissing
+    if role in TEAM_ROLES and team is None:
+        raise TeamMissing
+    held, is_new = RoleHeld.objects.get_or_create(
+        person=person, role=role.code, team=team, round_ref=round_ref, ended_at=None,
+        defaults={"from_on": from_on or today(), "until_on": until_on, "given_by": by.actor_label},
+    )  # fmt: skip
+    if not is_new and held.until_on != until_on:
+        held.until_on = until_on
+        held.save(update_fields=["until_on"])
+        is_new = True
+    if is_new:
+        until = until_on.isoformat() if until_on else ""
+        record(
+            by, "give_role", person.ref, held.ref,
+            role=role.code, team=team.ref if team else "", round=round_ref, until=until,
+        )  # fmt: skip
+    return held
+
+
+@change
+def end_role(*, by: Actor, held: RoleHeld) -> None:
+    require(by, Permission.PEOPLE_MANAGE)
+    had_manager = managers_of_people().exists()
+    held.ended_at, held.ended_by = now(), by.actor_label
+    held.save(update_fields=["ended_at", "ended_by"])
+    if had_manager and not managers_of_people().exists():
+        raise NobodyLeft
+    record(by, "end_role", held.person.ref, held.ref, role=held.role)
