@@ -55,7 +55,7 @@ node_modules/.installed: package.json package-lock.json | .venv/.installed
 	npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	touch $@
 
-goldenthread/web/static/built/.built: node_modules/.installed $(wildcard frontend/*) goldenthread/writers/bars.scss
+goldenthread/web/static/built/.built: node_modules/.installed $(wildcard frontend/* frontend/scss/*)
 	node frontend/build.mjs
 	touch $@
 

@@ -15,7 +15,7 @@ const built = join(root, 'goldenthread', 'web', 'static', 'built')
 
 const css = sass.compile(join(here, 'scss', 'app.scss'), {
   style: 'compressed',
-  loadPaths: [join(root, 'node_modules'), join(root, 'goldenthread', 'writers')],
+  loadPaths: [join(root, 'node_modules')],
   quietDeps: true
 }).css
 

@@ -11,9 +11,10 @@ from jinja2 import FileSystemLoader
 
 from goldenthread.web.fields import PageForm
 from goldenthread.web.jinja import environment
-from goldenthread.writers.palette import scale
+from goldenthread.writers.palette import SHADES, scale
 
 PAGES = Path(__file__).parents[2] / "goldenthread" / "web" / "jinja2"
+FRONTEND = Path(__file__).parents[2] / "frontend"
 STEPS = scale([("ri", "Requires improvement"), ("good", "Good")])
 
 
@@ -88,6 +89,16 @@ def test_bars_hold_their_counts_and_a_table_holds_the_zeros(show: Callable[..., 
     )
     assert 'gt-shade--good gt-w-100"><span class="gt-bars__count">3</span>' in html
     assert re.search(r"numeric\">0</td>\s*<td [^>]*numeric\">3</td>", html)
+
+
+def test_the_style_sheet_knows_every_shade_and_fills_it_as_the_papers_do() -> None:
+    styles = (FRONTEND / "scss" / "_grades.scss").read_text()
+    for shade in SHADES:
+        _, _, rest = styles.partition(f".gt-shade--{shade.name} {{")
+        rule, tint = rest.split("}")[0], f'"{shade.name}", #'
+        colour = "#fff" if shade.fill == "#ffffff" else shade.fill
+        assert colour in rule, shade.name
+        assert tint in styles or f".gt-grade--{shade.name} {{" in styles, shade.name
 
 
 def test_long_lists_of_pages_are_cut_short(show: Callable[..., str]) -> None:
