@@ -7,6 +7,7 @@ address; case numbers and workers' names are in it, so it is kept as carefully a
 
 import dataclasses
 import datetime as dt
+import functools
 import types
 import typing
 from collections import Counter
@@ -160,23 +161,30 @@ class Reading:
 
 def as_json(value: Any) -> Any:
     """Frozen dataclasses, tuples, mappings and dates as JSON values."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): as_json(item) for key, item in value.items()}
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else value
+    if isinstance(value, Mapping):
+        return {str(key): as_json(item) for key, item in value.items()}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return {name: as_json(getattr(value, name)) for name in _field_types(type(value))}
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
+@functools.cache
+def _field_types(kind: Any) -> dict[str, Any]:
+    hints = typing.get_type_hints(kind)
+    return {each.name: hints[each.name] for each in dataclasses.fields(kind)}
 
 
 def from_json(kind: Any, value: Any) -> Any:
     """The value of a declared type back from what `as_json` made of it."""
+    if kind in (str, int, bool):
+        return value
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _HINTS.setdefault(kind, typing.get_type_hints(kind))
-        return kind(**{name: from_json(hints[name], item) for name, item in value.items()})
+        types_of = _field_types(kind)
+        return kind(**{name: from_json(types_of[name], item) for name, item in value.items()})
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is types.UnionType:
         return None if value is None else from_json(arguments[0], value)
@@ -184,4 +192,4 @@ def from_json(kind: Any, value: Any) -> Any:
         return tuple(from_json(arguments[0], item) for item in value)
     if origin is not None and issubclass(origin, Mapping):
         return {key: from_json(arguments[1], item) for key, item in value.items()}
-    return dt.date.fromisoformat(value) if kind is dt.date else value
+    return dt.date.fromisoformat(value)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import python_calamine as calamine
 
@@ -58,8 +59,8 @@ def _workbook_sheets(path: Path) -> Iterator[Sheet]:
 def _numbered(sheet: calamine.CalamineSheet) -> Iterator[tuple[int, Row]]:
     # calamine counts rows from the top of the sheet, but leaves out empty columns on the left.
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        if any(cell != "" for cell in row):
-            yield number, list(row)
+        if row.count("") < len(row):
+            yield number, cast(Row, row)
 
 
 def _csv_rows(path: Path, name: str) -> Iterator[tuple[int, Row]]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from goldenthread.readers.annex_a.lists import Match
 from goldenthread.readers.annex_a.spec import Column, Spec
@@ -30,13 +30,12 @@ from goldenthread.readers.sheets import Row
 ADULTS = 11
 # Which list is believed about a child's sex, age and so on where lists differ.
 BELIEVED = (8, 7, 9, 6, 4, 5, 3, 2, 10, 1)
-ABOUT_THE_CHILD = ("sex", "ethnicity", "disability", "date_of_birth", "age")
 # Kept as written, so that the authority may name its case types by them.
 KEPT_AS_WRITTEN = ("case_status", "legal_status", "eligibility")
 PROGRESS_EVERY = 1_000
 
 
-@dataclass
+@dataclass(slots=True)
 class ListRow:
     """One row of one list, with only the values that are used."""
 
@@ -65,17 +64,26 @@ class ListRow:
         return f"{self.sheet}, row {self.row}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Child:
-    """Everything the lists say about one child. `said`: field -> value -> first place."""
+    """Everything the lists say about one child."""
 
     person_id: str
     rows: dict[int, list[ListRow]] = field(default_factory=dict)
-    said: dict[str, dict[Any, tuple[int, str]]] = field(default_factory=dict)
 
     def on(self, number: int) -> list[ListRow]:
         """The child's rows on a list."""
         return self.rows.get(number, [])
+
+    def said(self, key: str) -> dict[Any, ListRow]:
+        """What the lists say of the child under a key, and where; the most believed first."""
+        found: dict[Any, ListRow] = {}
+        for number in BELIEVED:
+            for row in self.on(number):
+                value = row.values.get(key)
+                if value is not None:
+                    found.setdefault(value, row)
+        return found
 
 
 class Gathering:
@@ -102,7 +110,7 @@ class Gathering:
         return self.rows_read - before
 
     def _add_row(self, reader: "_SheetReader", number: int, row: Row) -> None:
-        filled = sum(1 for cell in row if cell != "" and text_of(cell))
+        filled = _filled(row)
         if not filled:
             return
         self.rows_read += 1
@@ -126,20 +134,18 @@ class Gathering:
 
     def _gather(self, person_id: str, row: ListRow) -> None:
         child = self.children.setdefault(person_id, Child(person_id))
-        for key in ABOUT_THE_CHILD:
-            value = row.values.pop(key, None)
-            if value is not None and value != "":
-                self._note(child, key, value, row)
         kept = child.rows.setdefault(row.list, [])
-        if row.list != 1 or not kept:
+        # A contact tells no more than who the child is; most lists have thousands of them.
+        if row.list != 1 or all(other.values != row.values for other in kept):
             kept.append(row)
 
-    @staticmethod
-    def _note(child: Child, key: str, value: Any, row: ListRow) -> None:
-        said = child.said.setdefault(key, {})
-        rank = BELIEVED.index(row.list)
-        if value not in said or rank < said[value][0]:
-            said[value] = rank, row.place
+
+class _Value(NamedTuple):
+    """What a cell says; `written` and `is_unknown` for a code."""
+
+    value: Any
+    written: str = ""
+    is_unknown: bool = False
 
 
 class _SheetReader:
@@ -152,7 +158,7 @@ class _SheetReader:
             (at, column) for at, column in match.columns.items() if column.key == "person_id"
         )
         self._columns = [
-            (at, column)
+            (at, column, cast("dict[Cell, _Value]", {}))
             for at, column in match.columns.items()
             if column.key != "person_id" and (column.key or column.type == "code")
         ]
@@ -181,43 +187,54 @@ class _SheetReader:
     def read(self, number: int, row: Row) -> ListRow:
         """The values of a row that are used; unreadable cells are reported and left out."""
         values: dict[str, Any] = {}
-        width = len(row)
-        for at, column in self._columns:
-            cell = row[at] if at < width else ""
-            if cell == "" or cell is None:
+        for at, column, known in self._columns:
+            cell = row[at] if at < len(row) else ""
+            if cell == "":
                 continue
             try:
-                value = self._value(column, cell, values)
+                # A column has few different cells, so each is read once.
+                found = known.get(cell) or known.setdefault(cell, self._value(column, cell))
             except Unreadable as error:
                 self._g.problems.note(self.sheet, number, column, cell, str(error))
                 continue
-            if column.key and value is not None and value != "":
-                values[column.key] = value
-                if isinstance(value, dt.date) and column.key != "date_of_birth":
-                    self._check_not_later(number, column, value)
+            if found.is_unknown:
+                self._g.unknown[(column.name, found.value)] += 1
+            if column.key and found.value not in (None, ""):
+                self._keep(values, number, column, found)
         return ListRow(self.list_number, self.sheet, number, values)
 
-    def _value(self, column: Column, cell: Cell, values: dict[str, Any]) -> Any:
-        if column.type == "code":
-            return self._code(column, text_of(cell), values)
-        if column.type == "date":
-            return date_of(cell)
-        if column.key == "age":
-            return age_of(cell)
-        return whole_number_of(cell) if column.type == "integer" else text_of(cell)
-
-    def _code(self, column: Column, text: str, values: dict[str, Any]) -> str:
-        if not text:
-            return ""
+    def _keep(self, values: dict[str, Any], number: int, column: Column, found: "_Value") -> None:
+        values[column.key] = found.value
         if column.key in KEPT_AS_WRITTEN:
-            values[f"{column.key}_as_written"] = text
-        found = self._g.spec.code_sets[column.codes].find(text)
-        if found is None:
-            self._g.unknown[(column.name, text)] += 1
-            return text
-        return found
+            values[f"{column.key}_as_written"] = found.written
+        if column.type == "date" and column.key != "date_of_birth":
+            self._check_not_later(number, column, found.value)
+
+    def _value(self, column: Column, cell: Cell) -> "_Value":
+        if column.type == "code":
+            return self._code(column, text_of(cell))
+        if column.type == "date":
+            return _Value(date_of(cell))
+        if column.key == "age":
+            return _Value(age_of(cell))
+        return _Value(whole_number_of(cell) if column.type == "integer" else text_of(cell))
+
+    def _code(self, column: Column, text: str) -> "_Value":
+        found = self._g.spec.code_sets[column.codes].find(text) if text else ""
+        return _Value(text if found is None else found, text, found is None)
 
     def _check_not_later(self, number: int, column: Column, value: dt.date) -> None:
         if value > self._g.taken_on:
             why = "is after the day of the case list"
             self._g.problems.note(self.sheet, number, column, value, why)
+
+
+def _filled(row: Row) -> int:
+    """How many cells say something: 0, 1, or 2 for any more."""
+    found = 0
+    for cell in row:
+        if cell != "" and text_of(cell):
+            found += 1
+            if found > 1:
+                break
+    return found

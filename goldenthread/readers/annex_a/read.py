@@ -122,12 +122,12 @@ class _Cases:
         )
 
     def _case(self, child: Child) -> CaseRow | None:
-        about = {key: self._believed(child, key) for key in ABOUT}
-        age = self._age(child, about["date_of_birth"])
+        age = self._age(child)
         found = status.standing(child, age, self._day)
         if found is None:
             self._not_cases[_only_in(child)] += 1
             return None
+        about = {key: self._believed(child, key) for key in ABOUT}
         self._note_repeats(child)
         for said in status.contradictions(child, age, self._day, self._g.lists_seen):
             self._conflicts.append(Conflict(child.person_id, "status", f"{said}."))
@@ -161,20 +161,17 @@ class _Cases:
 
     def _believed(self, child: Child, key: str) -> Any:
         """The value of the list that is believed first; lists that differ are a conflict."""
-        said = child.said.get(key, {})
-        known = {value: where for value, where in said.items() if value not in NOT_KNOWN} or said
-        if not known:
-            return None
-        best = min(known, key=lambda value: known[value][0])
-        if len(known) > 1 and key in ABOUT and set(child.rows) - {1}:
-            self._conflicts.append(_conflict(child.person_id, key, best, known))
-        return best
+        said = child.said(key)
+        known = {value: row for value, row in said.items() if value not in NOT_KNOWN} or said
+        if len(known) > 1:
+            self._conflicts.append(_conflict(child.person_id, key, known))
+        return next(iter(known), None)
 
-    def _age(self, child: Child, born_on: Any) -> int | None:
+    def _age(self, child: Child) -> int | None:
+        born_on = next(iter(child.said("date_of_birth")), None)
         if isinstance(born_on, dt.date):
             return age_on(born_on, self._day)
-        said = child.said.get("age", {})
-        return min(said, key=lambda value: said[value][0]) if said else None
+        return next(iter(child.said("age")), None)
 
     def _note_repeats(self, child: Child) -> None:
         for number in (6, 7, 8, 9, 10):
@@ -187,13 +184,14 @@ class _Cases:
                 self._duplicates.append(repeat)
 
 
-def _conflict(person_id: str, key: str, best: Any, known: dict[Any, tuple[int, str]]) -> Conflict:
+def _conflict(person_id: str, key: str, known: dict[Any, ListRow]) -> Conflict:
     """Where lists differ; a date of birth is never repeated, only where it stands."""
     shown = (
-        place if key == "date_of_birth" else f"{value} ({place})"
-        for value, (_, place) in sorted(known.items(), key=lambda each: each[1][0])
+        row.place if key == "date_of_birth" else f"{value} ({row.place})"
+        for value, row in known.items()
     )
-    text = f"Different {ABOUT[key]} in: {'; '.join(shown)}. {known[best][1]} is used."
+    used = next(iter(known.values())).place
+    text = f"Different {ABOUT[key]} in: {'; '.join(shown)}. {used} is used."
     return Conflict(person_id, ABOUT[key], text)
 
 
