@@ -19,6 +19,7 @@ from goldenthread.writers.palette import GradeStep
 
 Align = Literal["left", "right"]
 ParagraphStyle = Literal["body", "lead", "quiet"]
+_RIGHT: tuple[Align, ...] = ("right",)
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,13 @@ class Table:
     def alignment(self, column: int) -> Align:
         return self.align[column] if column < len(self.align) else "left"
 
+    def widths(self) -> tuple[int, ...]:
+        """Relative column widths: what a column's words ask for, between 7 and 36 characters."""
+        columns = zip(self.header, *self.rows, strict=True)
+        return tuple(
+            min(36, max(7, *(_asked_width(cell) for cell in column))) for column in columns
+        )
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -159,10 +167,10 @@ class GradeBars:
     def numbers(self) -> Table:
         """The table behind the chart."""
         return Table(
-            caption=self.caption or self.title_finding,
+            caption=f"{self.caption or self.title_finding}: the numbers",
             header=(self.row_heading, self.n_heading, *(step.label for step in self.scale)),
             rows=tuple((row.label, str(row.n), *_count_cells(row)) for row in self.rows),
-            align=("left", *("right" for _ in range(len(self.scale) + 1))),
+            align=("left", *_RIGHT * (len(self.scale) + 1)),
         )
 
 
@@ -261,6 +269,14 @@ _UNPRINTABLE = re.compile(
     "\u202a-\u202e\u2066-\u2069]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+def _asked_width(cell: Inline) -> int:
+    """A short cell on one line ("10 (63%)"); a long one in about three, no word broken."""
+    words = plain(cell)
+    if len(words) <= 12:
+        return len(words)
+    return max(12, len(words) // 3, *(len(word) for word in words.split()))
 
 
 def printable(text: str) -> str:

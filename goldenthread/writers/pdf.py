@@ -1,0 +1,115 @@
+"""A Document as PDF/UA-1: tagged, A4, in British English."""
+
+from typing import Any
+
+from goldenthread.writers import charts, typesetting
+from goldenthread.writers.bars import in_words
+from goldenthread.writers.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    GradeBars,
+    Heading,
+    Inline,
+    NarrativeGap,
+    Note,
+    Numbered,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+    plain,
+    printable,
+    runs,
+)
+
+Data = dict[str, Any]
+
+
+def pdf(document: Document) -> bytes:
+    """The paper as a tagged PDF; what the fonts at hand cannot show prints as "[?]"."""
+    standing = [document.markings, document.organisation, document.printed_date]
+    data: Data = {
+        "title": document.printed_title,
+        "author": plain(document.author),
+        "description": plain(document.subtitle) or document.printed_title,
+        "organisation": plain(document.organisation),
+        "markings": plain(document.markings),
+        "standing": " · ".join(plain(part) for part in standing if part),
+        "subtitle": printable(document.subtitle),
+        "footer": printable(document.footer),
+        "font": typesetting.font(),
+        "unshown": 0,
+        "blocks": [data for block in document.printed_blocks() for data in _block(block)],
+    }
+    return typesetting.pdf("paper.typ", data, document.dated)
+
+
+def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
+    match block:
+        case Heading():
+            return [_data("heading", level=block.level, text=plain(block.text))]
+        case Paragraph():
+            content = _runs(block.runs)
+            return [_data("paragraph", runs=content, number=block.number, style=block.style)]
+        case Bullets():
+            return [_data("bullets", items=[_runs(item) for item in block.items])]
+        case Numbered():
+            return [_data("numbered", items=[_runs(item) for item in block.items])]
+        case Table():
+            return [_table(block)]
+        case Facts():
+            rows = [
+                {"label": printable(label), "value": _runs(value)} for label, value in block.rows
+            ]
+            return [_data("facts", rows=rows)]
+        case GradeBars():
+            drawn = [_bars(part) for part in charts.in_pages(block)]
+            return [*drawn, *([_table(block.numbers())] if block.prints_numbers else [])]
+        case Note():
+            return [_data("note", runs=_runs(block.text))]
+        case NarrativeGap():
+            return [_data("gap", text=f"To be written: {printable(block.label)}")]
+        case Signature():
+            lines = [block.name, block.post, *block.contacts]
+            return [_data("signature", lines=[printable(line) for line in lines if line])]
+        case PageBreak():
+            return [_data("page-break")]
+
+
+def _data(kind: str, **content: Any) -> Data:
+    return {"kind": kind, **content}
+
+
+def _runs(inline: Inline) -> list[Data]:
+    return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in runs(inline)]
+
+
+def _bars(bars: GradeBars) -> Data:
+    return _data(
+        "bars",
+        title=plain(bars.title_finding),
+        caption=plain(bars.caption),
+        svg=charts.grade_bars(bars, typesetting.font()),
+        alt=in_words(bars),
+    )
+
+
+def _table(table: Table) -> Data:
+    return _data(
+        "table",
+        caption=plain(table.caption),
+        header=[printable(cell) for cell in table.header],
+        rows=[[_runs(cell) for cell in row] for row in table.rows],
+        footnotes=[_runs(note) for note in table.footnotes],
+        align=[table.alignment(column) for column in range(len(table.header))],
+        widths=table.widths(),
+        whole=_is_short(table),
+    )
+
+
+def _is_short(table: Table) -> bool:
+    """Whether the table may be kept on one page: it must be certain to fit there."""
+    cells = [plain(cell) for row in table.rows for cell in row]
+    return len(table.rows) <= 12 and len(table.header) <= 8 and all(len(c) <= 60 for c in cells)
