@@ -1,0 +1,180 @@
+"""Actions are proposed with an audit, and opened when the audit is submitted or moderated."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from goldenthread.actions.history import (
+    ActionNotReady,
+    ReasonMissing,
+    current,
+    took_step,
+)
+from goldenthread.actions.models import Action, Step
+from goldenthread.actions.queries import actions_of, is_below_standard
+from goldenthread.audits import changes as audits_changes
+from goldenthread.audits.models import Audit, Stage
+from goldenthread.audits.queries.moderation import Draft, is_own_work
+from goldenthread.journal.changes import change, keep_words, now, record, today
+from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
+from goldenthread.people.models import Person, Practitioner
+from goldenthread.people.roles import Permission
+
+BEING_AUDITED = (Audit.State.NOT_STARTED, Audit.State.IN_PROGRESS, Audit.State.RETURNED)
+
+
+@dataclass(frozen=True)
+class OwnerMissing(Exception):
+    """An action without anybody to do it."""
+
+    def __str__(self) -> str:
+        return "Select who will do this action"
+
+
+@dataclass(frozen=True)
+class WhatMissing(Exception):
+    """An action that does not say what is to be done."""
+
+    def __str__(self) -> str:
+        return "Enter what needs to be done"
+
+
+@dataclass(frozen=True)
+class DueInPast(Exception):
+    """A due date that has gone by."""
+
+    due_on: date
+
+    def __str__(self) -> str:
+        return "The date an action is due must be today or later"
+
+
+@dataclass(frozen=True)
+class BelowStandardWithoutAction(Exception):
+    """The work was graded below the standard, and nothing is to be put right by anybody."""
+
+    audit: str
+    grade: str
+
+    def __str__(self) -> str:
+        return (
+            "The overall grade is below the standard, so there must be at least one action, "
+            "with somebody to do it and a date"
+        )
+
+
+@change
+def propose_action(
+    *, by: Actor, audit: Audit, what: str, due_on: date, owner: Person | None = None,
+    owner_practitioner: Practitioner | None = None, section: str = "", stage: str = Stage.AUDITOR,
+) -> Action:  # fmt: skip
+    """An action from an audit that is being made, or from its moderation; it opens with the next step.
+
+    `section` is the key of the section it comes from, empty for the audit as a whole.
+    """
+    _may_propose(by, audit, stage)
+    if not what.strip():
+        raise WhatMissing
+    if owner is None and owner_practitioner is None:
+        raise OwnerMissing
+    if due_on < today():
+        raise DueInPast(due_on)
+    practitioner_team = owner_practitioner.team if owner_practitioner else None
+    action = Action.objects.create(
+        audit=audit,
+        section=section,
+        what=keep_words(what.strip()),
+        owner=owner or (owner_practitioner.person if owner_practitioner else None),
+        owner_practitioner=owner_practitioner,
+        team=practitioner_team or audit.header.team,
+        due_on=due_on,
+        first_due_on=due_on,
+        from_stage=stage,
+        proposed_by=by.actor_label,
+    )
+    took_step(action, by, Step.Kind.PROPOSED, on=due_on)
+    record(by, "propose_action", action.ref, audit.ref, section=section, due_on=str(due_on))
+    return action
+
+
+def _may_propose(by: Actor, audit: Audit, stage: str) -> None:
+    """The audit's auditor, or whoever enters for them, while it is being made; then its moderator."""
+    if stage == Stage.MODERATOR:
+        require(by, Permission.AUDIT_MODERATE)
+        if is_own_work(by, audit):
+            raise OwnWork("add an action as this audit's moderator")
+        if audit.state != Audit.State.SUBMITTED:
+            raise ActionNotReady(audit.state)
+        return
+    _is_auditor(by, audit)
+    if audit.state not in BEING_AUDITED:
+        raise ActionNotReady(audit.state)
+
+
+def _is_auditor(by: Actor, audit: Audit) -> None:
+    if by.may(Permission.AUDIT_ENTER_FOR):
+        return
+    require(by, Permission.AUDIT_ANSWER)
+    if isinstance(by, Person) and audit.auditor_id != by.pk:
+        raise NotAllowed(Permission.AUDIT_ANSWER)
+
+
+@change
+def submit_audit(*, by: Actor, audit: Audit, warnings_why: str = "") -> None:
+    """Submit an audit; its actions open unless a moderator has to look at it first.
+
+    Raises BelowStandardWithoutAction besides what the audit itself may still lack.
+    """
+    _is_auditor(by, audit)
+    grade = audit.answers.filter(question="overall.grade").values_list("value", flat=True).first()
+    _need_action(audit, grade or "")
+    audits_changes.submit_audit(by=by, audit=audit, warnings_why=warnings_why)
+    audit.refresh_from_db()
+    if not audit.moderation_due:
+        _open_proposed(by, audit)
+
+
+@change
+def conclude_moderation(*, by: Actor, audit: Audit, version: int, draft: Draft) -> None:
+    """Confirm a moderation; the actions of auditor and moderator open."""
+    require(by, Permission.AUDIT_MODERATE)
+    overall = draft.grades.get("overall")
+    _need_action(audit, overall.grade if overall else "")
+    audits_changes.moderate_audit(by=by, audit=audit, version=version, draft=draft)
+    _open_proposed(by, audit)
+
+
+def _need_action(audit: Audit, grade: str) -> None:
+    if is_below_standard(audit, grade) and not actions_of(audit).exists():
+        raise BelowStandardWithoutAction(audit.ref, grade)
+
+
+def _open_proposed(by: Actor, audit: Audit) -> None:
+    opened = []
+    for action in audit.actions.filter(state=Action.State.PROPOSED).select_for_update():
+        action.state = Action.State.OPEN
+        action.opened_at, action.opened_by = now(), by.actor_label
+        action.version += 1
+        action.save()
+        took_step(action, by, Step.Kind.OPENED)
+        opened.append(action.ref)
+    if opened:
+        record(by, "open_actions", audit.ref, *opened, count=len(opened))
+
+
+@change
+def withdraw(*, by: Actor, action: Action, version: int, why: str) -> None:
+    """Take back an action: a proposed one by whoever proposes there, an open one by the QA team."""
+    locked = current(action, version)
+    if locked.state == Action.State.PROPOSED and not by.may(Permission.ROUND_RUN):
+        _may_propose(by, locked.audit, locked.from_stage)
+    else:
+        require(by, Permission.ROUND_RUN)
+    if locked.state not in (Action.State.PROPOSED, Action.State.OPEN):
+        raise ActionNotReady(locked.state)
+    if not why.strip():
+        raise ReasonMissing
+    locked.state = Action.State.WITHDRAWN
+    locked.ended_at, locked.ended_by = now(), by.actor_label
+    locked.save()
+    took_step(locked, by, Step.Kind.WITHDRAWN, words=why)
+    record(by, "withdraw_action", locked.ref, locked.audit.ref)

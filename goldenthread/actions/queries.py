@@ -1,0 +1,311 @@
+"""Which actions a person may see, which of them are late, and who may do what to them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from goldenthread.actions.models import Action, Step
+from goldenthread.audits.models import Audit, Worked
+from goldenthread.audits.queries.visible import NOBODY, in_teams, own_audits
+from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor
+from goldenthread.people.models import Person, Practitioner
+from goldenthread.people.queries import managed_team_ids, managers_of, people_with_role
+from goldenthread.people.roles import Permission, Role
+from goldenthread.tools.queries import form
+
+SEES = (
+    Permission.AUDITS_ALL, Permission.TEAM_SEE, Permission.ACTION_DO,
+    Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE,
+)  # fmt: skip
+SOON = timedelta(days=7)
+STANDS = (Action.State.PROPOSED, Action.State.OPEN, Action.State.DONE)
+# The words of the filter, in its order; each takes its actions out of the ones that remain.
+STATUSES = {
+    "overdue": "Overdue",
+    "soon": "Due in 7 days",
+    "open": "Open",
+    "done": "Done, needs checking",
+    "closed": "Closed",
+}
+FIRST_SHOWN = ("overdue", "soon", "open", "done")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a page of the tracker asks for; empty fields leave everything in."""
+
+    word: str = ""
+    statuses: tuple[str, ...] = FIRST_SHOWN
+    team: str = ""
+    round: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Somebody who may be given an action: an account, or a practitioner of the case list."""
+
+    value: str
+    label: str
+
+
+def may_see_actions(person: Person) -> bool:
+    """Whether there is a tracker for this person at all."""
+    return any(person.may(permission) for permission in SEES)
+
+
+def visible_actions(person: Person) -> QuerySet[Action]:
+    """The actions this person may see, with all that a list shows of them.
+
+    The QA team sees all; others see theirs, their teams' or their audits', once these are open.
+    Whoever worked on the case sees none of them before feedback is released.
+    """
+    found = Action.objects.select_related(
+        "audit__subject", "audit__round", "audit__tool_version", "owner", "owner_practitioner__person",
+        "team", "what",
+    )  # fmt: skip
+    if person.may(Permission.AUDITS_ALL):
+        return found
+    if not may_see_actions(person):
+        return found.none()
+    return found.filter(_of_own_audits(person) | (_of_teams(person) | _own(person)) & _told(person))
+
+
+def _own(person: Person) -> Q:
+    if not person.may(Permission.ACTION_DO):
+        return NOBODY
+    return Q(owner=person) | Q(owner_practitioner__person=person)
+
+
+def _of_teams(person: Person) -> Q:
+    if not person.may(Permission.TEAM_SEE):
+        return NOBODY
+    if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
+        return Q(audit__shared_at__isnull=False)
+    teams = managed_team_ids(person)
+    return in_teams(teams, "team_id") | in_teams(teams, "audit__header__team_id")
+
+
+def _told(person: Person) -> Q:
+    """Open, and no news to whoever worked on the case and has not had their feedback yet."""
+    worked = Worked.objects.filter(
+        audit=OuterRef("audit"), removed_at=None, practitioner__person=person
+    )
+    is_worker = Q(audit__header__practitioner__person=person) | Q(Exists(worked))
+    is_worker |= Q(owner_practitioner__person=person)
+    return Q(opened_at__isnull=False) & (Q(audit__shared_at__isnull=False) | ~is_worker)
+
+
+def _of_own_audits(person: Person) -> Q:
+    mine = NOBODY
+    if person.may(Permission.AUDIT_ANSWER):
+        mine |= Q(audit__in=own_audits(person).values("pk"))
+    if person.may(Permission.AUDIT_MODERATE):
+        mine |= Q(audit__moderator=person)
+    return mine
+
+
+def visible_action(person: Person, ref: str) -> Action | None:
+    return visible_actions(person).filter(ref=ref).first()
+
+
+def action_steps(action: Action) -> QuerySet[Step]:
+    """The action's history, the latest first."""
+    return action.steps.select_related("words").order_by("-id")
+
+
+def actions_of(audit: Audit) -> QuerySet[Action]:
+    """The actions of one audit that stand, whatever came of them; not those withdrawn."""
+    found = audit.actions.exclude(state=Action.State.WITHDRAWN)
+    return found.select_related("what", "owner", "owner_practitioner").order_by("due_on", "id")
+
+
+def is_below_standard(audit: Audit, grade: str) -> bool:
+    """Whether an overall grade falls short of the standard on the scale of the audit's tool."""
+    scale = form(audit.tool_version).scale
+    return bool(grade and scale and scale.step(grade) and not scale.meets_standard(grade))
+
+
+def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
+    """Overdue first, then by the day they are due; what is done or ended comes last, newest first."""
+    is_open = Q(state__in=[Action.State.OPEN, Action.State.PROPOSED])
+    place = Case(
+        When(is_open, then=Value(0)), When(state=Action.State.DONE, then=Value(1)), default=Value(2)
+    )
+    return found.annotate(place=place).order_by("place", "due_on", "id")
+
+
+def status_condition(status: str) -> Q:
+    """One status of the filter; together they hold every action once, but for withdrawn ones."""
+    day = today()
+    is_open = Q(state__in=[Action.State.OPEN, Action.State.PROPOSED])
+    return {
+        "overdue": is_open & Q(due_on__lt=day),
+        "soon": is_open & Q(due_on__gte=day, due_on__lte=day + SOON),
+        "open": is_open & Q(due_on__gt=day + SOON),
+        "done": Q(state=Action.State.DONE),
+        "closed": Q(state__in=[Action.State.CLOSED, Action.State.NOT_DONE]),
+    }[status]
+
+
+def filtered(person: Person, asked: Filter, *, with_status: bool = True) -> QuerySet[Action]:
+    """The visible actions that a filter lets through, by need."""
+    found = visible_actions(person).exclude(state=Action.State.WITHDRAWN)
+    if asked.word:
+        found = found.filter(
+            Q(what__body__icontains=asked.word)
+            | Q(audit__subject__number__icontains=asked.word)
+            | Q(owner__name__icontains=asked.word)
+            | Q(owner_practitioner__name__icontains=asked.word)
+        )
+    if asked.team:
+        found = found.filter(team__ref=asked.team)
+    if asked.round:
+        found = found.filter(audit__round__ref=asked.round)
+    if asked.owner:
+        found = found.filter(Q(owner__ref=asked.owner) | Q(owner_practitioner__ref=asked.owner))
+    if with_status and asked.statuses:
+        wanted = NOBODY
+        for status in asked.statuses:
+            wanted |= status_condition(status)
+        found = found.filter(wanted)
+    return by_need(found)
+
+
+def status_counts(person: Person, asked: Filter) -> dict[str, int]:
+    """How many actions stand in each status, the rest of the filter being as it is; one query."""
+    counts = {status: Count("pk", filter=status_condition(status)) for status in STATUSES}
+    return filtered(person, asked, with_status=False).order_by().aggregate(**counts)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filter panel offers: only teams, rounds and owners that occur. (ref, name) pairs."""
+
+    teams: list[tuple[str, str]]
+    rounds: list[tuple[str, str]]
+    owners: list[tuple[str, str]]
+
+
+def filter_choices(person: Person) -> Choices:
+    seen = visible_actions(person).select_related(None).order_by()
+    teams = seen.filter(team__isnull=False).values_list("team__ref", "team__name").distinct()
+    rounds = seen.values_list("audit__round__ref", "audit__round__title").distinct()
+    people = seen.filter(owner__isnull=False).values_list("owner__ref", "owner__name").distinct()
+    workers = seen.filter(owner__isnull=True).values_list(
+        "owner_practitioner__ref", "owner_practitioner__name"
+    )
+    return Choices(
+        teams=sorted(teams, key=_by_name),
+        rounds=sorted(rounds, key=_by_name),
+        owners=sorted([*people, *workers.distinct()], key=_by_name),
+    )
+
+
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1].casefold()
+
+
+def owner_name(action: Action) -> str:
+    """Who has to do it, as people know them."""
+    if action.owner_practitioner:
+        return action.owner_practitioner.name
+    return action.owner.name if action.owner else ""
+
+
+def days_overdue(action: Action) -> int:
+    """How many days late an open action is; 0 if it is not."""
+    is_open = action.state in (Action.State.OPEN, Action.State.PROPOSED)
+    return max(0, (today() - action.due_on).days) if is_open else 0
+
+
+def overdue_actions(person: Person) -> QuerySet[Action]:
+    return by_need(visible_actions(person).filter(status_condition("overdue")))
+
+
+def own_actions(person: Person) -> QuerySet[Action]:
+    """Open actions that this person has to do, the most urgent first."""
+    return by_need(visible_actions(person).filter(_own(person), state=Action.State.OPEN))
+
+
+def actions_to_check(person: Person) -> QuerySet[Action]:
+    """Actions said to be done that this person may close: never one that is their own work."""
+    found = visible_actions(person).filter(state=Action.State.DONE)
+    if not person.may(Permission.ACTION_CHECK):
+        return found.none()
+    if not person.may(Permission.AUDITS_ALL):
+        found = found.filter(in_teams(managed_team_ids(person), "team_id"))
+    is_own = Q(owner=person) | Q(owner_practitioner__person=person) | Q(done_by=person.ref)
+    # `exclude` on joins that may be empty would lose rows whose owner has no account.
+    return found.exclude(pk__in=Action.objects.filter(is_own).values("pk")).order_by(
+        "done_on", "id"
+    )
+
+
+def is_owner(by: Actor, action: Action) -> bool:
+    """Whether the actor is the one who has to do it, by account or as a practitioner linked to one."""
+    if not isinstance(by, Person):
+        return False
+    practitioner = action.owner_practitioner
+    return by.pk in (action.owner_id, practitioner.person_id if practitioner else None)
+
+
+def _manages(by: Actor, action: Action) -> bool:
+    return isinstance(by, Person) and action.team_id in managed_team_ids(by)
+
+
+def may_check(by: Actor, action: Action) -> bool:
+    """Whether the actor's roles reach this action; that it is not their own is asked apart."""
+    return by.may(Permission.ACTION_CHECK) and (
+        by.may(Permission.AUDITS_ALL) or _manages(by, action)
+    )
+
+
+def may_enter_done(by: Actor, action: Action) -> bool:
+    """Whether the actor may say it is done for a practitioner who cannot sign in."""
+    account = action.owner or (action.owner_practitioner and action.owner_practitioner.person)
+    if account and account.is_active:
+        return False
+    return by.may(Permission.AUDITS_ALL) or _manages(by, action)
+
+
+def may_move(by: Actor, action: Action) -> bool:
+    """Whether the actor may change the date or the owner of this action."""
+    if by.may(Permission.ROUND_RUN) or may_check(by, action):
+        return True
+    is_auditor = isinstance(by, Person) and action.audit.auditor_id == by.pk
+    is_proposed = action.state == Action.State.PROPOSED
+    return is_proposed and is_auditor and by.may(Permission.AUDIT_ANSWER)
+
+
+def possible_owners(audit: Audit) -> list[Owner]:
+    """Who may be given an action of this audit: its workers first, then their managers, then others."""
+    worked = audit.worked.filter(removed_at=None).select_related("practitioner")
+    practitioners = [row.practitioner for row in worked]
+    if audit.header.practitioner:
+        practitioners.insert(0, audit.header.practitioner)
+    found = [Owner(p.ref, p.name) for p in dict.fromkeys(practitioners)]
+    accounts = {p.person_id for p in practitioners}
+    managers = managers_of(audit.header.team)
+    found += [Owner(m.ref, f"{m.name} ({_role(m)})") for m in managers if m.pk not in accounts]
+    known = accounts | {m.pk for m in managers}
+    doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
+    others = people_with_role(*doers).exclude(pk__in=[k for k in known if k])
+    return found + [Owner(person.ref, person.name) for person in others]
+
+
+def _role(person: Person) -> str:
+    return (
+        "team manager"
+        if any(h.role == Role.TEAM_MANAGER.code for h in person.held)
+        else "service manager"
+    )
+
+
+def owner_by_ref(ref: str) -> tuple[Person | None, Practitioner | None]:
+    """The account or practitioner behind an owner's value; (None, None) if there is none."""
+    if ref.startswith("PRA-"):
+        return None, Practitioner.objects.select_related("team", "person").filter(ref=ref).first()
+    return Person.objects.filter(ref=ref, is_active=True).first(), None

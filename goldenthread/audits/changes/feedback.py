@@ -1,0 +1,228 @@
+"""Feedback is released, answered, discussed, recorded on the child's file; then the audit is closed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from goldenthread.audits.changes.writing import _locked
+from goldenthread.audits.models import Audit, Reply, Response, Stage, Standing
+from goldenthread.audits.queries.feedback import (
+    RELEASED,
+    has_worker_account,
+    is_about,
+    manages_case,
+    may_keep_dates,
+    may_reply,
+    may_undo_release,
+)
+from goldenthread.audits.queries.moderation import is_provisional
+from goldenthread.journal.changes import change, keep_words, now, record, today
+from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
+from goldenthread.people.models import Person
+from goldenthread.people.roles import Permission
+from goldenthread.programme.changes import record_outcome
+from goldenthread.tools.form import OVERALL
+
+FINAL = "final"
+
+
+@dataclass(frozen=True)
+class NotReadyToShare(Exception):
+    """The audit is not submitted, or a moderation that is due is not concluded."""
+
+    state: str
+
+    def __str__(self) -> str:
+        return (
+            "Feedback can be released once the audit is submitted and any moderation is finished."
+        )
+
+
+@dataclass(frozen=True)
+class UndoTooLate(Exception):
+    """More than ten minutes have gone by, or somebody has answered."""
+
+    def __str__(self) -> str:
+        return "A release can be undone within 10 minutes, and only before anybody has answered."
+
+
+@dataclass(frozen=True)
+class NotShared(Exception):
+    """Something was asked that comes only after the release of feedback."""
+
+    state: str
+
+    def __str__(self) -> str:
+        return "Feedback on this audit has not been released."
+
+
+@dataclass(frozen=True)
+class WordsMissing(Exception):
+    """An answer or reply that says nothing where it has to."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"Enter {self.what}"
+
+
+@dataclass(frozen=True)
+class DateInFuture(Exception):
+    """Something is said to have happened on a day still to come."""
+
+    on: date
+
+    def __str__(self) -> str:
+        return "The date must be today or in the past"
+
+
+@dataclass(frozen=True)
+class ReplyMissing(Exception):
+    """Somebody thinks that something is factually wrong and has had no reply."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return "Reply first to what somebody thinks is factually wrong. Then close the audit."
+
+
+@change
+def share_feedback(*, by: Actor, audit: Audit) -> None:
+    """Release the feedback to whoever worked on the case and to their managers."""
+    require(by, Permission.FEEDBACK_RELEASE)
+    locked = _locked(audit)
+    is_ready = locked.state == Audit.State.MODERATED or (
+        locked.state == Audit.State.SUBMITTED and not is_provisional(locked)
+    )
+    if not is_ready:
+        raise NotReadyToShare(locked.state)
+    audit.state = Audit.State.SHARED
+    audit.shared_at, audit.shared_by = now(), by.actor_label
+    audit.save(update_fields=["state", "shared_at", "shared_by"])
+    record(by, "share_feedback", audit.ref)
+
+
+@change
+def undo_share(*, by: Actor, audit: Audit) -> None:
+    """Take a release back within ten minutes, before anybody has answered."""
+    require(by, Permission.FEEDBACK_RELEASE)
+    locked = _locked(audit)
+    if not may_undo_release(locked):
+        raise UndoTooLate
+    audit.state = Audit.State.MODERATED if locked.moderated_at else Audit.State.SUBMITTED
+    audit.shared_at, audit.shared_by = None, ""
+    audit.save(update_fields=["state", "shared_at", "shared_by"])
+    record(by, "undo_share", audit.ref)
+
+
+@change
+def answer_feedback(*, by: Actor, audit: Audit, kind: str, text: str = "") -> Response:
+    """Answer released feedback on one's own work, or on one's team's.
+
+    The answer of whoever worked on the case acknowledges it; a manager's does where nobody
+    who did can sign in.
+    """
+    locked = _shared(audit)
+    is_own = isinstance(by, Person) and is_about(by, locked)
+    if not is_own and not manages_case(by, locked):
+        raise NotAllowed(Permission.FEEDBACK_ANSWER)
+    if kind == Response.Kind.WRONG and not text.strip():
+        raise WordsMissing("what you think is factually wrong")
+    words = keep_words(text.strip()) if text.strip() else None
+    response = Response.objects.create(
+        audit=audit, kind=Response.Kind(kind), words=words, answered_by=by.actor_label
+    )
+    if locked.state == Audit.State.SHARED and (is_own or not has_worker_account(locked)):
+        audit.state = Audit.State.ACKNOWLEDGED
+        audit.acknowledged_at, audit.acknowledged_by = now(), by.actor_label
+        audit.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
+    record(by, "answer_feedback", audit.ref, kind=kind)
+    return response
+
+
+@change
+def reply_to_response(*, by: Actor, response: Response, text: str) -> Reply:
+    """Say what was corrected, or why it stands; never to one's own answer."""
+    if response.answered_by == by.actor_label:
+        raise OwnWork("reply to this answer")
+    if not may_reply(by, response.audit):
+        raise NotAllowed(Permission.FEEDBACK_RELEASE)
+    if not text.strip():
+        raise WordsMissing("your reply")
+    reply, is_new = Reply.objects.get_or_create(
+        response=response,
+        defaults={"words": keep_words(text.strip()), "replied_by": by.actor_label},
+    )
+    if is_new:
+        record(by, "reply_to_response", response.audit.ref)
+    return reply
+
+
+@change
+def mark_discussed(*, by: Actor, audit: Audit, on: date) -> None:
+    """The day on which the feedback was discussed with whoever worked on the case."""
+    _may_keep_dates(by, audit, on)
+    audit.discussed_on = on
+    audit.save(update_fields=["discussed_on"])
+    record(by, "mark_discussed", audit.ref, on=str(on))
+
+
+@change
+def mark_recorded_on_file(*, by: Actor, audit: Audit, on: date) -> None:
+    """The day on which the audit record was put on the child's file."""
+    _may_keep_dates(by, audit, on)
+    audit.recorded_on_file_on = on
+    audit.save(update_fields=["recorded_on_file_on"])
+    record(by, "mark_recorded_on_file", audit.ref, on=str(on))
+
+
+@change
+def close_audit(*, by: Actor, audit: Audit) -> None:
+    """Close an audit whose feedback is released: its grade is final. Never by its own auditor."""
+    require(by, Permission.ROUND_RUN)
+    locked = _shared(audit)
+    if isinstance(by, Person) and (locked.auditor_id == by.pk or is_about(by, locked)):
+        raise OwnWork("close this audit")
+    waiting = locked.responses.filter(kind=Response.Kind.WRONG, reply__isnull=True).count()
+    if waiting:
+        raise ReplyMissing(waiting)
+    if locked.state == Audit.State.CLOSED:
+        return
+    audit.state = Audit.State.CLOSED
+    audit.closed_at, audit.closed_by = now(), by.actor_label
+    audit.save(update_fields=["state", "closed_at", "closed_by"])
+    _write_final(by, audit)
+    record(by, "close_audit", audit.ref)
+
+
+def _shared(audit: Audit) -> Audit:
+    locked = _locked(audit)
+    if locked.state not in RELEASED:
+        raise NotShared(locked.state)
+    return locked
+
+
+def _may_keep_dates(by: Actor, audit: Audit, on: date) -> None:
+    locked = _shared(audit)
+    if not may_keep_dates(by, locked):
+        raise NotAllowed(Permission.FEEDBACK_RELEASE)
+    if on > today():
+        raise DateInFuture(on)
+
+
+def _write_final(by: Actor, audit: Audit) -> None:
+    """The moderator's overall grade where there is one, else the auditor's, is final now."""
+    stages = dict(
+        Standing.objects.filter(audit=audit, section=OVERALL).values_list("stage", "grade")
+    )
+    if audit.auditor is None or audit.submitted_at is None:
+        return
+    record_outcome(
+        by=by,
+        round_case=audit.round_case,
+        auditor=audit.auditor,
+        audited_on=localdate(audit.submitted_at),
+        grade=stages.get(Stage.MODERATOR) or stages.get(Stage.AUDITOR) or "",
+        stage=FINAL,
+    )

@@ -1,0 +1,197 @@
+"""Whose feedback may be read, what it says, what may be released, and what waits for a reply."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from goldenthread.audits.models import Audit, Finding, Response, Stage, Worked
+from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
+from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
+from goldenthread.journal.changes import now
+from goldenthread.people.actors import Actor
+from goldenthread.people.models import Person
+from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.roles import Permission, Role
+from goldenthread.tools.form import Section
+
+RELEASED = (Audit.State.SHARED, Audit.State.ACKNOWLEDGED, Audit.State.CLOSED)
+UNDO_FOR = timedelta(minutes=10)
+SEES = (
+    Permission.AUDITS_ALL, Permission.FEEDBACK_ANSWER, Permission.TEAM_SEE,
+    Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One section's grade, the auditor's and the moderator's where it was moderated."""
+
+    section: Section
+    auditor: str
+    moderated: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a feedback sheet says, but for the actions, which stand a room further on."""
+
+    strengths: list[str]
+    improvements: list[str]
+    grades: list[Graded]
+    is_moderated: bool
+    to_worker: str
+
+
+def may_see_feedback(person: Person) -> bool:
+    return any(person.may(permission) for permission in SEES)
+
+
+def feedback_for(person: Person) -> QuerySet[Audit]:
+    """Released audits whose feedback this person may read, the latest first."""
+    released = all_audits().filter(state__in=RELEASED, shared_at__isnull=False)
+    if not person.may(Permission.AUDITS_ALL):
+        released = released.filter(_of_work(person) | _of_teams(person) | _of_audits(person))
+    return released.order_by("-shared_at", "id")
+
+
+def feedback(person: Person, ref: str) -> Audit | None:
+    return feedback_for(person).filter(ref=ref).first()
+
+
+def own_feedback(person: Person) -> QuerySet[Audit]:
+    """Released feedback on this person's own work."""
+    return feedback_for(person).filter(_of_work(person))
+
+
+def _of_work(person: Person) -> Q:
+    return worked_by(person) if person.may(Permission.FEEDBACK_ANSWER) else NOBODY
+
+
+def _of_teams(person: Person) -> Q:
+    if not person.may(Permission.TEAM_SEE):
+        return NOBODY
+    if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
+        return Q()
+    return in_teams(managed_team_ids(person))
+
+
+def _of_audits(person: Person) -> Q:
+    mine = Q(pk__in=own_audits(person).values("pk"))
+    return mine | Q(moderator=person) if person.may(Permission.AUDIT_MODERATE) else mine
+
+
+def releasable(person: Person) -> QuerySet[Audit]:
+    """Audits whose feedback may be released: moderated, or submitted with no moderation due.
+
+    `praise` counts the strengths recorded, since a sheet opens with what went well.
+    """
+    if not person.may(Permission.FEEDBACK_RELEASE):
+        return Audit.objects.none()
+    ready = Q(state=Audit.State.MODERATED) | Q(state=Audit.State.SUBMITTED, moderation_due="")
+    praise = Count(
+        "findings", filter=Q(findings__kind=Finding.Kind.STRENGTH, findings__removed_at=None)
+    )
+    found = all_audits().filter(ready).annotate(praise=praise)
+    return found.order_by("submitted_at", "id")
+
+
+def releasable_audit(person: Person, ref: str) -> Audit | None:
+    return releasable(person).filter(ref=ref).first()
+
+
+def may_undo_release(audit: Audit) -> bool:
+    """Within ten minutes, and only while nobody has answered."""
+    if audit.state != Audit.State.SHARED or audit.shared_at is None:
+        return False
+    return now() - audit.shared_at <= UNDO_FOR and not audit.responses.exists()
+
+
+def sheet(audit: Audit) -> Sheet:
+    """What the feedback says: strengths first, then what would make it stronger, then the grades."""
+    found: dict[str, list[str]] = {kind: [] for kind in Finding.Kind.values}
+    rows = audit.findings.filter(removed_at=None).select_related("words")
+    for kind, text in rows.values_list("kind", "words__body"):
+        found[kind].append(text)
+    given, moderated = grades(audit, Stage.AUDITOR), grades(audit, Stage.MODERATOR)
+    words = audit.answers.filter(question="overall.for_worker", words__isnull=False)
+    return Sheet(
+        strengths=found[Finding.Kind.STRENGTH],
+        improvements=found[Finding.Kind.IMPROVEMENT],
+        grades=[
+            Graded(s, given.get(s.key, ""), moderated.get(s.key, ""))
+            for s in judged_sections(audit)
+        ],
+        is_moderated=audit.moderated_at is not None and not is_provisional(audit),
+        to_worker=words.values_list("words__body", flat=True).first() or "",
+    )
+
+
+def is_about(person: Person, audit: Audit) -> bool:
+    """Whether the audit is about this person's own work."""
+    if not person.may(Permission.FEEDBACK_ANSWER):
+        return False
+    return Audit.objects.filter(worked_by(person), pk=audit.pk).exists()
+
+
+def manages_case(by: Actor, audit: Audit) -> bool:
+    """Whether the actor manages the team that holds the case."""
+    if not isinstance(by, Person) or not by.may(Permission.TEAM_SEE):
+        return False
+    return audit.header.team_id in managed_team_ids(by)
+
+
+def may_answer(person: Person, audit: Audit) -> bool:
+    return is_about(person, audit) or manages_case(person, audit)
+
+
+def may_keep_dates(by: Actor, audit: Audit) -> bool:
+    """Who writes down that it was discussed, or recorded on the child's file."""
+    return by.may(Permission.FEEDBACK_RELEASE) or manages_case(by, audit)
+
+
+def may_reply(by: Actor, audit: Audit) -> bool:
+    """The QA team, or the auditor, to what somebody else thinks is wrong."""
+    is_auditor = isinstance(by, Person) and audit.auditor_id == by.pk
+    return by.may(Permission.FEEDBACK_RELEASE) or (is_auditor and by.may(Permission.AUDIT_ANSWER))
+
+
+def has_worker_account(audit: Audit) -> bool:
+    """Whether anybody who worked on the case can sign in and answer."""
+    practitioner = audit.header.practitioner
+    if practitioner and practitioner.person_id:
+        return True
+    return Worked.objects.filter(
+        audit=audit, removed_at=None, practitioner__person__isnull=False
+    ).exists()
+
+
+def responses(audit: Audit) -> QuerySet[Response]:
+    """What was answered, and the replies, in the order they came."""
+    return audit.responses.select_related("words", "reply__words").order_by("id")
+
+
+def unanswered_facts() -> Exists:
+    """Audits with something said to be factually wrong that nobody has replied to yet."""
+    return Exists(
+        Response.objects.filter(audit=OuterRef("pk"), kind=Response.Kind.WRONG, reply__isnull=True)
+    )
+
+
+def responses_to_reply(person: Person) -> QuerySet[Response]:
+    """What somebody thinks is factually wrong, until it is replied to: for QA and the auditor."""
+    waiting = Response.objects.filter(kind=Response.Kind.WRONG, reply__isnull=True)
+    waiting = waiting.select_related("audit__subject", "audit__round", "words").order_by("id")
+    if person.may(Permission.FEEDBACK_RELEASE):
+        return waiting
+    return waiting.filter(audit__in=own_audits(person).values("pk"))
+
+
+def response_to_reply(person: Person, audit: Audit, number: int) -> Response | None:
+    return responses_to_reply(person).filter(audit=audit, pk=number).first()
+
+
+def feedback_not_discussed(person: Person) -> QuerySet[Audit]:
+    """Released feedback without a date on which it was discussed, oldest first."""
+    found = feedback_for(person).filter(discussed_on=None).exclude(state=Audit.State.CLOSED)
+    return found.order_by("shared_at", "id")

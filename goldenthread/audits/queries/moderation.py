@@ -1,0 +1,293 @@
+"""What waits for a moderator, whose work nobody may moderate, and what a moderation says so far."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
+from goldenthread.audits.queries.form import audit_form
+from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
+from goldenthread.people.actors import Actor
+from goldenthread.people.models import Person
+from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Assignment, Round
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Section
+from goldenthread.tools.queries import form
+
+VIEWS = ("child", "parents", "carers")
+VIEW_ANSWERS = ("yes", "partly", "no", "na")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A moderator's grade for one section, and why where it differs from the auditor's."""
+
+    grade: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A moderation as it stands on the page: grades by section key, views by whose they are."""
+
+    grades: Mapping[str, Judged] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
+    to_auditor: str = ""
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Draft":
+        data = json.loads(text) if text else {}
+        grades = {key: Judged(**each) for key, each in data.get("grades", {}).items()}
+        return cls(grades, data.get("views", {}), data.get("to_auditor", ""))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a moderation still lacks before it can be confirmed: a grade, its why, or a view."""
+
+    what: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One judged section beside what the moderator makes of it so far."""
+
+    section: Section
+    auditor: str
+    evidence: str
+    judged: Judged
+    is_first: bool
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.judged.grade) and self.judged.grade != self.auditor
+
+
+def may_moderate(person: Person) -> bool:
+    return person.may(Permission.AUDIT_MODERATE)
+
+
+def own_work(person: Person) -> Q:
+    """Audits that this person had any hand in, or whose case they worked, supervised or manage."""
+    judged = Judgement.objects.filter(audit=OuterRef("pk"), made_by=person.ref)
+    entered = Answer.objects.filter(audit=OuterRef("pk"), versions__saved_by=person.ref)
+    # Whoever was given the case and handed it back knew the family, or had begun to judge it.
+    given = Assignment.objects.filter(round_case=OuterRef("round_case"), auditor=person)
+    own = Q(auditor=person) | Q(submitted_by=person.ref) | worked_by(person)
+    own |= Q(Exists(judged.filter(stage=Stage.AUDITOR))) | Q(Exists(entered)) | Q(Exists(given))
+    return own | in_teams(managed_team_ids(person))
+
+
+def is_own_work(by: Actor, audit: Audit) -> bool:
+    """Whether the actor had a hand in this audit or leads the work it is about."""
+    if not isinstance(by, Person):
+        return False
+    return Audit.objects.filter(own_work(by), pk=audit.pk).exists()
+
+
+def _in_reach(person: Person) -> Q:
+    """A moderator's role bounded by a round reaches the audits of that round alone."""
+    bounds = [
+        h.round_ref for h in person.held if Permission.AUDIT_MODERATE in h.meaning.permissions
+    ]
+    if not person.may(Permission.AUDIT_MODERATE):
+        return NOBODY
+    return Q() if "" in bounds else Q(round__ref__in=bounds)
+
+
+def moderatable(person: Person) -> QuerySet[Audit]:
+    """Submitted audits that this person could moderate, due for it or not."""
+    waiting = all_audits().filter(_in_reach(person), state=Audit.State.SUBMITTED)
+    return waiting.exclude(pk__in=Audit.objects.filter(own_work(person)).values("pk"))
+
+
+def audits_to_moderate(person: Person) -> QuerySet[Audit]:
+    """What waits for this moderator: audits due for moderation, waiting longest first."""
+    return _with_grade(moderatable(person).exclude(moderation_due="")).order_by(
+        "submitted_at", "id"
+    )
+
+
+def others_to_moderate(person: Person) -> QuerySet[Audit]:
+    """Submitted audits that no rule sends to moderation; the moderator or QA may ask for one.
+
+    The QA team sees every one, since it may ask for what somebody else will moderate.
+    """
+    found = moderatable(person)
+    if person.may(Permission.ROUND_RUN):
+        found = all_audits().filter(state=Audit.State.SUBMITTED)
+    return _with_grade(found.filter(moderation_due="")).order_by("submitted_at", "id")
+
+
+def all_waiting(person: Person) -> QuerySet[Audit]:
+    """Every audit that waits for moderation, for whoever runs the rounds."""
+    if not person.may(Permission.ROUND_RUN):
+        return Audit.objects.none()
+    waiting = all_audits().filter(state=Audit.State.SUBMITTED).exclude(moderation_due="")
+    return _with_grade(waiting).order_by("submitted_at", "id")
+
+
+def _with_grade(audits: QuerySet[Audit]) -> QuerySet[Audit]:
+    """With the auditor's overall grade as `overall`, in the same query."""
+    standing = Standing.objects.filter(audit=OuterRef("pk"), section=OVERALL, stage=Stage.AUDITOR)
+    return audits.annotate(overall=standing.values("grade")[:1])
+
+
+def audit_to_moderate(person: Person, ref: str) -> Audit | None:
+    """An audit this person may moderate now."""
+    return moderatable(person).filter(ref=ref).first()
+
+
+def audit_to_send_to_moderation(person: Person, ref: str) -> Audit | None:
+    return others_to_moderate(person).filter(ref=ref).first()
+
+
+def is_provisional(audit: Audit) -> bool:
+    """A grade is provisional from submission until the moderation that is due is concluded."""
+    return bool(audit.moderation_due) and audit.moderated_at is None
+
+
+def moderation_now(audit: Audit) -> Moderation | None:
+    """The moderation of the current attempt, begun or ended."""
+    found = Moderation.objects.select_related("draft", "to_auditor", "moderator")
+    return found.filter(audit=audit, attempt=audit.attempt).first()
+
+
+def draft_of(moderation: Moderation | None) -> Draft:
+    return Draft.from_json(moderation.draft.body if moderation and moderation.draft else "")
+
+
+def return_note(audit: Audit) -> Moderation | None:
+    """The last return to the auditor with its note, while the audit is back with them."""
+    if audit.state != Audit.State.RETURNED:
+        return None
+    found = Moderation.objects.select_related("to_auditor", "moderator")
+    return found.filter(audit=audit, ending=Moderation.Ending.RETURNED).order_by("-attempt").first()
+
+
+def judged_sections(audit: Audit) -> list[Section]:
+    """The sections that carry a grade, the overall one last."""
+    tool = audit_form(audit)
+    overall = tool.section(OVERALL)
+    last = [overall] if overall and overall.grade_question and tool.graded else []
+    return [*tool.domains, *last]
+
+
+def grades(audit: Audit, stage: str) -> dict[str, str]:
+    """The grade that stands for each section at one stage."""
+    return dict(Standing.objects.filter(audit=audit, stage=stage).values_list("section", "grade"))
+
+
+def reasons(audit: Audit, stage: str) -> dict[str, str]:
+    """Why the grade that stands was given, by section; sections without words are left out."""
+    rows = Standing.objects.filter(audit=audit, stage=stage, judgement__words__isnull=False)
+    return dict(rows.values_list("section", "judgement__words__body"))
+
+
+def moderation_rows(audit: Audit, draft: Draft) -> list[Row]:
+    """Each judged section with the auditor's grade and evidence; those to read first are marked.
+
+    First come sections with words beside the grade, or below the standard, or already changed.
+    """
+    scale = audit_form(audit).scale
+    given, why = grades(audit, Stage.AUDITOR), _evidence(audit)
+    rows = []
+    for section in judged_sections(audit):
+        was = given.get(section.key, "")
+        judged = draft.grades.get(section.key) or Judged(was if section.key != OVERALL else "")
+        is_below = (
+            scale is not None and was not in ("", NOT_APPLICABLE) and not scale.meets_standard(was)
+        )
+        is_first = bool(why.get(section.key)) or is_below or judged.grade != was
+        rows.append(Row(section, was, why.get(section.key, ""), judged, is_first))
+    return rows
+
+
+def _evidence(audit: Audit) -> dict[str, str]:
+    """The auditor's reasons for each grade, with the references to what they saw."""
+    found = reasons(audit, Stage.AUDITOR)
+    tool = audit_form(audit)
+    for each in audit.evidence.filter(removed_at=None).select_related("words").order_by("id"):
+        section = tool.section_of(each.question)
+        if section and section.grade_question:
+            found[section.key] = "\n".join(filter(None, [found.get(section.key), each.words.body]))
+    return found
+
+
+def gaps(audit: Audit, draft: Draft) -> list[Gap]:
+    """What is missing before the moderation can be confirmed, in the order of the page."""
+    given = grades(audit, Stage.AUDITOR)
+    scale = audit_form(audit).scale
+    found = []
+    for section in judged_sections(audit):
+        judged = draft.grades.get(section.key, Judged())
+        may_be_na = section.may_be_not_applicable and judged.grade == NOT_APPLICABLE
+        if not may_be_na and (scale is None or scale.step(judged.grade) is None):
+            found.append(Gap("grade", section.key))
+        elif judged.grade != given.get(section.key) and not judged.why.strip():
+            found.append(Gap("why", section.key))
+    return found + [Gap("view", v) for v in VIEWS if draft.views.get(v) not in VIEW_ANSWERS]
+
+
+def with_agreement(audit: Audit, draft: Draft) -> Draft:
+    """The draft with the auditor's grade wherever a domain has none: its row stood at "Agree"."""
+    given = grades(audit, Stage.AUDITOR)
+    agreed = {key: Judged(grade) for key, grade in given.items() if key != OVERALL}
+    return replace(draft, grades={**agreed, **draft.grades})
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How many overall grades moderation changed, and which way."""
+
+    moderated: int
+    up: int
+    down: int
+
+    @property
+    def changed(self) -> int:
+        return self.up + self.down
+
+
+def pattern(round: Round, moderator: Person | None = None) -> Pattern:
+    """Overall grades moderated in a round, all or one moderator's own: counts only, never an auditor's."""
+    rows = Standing.objects.filter(audit__round=round, section=OVERALL, stage=Stage.MODERATOR)
+    if moderator is not None:
+        rows = rows.filter(audit__moderator=moderator)
+    was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
+    pairs = rows.annotate(was=was.values("grade")[:1]).values_list("was", "grade")
+    scale = _scale_keys(round)
+    moves = [
+        (scale.index(now) > scale.index(before)) - (scale.index(now) < scale.index(before))
+        for before, now in pairs
+        if before in scale and now in scale
+    ]
+    return Pattern(len(moves), moves.count(1), moves.count(-1))
+
+
+def _scale_keys(round: Round) -> tuple[str, ...]:
+    scale = form(round.tool_version).scale
+    return scale.keys if scale else ()
+
+
+def visible_moderation(person: Person, ref: str) -> Moderation | None:
+    """A moderation that was confirmed, for its auditor, its moderator and the QA team."""
+    found = Moderation.objects.filter(ending=Moderation.Ending.CONFIRMED, audit__ref=ref)
+    found = found.filter(attempt=F("audit__attempt"))
+    if not person.may(Permission.AUDITS_ALL):
+        mine = NOBODY
+        if person.may(Permission.AUDIT_ANSWER):
+            mine |= Q(audit__in=own_audits(person).values("pk"))
+        if person.may(Permission.AUDIT_MODERATE):
+            mine |= Q(moderator=person)
+        found = found.filter(mine)
+    return found.select_related(
+        "audit__subject", "moderator", "to_auditor", "audit__auditor"
+    ).first()
