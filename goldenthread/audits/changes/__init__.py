@@ -1,1 +1,93 @@
 """Changes to audits: rounds opened, answers saved, audits submitted, moderated, shared and closed."""
+
+from goldenthread.audits.changes.answers import (
+    AnswerConflict,
+    AnswerRefused,
+    Given,
+    Saved,
+    SectionSaved,
+    mark_section_not_applicable,
+    save_answer,
+    save_section,
+    start_audit,
+    undo_section_not_applicable,
+)
+from goldenthread.audits.changes.concerns import (
+    AlreadyAcknowledged,
+    acknowledge_concern,
+    raise_concern,
+    record_call,
+)
+from goldenthread.audits.changes.facts import (
+    ReasonMissing,
+    SourceConflict,
+    add_evidence,
+    add_worked,
+    confirm_workers,
+    date_worked,
+    record_finding,
+    remove_evidence,
+    remove_finding,
+    remove_worked,
+    restore_evidence,
+    restore_finding,
+    restore_worked,
+    save_source,
+)
+from goldenthread.audits.changes.feedback import (
+    DateInFuture,
+    NotReadyToShare,
+    NotShared,
+    ReplyMissing,
+    UndoTooLate,
+    WordsMissing,
+    answer_feedback,
+    close_audit,
+    mark_discussed,
+    mark_recorded_on_file,
+    reply_to_response,
+    share_feedback,
+    undo_share,
+)
+from goldenthread.audits.changes.moderation import (
+    ModerationConflict,
+    ModerationNotComplete,
+    NoteMissing,
+    NotWaiting,
+    RoundIsClosed,
+    moderate_audit,
+    return_audit,
+    save_moderation,
+    send_to_moderation,
+)
+from goldenthread.audits.changes.rounds import (
+    add_audit_for_case,
+    assign_auditor,
+    change_due_date,
+    close_round,
+    hand_back,
+    open_round,
+)
+from goldenthread.audits.changes.submission import (
+    AuditNotComplete,
+    WarningsNotAnswered,
+    rebuild_standing,
+    submit_audit,
+)
+from goldenthread.audits.changes.writing import NotBeingWritten
+
+__all__ = [
+    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditNotComplete", "DateInFuture",
+    "Given", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten", "NotReadyToShare",
+    "NotShared", "NotWaiting", "NoteMissing", "ReasonMissing", "ReplyMissing", "RoundIsClosed",
+    "Saved", "SectionSaved", "SourceConflict", "UndoTooLate", "WarningsNotAnswered", "WordsMissing",
+    "acknowledge_concern", "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback",
+    "assign_auditor", "change_due_date", "close_audit", "close_round", "confirm_workers",
+    "date_worked", "hand_back", "mark_discussed", "mark_recorded_on_file",
+    "mark_section_not_applicable", "moderate_audit", "open_round", "raise_concern",
+    "rebuild_standing", "record_call", "record_finding", "remove_evidence", "remove_finding",
+    "remove_worked", "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
+    "return_audit", "save_answer", "save_moderation", "save_section", "save_source",
+    "send_to_moderation", "share_feedback", "start_audit", "submit_audit",
+    "undo_section_not_applicable", "undo_share",
+]  # fmt: skip

@@ -1,0 +1,129 @@
+"""A round opens, its audits find their auditors, and it closes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
+from goldenthread.audits.models import Audit, Source, SourceKind, Worked
+from goldenthread.audits.queries.visible import BEING_WRITTEN, all_audits
+from goldenthread.journal.changes import change, now, record
+from goldenthread.method.moderation import Rule, Submission, due_for_moderation
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.models import Person
+from goldenthread.people.roles import Permission
+from goldenthread.programme import changes as programme
+from goldenthread.programme.models import Assignment, Mode, Round, RoundCase
+
+# The record alone is read; the people who know the child are asked only where the mode says so.
+NOT_PART = {Mode.RECORD: (SourceKind.WORKER, SourceKind.MANAGER)}
+
+
+@change
+def open_round(*, by: Actor, round: Round) -> list[Audit]:
+    """Open the round: an audit for each of its cases, and the rate of moderation drawn."""
+    require(by, Permission.ROUND_RUN)
+    programme.mark_open(by=by, round=round)
+    cases = RoundCase.objects.filter(round=round, removed_at=None).select_related("header")
+    audits = [_make(by, round, case) for case in cases]
+    _draw_for_moderation(round)
+    record(by, "open_round", round.ref, audits=len(audits))
+    return audits
+
+
+@change
+def add_audit_for_case(*, by: Actor, round_case: RoundCase) -> Audit:
+    """The audit of a case that came into the round after it was opened."""
+    require(by, Permission.ROUND_RUN)
+    known = Audit.objects.filter(round_case=round_case).first()
+    if known:
+        return known
+    audit = _make(by, round_case.round, round_case)
+    _draw_for_moderation(round_case.round)
+    record(by, "add_audit_for_case", round_case.round.ref, audit.ref)
+    return audit
+
+
+@change
+def assign_auditor(*, by: Actor, audit: Audit, auditor: Person, why: str = "") -> None:
+    """Give an audit to an auditor, or to another one; what was answered so far stays."""
+    require(by, Permission.ROUND_RUN)
+    held = _locked(audit)
+    if held.state not in BEING_WRITTEN:
+        raise NotBeingWritten(held.ref, held.state)
+    if held.auditor_id == auditor.id:
+        return
+    programme.assign(
+        by=by, round_case=held.round_case, auditor=auditor, due_on=held.due_on, why=why
+    )
+    held.auditor = auditor
+    held.save(update_fields=["auditor"])
+    record(by, "assign_auditor", held.ref, auditor.ref)
+
+
+@change
+def hand_back(*, by: Actor, audit: Audit, why: str) -> None:
+    """The auditor gives the case back; it needs another auditor."""
+    held = _held_by_auditor(by, audit)
+    assignment = Assignment.objects.filter(round_case=held.round_case, ended_at=None).first()
+    if assignment:
+        programme.end_assignment(
+            by=by, assignment=assignment, ending=Assignment.Ending.HANDED_BACK, why=why
+        )
+    held.auditor = None
+    held.save(update_fields=["auditor"])
+    record(by, "hand_back", held.ref)
+
+
+@change
+def change_due_date(*, by: Actor, audits: Iterable[Audit], due_on: date) -> None:
+    """Another due date for audits that are not handed in yet."""
+    require(by, Permission.ROUND_RUN)
+    for audit in audits:
+        held = _locked(audit)
+        if held.state in BEING_WRITTEN:
+            held.due_on = due_on
+            held.save(update_fields=["due_on"])
+            record(by, "change_due_date", held.ref, due_on=due_on.isoformat())
+
+
+@change
+def close_round(*, by: Actor, round: Round) -> None:
+    """Close the round: audits not handed in can no longer be written."""
+    require(by, Permission.ROUND_RUN)
+    unfinished = all_audits().filter(round=round, state__in=BEING_WRITTEN).count()
+    programme.mark_closed(by=by, round=round)
+    record(by, "close_round", round.ref, unfinished=unfinished)
+
+
+def _make(by: Actor, round: Round, case: RoundCase) -> Audit:
+    assignment = Assignment.objects.filter(round_case=case, ended_at=None).first()
+    audit = Audit.objects.create(
+        round_case=case, round=round, subject_id=case.subject_id, header_id=case.header_id,
+        tool_version_id=round.tool_version_id, mode=round.mode,
+        auditor_id=assignment.auditor_id if assignment else None,
+        due_on=assignment.due_on if assignment else round.due_on,
+    )  # fmt: skip
+    left_out = NOT_PART.get(Mode(round.mode), ())
+    Source.objects.bulk_create(
+        Source(
+            audit=audit, kind=kind, saved_at=now(), saved_by=by.actor_label,
+            state=Source.State.NOT_PART if kind in left_out else Source.State.NOT_SAID,
+        )
+        for kind in SourceKind
+    )  # fmt: skip
+    if case.header.practitioner_id:
+        Worked.objects.create(
+            audit=audit, practitioner_id=case.header.practitioner_id, role="worker",
+            added_by=by.actor_label,
+        )  # fmt: skip
+    return audit
+
+
+def _draw_for_moderation(round: Round) -> None:
+    """Mark the audits that the rate draws. One already marked stays so when the round grows."""
+    refs = list(all_audits().filter(round=round).values_list("ref", flat=True))
+    rule = Rule(rate=int(round.moderation_rule.get("rate") or 0))
+    due = due_for_moderation([Submission(ref) for ref in refs], rule, round.ref)
+    Audit.objects.filter(ref__in=[each.ref for each in due], moderation_due="").update(
+        moderation_due="rate"
+    )

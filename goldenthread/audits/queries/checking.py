@@ -1,0 +1,97 @@
+"""What stands between an audit and its submission: errors that stop it, warnings that ask for a reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goldenthread.audits.models import Audit, Evidence, Source, SourceKind
+from goldenthread.audits.queries.form import FormState, form_state
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Question, Section
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing the check page says: a code, and the section or question it is about."""
+
+    code: str
+    section: str = ""
+    question: str = ""
+    count: int = 0
+
+
+def errors(audit: Audit, state: FormState | None = None) -> list[Lack]:
+    """What must be there before the audit can be submitted; actions are asked for a floor above."""
+    state = state or form_state(audit)
+    found = []
+    overall = state.form.section(OVERALL)
+    if state.form.graded and overall and not _is_graded(state, overall):
+        found.append(Lack("no_overall_grade", OVERALL))
+    if audit.workers_confirmed_at is None:
+        found.append(Lack("workers_not_confirmed"))
+    return found
+
+
+def warnings(audit: Audit, state: FormState | None = None) -> list[Lack]:
+    """What the check page asks about; the auditor may submit all the same and say why."""
+    state = state or form_state(audit)
+    evidence = set(
+        Evidence.objects.filter(audit=audit, removed_at=None).values_list("question", flat=True)
+    )
+    return [*_unanswered(state), *_grades_alone(state, evidence), *_voices(audit)]
+
+
+def below_standard(audit: Audit, state: FormState | None = None) -> bool:
+    """Whether the auditor's overall grade does not meet the standard of the scale."""
+    state = state or form_state(audit)
+    overall, scale = state.form.section(OVERALL), state.form.scale
+    grade = state.grade(overall) if overall else ""
+    return bool(scale and scale.step(grade) and not scale.meets_standard(grade))
+
+
+def overall_grade(state: FormState) -> str:
+    """The auditor's overall grade, empty while there is none or where the tool gives none."""
+    overall, scale = state.form.section(OVERALL), state.form.scale
+    grade = state.grade(overall) if overall and scale else ""
+    return grade if scale and scale.step(grade) else ""
+
+
+def _is_graded(state: FormState, section: Section) -> bool:
+    scale = state.form.scale
+    return scale is not None and scale.step(state.grade(section)) is not None
+
+
+def _unanswered(state: FormState) -> Iterator[Lack]:
+    for each in state.sections:
+        if not each.is_complete:
+            yield Lack("unanswered", each.section.key, count=each.total - each.answered)
+
+
+def _grades_alone(state: FormState, evidence: set[str]) -> Iterator[Lack]:
+    """A grade needs its why; a grade of a domain needs a reference to what was seen."""
+    for section in state.form.sections:
+        for question in section.questions:
+            answer = state.answer(question.key)
+            if question.type != "grade" or not answer.value:
+                continue
+            if not answer.text.strip():
+                yield Lack(_code(question, answer.value), section.key, question.key)
+            elif question.key not in evidence and _needs_evidence(question, answer.value):
+                yield Lack("no_evidence", section.key, question.key)
+
+
+def _code(question: Question, value: str) -> str:
+    return "no_reason_for_na" if value == NOT_APPLICABLE else "no_why"
+
+
+def _needs_evidence(question: Question, value: str) -> bool:
+    return value != NOT_APPLICABLE and not question.key.startswith(f"{OVERALL}.")
+
+
+def _voices(audit: Audit) -> Iterator[Lack]:
+    """The family's and the worker's part: missing where it belongs to this audit and nothing is said."""
+    states = dict(Source.objects.filter(audit=audit).values_list("kind", "state"))
+    heard = {kind for kind, state in states.items() if state == Source.State.OBTAINED}
+    if not heard & {SourceKind.CHILD.value, SourceKind.PARENT_CARER.value}:
+        yield Lack("no_family_voice")
+    for kind, state in states.items():
+        if state in (Source.State.NOT_SAID, Source.State.SOUGHT):
+            yield Lack("source_open", question=kind)

@@ -1,0 +1,146 @@
+"""An audit's form as it stands: sections, answers, how much is answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+
+from django.db.models import Q
+
+from goldenthread.audits.models import Answer, AnswerVersion, Audit
+from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section, form_from
+from goldenthread.tools.models import ToolVersion
+
+
+@dataclass(frozen=True)
+class AnswerNow:
+    """An answer as it stands. Version 0 is an answer that nobody has given yet."""
+
+    version: int = 0
+    value: str = ""
+    text: str = ""
+    on: date | None = None
+    saved_at: datetime | None = None
+    saved_by: str = ""
+
+    @property
+    def content(self) -> tuple[str, str, date | None]:
+        return self.value, self.text, self.on
+
+
+NOT_GIVEN = AnswerNow()
+
+
+@dataclass(frozen=True)
+class SectionState:
+    section: Section
+    answered: int
+    total: int
+    is_not_applicable: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered == self.total
+
+
+@dataclass(frozen=True)
+class FormState:
+    """The form of one audit with its answers; counts are of questions."""
+
+    form: Form
+    answers: Mapping[str, AnswerNow] = field(default_factory=dict)
+
+    def answer(self, question: str) -> AnswerNow:
+        return self.answers.get(question, NOT_GIVEN)
+
+    @cached_property
+    def sections(self) -> list[SectionState]:
+        return [self._section(section) for section in self.form.sections]
+
+    @property
+    def answered(self) -> int:
+        return sum(section.answered for section in self.sections)
+
+    @property
+    def total(self) -> int:
+        return len(self.form.questions)
+
+    @property
+    def next_section(self) -> Section | None:
+        """The first section that is not complete: where "Continue" goes."""
+        return next((s.section for s in self.sections if not s.is_complete), None)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return max((a.saved_at for a in self.answers.values() if a.saved_at), default=None)
+
+    def grade(self, section: Section) -> str:
+        """The grade that the auditor gave this section, or "na", or nothing yet."""
+        question = section.grade_question
+        return self.answer(question.key).value if question else ""
+
+    def unanswered(self, section: Section) -> list[Question]:
+        return [q for q in section.questions if not is_answered(q, self.answer(q.key))]
+
+    def _section(self, section: Section) -> SectionState:
+        answers = [self.answer(q.key) for q in section.questions]
+        return SectionState(
+            section=section,
+            answered=len(section.questions) - len(self.unanswered(section)),
+            total=len(section.questions),
+            is_not_applicable=all(answer.value == NOT_APPLICABLE for answer in answers),
+        )
+
+
+def is_answered(question: Question, answer: AnswerNow) -> bool:
+    """Words alone answer a text question; a choice needs its choice, a date its date."""
+    if answer.value == NOT_APPLICABLE:
+        return True
+    if question.type == "text":
+        return bool(answer.text.strip())
+    if question.type == "date":
+        return answer.on is not None
+    return bool(answer.value)
+
+
+def audit_form(audit: Audit) -> Form:
+    """The form of the audit's tool version. A published version never changes, so it is kept by hash."""
+    return _form(audit.tool_version.sha256)
+
+
+@lru_cache(maxsize=32)
+def _form(sha256: str) -> Form:
+    body = ToolVersion.objects.filter(sha256=sha256).values_list("body", flat=True)[:1].get()
+    return form_from(body)
+
+
+def form_state(audit: Audit) -> FormState:
+    """The whole form with every answer, in one query."""
+    rows = Answer.objects.filter(audit=audit).select_related("words")
+    return FormState(audit_form(audit), {row.question: answer_now(row) for row in rows})
+
+
+def answer_now(row: Answer | AnswerVersion) -> AnswerNow:
+    text = row.words.body if row.words else ""
+    return AnswerNow(row.version, row.value, text, row.on, row.saved_at, row.saved_by)
+
+
+def progress(audits: Iterable[Audit]) -> dict[str, FormState]:
+    """How far each audit of a page of audits is, by ref, in one query that fetches no words."""
+    by_id = {audit.id: audit for audit in audits}
+    answers: dict[int, dict[str, AnswerNow]] = {audit_id: {} for audit_id in by_id}
+    rows = (
+        Answer.objects.filter(audit__in=by_id)
+        .annotate(has_words=Q(words__body__gt=""))
+        .values_list("audit_id", "question", "value", "on", "has_words", "version", "saved_at")
+    )
+    for audit_id, question, value, on, has_words, version, saved_at in rows:
+        text = "…" if has_words else ""
+        answers[audit_id][question] = AnswerNow(version, value, text, on, saved_at)
+    return {audit.ref: FormState(audit_form(audit), answers[audit.id]) for audit in by_id.values()}
+
+
+def answer_history(audit: Audit, question: str) -> list[AnswerNow]:
+    """Every version of one answer, the newest first."""
+    rows = AnswerVersion.objects.filter(answer__audit=audit, answer__question=question)
+    return [answer_now(row) for row in rows.select_related("words").order_by("-version")]

@@ -1,0 +1,121 @@
+"""Who may see which audit, and which they may write. Every other query goes through these."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from goldenthread.audits.models import Audit, Worked
+from goldenthread.people.actors import Actor
+from goldenthread.people.models import Person
+from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.roles import Permission, Role
+from goldenthread.programme.models import Round
+
+State = Audit.State
+BEING_WRITTEN = (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
+HANDED_IN = (State.SUBMITTED, State.MODERATED, State.SHARED, State.ACKNOWLEDGED, State.CLOSED)
+NOBODY = Q(pk__in=[])
+
+
+def all_audits() -> QuerySet[Audit]:
+    """Audits whose case is still in its round, with what every list shows; for nobody's eyes by itself."""
+    return (
+        Audit.objects.filter(round_case__removed_at=None)
+        .select_related(
+            "round", "subject", "header__practitioner", "header__team", "header__case_type",
+            "tool_version", "auditor", "round_case",
+        )
+        .defer("tool_version__body", "round__design")
+    )  # fmt: skip
+
+
+def visible_audits(person: Person) -> QuerySet[Audit]:
+    """Audits that the person may open. A practitioner reads feedback instead, once it is released."""
+    audits = all_audits()
+    if person.may(Permission.AUDITS_ALL):
+        return audits
+    return audits.filter(_answers(person) | _moderates(person) | _leads(person))
+
+
+def visible_audit(person: Person, ref: str) -> Audit | None:
+    return visible_audits(person).filter(ref=ref).first()
+
+
+def own_audits(person: Person) -> QuerySet[Audit]:
+    """The audits given to this person, those that need something first."""
+    return all_audits().filter(_answers(person)).order_by("due_on", "id")
+
+
+def audits_without_auditor(person: Person) -> QuerySet[Audit]:
+    """Audits handed back and not yet given to anybody, for whoever runs rounds."""
+    if not person.may(Permission.ROUND_RUN):
+        return Audit.objects.none()
+    return all_audits().filter(auditor=None, state__in=BEING_WRITTEN, round__state=Round.State.OPEN)
+
+
+def audit_to_answer(person: Person, ref: str) -> Audit | None:
+    """An audit that the person may write in now: their own, or another's to enter for them."""
+    audit = visible_audit(person, ref)
+    return audit if audit and may_write(person, audit) else None
+
+
+def may_write(by: Actor, audit: Audit) -> bool:
+    """Whether answers may be saved: by its auditor or whoever enters for them, until it is submitted."""
+    if audit.state not in BEING_WRITTEN or audit.round.state != Round.State.OPEN:
+        return False
+    return is_auditor(by, audit) or by.may(Permission.AUDIT_ENTER_FOR)
+
+
+def is_auditor(by: Actor, audit: Audit) -> bool:
+    """Whether this actor is the auditor of the audit, with the right to answer it today."""
+    auditor = audit.auditor
+    return (
+        auditor is not None
+        and auditor.actor_label == by.actor_label
+        and by.may(Permission.AUDIT_ANSWER)
+    )
+
+
+def worked_by(person: Person) -> Q:
+    """Audits of cases that this person worked or supervised, by the case list or by the auditor."""
+    worked = Worked.objects.filter(
+        audit=OuterRef("pk"), removed_at=None, practitioner__person=person
+    )
+    return Q(header__practitioner__person=person) | Q(Exists(worked))
+
+
+def in_teams(team_ids: Collection[int], key: str = "header__team_id") -> Q:
+    """Rows of cases of these teams, however many: one parameter, not one for each team."""
+    ids = RawSQL("SELECT unnest(%s::bigint[])", [list(team_ids)])
+    return Q(**{f"{key}__in": ids})
+
+
+def _answers(person: Person) -> Q:
+    """A role bounded by a round opens the audits of that round alone."""
+    bounds = [
+        held.round_ref
+        for held in person.held
+        if Permission.AUDIT_ANSWER in held.meaning.permissions
+    ]
+    if not person.is_active or not bounds:
+        return NOBODY
+    mine = Q(auditor=person)
+    return mine if "" in bounds else mine & Q(round__ref__in=bounds)
+
+
+def _moderates(person: Person) -> Q:
+    if not person.may(Permission.AUDIT_MODERATE):
+        return NOBODY
+    own = Q(auditor=person) | worked_by(person)
+    return Q(state__in=HANDED_IN) & ~own
+
+
+def _leads(person: Person) -> Q:
+    """Managers see audits of their teams once feedback is released; the principal social worker all."""
+    if not person.may(Permission.TEAM_SEE):
+        return NOBODY
+    released = Q(shared_at__isnull=False)
+    if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
+        return released
+    return released & in_teams(managed_team_ids(person))
