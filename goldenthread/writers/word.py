@@ -1,0 +1,210 @@
+"""A Document as a Word file that people will edit: real headings, lists, tables, page numbers."""
+
+from io import BytesIO
+
+import docx as python_docx
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from goldenthread.writers import archive, charts, typesetting, word_parts, word_styles
+from goldenthread.writers.bars import in_words
+from goldenthread.writers.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    FigureText,
+    GradeBars,
+    Heading,
+    Inline,
+    NarrativeGap,
+    Note,
+    Numbered,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+    plain,
+    printable,
+    runs,
+)
+
+_TEXT_WIDTH = Cm(16)
+_PICTURE_PPI = 200
+_STYLES = {"body": "Normal", "lead": "Subtitle", "quiet": "Small print"}
+
+
+def docx(document: Document) -> bytes:
+    """The paper as .docx, the same bytes for the same document."""
+    return _Writer(document).written()
+
+
+class _Writer:
+    """Puts one Document into one Word file, block by block."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.word: WordDocument = python_docx.Document()
+        self.figures: list[FigureText] = []
+        self.pictures = 0
+        self.last_number = 0
+        self.numbering = 0
+
+    def written(self) -> bytes:
+        word_styles.prepare(self.word)
+        word_styles.set_properties(self.word, self.document)
+        word_styles.set_page(self.word, self.document)
+        self._head()
+        for block in self.document.printed_blocks():
+            self._block(block)
+        if self.document.footer:
+            self._paragraph(self.document.footer, "Small print")
+        word_parts.add_figure_list(self.word, self.figures)
+        buffer = BytesIO()
+        self.word.save(buffer)
+        return archive.settled(buffer.getvalue())
+
+    def _head(self) -> None:
+        paper = self.document
+        self.word.add_paragraph(paper.printed_title, "Heading 1")
+        if paper.subtitle:
+            self._paragraph(paper.subtitle, "Subtitle")
+        standing = [paper.markings, paper.organisation, paper.printed_date]
+        words = " · ".join(plain(part) for part in standing if part)
+        self.word.add_paragraph().add_run(words).bold = True
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self.word.add_paragraph(plain(block.text), f"Heading {block.level}")
+            case Paragraph():
+                self._numbered_or_plain(block)
+            case Bullets():
+                for item in block.items:
+                    self._paragraph(item, "List Bullet")
+            case Numbered():
+                self._list(block)
+            case Table():
+                self._table(block)
+            case Facts():
+                self._facts(block)
+            case GradeBars():
+                self._bars(block)
+            case Note():
+                self._paragraph(block.text, "Note")
+            case NarrativeGap():
+                self._paragraph(f"To be written: {block.label}", "Gap")
+            case Signature():
+                lines = [block.name, block.post, *block.contacts]
+                self._paragraph("\n".join(line for line in lines if line), "Normal")
+            case PageBreak():
+                self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def _paragraph(self, inline: Inline, style: str) -> WordParagraph:
+        paragraph = self.word.add_paragraph(style=style)
+        self._fill(paragraph, inline)
+        return paragraph
+
+    def _fill(self, paragraph: WordParagraph, inline: Inline, *, bold: bool = False) -> None:
+        for part in runs(inline):
+            run = paragraph.add_run(part.text)
+            run.bold = True if part.bold or bold else None
+            run.italic = True if part.italic else None
+            if isinstance(part, FigureText):
+                self.figures.append(part)
+                word_parts.bookmark(run, len(self.figures))
+
+    def _numbered_or_plain(self, block: Paragraph) -> None:
+        if block.number is None:
+            self._paragraph(block.runs, _STYLES[block.style])
+            return
+        paragraph = self._paragraph(block.runs, "Numbered paragraph")
+        if block.number != self.last_number + 1 or not self.numbering:
+            self.numbering = word_parts.new_numbering(self.word, block.number)
+        self.last_number = block.number
+        word_parts.number(paragraph, self.numbering)
+
+    def _list(self, block: Numbered) -> None:
+        numbering = word_parts.new_numbering(self.word, 1)
+        for item in block.items:
+            word_parts.number(self._paragraph(item, "List Number"), numbering)
+
+    def _table(self, block: Table) -> None:
+        self.word.add_paragraph(plain(block.caption), "Caption")
+        table = self.word.add_table(rows=0, cols=len(block.header), style="Table Grid")
+        word_parts.describe(table, plain(block.caption), header_row=True)
+        word_parts.set_widths(table, block.widths(), _TEXT_WIDTH)
+        self._row(table.add_row(), block, block.header, bold=True)
+        word_parts.head(table.rows[0])
+        for row in block.rows:
+            self._row(table.add_row(), block, row)
+        word_parts.keep_short_whole(table)
+        for note in block.footnotes:
+            self._paragraph(note, "Small print")
+        self._space_after_table()
+
+    def _row(
+        self, row: word_parts.Row, table: Table, cells: tuple[Inline, ...], *, bold: bool = False
+    ) -> None:
+        word_parts.keep_together(row)
+        for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
+            paragraph = place.paragraphs[0]
+            paragraph.style = "Table text"
+            if table.alignment(column) == "right":
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            self._fill(paragraph, cell, bold=bold or column == 0)
+
+    def _facts(self, block: Facts) -> None:
+        table = self.word.add_table(rows=0, cols=2, style="Table Grid")
+        labels = ", ".join(plain(label) for label, _ in block.rows)
+        word_parts.describe(table, f"About this paper: {labels}", header_row=False)
+        word_parts.set_widths(table, (3, 7), _TEXT_WIDTH)
+        shape = Table("", ("Item", "Details"), ())
+        for label, value in block.rows:
+            self._row(table.add_row(), shape, (printable(label), value))
+        self._space_after_table()
+
+    def _space_after_table(self) -> None:
+        # Word joins two tables that touch, and cannot put space after one.
+        self.word.add_paragraph(style="Table end")
+
+    def _bars(self, block: GradeBars) -> None:
+        for part in charts.in_pages(block):
+            title = self._paragraph(plain(block.title_finding), "Caption")
+            if block.caption:
+                title.add_run().add_break()
+                title.add_run(plain(block.caption)).bold = False
+            self._picture(part)
+        if block.prints_numbers:
+            self._table(block.numbers())
+
+    def _picture(self, bars: GradeBars) -> None:
+        svg = charts.grade_bars(bars, typesetting.font())
+        picture = BytesIO(typesetting.png(svg, _PICTURE_PPI))
+        paragraph = self.word.add_paragraph()
+        shape = paragraph.add_run().add_picture(picture, width=_TEXT_WIDTH)
+        self.pictures += 1
+        # Left out, these are a third of a centimetre in some programs.
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")
+        properties = shape._inline.docPr
+        properties.set("name", f"Chart {self.pictures}")
+        properties.set("descr", in_words(bars))
+
+
+def figures(data: bytes) -> tuple[FigureText, ...]:
+    """Every traced number of a Word file, as it stands there now, in order.
+
+    A number that was edited in Word comes back as edited; one that was deleted is missing.
+    """
+    word = python_docx.Document(BytesIO(data))
+    keys = word_parts.figure_keys(word)
+    found = []
+    for start in word.element.body.iter(qn("w:bookmarkStart")):
+        name = start.get(qn("w:name"))
+        if name in keys:
+            found.append(FigureText(word_parts.bookmarked(start), keys[name]))
+    return tuple(found)
