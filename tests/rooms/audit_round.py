@@ -1,0 +1,65 @@
+"""A round that is open, made through changes: what the tests of audits stand on."""
+
+from datetime import timedelta
+
+from goldenthread.audits.changes import confirm_workers, open_round, save_answer
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import form_state
+from goldenthread.cases.changes import ensure_practitioner
+from goldenthread.journal.changes import today
+from goldenthread.people.changes import link_practitioner
+from goldenthread.people.models import Person
+from goldenthread.programme.changes import add_typed_case, assign, create_round
+from goldenthread.programme.models import Round
+from goldenthread.tools.queries import newest_version
+from tests.cast import OPERATOR, Cast
+
+
+def make_round(
+    cast: Cast, *, tool: str = "core", mode: str = "with_worker", rate: int = 0,
+    grades: tuple[str, ...] = (), title: str = "Autumn",
+) -> Round:  # fmt: skip
+    version = newest_version(tool)
+    assert version is not None
+    return create_round(
+        by=cast.pat, title=title, way="quick", mode=mode, tool_version=version,
+        period_from=today() - timedelta(days=180), period_to=today(),
+        due_on=today() + timedelta(days=10), moderation_rule={"rate": rate, "grades": list(grades)},
+    )  # fmt: skip
+
+
+def open_with(
+    cast: Cast, *auditors: Person | None, worker: str = "Dana Pike", **options: object
+) -> list[Audit]:
+    """An open round with a case of the North team for each auditor; the audits in that order."""
+    round = make_round(cast, **options)  # type: ignore[arg-type]
+    practitioner = ensure_practitioner(
+        by=cast.pat, source="typed", key=worker, name=worker, team=cast.north
+    )
+    if worker == "Dana Pike":
+        link_practitioner(by=OPERATOR, practitioner=practitioner, person=cast.dana)
+    for n, auditor in enumerate(auditors):
+        case = add_typed_case(
+            by=cast.pat, round=round, number=f"2038{n}", worker=worker, team=cast.north
+        )
+        if auditor:
+            assign(by=cast.pat, round_case=case, auditor=auditor)
+    audits = open_round(by=cast.pat, round=round)
+    return sorted(audits, key=lambda audit: audit.subject.number)
+
+
+def answer_all(audit: Audit, grade: str = "good") -> None:
+    """Every question answered by the auditor, every grade with its why; workers confirmed."""
+    assert audit.auditor is not None
+    state = form_state(audit)
+    values = {
+        "grade": grade, "yes_no": "yes", "yes_partly_no": "yes", "document": "yes", "number": "2",
+    }  # fmt: skip
+    for question in state.form.questions:
+        value = question.choices[0].key if question.choices else values.get(question.type, "")
+        save_answer(
+            by=audit.auditor, audit=audit, question=question.key, value=value,
+            version=state.answer(question.key).version, text="Seen on the record.",
+            on=today() if question.type == "date" else None,
+        )  # fmt: skip
+    confirm_workers(by=audit.auditor, audit=audit, worker_changes=0)
