@@ -259,5 +259,3 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.grade}"
-
-

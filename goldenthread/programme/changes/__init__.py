@@ -1,0 +1,63 @@
+"""Changes to rounds: made, planned, filled with cases, given out, opened, closed; people told."""
+
+from goldenthread.programme.changes.auditors import (
+    AuditorConflict,
+    NotPlaced,
+    assign,
+    balance_auditors,
+    end_assignment,
+    record_outcome,
+)
+from goldenthread.programme.changes.cases import (
+    AlreadyInRound,
+    AuditHandedIn,
+    NoneLeft,
+    NotSelected,
+    ReasonMissing,
+    add_listed_case,
+    add_typed_case,
+    name_case,
+    remove_case,
+    swap_case,
+)
+from goldenthread.programme.changes.notices import (
+    NoticeSent,
+    NotSaidSafe,
+    SentInFuture,
+    mark_sent,
+    write_notice,
+)
+from goldenthread.programme.changes.quick import create_quick_round
+from goldenthread.programme.changes.rounds import (
+    ModerationRuleFaulty,
+    PeriodBackwards,
+    RoundChanged,
+    RoundEmpty,
+    RoundInState,
+    TitleTaken,
+    change_round_due,
+    create_round,
+    design_round,
+    mark_closed,
+    mark_open,
+    plan_round,
+)
+from goldenthread.programme.changes.selection import (
+    CaseListMissing,
+    NothingAsked,
+    SeedNotCommitted,
+    commit_seed,
+    quotas_of,
+    select_cases,
+)
+
+__all__ = [
+    "AlreadyInRound", "AuditHandedIn", "AuditorConflict", "CaseListMissing", "ModerationRuleFaulty", "NoneLeft",
+    "NotPlaced", "NotSaidSafe", "NotSelected", "NothingAsked", "NoticeSent", "PeriodBackwards",
+    "ReasonMissing", "RoundChanged", "RoundEmpty", "RoundInState", "SeedNotCommitted",
+    "SentInFuture", "TitleTaken", "add_listed_case", "add_typed_case", "assign",
+    "balance_auditors", "change_round_due", "commit_seed", "create_quick_round", "create_round",
+    "design_round", "end_assignment", "mark_closed", "mark_open", "mark_sent", "name_case",
+    "plan_round", "quotas_of", "record_outcome", "remove_case", "select_cases", "swap_case",
+    "write_notice",
+]  # fmt: skip

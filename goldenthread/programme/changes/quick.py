@@ -1,0 +1,49 @@
+"""A quick round: its cases and their auditors in one go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from goldenthread.journal.changes import change
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.models import Person
+from goldenthread.people.roles import Permission
+from goldenthread.programme.changes.auditors import assign
+from goldenthread.programme.changes.cases import add_listed_case, add_typed_case
+from goldenthread.programme.changes.rounds import RoundEmpty, create_round
+from goldenthread.programme.models import Round, RoundCase
+from goldenthread.programme.queries.quick import Recognised
+from goldenthread.tools.models import ToolVersion
+
+
+@change
+def create_quick_round(
+    *, by: Actor, title: str, mode: str, tool_version: ToolVersion, period_from: date,
+    period_to: date, due_on: date, moderation_rule: dict[str, Any],
+    cases: Sequence[Recognised], auditors: Mapping[str, Person], named_by: str = "",
+) -> Round:  # fmt: skip
+    """A round of cases given by hand; `auditors` says by case number who audits each."""
+    require(by, Permission.ROUND_RUN)
+    if not cases:
+        raise RoundEmpty(title)
+    round = create_round(
+        by=by, title=title, way=Round.Way.QUICK, mode=mode, tool_version=tool_version,
+        period_from=period_from, period_to=period_to, due_on=due_on,
+        moderation_rule=moderation_rule,
+        case_list=next((case.entry.case_list for case in cases if case.entry), None),
+    )  # fmt: skip
+    for case in cases:
+        added = _added(by, round, case, named_by)
+        if case.number in auditors:
+            assign(by=by, round_case=added, auditor=auditors[case.number])
+    return round
+
+
+def _added(by: Actor, round: Round, case: Recognised, named_by: str) -> RoundCase:
+    if case.entry is not None:
+        came = RoundCase.Came.NAMED
+        return add_listed_case(by=by, round=round, entry=case.entry, came=came, named_by=named_by)
+    return add_typed_case(
+        by=by, round=round, number=case.number, case_type=case.case_type, worker=case.worker,
+        team=case.team,
+    )  # fmt: skip

@@ -1,0 +1,213 @@
+"""A round is made, planned, opened and closed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.text import slugify
+
+from goldenthread.cases.models import CaseList
+from goldenthread.journal.changes import change, now, record
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Round
+from goldenthread.tools.models import ToolVersion
+from goldenthread.tools.queries import form
+
+
+@dataclass(frozen=True)
+class TitleTaken(Exception):
+    """Another round has this title, and nobody could tell the two apart."""
+
+    title: str
+    ref: str
+
+    def __str__(self) -> str:
+        return f"There is already a round called “{self.title}”. Give this one another title."
+
+
+@dataclass(frozen=True)
+class PeriodBackwards(Exception):
+    period_from: date
+    period_to: date
+
+    def __str__(self) -> str:
+        return "The review period has to end on or after the day it begins."
+
+
+@dataclass(frozen=True)
+class ModerationRuleFaulty(Exception):
+    """A rate outside 0 to 100, or grades that the tool's scale does not have."""
+
+    rate: int
+    grades: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if self.grades:
+            return (
+                f"This tool has no grade {', '.join(self.grades)}. Choose grades of its own scale."
+            )
+        return "Moderate from 0 to 100 per cent of the audits."
+
+
+@dataclass(frozen=True)
+class RoundInState(Exception):
+    """The round has moved on, or is not there yet: this cannot be done to it now."""
+
+    state: str
+
+    def __str__(self) -> str:
+        return {
+            Round.State.SETTING_UP: "This round has not been opened yet. Open it first.",
+            Round.State.OPEN: "This round is open: its audits have been given out.",
+            Round.State.CLOSED: "This round is closed and no longer changes.",
+        }[Round.State(self.state)]
+
+
+@dataclass(frozen=True)
+class RoundChanged(Exception):
+    """Somebody saved the round since this page was opened: the version seen, and the present one."""
+
+    seen: int
+    current: int
+
+    def __str__(self) -> str:
+        return (
+            "Somebody else changed this round since you opened the page. Check it and save again."
+        )
+
+
+@dataclass(frozen=True)
+class RoundEmpty(Exception):
+    title: str
+
+    def __str__(self) -> str:
+        return "There is no case in this round. Add or select cases first."
+
+
+PLAN_FIELDS = (
+    "title", "mode", "tool_version", "period_from", "period_to", "due_on", "moderation_rule",
+    "case_list", "follows",
+)  # fmt: skip
+
+
+@change
+def create_round(
+    *, by: Actor, title: str, way: str, mode: str, tool_version: ToolVersion,
+    period_from: date, period_to: date, due_on: date, moderation_rule: dict[str, Any],
+    code: str = "", case_list: CaseList | None = None, follows: Round | None = None,
+) -> Round:  # fmt: skip
+    """A round being set up, without cases yet."""
+    require(by, Permission.ROUND_RUN)
+    title = title.strip()
+    check_plan(title, tool_version, (period_from, period_to), moderation_rule)
+    round = Round.objects.create(
+        title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
+        period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
+        code=_free_code(code or title), case_list=case_list, follows=follows,
+        created_by=by.actor_label,
+    )  # fmt: skip
+    record(by, "create_round", round.ref, way=way, tool=tool_version.ref)
+    return round
+
+
+@change
+def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
+    """Change what a round being set up is to be: any of PLAN_FIELDS; `seen` is the version shown."""
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.SETTING_UP, seen=seen)
+    for name, value in fields.items():
+        if name not in PLAN_FIELDS:
+            raise TypeError(name)
+        setattr(held, name, value)
+    check_plan(
+        held.title,
+        held.tool_version,
+        (held.period_from, held.period_to),
+        held.moderation_rule,
+        held,
+    )
+    return _saved(by, "plan_round", held, changed=sorted(fields))
+
+
+@change
+def design_round(*, by: Actor, round: Round, seen: int, **parts: Any) -> Round:
+    """Change parts of the plan of the selection: who may be selected, the quotas, the steps done."""
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.SETTING_UP, seen=seen)
+    held.design = {**held.design, **parts}
+    return _saved(by, "design_round", held, changed=sorted(parts))
+
+
+@change
+def mark_open(*, by: Actor, round: Round) -> Round:
+    """The round is open. The audits room's `open_round` calls this and makes the audits."""
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.SETTING_UP)
+    if not held.cases.filter(removed_at=None).exists():
+        raise RoundEmpty(held.title)
+    held.state, held.opened_at, held.opened_by = Round.State.OPEN, now(), by.actor_label
+    return _saved(by, "mark_open", held, cases=held.cases.filter(removed_at=None).count())
+
+
+@change
+def mark_closed(*, by: Actor, round: Round) -> Round:
+    """The round is closed. The audits room's `close_round` calls this when its audits are closed."""
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.OPEN)
+    held.state, held.closed_at, held.closed_by = Round.State.CLOSED, now(), by.actor_label
+    return _saved(by, "mark_closed", held)
+
+
+@change
+def change_round_due(*, by: Actor, round: Round, due_on: date) -> Round:
+    """Another date by which the audits of a round that is not closed are due."""
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.SETTING_UP, Round.State.OPEN)
+    held.due_on = due_on
+    return _saved(by, "change_round_due", held, due_on=due_on.isoformat())
+
+
+def locked(round: Round, *states: str, seen: int | None = None) -> Round:
+    """The round's row, locked and in one of these states; raises RoundInState or RoundChanged."""
+    held = Round.objects.select_for_update(of=("self",)).get(id=round.id)
+    if held.state not in states:
+        raise RoundInState(held.state)
+    if seen is not None and held.version != seen:
+        raise RoundChanged(seen, held.version)
+    return held
+
+
+def check_plan(
+    title: str, tool_version: ToolVersion, period: tuple[date, date],
+    moderation_rule: dict[str, Any], round: Round | None = None,
+) -> None:  # fmt: skip
+    """Raises TitleTaken, PeriodBackwards or ModerationRuleFaulty."""
+    same = Round.objects.filter(title__iexact=title)
+    taken = (same.exclude(id=round.id) if round else same).first()
+    if taken:
+        raise TitleTaken(title, taken.ref)
+    if period[1] < period[0]:
+        raise PeriodBackwards(*period)
+    scale = form(tool_version).scale
+    known = scale.keys if scale else ()
+    unknown = tuple(key for key in moderation_rule.get("grades", []) if key not in known)
+    rate = moderation_rule.get("rate", 0)
+    if unknown or not 0 <= rate <= 100:
+        raise ModerationRuleFaulty(rate, unknown)
+
+
+def _saved(by: Actor, what: str, held: Round, **details: Any) -> Round:
+    held.version += 1
+    held.save()
+    record(by, what, held.ref, **details)
+    return held
+
+
+def _free_code(text: str) -> str:
+    """A code nobody has: the text as a slug, numbered where another round has it."""
+    slug = slugify(text)[:36] or "round"
+    taken = set(Round.objects.filter(code__startswith=slug).values_list("code", flat=True))
+    if slug not in taken:
+        return slug
+    return next(f"{slug}-{n}" for n in range(2, len(taken) + 3) if f"{slug}-{n}" not in taken)

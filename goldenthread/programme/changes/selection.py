@@ -1,0 +1,189 @@
+"""Cases are selected: by a seed committed beforehand, in an order that anyone can make again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from goldenthread import __version__
+from goldenthread.cases.models import CaseEntry
+from goldenthread.journal.changes import change, keep_words, now, record
+from goldenthread.method import quotas as quota
+from goldenthread.method.numbers import frame_sha256
+from goldenthread.method.selection import Case
+from goldenthread.method.selection import Selection as Drawn
+from goldenthread.method.selection import selection as drawn_from
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.roles import Permission
+from goldenthread.programme.changes.cases import ReasonMissing, add_listed_case, take_out
+from goldenthread.programme.changes.rounds import locked
+from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
+from goldenthread.programme.queries.frame import available, judged, left_out_counts
+from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
+
+METHOD = "hmac-sha256 within case types"
+COLUMNS = ("case", "case_type")
+CASE_SYSTEM = "case_system"
+
+
+@dataclass(frozen=True)
+class SeedNotCommitted(Exception):
+    """The seed is not the one whose SHA-256 was committed before the selection."""
+
+    committed: str
+
+    def __str__(self) -> str:
+        return "This is not the seed that was committed for this round before the selection."
+
+
+@dataclass(frozen=True)
+class CaseListMissing(Exception):
+    title: str
+
+    def __str__(self) -> str:
+        return "Choose the case list to select from first."
+
+
+@dataclass(frozen=True)
+class NothingAsked(Exception):
+    title: str
+
+    def __str__(self) -> str:
+        return "Say how many cases to select first."
+
+
+@change
+def commit_seed(*, by: Actor, round: Round, seed: str = "") -> str:
+    """Fix the seed of the next selection by publishing its SHA-256; done once for each selection."""
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.SETTING_UP)
+    if not held.seed_sha256:
+        held.seed_sha256 = seed_sha256(seed or committed_seed(held))
+        held.save(update_fields=["seed_sha256"])
+        record(by, "commit_seed", held.ref, sha256=held.seed_sha256)
+    round.seed_sha256 = held.seed_sha256
+    return held.seed_sha256
+
+
+@change
+def select_cases(*, by: Actor, round: Round, seed: str, why_again: str = "") -> Selection:
+    """Select by the round's design. Another selection needs a reason; every one is kept.
+
+    Raises SeedNotCommitted, CaseListMissing, NothingAsked, ReasonMissing, or the method's
+    QuotaImpossible.
+    """
+    require(by, Permission.ROUND_RUN)
+    held = locked(round, Round.State.SETTING_UP)
+    earlier = held.selections.count()
+    if earlier and not why_again.strip():
+        raise ReasonMissing("the cases are selected again")
+    if held.seed_sha256 and seed_sha256(seed) != held.seed_sha256:
+        raise SeedNotCommitted(held.seed_sha256)
+    made = _select(by, held, seed, earlier + 1, why_again.strip())
+    held.seed_sha256 = ""
+    held.version += 1
+    held.save(update_fields=["seed_sha256", "version"])
+    commit_seed(by=by, round=held)
+    record(by, "select_cases", made.ref, held.ref, number=made.number, frame=made.frame_sha256)
+    return made
+
+
+def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> Selection:
+    if held.case_list is None:
+        raise CaseListMissing(held.title)
+    asked = quotas_of(held.design, available(held))
+    if not sum(asked.values()):
+        raise NothingAsked(held.title)
+    words = keep_words(why_again) if why_again else None
+    if words:
+        for case in held.cases.filter(removed_at=None, came__in=SELECTED):
+            take_out(by, case, words)
+    entries, named = _frame(held)
+    frame_hash = frame_sha256(COLUMNS, [(ref, e.stratum) for ref, e in entries.items()])
+    cases = [Case(ref, e.stratum) for ref, e in entries.items()]
+    drawn = drawn_from(cases, quotas=asked, seed=seed, frame_hash=frame_hash, named=named)
+    made = Selection.objects.create(
+        round=held, number=number, method=METHOD, seed=seed, frame_sha256=frame_hash,
+        counts=_counts(drawn, asked), exclusions=_without_eligible(held),
+        design={**held.design, "seed_committed": held.seed_sha256}, why_again=words,
+        software=__version__, made_at=now(), made_by=by.actor_label,
+    )  # fmt: skip
+    _write_rows(made, drawn, entries)
+    for chosen in drawn.chosen:
+        if chosen.reason == "selected":
+            add_listed_case(
+                by=by, round=held, entry=entries[chosen.ref], came=RoundCase.Came.SELECTED,
+                probability=float(chosen.probability),
+            )  # fmt: skip
+    return made
+
+
+SELECTED = (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED)
+
+
+def quotas_of(design: Mapping[str, Any], open_cases: Mapping[str, int]) -> dict[str, int]:
+    """How many cases each case type gives by a design; raises the method's QuotaImpossible."""
+    way = design.get("way", "typed")
+    if way == "proportional":
+        return quota.proportional(int(design.get("size", 0)), open_cases)
+    if way == "equal":
+        return quota.equal(int(design.get("size", 0)), open_cases)
+    return quota.typed({k: int(n) for k, n in design.get("quotas", {}).items()}, open_cases)
+
+
+def _frame(held: Round) -> tuple[dict[str, Any], list[str]]:
+    """What is selected from, by the reference that is hashed: eligible cases and the named ones."""
+    named_cases = held.cases.filter(removed_at=None, came=RoundCase.Came.NAMED)
+    entries = judged(held).select_related("subject", "case_list")
+    wanted = entries.filter(left_out="") | entries.filter(subject__in=named_cases.values("subject"))
+    found = {reference(entry): entry for entry in wanted}
+    by_subject = {entry.subject_id: ref for ref, entry in found.items()}
+    named = named_cases.values_list("subject_id", flat=True)
+    return found, [by_subject[subject] for subject in named if subject in by_subject]
+
+
+def reference(entry: CaseEntry) -> str:
+    """The text that a case's number is computed from: its case number as it stands in the list."""
+    subject = entry.subject
+    known = subject.id_scheme == CASE_SYSTEM
+    return subject.number if known else f"{subject.id_scheme}:{subject.number}"
+
+
+def _counts(drawn: Drawn, asked: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    taken = {h: sum(c.reason == "selected" and c.stratum == h for c in drawn.chosen) for h in asked}
+    return {
+        h: {
+            "open": taken[h] + len(drawn.replacements.get(h, ())),
+            "target": asked[h],
+            "selected": taken[h],
+        }
+        for h in asked
+    }
+
+
+def _without_eligible(held: Round) -> dict[str, int]:
+    return {reason: n for reason, n in left_out_counts(held).items() if reason}
+
+
+def _write_rows(made: Selection, drawn: Drawn, entries: Mapping[str, Any]) -> None:
+    """Every case of the frame in its order, so that the selection can be made again from its rows."""
+    rows: list[tuple[str, str, str, float, float]] = [
+        (c.ref, c.stratum, c.reason, c.number, float(c.probability)) for c in drawn.chosen
+    ]
+    chance: dict[str, float] = {
+        h: n["selected"] / n["open"] if n["open"] else 0.0 for h, n in made.counts.items()
+    }
+    rows += [
+        (c.ref, h, "reserve", c.number, chance.get(h, 0.0))
+        for h, queue in drawn.replacements.items()
+        for c in queue
+    ]
+    SelectionRow.objects.bulk_create(
+        [
+            SelectionRow(
+                selection=made, entry=entries[ref], position=position, stratum=stratum,
+                reason=reason, number=number, probability=probability,
+            )
+            for position, (ref, stratum, reason, number, probability) in enumerate(rows, 1)
+        ],
+        batch_size=1000,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What may be known of rounds: their cases, who may audit what, the case list, due dates, letters."""
+
+from goldenthread.programme.queries.auditors import (
+    NOT_PLACED,
+    REASONS,
+    Placing,
+    auditors,
+    bars,
+    loads,
+    may_audit,
+    placing,
+    reason_against,
+    shared_out,
+)
+from goldenthread.programme.queries.cover import Cover, cover
+from goldenthread.programme.queries.days import (
+    due_text,
+    months_before,
+    working_day_after,
+    working_days_left,
+)
+from goldenthread.programme.queries.frame import (
+    LEFT_OUT,
+    Rules,
+    available,
+    case_list_by_ref,
+    case_lists,
+    counts_by_case_type,
+    counts_by_flag,
+    counts_by_status,
+    current_case_list,
+    entries_by_number,
+    entry_by_number,
+    left_out_counts,
+    rules,
+)
+from goldenthread.programme.queries.notices import (
+    Letter,
+    letter,
+    notice_by_ref,
+    notices,
+    standard_words,
+)
+from goldenthread.programme.queries.pasted import Pasted, Typed, pasted
+from goldenthread.programme.queries.quick import Recognised, Recognising, recognised
+from goldenthread.programme.queries.rounds import (
+    handed_back,
+    outcomes,
+    present_assignment,
+    removed_cases,
+    round_by_ref,
+    round_case_by_ref,
+    round_cases,
+    rounds,
+    rounds_in_order,
+    rounds_to_follow,
+    selection_by_ref,
+    selections,
+    with_assignment,
+    without_auditor,
+)
+from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
+
+__all__ = [
+    "LEFT_OUT", "NOT_PLACED", "REASONS", "Cover", "Letter", "Pasted", "Placing", "Recognised",
+    "Recognising", "Rules", "Typed", "auditors", "available", "bars", "case_list_by_ref",
+    "case_lists", "committed_seed", "counts_by_case_type", "counts_by_flag", "counts_by_status",
+    "cover", "current_case_list", "due_text", "entries_by_number", "entry_by_number",
+    "handed_back", "left_out_counts", "letter", "loads", "may_audit", "months_before",
+    "notice_by_ref", "notices", "outcomes", "pasted", "placing", "present_assignment",
+    "reason_against", "recognised", "removed_cases", "round_by_ref", "round_case_by_ref",
+    "round_cases", "rounds", "rounds_in_order", "rounds_to_follow", "rules", "seed_sha256",
+    "selection_by_ref", "selections", "shared_out", "standard_words", "with_assignment",
+    "without_auditor", "working_day_after", "working_days_left",
+]  # fmt: skip

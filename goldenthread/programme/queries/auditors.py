@@ -1,0 +1,176 @@
+"""Who may audit what: nobody their own case, nor one of their own team's."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from goldenthread.journal.changes import today
+from goldenthread.method.allocation import Allocation, Unit, allocation, families
+from goldenthread.people.models import Person, Practitioner, RoleHeld, Team
+from goldenthread.people.queries import auditors as people_who_audit
+from goldenthread.people.roles import Role
+from goldenthread.programme.models import Assignment, Round, RoundCase
+
+AUDITING = (Role.AUDITOR.code, Role.EXTERNAL_AUDITOR.code)
+
+REASONS = {
+    "not_auditor": "is not an auditor",
+    "expired": "is an external auditor whose date has passed",
+    "other_round": "is an auditor for other rounds only",
+    "own_case": "works with this child",
+    "own_team": "manages this case's team or works in it",
+}
+NOT_PLACED = {
+    "nobody_may": "Every auditor you chose is barred: the case is their own or their team's.",
+    "all_full": "The auditors who may take it have as many cases as they can.",
+    "family_elsewhere": (
+        "A brother or sister has already been given to an auditor who may not take this case."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What one person may not audit: a reason against everything, their teams, their own cases.
+
+    `rounds` names the only rounds they may audit in, where their role is bounded by round.
+    """
+
+    person: Person
+    against_all: str
+    teams: frozenset[int]
+    practitioners: frozenset[int]
+    rounds: frozenset[str] | None
+
+    def reason(
+        self, round_ref: str, practitioner_id: int | None, team_ids: Iterable[int | None]
+    ) -> str:
+        """Why this person may not audit a case of this worker and these teams; empty if they may."""
+        if self.against_all:
+            return self.against_all
+        if self.rounds is not None and round_ref and round_ref not in self.rounds:
+            return "other_round"
+        if practitioner_id in self.practitioners:
+            return "own_case"
+        return "own_team" if self.teams.intersection(team_ids) else ""
+
+
+def bars(people: Sequence[Person]) -> dict[int, Bars]:
+    """The bars of several people by their id, in a handful of queries however many they are."""
+    ids = [person.id for person in people]
+    held = list(RoleHeld.in_force().filter(person__in=ids))
+    worked = list(Practitioner.objects.filter(person__in=ids))
+    below = _teams_below()
+    past = set(
+        RoleHeld.objects.filter(
+            person__in=ids, role=Role.EXTERNAL_AUDITOR.code, until_on__lt=today(), ended_at=None
+        ).values_list("person_id", flat=True)
+    )
+    return {
+        person.id: _bars(
+            person,
+            [each for each in held if each.person_id == person.id],
+            [each for each in worked if each.person_id == person.id],
+            below,
+            person.id in past,
+        )
+        for person in people
+    }
+
+
+def _bars(
+    person: Person, held: list[RoleHeld], worked: list[Practitioner],
+    below: Mapping[int, frozenset[int]], is_past: bool,
+) -> Bars:  # fmt: skip
+    teams = [*(each.team_id for each in held), *(each.team_id for each in worked)]
+    own = {team for team in teams if team is not None}
+    roles = [each for each in held if each.role in AUDITING]
+    against = "" if roles and person.is_active else "expired" if is_past else "not_auditor"
+    bounded = all(role.round_ref for role in roles)
+    return Bars(
+        person=person,
+        against_all=against,
+        teams=frozenset().union(*(below.get(team, frozenset()) for team in own)),
+        practitioners=frozenset(each.id for each in worked),
+        rounds=frozenset(role.round_ref for role in roles) if bounded else None,
+    )
+
+
+def _teams_below() -> dict[int, frozenset[int]]:
+    """Each team with every team under it: the whole tree in one query, since it is small."""
+    parents: dict[int, int | None] = dict(Team.objects.values_list("id", "parent_id"))
+    below: dict[int, set[int]] = {team: {team} for team in parents}
+    for team, parent in parents.items():
+        step, seen = parent, {team}
+        while step is not None and step not in seen:
+            below[step].add(team)
+            seen.add(step)
+            step = parents.get(step)
+    return {team: frozenset(found) for team, found in below.items()}
+
+
+def case_teams(round_case: RoundCase) -> tuple[int | None, int | None]:
+    """The team the case stands in, and the team its worker belongs to."""
+    worker = round_case.header.practitioner
+    return round_case.header.team_id, worker.team_id if worker else None
+
+
+def may_audit(person: Person, round_case: RoundCase) -> str | None:
+    """Why this person may not audit this case (a key of REASONS), or None where they may."""
+    barred = bars([person])[person.id]
+    return reason_against(barred, round_case) or None
+
+
+def reason_against(barred: Bars, round_case: RoundCase) -> str:
+    header = round_case.header
+    return barred.reason(round_case.round.ref, header.practitioner_id, case_teams(round_case))
+
+
+def auditors(round: Round | None = None) -> QuerySet[Person]:
+    """People who may be given audits today, whether of this round only or of any."""
+    found = people_who_audit()
+    if round is None:
+        return found
+    held = RoleHeld.in_force().filter(role__in=AUDITING, round_ref__in=["", round.ref])
+    return found.filter(id__in=held.values("person"))
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What allocation needs to know of a case that may not be in the database yet."""
+
+    key: str
+    family: str
+    practitioner_id: int | None
+    team_ids: tuple[int | None, ...]
+
+
+def shared_out(
+    cases: Sequence[Placing], people: Sequence[Person], round_ref: str = "",
+    locked: Mapping[str, str] | None = None,
+) -> Allocation:  # fmt: skip
+    """Cases given to people (by ref) as evenly as the bars allow; a family goes to one auditor."""
+    barred = bars(people)
+    forbidden = {
+        (person.ref, case.key)
+        for person in people
+        for case in cases
+        if barred[person.id].reason(round_ref, case.practitioner_id, case.team_ids)
+    }
+    units: list[Unit] = families((case.key, case.family or None) for case in cases)
+    return allocation(units, [person.ref for person in people], forbidden, locked=locked or {})
+
+
+def placing(round_case: RoundCase) -> Placing:
+    header = round_case.header
+    return Placing(round_case.ref, header.family, header.practitioner_id, case_teams(round_case))
+
+
+def loads(round: Round) -> Counter[str]:
+    """How many cases of the round each auditor has now, by the auditor's ref."""
+    given = Assignment.objects.filter(
+        round_case__round=round, round_case__removed_at=None, ended_at=None
+    )
+    return Counter(given.values_list("auditor__ref", flat=True))

@@ -1,0 +1,179 @@
+"""Which cases of the case list may be selected, and which are left out and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Lower
+
+from goldenthread.cases.models import CaseEntry, CaseList, Status
+from goldenthread.journal.changes import today
+from goldenthread.programme.models import Outcome, Round, RoundCase
+from goldenthread.programme.queries.days import months_before
+
+UNKNOWN = "unknown"
+OPEN_STATUSES = tuple(s.value for s in Status if s not in (Status.CLOSED, Status.UNKNOWN))
+
+LEFT_OUT = {
+    "closed": "closed",
+    "status": "of a status not chosen",
+    "case_type": "of a case type not chosen",
+    "no_flag": "without any of the flags chosen",
+    "flag": "with a flag that is left out",
+    "recently_audited": "audited recently",
+    "open_round": "in another round in progress",
+    "no_worker": "without a named worker",
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which cases may be selected. Empty case types or flags mean any."""
+
+    statuses: tuple[str, ...] = OPEN_STATUSES
+    case_types: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    flags_out: tuple[str, ...] = ()
+    audited_months: int = 6
+    leave_open_round: bool = True
+    leave_no_worker: bool = False
+
+
+def rules(design: Mapping[str, Any]) -> Rules:
+    """The rules that a round's design holds; the usual ones where nobody has said."""
+    kept: dict[str, Any] = design.get("exclude", {})
+    parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
+    return Rules(**parts)
+
+
+def case_lists() -> QuerySet[CaseList]:
+    """Case lists that may be selected from, the newest first."""
+    return CaseList.objects.filter(withdrawn_at=None).order_by("-taken_on", "-id")
+
+
+def current_case_list() -> CaseList | None:
+    return case_lists().first()
+
+
+def case_list_by_ref(ref: str) -> CaseList | None:
+    return case_lists().filter(ref=ref).first()
+
+
+def judged(round: Round, by_rules: Rules | None = None) -> QuerySet[Any]:
+    """Every entry of the round's case list with `left_out`: a key of LEFT_OUT, or empty.
+
+    Where several reasons hold, the first in the order of LEFT_OUT counts, so that they add up.
+    """
+    held = by_rules or rules(round.design)
+    return CaseEntry.objects.filter(case_list=round.case_list).annotate(
+        left_out=Case(
+            *(When(condition, then=Value(reason)) for reason, condition in _whens(round, held)),
+            default=Value(""),
+            output_field=CharField(),
+        ),
+        stratum=Coalesce("case_type__code", Value(UNKNOWN)),
+    )
+
+
+def _whens(round: Round, held: Rules) -> list[tuple[str, Q | Exists]]:
+    whens: list[tuple[str, Q | Exists]] = []
+    if Status.CLOSED.value not in held.statuses:
+        whens.append(("closed", Q(status=Status.CLOSED)))
+    whens.append(("status", ~Q(status__in=held.statuses)))
+    if held.case_types:
+        whens.append(("case_type", ~Q(case_type__code__in=held.case_types) | Q(case_type=None)))
+    if held.flags:
+        whens.append(("no_flag", ~Q(flags__overlap=list(held.flags))))
+    if held.flags_out:
+        whens.append(("flag", Q(flags__overlap=list(held.flags_out))))
+    if held.audited_months:
+        since = months_before(today(), held.audited_months)
+        recent = Outcome.objects.filter(subject=OuterRef("subject"), audited_on__gte=since)
+        whens.append(("recently_audited", Exists(recent)))
+    if held.leave_open_round:
+        elsewhere = RoundCase.objects.filter(
+            subject=OuterRef("subject"), removed_at=None, round__state=Round.State.OPEN
+        ).exclude(round=round)
+        whens.append(("open_round", Exists(elsewhere)))
+    if held.leave_no_worker:
+        whens.append(("no_worker", Q(practitioner=None)))
+    return whens
+
+
+def eligible(round: Round, by_rules: Rules | None = None) -> QuerySet[Any]:
+    return judged(round, by_rules).filter(left_out="")
+
+
+def left_out_counts(round: Round, by_rules: Rules | None = None) -> dict[str, int]:
+    """How many cases each reason leaves out, in the order of LEFT_OUT; eligible ones under ''."""
+    found = dict(judged(round, by_rules).order_by().values_list("left_out").annotate(n=Count("id")))
+    return {reason: found[reason] for reason in ["", *LEFT_OUT] if reason in found}
+
+
+def available(round: Round) -> dict[str, int]:
+    """How many cases may be selected from each case type, named ones taken out, in a fixed order."""
+    named = round.cases.filter(removed_at=None, came=RoundCase.Came.NAMED).values("subject")
+    found = eligible(round).exclude(subject__in=named).order_by()
+    counts = dict(found.values_list("stratum").annotate(n=Count("id")))
+    return {stratum: counts[stratum] for stratum in sorted(counts)}
+
+
+def counts_by_status(case_list: CaseList) -> dict[str, int]:
+    found = dict(case_list.entries.order_by().values_list("status").annotate(n=Count("id")))
+    return {s.value: found[s.value] for s in Status if s.value in found}
+
+
+def counts_by_case_type(case_list: CaseList) -> dict[str, int]:
+    stratum = Coalesce("case_type__code", Value(UNKNOWN))
+    found = case_list.entries.order_by().annotate(stratum=stratum).values_list("stratum")
+    return dict(found.annotate(n=Count("id")).order_by("stratum"))
+
+
+def counts_by_flag(case_list: CaseList) -> dict[str, int]:
+    """How many cases carry each flag; a case with two flags counts in both."""
+    each = Func(F("flags"), function="unnest", output_field=CharField())
+    found = case_list.entries.order_by().annotate(flag=each).values_list("flag")
+    return dict(found.annotate(n=Count("id")).order_by("flag"))
+
+
+def entry_by_number(case_list: CaseList | None, number: str) -> CaseEntry | None:
+    if case_list is None:
+        return None
+    return entries_of(case_list).filter(subject__number__iexact=number.strip()).first()
+
+
+def entries_of(case_list: CaseList) -> QuerySet[CaseEntry]:
+    return CaseEntry.objects.filter(case_list=case_list).select_related(
+        "case_list", "subject", "case_type", "practitioner", "team"
+    )
+
+
+def entries_by_number(case_list: CaseList | None, numbers: list[str]) -> dict[str, CaseEntry]:
+    """Entries of these case numbers, by the number in lower case.
+
+    One array parameter, however many numbers are pasted.
+    """
+    if case_list is None or not numbers:
+        return {}
+    wanted = any_of_texts([number.lower() for number in numbers])
+    found = entries_of(case_list).alias(lower=Lower("subject__number")).filter(lower__in=wanted)
+    return {entry.subject.number.lower(): entry for entry in found}
+
+
+def any_of_texts(texts: list[str]) -> RawSQL:
+    """Texts to look among, as one parameter however many they are."""
+    return RawSQL("SELECT unnest(%s::text[])", [texts])

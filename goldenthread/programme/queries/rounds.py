@@ -1,0 +1,121 @@
+"""Rounds and their cases, for those who run them; nobody else sees a round."""
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from goldenthread.people.models import Person
+from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Assignment, Outcome, Round, RoundCase, Selection
+
+IN_PROGRESS_FIRST = {
+    Round.State.OPEN: 0,
+    Round.State.SETTING_UP: 1,
+    Round.State.CLOSED: 2,
+}
+
+
+def rounds(person: Person) -> QuerySet[Round]:
+    """Every round with its number of cases, for whoever may run rounds; none for anybody else."""
+    if not person.may(Permission.ROUND_RUN):
+        return Round.objects.none()
+    return Round.objects.select_related("tool_version", "case_list").annotate(
+        case_count=Count("cases", filter=Q(cases__removed_at=None))
+    )
+
+
+def rounds_in_order(person: Person) -> list[Round]:
+    """Rounds in progress first, then those being set up, then closed ones; the latest first in each."""
+    found = rounds(person).order_by("-period_to", "-id")
+    return sorted(found, key=lambda each: IN_PROGRESS_FIRST[Round.State(each.state)])
+
+
+def round_by_ref(person: Person, ref: str) -> Round | None:
+    return rounds(person).filter(ref=ref).first()
+
+
+def round_cases(round: Round) -> QuerySet[RoundCase]:
+    """The cases in the round now, each with its header and its present assignment (`.auditor_now`).
+
+    For code that has already found the round through what its person may see.
+    """
+    return with_assignment(round.cases.filter(removed_at=None))
+
+
+def with_assignment(cases: QuerySet[RoundCase]) -> QuerySet[RoundCase]:
+    present = Assignment.objects.filter(ended_at=None).select_related("auditor")
+    return cases.select_related(
+        "subject", "header", "header__case_type", "header__practitioner", "header__team", "why"
+    ).prefetch_related(Prefetch("assignments", queryset=present, to_attr="present"))
+
+
+def removed_cases(round: Round) -> QuerySet[RoundCase]:
+    """Cases taken out of the round or swapped for others, with the reason."""
+    return (
+        round.cases.exclude(removed_at=None)
+        .select_related("subject", "header__case_type", "removed_why")
+        .order_by("removed_at", "id")
+    )
+
+
+def round_case_by_ref(person: Person, ref: str) -> RoundCase | None:
+    """A case now in a round of those the person may run."""
+    if not person.may(Permission.ROUND_RUN):
+        return None
+    cases = RoundCase.objects.filter(ref=ref, removed_at=None).select_related("round__tool_version")
+    return with_assignment(cases).select_related("round__tool_version").first()
+
+
+def present_assignment(round_case: RoundCase) -> Assignment | None:
+    """Who audits the case now; nobody from a hand-back until it is given to another auditor."""
+    fetched: list[Assignment] | None = getattr(round_case, "present", None)
+    if fetched is not None:
+        return fetched[0] if fetched else None
+    return round_case.assignments.filter(ended_at=None).select_related("auditor").first()
+
+
+def without_auditor(person: Person) -> QuerySet[RoundCase]:
+    """Cases of open rounds that need an auditor: handed back, or never given to anybody."""
+    if not person.may(Permission.ROUND_RUN):
+        return RoundCase.objects.none()
+    given = Assignment.objects.filter(ended_at=None).values("round_case")
+    return (
+        RoundCase.objects.filter(round__state=Round.State.OPEN, removed_at=None)
+        .exclude(id__in=given)
+        .select_related("round", "subject", "header__case_type", "header__team")
+        .order_by("round__due_on", "subject__number")
+    )
+
+
+def handed_back(round: Round) -> QuerySet[Assignment]:
+    """The latest hand-back of every case of the round that nobody has been given since."""
+    given = Assignment.objects.filter(ended_at=None).values("round_case")
+    return (
+        Assignment.objects.filter(
+            round_case__round=round, round_case__removed_at=None,
+            ending=Assignment.Ending.HANDED_BACK,
+        )
+        .exclude(round_case__in=given)
+        .select_related("round_case__subject", "auditor", "why")
+        .order_by("round_case_id", "-ended_at")
+        .distinct("round_case_id")
+    )  # fmt: skip
+
+
+def selections(round: Round) -> QuerySet[Selection]:
+    """Every selection made for the round, the first one first."""
+    return round.selections.select_related("why_again").order_by("number")
+
+
+def selection_by_ref(person: Person, ref: str) -> Selection | None:
+    if not person.may(Permission.ROUND_RUN):
+        return None
+    found = Selection.objects.filter(ref=ref).select_related("round__tool_version", "why_again")
+    return found.select_related("round__case_list").first()
+
+
+def rounds_to_follow(person: Person) -> QuerySet[Round]:
+    """Closed rounds that another may follow."""
+    return rounds(person).filter(state=Round.State.CLOSED)
+
+
+def outcomes(round: Round) -> QuerySet[Outcome]:
+    return round.outcomes.select_related("subject", "auditor")
