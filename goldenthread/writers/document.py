@@ -74,6 +74,11 @@ class Heading:
     level: int
     text: str
 
+    @property
+    def words(self) -> str:
+        """Never empty: a heading without words is a place nobody can jump to."""
+        return plain(self.text) or "Untitled"
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -246,7 +251,7 @@ class Document:
 
     @property
     def printed_title(self) -> str:
-        return plain(self.title).strip() or "Untitled"
+        return plain(self.title) or "Untitled"
 
     @property
     def markings(self) -> str:

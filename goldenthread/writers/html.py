@@ -81,7 +81,7 @@ def _head(document: Document) -> str:
 def _block(block: Block, link: Link | None) -> str:  # noqa: PLR0911 one line a kind
     match block:
         case Heading():
-            words = _words(block.text)
+            words = _words(block.words)
             return f'<h{block.level} class="{_HEADING_CLASS[block.level]}">{words}</h{block.level}>'
         case Paragraph():
             return _paragraph(block, link)
@@ -187,9 +187,7 @@ def _bars(bars: GradeBars, link: Link | None) -> str:
         f"</span>{_words(step.label)}</li>"
         for step in bars.scale
     )
-    caption = (
-        f'<span class="gt-bars__caption">{_words(bars.caption)}</span>' if bars.caption else ""
-    )
+    caption = f"<br>{_words(bars.caption)}" if bars.caption else ""
     return (
         f'<figure class="gt-bars">\n<figcaption class="gt-bars__title">'
         f"<strong>{_words(bars.title_finding)}</strong>{caption}</figcaption>\n{rows}\n"

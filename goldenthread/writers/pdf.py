@@ -49,7 +49,7 @@ def pdf(document: Document) -> bytes:
 def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
     match block:
         case Heading():
-            return [_data("heading", level=block.level, text=plain(block.text))]
+            return [_data("heading", level=block.level, text=block.words)]
         case Paragraph():
             content = _runs(block.runs)
             return [_data("paragraph", runs=content, number=block.number, style=block.style)]

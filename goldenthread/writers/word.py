@@ -79,7 +79,7 @@ class _Writer:
     def _block(self, block: Block) -> None:
         match block:
             case Heading():
-                self.word.add_paragraph(plain(block.text), f"Heading {block.level}")
+                self.word.add_paragraph(block.words, f"Heading {block.level}")
             case Paragraph():
                 self._numbered_or_plain(block)
             case Bullets():
