@@ -169,7 +169,8 @@ def as_json(value: Any) -> Any:
         return {str(key): as_json(item) for key, item in value.items()}
     if isinstance(value, dt.date):
         return value.isoformat()
-    return {name: as_json(getattr(value, name)) for name in _field_types(type(value))}
+    kind: Any = type(value)
+    return {name: as_json(getattr(value, name)) for name in _field_types(kind)}
 
 
 @functools.cache
