@@ -23,7 +23,7 @@ class Command(BaseCommand):
     """stdout is the answer only; progress goes to stderr; exit 0 done, 1 refused, 2 wrong usage."""
 
     needs_database = True
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
     output_transaction = False
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -64,7 +64,9 @@ class Command(BaseCommand):
 
         person = person_by_email(email)
         if person is None:
-            raise Refused(f"There is no account for {email}. List accounts on the page Set-up, People.")
+            raise Refused(
+                f"There is no account for {email}. List accounts on the page Set-up, People."
+            )
         return person
 
 

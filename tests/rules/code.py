@@ -57,7 +57,10 @@ def _change_faults_of(name: str, function: Callable[..., object]) -> list[str]:
     parameters = inspect.signature(function).parameters
     if not getattr(function, "is_change", False):
         found.append(f"{name} is not a change: decorate it, or make it private or a query")
-    if any(p.kind is not inspect.Parameter.KEYWORD_ONLY and p.kind is not inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
+    if any(
+        p.kind is not inspect.Parameter.KEYWORD_ONLY and p.kind is not inspect.Parameter.VAR_KEYWORD
+        for p in parameters.values()
+    ):
         found.append(f"{name} takes positional arguments")
     if "by" not in parameters:
         found.append(f"{name} does not say by whom")

@@ -18,7 +18,11 @@ def changes_modules() -> list[types.ModuleType]:
     for room in ROOMS:
         folder = code.PACKAGE / room / "changes"
         if folder.is_dir():
-            names += [f"goldenthread.{room}.changes.{f.stem}" for f in folder.glob("*.py") if f.stem != "__init__"]
+            names += [
+                f"goldenthread.{room}.changes.{f.stem}"
+                for f in folder.glob("*.py")
+                if f.stem != "__init__"
+            ]
         else:
             names.append(f"goldenthread.{room}.changes")
     return [import_module(name) for name in names]
@@ -34,7 +38,11 @@ def test_a_long_module_is_seen(tmp_path: Path) -> None:
 
 
 def test_no_function_is_too_long() -> None:
-    found = [f for file in code.modules() for f in code.too_long_functions(file.read_text(), str(file.relative_to(code.ROOT)))]
+    found = [
+        f
+        for file in code.modules()
+        for f in code.too_long_functions(file.read_text(), str(file.relative_to(code.ROOT)))
+    ]
     assert found == []
 
 
@@ -88,10 +96,22 @@ def test_a_job_asked_for_is_seen() -> None:
 
 
 def test_no_committed_file_names_a_registry() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=code.ROOT, capture_output=True, text=True, check=True).stdout.split()
-    locks = [name for name in tracked if "lock" in name or name.startswith("requirements") or name in (".npmrc", "pyproject.toml", "Makefile")]
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=code.ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    locks = [
+        name
+        for name in tracked
+        if "lock" in name
+        or name.startswith("requirements")
+        or name in (".npmrc", "pyproject.toml", "Makefile")
+    ]
     assert locks
-    assert {name: found for name in locks if (found := code.registry_addresses((code.ROOT / name).read_text()))} == {}
+    assert {
+        name: found
+        for name in locks
+        if (found := code.registry_addresses((code.ROOT / name).read_text()))
+    } == {}
 
 
 def test_a_registry_address_is_seen() -> None:

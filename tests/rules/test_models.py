@@ -6,7 +6,17 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-LOOP = ("journal", "people", "tools", "cases", "programme", "audits", "actions", "figures", "reports")
+LOOP = (
+    "journal",
+    "people",
+    "tools",
+    "cases",
+    "programme",
+    "audits",
+    "actions",
+    "figures",
+    "reports",
+)
 CASE_BEARING = {
     "Subject", "CaseEntry", "Header", "RoundCase", "Assignment", "Notice", "Audit", "Answer", "Source",
     "Evidence", "Worked", "Finding", "Concern", "Moderation", "Response", "Reply", "Action", "Report",
@@ -28,7 +38,11 @@ def unpaired_times(found: Iterable[type[models.Model]]) -> list[str]:
     faults = []
     for model in found:
         names = {field.name for field in model._meta.get_fields()}
-        faults += [f"{model.__name__}.{n}" for n in names if n.endswith("_at") and f"{n[:-3]}_by" not in names]
+        faults += [
+            f"{model.__name__}.{n}"
+            for n in names
+            if n.endswith("_at") and f"{n[:-3]}_by" not in names
+        ]
     return sorted(faults)
 
 
@@ -39,14 +53,22 @@ def keys_up_the_loop(found: Iterable[type[models.Model]]) -> list[str]:
         here = LOOP.index(model._meta.app_label)
         for field in model._meta.concrete_fields:
             there = field.related_model
-            if there is not None and there._meta.app_label in LOOP and LOOP.index(there._meta.app_label) > here:
+            if (
+                there is not None
+                and there._meta.app_label in LOOP
+                and LOOP.index(there._meta.app_label) > here
+            ):
                 faults.append(f"{model.__name__}.{field.name}")
     return faults
 
 
 def without_retention(found: Iterable[type[models.Model]], names: set[str]) -> list[str]:
     wanted = {"retention", "due_to_go_on", "is_on_hold"}
-    return [m.__name__ for m in found if m.__name__ in names and not wanted <= {f.name for f in m._meta.get_fields()}]
+    return [
+        m.__name__
+        for m in found
+        if m.__name__ in names and not wanted <= {f.name for f in m._meta.get_fields()}
+    ]
 
 
 def unguarded_tables(tables: Iterable[str]) -> list[str]:
@@ -72,7 +94,9 @@ class Sample(models.Model):
 
 
 def test_every_time_says_by_whom() -> None:
-    assert unpaired_times(m for m in our_models() if m is not Sample and m.__name__ != "Entry") == []
+    assert (
+        unpaired_times(m for m in our_models() if m is not Sample and m.__name__ != "Entry") == []
+    )
 
 
 def test_foreign_keys_look_down_the_loop() -> None:
@@ -103,4 +127,10 @@ def test_a_table_without_a_guard_is_seen() -> None:
 def test_the_migrations_say_what_the_models_say() -> None:
     from django.core.management import call_command
 
-    call_command("makemigrations", "--check", "--dry-run", *(label for label in LOOP if label != "figures"), verbosity=0)
+    call_command(
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        *(label for label in LOOP if label != "figures"),
+        verbosity=0,
+    )

@@ -19,7 +19,10 @@ class Command(OurCommand):
         found = list(faults())
         if options["json"]:
             self.answer_json(
-                {"entries": entry_count(), "faults": [{"entry": f.seq, "why": f.why} for f in found]}
+                {
+                    "entries": entry_count(),
+                    "faults": [{"entry": f.seq, "why": f.why} for f in found],
+                }
             )
         elif not found:
             self.answer(f"The journal is whole: {entry_count()} entries.")

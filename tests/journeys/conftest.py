@@ -1,0 +1,40 @@
+"""Fixtures of the journeys."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.cast import Cast, make_cast
+from tests.journeys.browser import FLAGS
+from tests.journeys.service import Service, own_database
+from tests.missing import skip_reason
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    reason = skip_reason("chromium")
+    if reason:
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def service(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
+    """A running server over a fresh database; the test's own changes go to the same database."""
+    with django_db_blocker.unblock(), own_database() as name:
+        running = Service(name)
+        running.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture
+def people(service: Service) -> Cast:
+    return make_cast()

@@ -1,0 +1,103 @@
+"""A real server with a database of its own, for tests that drive a browser or kill the server."""
+
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from django.db import connection
+
+from goldenthread.config import database
+
+_numbers = itertools.count(1)
+
+
+def _on_server(statement: str) -> None:
+    with psycopg.connect(
+        host=str(database.socket_folder()),
+        user=database.SUPERUSER,
+        dbname="postgres",
+        autocommit=True,
+    ) as server:
+        server.execute(statement)
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """A copy of the migrated test database: triggers stay on, and nothing has to be flushed."""
+    template = connection.settings_dict["NAME"]
+    name = f"journey_{os.getpid()}_{next(_numbers)}"
+    connection.close()
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = template
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Service:
+    """The web server (and, where asked for, the worker) over one database."""
+
+    database: str
+    with_worker: bool = False
+    port: int = field(default_factory=_free_port)
+    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {**os.environ, "GOLDENTHREAD_DATABASE": self.database}
+        web = [
+            sys.executable, "-W", "ignore", "-m", "gunicorn", "goldenthread.config.wsgi",
+            "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
+            "--workers", "1", "--threads", "4", "--log-level", "error",
+        ]  # fmt: skip
+        commands = [web]
+        if self.with_worker:
+            commands.append(
+                [sys.executable, "-W", "ignore", "-m", "django", "procrastinate", "worker"]
+            )
+        self._running = [
+            subprocess.Popen(command, env=environment, start_new_session=True)
+            for command in commands
+        ]
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(150):
+            try:
+                with urllib.request.urlopen(f"{self.url}/health/live", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def kill(self) -> None:
+        """SIGKILL to the server and all its workers, as a power cut would."""
+        for process in self._running:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self._running = []
+
+    stop = kill
