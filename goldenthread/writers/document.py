@@ -267,10 +267,11 @@ class Document:
         return tuple(b for b in self.blocks if self.is_draft or not isinstance(b, NarrativeGap))
 
 
-# Control characters, most of which XML 1.0 cannot hold; the last two ranges would turn round
-# the direction of whatever is printed after them, figures included.
+# Control characters, most of which XML 1.0 cannot hold, and the mark that starts some files,
+# which PDF/UA refuses. The last two ranges would turn round the direction of whatever is
+# printed after them, figures included.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")

@@ -37,8 +37,8 @@ def pdf(document: Document) -> bytes:
         "organisation": plain(document.organisation),
         "markings": plain(document.markings),
         "standing": " · ".join(plain(part) for part in standing if part),
-        "subtitle": printable(document.subtitle),
-        "footer": printable(document.footer),
+        "subtitle": _words(document.subtitle),
+        "footer": _words(document.footer),
         "font": typesetting.font(),
         "unshown": 0,
         "blocks": [data for block in document.printed_blocks() for data in _block(block)],
@@ -60,9 +60,7 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
         case Table():
             return [_table(block)]
         case Facts():
-            rows = [
-                {"label": printable(label), "value": _runs(value)} for label, value in block.rows
-            ]
+            rows = [{"label": _words(label), "value": _runs(value)} for label, value in block.rows]
             return [_data("facts", rows=rows)]
         case GradeBars():
             drawn = [_bars(part) for part in charts.in_pages(block)]
@@ -70,12 +68,17 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
         case Note():
             return [_data("note", runs=_runs(block.text))]
         case NarrativeGap():
-            return [_data("gap", text=f"To be written: {printable(block.label)}")]
+            return [_data("gap", text=f"To be written: {_words(block.label)}")]
         case Signature():
             lines = [block.name, block.post, *block.contacts]
-            return [_data("signature", lines=[printable(line) for line in lines if line])]
+            return [_data("signature", lines=[_words(line) for line in lines if line])]
         case PageBreak():
             return [_data("page-break")]
+
+
+def _words(text: str) -> str:
+    # No font draws a tab, and PDF/UA refuses what is not drawn.
+    return printable(text).replace("\t", "    ")
 
 
 def _data(kind: str, **content: Any) -> Data:
@@ -83,7 +86,9 @@ def _data(kind: str, **content: Any) -> Data:
 
 
 def _runs(inline: Inline) -> list[Data]:
-    return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in runs(inline)]
+    return [
+        {"text": _words(run.text), "bold": run.bold, "italic": run.italic} for run in runs(inline)
+    ]
 
 
 def _bars(bars: GradeBars) -> Data:
@@ -100,7 +105,7 @@ def _table(table: Table) -> Data:
     return _data(
         "table",
         caption=plain(table.caption),
-        header=[printable(cell) for cell in table.header],
+        header=[_words(cell) for cell in table.header],
         rows=[[_runs(cell) for cell in row] for row in table.rows],
         footnotes=[_runs(note) for note in table.footnotes],
         align=[table.alignment(column) for column in range(len(table.header))],

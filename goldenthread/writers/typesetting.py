@@ -27,7 +27,8 @@ _FONTS = (
 )
 NO_GLYPH = "[?]"
 _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
-_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_SIGNS = "‘’“”–—…•"
 _TRIES = 4
 
 
@@ -48,15 +49,13 @@ def pdf(template: str, data: Data, dated: date) -> bytes:
         try:
             return _compile(template, _without(data, unshown), dated)
         except typst.TypstError as error:
-            missing = _undrawable(error)
-            if not missing:
-                raise
-            unshown |= missing
-    # Emoji and accents joined in new ways can surface one by one: stop asking, keep Latin.
-    rest = {
-        c for c in json.dumps(data, ensure_ascii=False) if ord(c) > 0x17F and c not in "‘’“”–—·"
-    }
-    return _compile(template, _without(data, unshown | rest), dated)
+            named = _undrawable(error)
+            if not named:
+                break
+            unshown |= named
+    # Joined emoji and stray accents can surface one by one, or unnamed: keep what is Latin.
+    # An error of another kind comes up again here.
+    return _compile(template, _without(data, unshown | _beyond_latin(data)), dated)
 
 
 def png(svg: str, ppi: int) -> bytes:
@@ -83,11 +82,12 @@ def _bytes(compiled: bytes | list[bytes] | None) -> bytes:
 
 def _undrawable(error: typst.TypstError) -> set[str]:
     """The characters the message names; they stand in it as in a program's source."""
-    found = set[str]()
-    for text in _UNSHOWN.findall(error.diagnostic):
-        cluster = _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], text)
-        found |= {c for c in cluster if ord(c) > 0x7E} or set(cluster)
-    return found
+    named = "".join(_UNSHOWN.findall(error.diagnostic))
+    return {c for c in _CODE.sub(lambda m: chr(int(m[1], 16)), named) if c > "\x7e"}
+
+
+def _beyond_latin(data: Data) -> set[str]:
+    return {c for c in json.dumps(data, ensure_ascii=False) if c > "\u017f" and c not in _SIGNS}
 
 
 def _without(data: Data, characters: set[str]) -> Data:

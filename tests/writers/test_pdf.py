@@ -64,8 +64,14 @@ def test_the_same_paper_is_the_same_file() -> None:
     assert pdf(paper()) == pdf(paper())
 
 
+# What fonts lack, joins, stray accents, both directions of writing, and the typesetter's own signs.
+AWKWARD = st.sampled_from(
+    '\u200d\ufe0f\U0001f468\U0001f3fd\u0301\u0627\u05d0\u4e00\uac00\ufeff\U0010fffd\xad\t\n`"\\$#{ a'
+)
+
+
 @settings(max_examples=25)
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text(AWKWARD, max_size=40))
 def test_any_text_can_be_printed(typed: str) -> None:
     bars = GradeBars(typed, typed, SCALE, (BarRow(typed, 1, (0, 0, 1, 0)),), row_heading="x")
     table = Table(typed, ("A", "B"), ((typed, FigureText(typed, typed)),), footnotes=(typed,))
