@@ -119,8 +119,7 @@ def change_owner(
         raise OwnerMissing
     if not why.strip():
         raise ReasonMissing
-    locked.owner = owner or (owner_practitioner.person if owner_practitioner else None)
-    locked.owner_practitioner = owner_practitioner
+    locked.owner, locked.owner_practitioner = owner, owner_practitioner
     if owner_practitioner and owner_practitioner.team:
         locked.team = owner_practitioner.team
     locked.save()

@@ -83,7 +83,8 @@ def propose_action(
         audit=audit,
         section=section,
         what=keep_words(what.strip()),
-        owner=owner or (owner_practitioner.person if owner_practitioner else None),
+        # A practitioner's account is looked up through the practitioner: it may be linked later.
+        owner=owner,
         owner_practitioner=owner_practitioner,
         team=practitioner_team or audit.header.team,
         due_on=due_on,

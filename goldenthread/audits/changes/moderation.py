@@ -116,9 +116,12 @@ def moderate_audit(*, by: Actor, audit: Audit, version: int, draft: Draft) -> No
     if missing := gaps(locked, draft):
         raise ModerationNotComplete(tuple(missing))
     for section in judged_sections(locked):
-        judged = draft.grades[section.key]
-        why = _words(judged.why)
-        _judgement(by, locked, section.key, Stage.MODERATOR, judged.grade, why)
+        judged = draft.grades.get(section.key)
+        if judged and judged.grade:
+            why = _words(judged.why)
+            _judgement(
+                by, locked, section.key, Stage.MODERATOR, grade=judged.grade, words=why
+            )
     moderation.child_views = draft.views["child"]
     moderation.parent_views = draft.views["parents"]
     moderation.carer_views = draft.views["carers"]
@@ -128,8 +131,7 @@ def moderate_audit(*, by: Actor, audit: Audit, version: int, draft: Draft) -> No
     audit.moderated_at, audit.moderated_by = now(), by.actor_label
     audit.save(update_fields=["moderator", "state", "moderated_at", "moderated_by"])
     _write_outcome(by, audit, draft)
-    changed = [key for key, judged in draft.grades.items() if judged.why.strip()]
-    record(by, "moderate_audit", audit.ref, attempt=audit.attempt, changed=sorted(changed))
+    record(by, "moderate_audit", audit.ref, attempt=audit.attempt)
 
 
 @change

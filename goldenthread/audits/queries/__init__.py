@@ -57,15 +57,25 @@ from goldenthread.audits.queries.form import (
     is_answered,
     progress,
 )
+from goldenthread.audits.queries.lists import (
+    ListChoices,
+    filtered_audits,
+    list_choices,
+    may_list,
+    overall_grades,
+    return_note,
+)
 from goldenthread.audits.queries.moderation import (
     Draft,
     Gap,
     Judged,
+    Row,
     all_waiting,
     audit_to_moderate,
     audit_to_send_to_moderation,
     audits_to_moderate,
     draft_of,
+    grade_choices,
     is_provisional,
     judged_sections,
     may_moderate,
@@ -73,7 +83,6 @@ from goldenthread.audits.queries.moderation import (
     moderation_rows,
     others_to_moderate,
     pattern,
-    return_note,
     visible_moderation,
 )
 from goldenthread.audits.queries.visible import (
@@ -93,17 +102,18 @@ from goldenthread.audits.queries.visible import (
 
 __all__ = [
     "BEING_WRITTEN", "HANDED_IN", "SOURCES", "SOURCE_STATES", "AnswerNow", "Draft", "FormState",
-    "Gap", "Graded", "Judged", "Lack", "SectionState", "Sheet", "all_audits", "all_waiting",
-    "answer_history", "audit_form", "audit_to_answer", "audit_to_moderate",
+    "Gap", "Graded", "Judged", "Lack", "ListChoices", "Row", "SectionState", "Sheet", "all_audits",
+    "all_waiting", "answer_history", "audit_form", "audit_to_answer", "audit_to_moderate",
     "audit_to_send_to_moderation", "audits_to_moderate", "audits_without_auditor", "below_standard",
     "concern_count", "concerns_to_acknowledge", "draft_of", "errors", "evidence", "evidence_by_ref",
-    "feedback", "feedback_for", "feedback_not_discussed", "finding_by_ref", "findings",
-    "form_state", "in_teams", "is_about", "is_answered", "is_auditor", "is_provisional",
-    "judged_sections", "may_answer", "may_keep_dates", "may_moderate", "may_reply",
-    "may_see_feedback", "may_undo_release", "may_write", "moderation_now", "moderation_rows",
-    "others_to_moderate", "overall_grade", "own_audits", "own_feedback", "pattern",
-    "practitioner_names", "progress", "releasable", "releasable_audit", "response_to_reply",
-    "responses", "responses_to_reply", "return_note", "sheet", "source", "sources",
-    "standing_grades", "visible_audit", "visible_audits", "visible_concern", "visible_concerns",
-    "visible_moderation", "warnings", "worked", "worked_by", "worked_by_ref",
+    "feedback", "feedback_for", "feedback_not_discussed", "filtered_audits", "finding_by_ref",
+    "findings", "form_state", "grade_choices", "in_teams", "is_about", "is_answered", "is_auditor",
+    "is_provisional", "judged_sections", "list_choices", "may_answer", "may_keep_dates", "may_list",
+    "may_moderate", "may_reply", "may_see_feedback", "may_undo_release", "may_write",
+    "moderation_now", "moderation_rows", "others_to_moderate", "overall_grade", "overall_grades",
+    "own_audits", "own_feedback", "pattern", "practitioner_names", "progress", "releasable",
+    "releasable_audit", "response_to_reply", "responses", "responses_to_reply", "return_note",
+    "sheet", "source", "sources", "standing_grades", "visible_audit", "visible_audits",
+    "visible_concern", "visible_concerns", "visible_moderation", "warnings", "worked", "worked_by",
+    "worked_by_ref",
 ]  # fmt: skip

@@ -164,14 +164,6 @@ def draft_of(moderation: Moderation | None) -> Draft:
     return Draft.from_json(moderation.draft.body if moderation and moderation.draft else "")
 
 
-def return_note(audit: Audit) -> Moderation | None:
-    """The last return to the auditor with its note, while the audit is back with them."""
-    if audit.state != Audit.State.RETURNED:
-        return None
-    found = Moderation.objects.select_related("to_auditor", "moderator")
-    return found.filter(audit=audit, ending=Moderation.Ending.RETURNED).order_by("-attempt").first()
-
-
 def judged_sections(audit: Audit) -> list[Section]:
     """The sections that carry a grade, the overall one last."""
     tool = audit_form(audit)
@@ -222,18 +214,29 @@ def _evidence(audit: Audit) -> dict[str, str]:
 
 
 def gaps(audit: Audit, draft: Draft) -> list[Gap]:
-    """What is missing before the moderation can be confirmed, in the order of the page."""
+    """What is missing before the moderation can be confirmed, in the order of the page.
+
+    A section that the auditor left without a grade may stay so.
+    """
     given = grades(audit, Stage.AUDITOR)
-    scale = audit_form(audit).scale
     found = []
     for section in judged_sections(audit):
-        judged = draft.grades.get(section.key, Judged())
-        may_be_na = section.may_be_not_applicable and judged.grade == NOT_APPLICABLE
-        if not may_be_na and (scale is None or scale.step(judged.grade) is None):
+        was, judged = given.get(section.key, ""), draft.grades.get(section.key, Judged())
+        if judged.grade == was:
+            continue
+        if judged.grade not in grade_choices(audit, section):
             found.append(Gap("grade", section.key))
-        elif judged.grade != given.get(section.key) and not judged.why.strip():
+        elif not judged.why.strip():
             found.append(Gap("why", section.key))
     return found + [Gap("view", v) for v in VIEWS if draft.views.get(v) not in VIEW_ANSWERS]
+
+
+def grade_choices(audit: Audit, section: Section) -> list[str]:
+    """The grades a moderator may give a section, worst first, "not applicable" last where allowed."""
+    scale, question = audit_form(audit).scale, section.grade_question
+    keys = list(scale.keys) if scale else []
+    may_be_na = section.may_be_not_applicable or (question and question.may_be_not_applicable)
+    return [*keys, NOT_APPLICABLE] if may_be_na else keys
 
 
 def with_agreement(audit: Audit, draft: Draft) -> Draft:

@@ -1,0 +1,176 @@
+"""Moderation: what waits, the auditor's grades beside the moderator's, and the audit returned."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.actions.changes import (
+    BelowStandardWithoutAction,
+    conclude_moderation,
+    propose_action,
+)
+from goldenthread.actions.queries import actions_of, possible_owners
+from goldenthread.audits.changes import (
+    ModerationConflict,
+    ModerationNotComplete,
+    NoteMissing,
+    RoundIsClosed,
+    save_moderation,
+    send_to_moderation,
+)
+from goldenthread.audits.changes import (
+    return_audit as give_back,
+)
+from goldenthread.audits.queries import (
+    all_waiting,
+    audit_form,
+    audit_to_moderate,
+    audit_to_send_to_moderation,
+    audits_to_moderate,
+    draft_of,
+    moderation_now,
+    moderation_rows,
+    others_to_moderate,
+    pattern,
+    sheet,
+    visible_moderation,
+)
+from goldenthread.journal.changes import now
+from goldenthread.people.queries import names, vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.web.audits.moderation_forms import ModerationForm, NoteForm
+from goldenthread.web.due import ActionForm
+from goldenthread.web.grades import GradeLooks
+from goldenthread.web.guards import allowed, found, shows, who
+
+PAGE = 25
+
+
+def moderation(request: HttpRequest) -> HttpResponse:
+    """The queue, waiting longest first, and the other submitted audits that may be added to it."""
+    person = allowed(request, Permission.AUDIT_MODERATE, Permission.ROUND_RUN)
+    if request.method == "POST":
+        audit = found(audit_to_send_to_moderation(person, request.POST.get("ref", "")))
+        send_to_moderation(by=person, audit=audit)
+        messages.success(request, f"Case {audit.subject.number} now waits for moderation.")
+        return redirect("audits:moderation")
+    mine = audits_to_moderate(person)
+    waiting = mine if person.may(Permission.AUDIT_MODERATE) else all_waiting(person)
+    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    others = others_to_moderate(person)[:PAGE]
+    context = {"page": page, "others": others, "now": now(), "grades": _looks_of([*page, *others])}
+    context["may_moderate"] = person.may(Permission.AUDIT_MODERATE)
+    shows(request, "moderation queue", *{audit.subject.ref for audit in [*page, *others]})
+    return render(request, "audits/moderation.html", context)
+
+
+def _looks_of(audits: list[Any]) -> dict[str, Any]:
+    """The words and shade of each audit's overall grade, by the audit's ref."""
+    words = vocabulary()
+    scales = {audit.tool_version_id: audit_form(audit).scale for audit in audits}
+    looks = {version: GradeLooks(scale, words) for version, scale in scales.items()}
+    return {audit.ref: looks[audit.tool_version_id][audit.overall or ""] for audit in audits}
+
+
+def moderate(request: HttpRequest, ref: str) -> HttpResponse:
+    """The auditor's grades and evidence beside the moderator's; confirm, return, or save and leave."""
+    person = who(request)
+    audit = found(audit_to_moderate(person, ref))
+    kept = moderation_now(audit)
+    rows = moderation_rows(audit, draft_of(kept))
+    form = ModerationForm(request.POST or None, audit=audit, rows=rows, draft=draft_of(kept), kept=kept)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _moderated(request, audit, form)
+        except ModerationConflict as conflict:
+            form.show_conflict(conflict, names([conflict.by])[conflict.by])
+        except ModerationNotComplete as refused:
+            form.show_gaps(refused.gaps)
+        except BelowStandardWithoutAction as refused:
+            form.add_error("overall-grade", f"{refused}. Add an action below.")
+    return _moderating(request, audit, form, rows)
+
+
+def _moderated(request: HttpRequest, audit: Any, form: ModerationForm) -> HttpResponse:
+    """What the pressed button asks for; whichever it is, what was typed is kept."""
+    person, version = who(request), form.cleaned_data["version"]
+    if request.POST.get("do") == "confirm":
+        conclude_moderation(by=person, audit=audit, version=version, draft=form.draft())
+        following = audits_to_moderate(person).first()
+        messages.success(request, f"Moderation of case {audit.subject.number} confirmed.")
+        return redirect("audits:moderate", following.ref) if following else redirect("audits:moderation")
+    save_moderation(by=person, audit=audit, version=version, draft=form.draft())
+    if request.POST.get("do") in ("return_audit", "moderation_action"):
+        return redirect(f"audits:{request.POST['do']}", audit.ref)
+    messages.success(request, f"Your moderation of case {audit.subject.number} is saved.")
+    return redirect("audits:moderation")
+
+
+def _moderating(request: HttpRequest, audit: Any, form: ModerationForm, rows: list[Any]) -> HttpResponse:
+    person = who(request)
+    shows(request, "moderation", audit.ref, audit.subject.ref)
+    scale = audit_form(audit).scale
+    below = [r for r in rows if scale and scale.step(r.auditor) and not scale.meets_standard(r.auditor)]
+    context = {
+        "audit": audit,
+        "form": form,
+        "rows": [row for row in rows if row.section.key != "overall"],
+        "overall": next((row for row in rows if row.section.key == "overall"), None),
+        "below": len([row for row in below if row.section.key != "overall"]),
+        "grades": GradeLooks(scale, vocabulary()),
+        "actions": actions_of(audit),
+        "mine": pattern(audit.round, person),
+        "everybody": pattern(audit.round),
+        "left": audits_to_moderate(person).exclude(pk=audit.pk).count(),
+    }
+    return render(request, "audits/moderate.html", context)
+
+
+def return_audit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give the audit back to its auditor with a note."""
+    person = who(request)
+    audit = found(audit_to_moderate(person, ref))
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_back(by=person, audit=audit, note=form.cleaned_data["note"])
+            messages.success(request, f"Case {audit.subject.number} is back with its auditor.")
+            return redirect("audits:moderation")
+        except (NoteMissing, RoundIsClosed) as refused:
+            form.add_error("note", str(refused))
+    shows(request, "moderation", audit.ref, audit.subject.ref)
+    return render(request, "audits/return_audit.html", {"audit": audit, "form": form})
+
+
+def moderation_action(request: HttpRequest, ref: str) -> HttpResponse:
+    """An action that the moderator adds; it opens when the moderation is confirmed."""
+    person = who(request)
+    audit = found(audit_to_moderate(person, ref))
+    form = ActionForm(request.POST or None, owners=possible_owners(audit), sections=audit_form(audit).domains)
+    if request.method == "POST" and form.is_valid():
+        propose_action(by=person, audit=audit, stage="moderator", **form.action())
+        messages.success(request, "Action added. It opens when you confirm the moderation.")
+        return redirect("audits:moderate", audit.ref)
+    shows(request, "moderation", audit.ref, audit.subject.ref)
+    return render(request, "audits/moderation_action.html", {"audit": audit, "form": form})
+
+
+def moderation_result(request: HttpRequest, ref: str) -> HttpResponse:
+    """What came of the moderation: both grades, the reasons, and what the moderator says to the auditor."""
+    moderated = found(visible_moderation(who(request), ref))
+    audit = moderated.audit
+    shows(request, "moderation", audit.ref, audit.subject.ref)
+    context = {
+        "audit": audit,
+        "moderation": moderated,
+        "sheet": sheet(audit),
+        "grades": GradeLooks(audit_form(audit).scale, vocabulary()),
+        "rows": moderation_rows(audit, draft_of(moderated)),
+    }
+    return render(request, "audits/moderation_result.html", context)
+
+
+__all__ = ["moderate", "moderation", "moderation_action", "moderation_result", "return_audit"]
