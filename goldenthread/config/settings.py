@@ -106,7 +106,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     # Throttling counts have to hold over all processes, so they live in the database.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "throttle_counts"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "throttle_counts",
+    }
 }
 
 AUTH_USER_MODEL = "people.Person"
@@ -120,20 +123,36 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "goldenthread.web.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "login": "goldenthread.web.sign_in.SignInForm",
+    "change_password": "goldenthread.web.sign_in.ChangeForm",
+    "reset_password": "goldenthread.web.sign_in.ForgottenForm",
+    "reset_password_from_key": "goldenthread.web.sign_in.NewForm",
+    "reauthenticate": "goldenthread.web.sign_in.AgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/ip,10/15m/key", "reset_password": "5/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/15m/ip,10/15m/key",
+    "reset_password": "5/m/ip",
+}
 
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
@@ -169,6 +188,7 @@ STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+HAS_EMAIL = "GOLDENTHREAD_SMTP" in os.environ
 EMAIL_CONFIG = env.email("GOLDENTHREAD_SMTP", default="consolemail://")
 globals().update({k: v for k, v in EMAIL_CONFIG.items() if k.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("GOLDENTHREAD_FROM", default="audits@localhost")

@@ -8,8 +8,8 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, text of ordinary size
 def contrast_with_white(colour: str) -> float:
     """The contrast of white text on a colour, from 1 to 21, as WCAG 2.2 defines it.
 
-    >>> round(contrast_with_white("#12436d"), 1), contrast_with_white("#ffffff")
-    (10.3, 1.0)
+    >>> round(contrast_with_white("#12436d"), 2), round(contrast_with_white("#ffffff"), 2)
+    (10.25, 1.0)
 
     Raises ValueError for anything but # and six hexadecimal digits.
     """

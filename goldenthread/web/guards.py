@@ -11,13 +11,27 @@ from django.utils.http import urlencode
 
 from goldenthread.journal.changes import JournalBusy, record_read
 from goldenthread.people.actors import NotAllowed, OwnWork
-from goldenthread.people.models import Person
-from goldenthread.people.queries import authority, vocabulary
+from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces take it from here
+from goldenthread.people.queries import authority, is_new_install, vocabulary
 from goldenthread.people.roles import Permission
 
 T = TypeVar("T")
 Answer = Callable[[HttpRequest], HttpResponse]
-PUBLIC = ("/sign-in/", "/sign-out/", "/static/", "/brand.css", "/logo", "/health/", "/session/", "/start/", "/help/", "/password/")
+PUBLIC = (
+    "/sign-in/",
+    "/sign-out/",
+    "/sign-up/",
+    "/static/",
+    "/brand.css",
+    "/logo",
+    "/health/",
+    "/session/",
+    "/start/",
+    "/help/",
+    "/password/",
+    "/account/off/",
+)
+FRONT_DOORS = ("/", "/sign-in/")  # where a new install asks for its first account
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -37,6 +51,14 @@ def found(thing: T | None) -> T:
     if thing is None:
         raise Http404
     return thing
+
+
+def allowed(request: HttpRequest, *permissions: Permission) -> Person:
+    """The signed-in person, where a role of theirs has one of the permissions; else 404."""
+    person = who(request)
+    if not any(person.may(permission) for permission in permissions):
+        raise Http404
+    return person
 
 
 def shows(request: HttpRequest, what: str, *refs: str) -> None:
@@ -69,8 +91,11 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PUBLIC) and not request.user.is_authenticated:
-            return _ask_to_sign_in(request)
+        if not request.user.is_authenticated:
+            if request.path in FRONT_DOORS and is_new_install():
+                return redirect("home:start")
+            if not request.path.startswith(PUBLIC):
+                return _ask_to_sign_in(request)
         response = self.get_response(request)
         reads = getattr(request, "reads", [])
         if reads and response.status_code < 400:
@@ -94,7 +119,9 @@ class signed_in:  # noqa: N801 - named as the settings list reads
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"problem": "signed_out"}, status=401)
-    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    if unsent(request):
+        return _form_expired(request)
+    return redirect(sign_in_address(request))
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -108,6 +135,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "authority": authority(),
         "words": words,
         "version": settings.VERSION,
+        "sends_email": settings.HAS_EMAIL,
         "person": request.user if request.user.is_authenticated else None,
         "navigation": navigation(request) if request.user.is_authenticated else [],
         "path": request.path,
@@ -129,7 +157,14 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
     (
         "Set-up",
         "/set-up/",
-        frozenset({Permission.SETTINGS_CHANGE, Permission.PEOPLE_MANAGE, Permission.CASES_IMPORT}),
+        frozenset(
+            {
+                Permission.SETTINGS_CHANGE,
+                Permission.PEOPLE_MANAGE,
+                Permission.CASES_IMPORT,
+                Permission.JOURNAL_READ,
+            }
+        ),
     ),
     ("Guidance", "/help/", frozenset({Permission.AUDIT_ANSWER})),
 ]
@@ -173,10 +208,44 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"problem": "csrf"}, status=403)
-    return render(request, "pages/form_expired.html", status=403)
+    return _form_expired(request)
+
+
+def _form_expired(request: HttpRequest) -> HttpResponse:
+    """No typed word is lost: what was sent stands in the page, to be sent again."""
+    context = {"unsent": unsent(request), "sign_in": sign_in_address(request)}
+    return render(request, "pages/form_expired.html", context, status=403)
+
+
+def sign_in_address(request: HttpRequest) -> str:
+    """The sign-in page, which afterwards leads back to where a person was going."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return f"{settings.LOGIN_URL}?{urlencode({'next': back})}"
+
+
+def unsent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that could not be accepted, so that they can be sent again.
+
+    Empty where the form may come from another site, which must not be able to lay words into
+    our page, and on the pages of sign-in, whose fields are secrets. Files cannot be kept.
+    """
+    if request.method != "POST" or request.path.startswith(PUBLIC) or not _from_our_page(request):
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+        if isinstance(value, str)
+    ]
+
+
+def _from_our_page(request: HttpRequest) -> bool:
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") in (own, *settings.CSRF_TRUSTED_ORIGINS)
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"problem": "busy"}, status=503)
-    return render(request, "pages/busy.html", status=503)
+    return render(request, "pages/busy.html", {"unsent": unsent(request)}, status=503)

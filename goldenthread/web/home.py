@@ -2,14 +2,30 @@
 
 import re
 
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from goldenthread.people.queries import authority
+from goldenthread.people.actors import Operator
+from goldenthread.people.changes import EmailTaken, make_first_account
+from goldenthread.people.queries import authority, concern_numbers, is_new_install
+from goldenthread.tools import queries as tools
+from goldenthread.web.fields import PageForm
+from goldenthread.web.sign_in import HOW_TO_CHOOSE
 
-HELP = ("guidance", "accessibility", "privacy", "contact")
+HELP = {
+    "guidance": "How to audit",
+    "grades": "What each grade means",
+    "keyboard": "Working with the keyboard",
+    "accessibility": "Accessibility statement",
+    "privacy": "Privacy: how audit records are used",
+    "contact": "Contact the QA team",
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,9 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def session(request: HttpRequest) -> HttpResponse:
     """Whether this browser is signed in, and a fresh CSRF token for a page that kept unsaved words."""
-    return JsonResponse(
-        {"signed_in": request.user.is_authenticated, "csrf": get_token(request)}
-    )
+    return JsonResponse({"signed_in": request.user.is_authenticated, "csrf": get_token(request)})
 
 
 def brand(request: HttpRequest) -> HttpResponse:
@@ -51,16 +65,53 @@ def ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-def help(request: HttpRequest) -> HttpResponse:  # noqa: A001 - the page's name is its address
+def help(request: HttpRequest) -> HttpResponse:
+    """What there is to read about the service."""
     return render(request, "home/help.html", {"pages": HELP})
 
 
 def guidance(request: HttpRequest, page: str) -> HttpResponse:
+    """One page of help; anybody may read it, signed in or not."""
     if page not in HELP:
         raise Http404
-    return render(request, "home/guidance.html", {"page": page})
+    context = {
+        "page": page,
+        "title": HELP[page],
+        "tools": [tools.form(each) for each in tools.published_versions()]
+        if page == "grades"
+        else [],
+        "concern_numbers": concern_numbers() if request.user.is_authenticated else [],
+    }
+    return render(request, "home/guidance.html", context)
+
+
+class StartForm(PageForm):
+    name = forms.CharField(label="Your name", max_length=120)
+    email = forms.EmailField(label="Your e-mail address", max_length=254)
+    password = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=HOW_TO_CHOOSE,
+        strip=False,
+    )
+
+    def clean_password(self) -> str:
+        """The rules that every later password keeps too."""
+        typed = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        validate_password(self.cleaned_data["password"], get_user_model()(**typed))
+        return str(self.cleaned_data["password"])
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """First start: make the first account. Gone as soon as there is one."""
-    raise Http404
+    if not is_new_install():
+        raise Http404
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            make_first_account(by=Operator("first start"), **form.cleaned_data)
+        except EmailTaken as error:
+            raise Http404 from error
+        messages.success(request, "Your account is ready. Sign in with it.")
+        return redirect("account_login")
+    return render(request, "home/start.html", {"form": form})

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from allauth.account import views as account
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 # room -> page -> address. The page's function, its URL name and its template share the page's name.
 TABLE: dict[str, dict[str, str]] = {
@@ -18,6 +18,30 @@ TABLE: dict[str, dict[str, str]] = {
         "help": "help/",
         "guidance": "help/<slug:page>/",
     },
+    "people": {
+        "set_up": "set-up/",
+        "people": "set-up/people/",
+        "add_person": "set-up/people/add/",
+        "import_people": "set-up/people/import/",
+        "person": "set-up/people/<str:ref>/",
+        "edit_person": "set-up/people/<str:ref>/edit/",
+        "give_role": "set-up/people/<str:ref>/roles/add/",
+        "end_role": "set-up/people/<str:ref>/roles/<str:role>/end/",
+        "new_password": "set-up/people/<str:ref>/password/",
+        "disable_person": "set-up/people/<str:ref>/disable/",
+        "enable_person": "set-up/people/<str:ref>/enable/",
+        "teams": "set-up/teams/",
+        "add_team": "set-up/teams/add/",
+        "edit_team": "set-up/teams/<str:ref>/",
+        "practitioners": "set-up/practitioners/",
+        "link_practitioner": "set-up/practitioners/<str:ref>/",
+        "settings": "set-up/settings/",
+        "concern_numbers": "set-up/concern-numbers/",
+        "words": "set-up/words/",
+        "edit_word": "set-up/words/<slug:kind>/<slug:code>/",
+        "access_log": "set-up/access-log/",
+        "account": "account/",
+    },
 }
 
 
@@ -31,7 +55,8 @@ def table_paths() -> list[URLResolver]:
 
 def _page(room: str, page: str, address: str) -> URLPattern:
     view = getattr(import_module(f"goldenthread.web.{room}"), page)
-    return path(address, view, name=page)
+    pattern: URLPattern = path(address, view, name=page)
+    return pattern
 
 
 # The sign-in library's pages: its names, our addresses and templates.
@@ -43,8 +68,9 @@ SIGN_IN: list[URLPattern] = [
     path(
         "password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"
     ),
-    path(
-        "password/new/<slug:uidb36>-<str:key>/",
+    # Not <slug>-<str>: a slug takes dashes too, and would take part of the key.
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -14,7 +14,6 @@ from goldenthread.people.changes.accounts import (
     import_people,
     make_account,
     make_first_account,
-    one_time_password,
     set_password,
     sign_in,
 )
@@ -38,6 +37,7 @@ from goldenthread.people.changes.teams import (
     link_practitioner,
     make_team,
 )
+from goldenthread.people.passwords import one_time_password
 
 __all__ = [
     "LOGO_LIMIT",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.account.models import EmailAddress
-from django.utils.crypto import get_random_string
+from django.db import connection
 
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, Operator, OwnWork, require
 from goldenthread.people.importing import NewRole
 from goldenthread.people.models import Person, RoleHeld, Team
+from goldenthread.people.passwords import one_time_password
 from goldenthread.people.queries import fingerprint, managers_of_people
 from goldenthread.people.roles import Permission, Role
 
@@ -92,9 +93,10 @@ def make_account(
 
 
 @change
-def make_first_account(*, name: str, email: str, password: str) -> Person:
+def make_first_account(*, by: Operator, name: str, email: str, password: str) -> Person:
     """The first account of a new install: a QA lead who is also the administrator."""
-    by = Operator("first start")
+    with connection.cursor() as cursor:  # of two people who press the button at once, one wins
+        cursor.execute("LOCK TABLE people_person IN SHARE ROW EXCLUSIVE MODE")
     if Person.objects.exists():
         raise EmailTaken(email)
     person = make_account(by=by, name=name, email=email, password=password)
@@ -138,12 +140,6 @@ def set_password(*, by: Actor, person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
     record(by, "set_password", person.ref)
-
-
-def one_time_password() -> str:
-    """A first password that can be read out: four groups of four."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join(get_random_string(4, alphabet) for _ in range(4))
 
 
 @change

@@ -1,0 +1,107 @@
+"""The set-up hub: what this person may arrange, and the four first steps of a new install."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from goldenthread.people.queries import authority, people, team_tree
+from goldenthread.people.roles import Permission
+from goldenthread.programme.queries import current_case_list, rounds
+from goldenthread.web.guards import Person, allowed
+
+
+class Link(NamedTuple):
+    text: str
+    page: str
+    hint: str
+    permission: Permission
+
+
+P = Permission
+LINKS = {
+    "The case list": [
+        Link("Case lists", "cases:case_lists", "Load a list, see what was read.", P.CASES_IMPORT),
+        Link("Case types", "cases:case_types", "Which statuses make which type.", P.CASES_IMPORT),
+    ],
+    "People": [
+        Link("People", "people:people", "Accounts, roles, passwords.", P.PEOPLE_MANAGE),
+        Link("Teams", "people:teams", "Services and the teams below them.", P.PEOPLE_MANAGE),
+        Link(
+            "Practitioners",
+            "people:practitioners",
+            "Those whom case lists have named, and their accounts.",
+            P.PEOPLE_MANAGE,
+        ),
+    ],
+    "The service": [
+        Link("Settings", "people:settings", "Name, colour, logo, contact.", P.SETTINGS_CHANGE),
+        Link(
+            "Numbers to ring",
+            "people:concern_numbers",
+            "Shown when a child may not be safe now.",
+            P.SETTINGS_CHANGE,
+        ),
+        Link(
+            "Words", "people:words", "What states, grades and roles are called.", P.SETTINGS_CHANGE
+        ),
+    ],
+    "Oversight": [
+        Link("Access log", "people:access_log", "Who did and saw what, when.", P.JOURNAL_READ),
+    ],
+}
+
+
+def set_up(request: HttpRequest) -> HttpResponse:
+    """The links this person may use; first steps until all four are done."""
+    needed = {link.permission for links in LINKS.values() for link in links}
+    by = allowed(request, *needed)
+    groups = []
+    for title, links in LINKS.items():
+        mine = [(link, _address(link.page)) for link in links if by.may(link.permission)]
+        groups.append((title, [(link, href) for link, href in mine if href]))
+    context = {"groups": [group for group in groups if group[1]], "steps": first_steps(by)}
+    return render(request, "people/set_up.html", context)
+
+
+def first_steps(by: Person) -> list[dict[str, str | None]]:
+    """Settings, people, case list, round; none for who may not run rounds, or when all are done."""
+    if not by.may(P.ROUND_RUN) or not by.may(P.SETTINGS_CHANGE):
+        return []
+    steps = [
+        ("Settings", "people:settings", "The council's name and colour", authority().version > 1),
+        (
+            "People and teams",
+            "people:people",
+            "Who audits, who moderates, who manages",
+            people().count() > 1 and bool(team_tree()),
+        ),
+        (
+            "Case list",
+            "cases:case_lists",
+            "What may be audited",
+            current_case_list() is not None,
+        ),
+        ("A round", "programme:new_round", "Which cases, by whom, until when", rounds(by).exists()),
+    ]
+    if all(done for *_, done in steps):
+        return []
+    return [
+        {"text": text, "href": _address(page), "hint": hint, **_status(done)}
+        for text, page, hint, done in steps
+    ]
+
+
+def _status(done: bool) -> dict[str, str]:
+    return (
+        {"status": "met", "label": "Done"} if done else {"status": "not_started", "label": "To do"}
+    )
+
+
+def _address(page: str) -> str | None:
+    """Where a page is; none while the room has no such page, and its link is left out."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return None

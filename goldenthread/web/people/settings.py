@@ -1,0 +1,89 @@
+"""The authority's settings: name, title, colour, logo, the address of records, the contact."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.people.changes import (
+    CaseAddressWrong,
+    ColourTooPale,
+    LogoRefused,
+    SettingsChanged,
+    set_authority,
+)
+from goldenthread.people.look import contrast_with_white
+from goldenthread.people.queries import authority, names
+from goldenthread.people.roles import Permission
+from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import allowed
+from goldenthread.web.people.conflict import see_again
+
+CHANGE = Permission.SETTINGS_CHANGE
+TEXTS = ("name", "title", "colour", "case_address", "contact_email")
+
+
+class SettingsForm(PageForm):
+    name = forms.CharField(label="Name of the council", max_length=120)
+    title = forms.CharField(
+        label="Title of the service", max_length=120, help_text="Such as Case audit."
+    )
+    colour = forms.RegexField(
+        label="Colour",
+        regex=r"^#[0-9a-fA-F]{6}$",
+        help_text="Of the band at the top: # and six digits, such as #12436d. "
+        "White text on it needs a contrast of at least 4.5 to 1.",
+        error_messages={"invalid": "Enter # and six digits, such as #12436d"},
+    )
+    logo = forms.FileField(
+        label="Logo (optional)", required=False, help_text="PNG or JPEG, at most 200 kB."
+    )
+    no_logo = forms.BooleanField(label="Show no logo", required=False)
+    case_address = forms.CharField(
+        label="Address of a child's record (optional)",
+        max_length=300,
+        required=False,
+        help_text="Where the case system shows a record. Write {number} where the case number "
+        "goes, such as https://cases.example.org/record/{number}",
+    )
+    contact_email = forms.EmailField(
+        label="E-mail address of the QA team (optional)",
+        required=False,
+        help_text="Shown under Contact the QA team.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def changes(self) -> dict[str, Any]:
+        """What is to be saved; the logo stays where none is given."""
+        given = {name: self.cleaned_data[name] for name in TEXTS}
+        if self.cleaned_data["no_logo"]:
+            return {**given, "logo": b"", "logo_type": ""}
+        file = self.cleaned_data["logo"]
+        return {**given, "logo": file.read()} if file else given
+
+
+FIELD_OF = {ColourTooPale: "colour", LogoRefused: "logo", CaseAddressWrong: "case_address"}
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """Name, title, colour, logo, the address of records, the contact."""
+    by = allowed(request, CHANGE)
+    current = authority()
+    start = {name: getattr(current, name) for name in TEXTS} | {"seen": current.version}
+    form = SettingsForm(request.POST or None, request.FILES or None, initial=start)
+    context: dict[str, object] = {"form": form, "current": current}
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_authority(by=by, seen=form.cleaned_data["seen"], **form.changes())
+            messages.success(request, "The settings have been saved.")
+            return redirect("people:settings")
+        except SettingsChanged as error:
+            form.add_error(None, str(error))
+            see_again(form, str(error.theirs.version))
+            context |= {"theirs": error.theirs, "whose": names([error.theirs.changed_by])}
+        except (ColourTooPale, LogoRefused, CaseAddressWrong) as error:
+            form.add_error(FIELD_OF[type(error)], str(error))
+    context["contrast"] = contrast_with_white(authority().colour)
+    return render(request, "people/settings.html", context)
