@@ -31,8 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="as_email", metavar="EMAIL", help="act as this account")
         return parser
 
+    def opens_database(self, options: dict[str, Any]) -> bool:
+        """Whether this run needs the database; a command may say so by its options."""
+        return self.needs_database
+
     def execute(self, *args: Any, **options: Any) -> str | None:
-        if self.needs_database:
+        needs_database = self.opens_database(options)
+        if needs_database:
             require_database()
             from goldenthread.cli.preparing import prepare_database
 
@@ -40,7 +45,7 @@ class Command(BaseCommand):
         try:
             return super().execute(*args, **options)
         finally:
-            if self.needs_database:
+            if needs_database:
                 from goldenthread.journal.changes import append_head
 
                 append_head()

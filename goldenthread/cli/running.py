@@ -35,6 +35,8 @@ def run(argv: list[str]) -> int:
         command = (
             load_command_class(application, name) if isinstance(application, str) else application
         )
+        # Without this Django raises on wrong usage as on any refusal, and the exit code would be 1.
+        command._called_from_command_line = True  # type: ignore[attr-defined]
         parser = command.create_parser("goldenthread", name)
         options = vars(parser.parse_args(argv[2:]))
         arguments = options.pop("args", ())

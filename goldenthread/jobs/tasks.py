@@ -1,8 +1,12 @@
 """Background and timed work: the same changes, called later. Every job may be run again safely."""
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from goldenthread.cases.changes import sweep_uploads
+from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import append_head
+from goldenthread.people.actors import Schedule
 
 
 @app.periodic(cron="* * * * *")
@@ -10,3 +14,25 @@ from goldenthread.journal.changes import append_head
 def append_journal_head(timestamp: int) -> None:
     """Each minute, write the journal's newest number and hash to a file outside the database."""
     append_head()
+
+
+@app.task(name="jobs.read_case_list", pass_context=True)
+def read_case_list(context: JobContext, ref: str) -> None:
+    """Read an uploaded case list, for its report."""
+    read_draft(ref, context.job.attempts + 1)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="jobs.sweep_uploads", queueing_lock="sweep_uploads")
+def sweep_old_uploads(timestamp: int) -> None:
+    """Every ten minutes, delete uploads that nobody waits for any more."""
+    sweep_uploads(by=Schedule("sweep_uploads"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Each minute, run the jobs again whose worker was killed: every job may be."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        await jobs.retry_job(job)

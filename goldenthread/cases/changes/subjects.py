@@ -1,34 +1,10 @@
-"""Case lists come in, subjects are made, and the authority's case types are kept."""
+"""The subjects that rounds are about, and how they stood when they came into one."""
 
-from goldenthread.cases.models import (
-    CaseEntry,
-    CaseType,
-    CaseTypeRule,
-    Header,
-    Status,
-    Subject,
-)
+from goldenthread.cases.models import CaseEntry, CaseType, Header, Subject
 from goldenthread.journal.changes import change, record, today
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Practitioner, Team
 from goldenthread.people.roles import Permission
-
-# The case types a new install starts with: one for each open status; a closed case keeps its last.
-FIRST_CASE_TYPES = (
-    Status.CLA, Status.CP, Status.CARE_LEAVER, Status.CIN, Status.ASSESSMENT, Status.EARLY_HELP,
-)  # fmt: skip
-
-
-@change
-def ensure_case_types(*, by: Actor) -> None:
-    """The case types a new install starts with, each mapped from its status."""
-    require(by, Permission.CASES_IMPORT)
-    if CaseType.objects.exists():
-        return
-    for order, status in enumerate(FIRST_CASE_TYPES):
-        case_type = CaseType.objects.create(code=status.value, order=order)
-        CaseTypeRule.objects.create(case_type=case_type, status=status.value)
-    record(by, "ensure_case_types", count=len(FIRST_CASE_TYPES))
 
 
 @change

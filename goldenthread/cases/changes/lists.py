@@ -1,0 +1,123 @@
+"""Case lists: made of what was read, and withdrawn with a reason."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from goldenthread.cases import uploaded
+from goldenthread.cases.loading import one_import_at_a_time, write_case_list
+from goldenthread.cases.models import CaseList, CaseListDraft
+from goldenthread.cases.queries.lists import list_already_there
+from goldenthread.cases.queries.uploads import cases_of, report
+from goldenthread.cases.report import Report, report_of
+from goldenthread.journal.changes import change, now, record, today
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.roles import Permission
+from goldenthread.readers.reading import CaseRow, Reading
+
+
+@dataclass(frozen=True)
+class DateToCome(Exception):
+    """A case list says how things stood; it cannot be of a day to come."""
+
+    taken_on: dt.date
+
+    def __str__(self) -> str:
+        return (
+            f"The case list cannot be of {self.taken_on:%-d %B %Y}, which is still to come. "
+            "Give the day on which it was taken."
+        )
+
+
+@dataclass(frozen=True)
+class NotReadYet(Exception):
+    """The upload is not, or no longer, one whose report could be used; `state` is where it is."""
+
+    state: str
+
+    def __str__(self) -> str:
+        return "This upload can no longer be used. Upload the files again."
+
+
+@dataclass(frozen=True)
+class AlreadyWithdrawn(Exception):
+    """Somebody else has withdrawn the list."""
+
+    case_list: CaseList
+
+    def __str__(self) -> str:
+        return "This case list has already been withdrawn."
+
+
+class ReasonMissing(Exception):
+    """A case list is withdrawn for a reason that others can read."""
+
+    def __str__(self) -> str:
+        return "Say why the case list is withdrawn."
+
+
+@change
+def import_case_list(*, by: Actor, reading: Reading, mapping: Any = None) -> CaseList:
+    """A case list from a reading, in one step. The same files again change nothing.
+
+    Raises DateToCome.
+    """
+    require(by, Permission.CASES_IMPORT)
+    if reading.taken_on > today():
+        raise DateToCome(reading.taken_on)
+    return _import(by, report_of(reading, mapping=mapping), reading.cases)
+
+
+@change
+def confirm_import(*, by: Actor, draft: CaseListDraft) -> CaseList:
+    """Make a case list of what was read and reported. Raises NotReadYet.
+
+    The same files of the same day as before give the list that is already there.
+    """
+    require(by, Permission.CASES_IMPORT)
+    current = CaseListDraft.objects.select_for_update().get(id=draft.id)
+    if current.state == CaseListDraft.State.USED and current.case_list:
+        return current.case_list
+    if current.state != CaseListDraft.State.READ or current.reading is None:
+        raise NotReadYet(current.state)
+    body = json.loads(current.reading.body)
+    case_list = _import(by, report(body), cases_of(body))
+    current.state, current.case_list = CaseListDraft.State.USED, case_list
+    current.save(update_fields=["state", "case_list"])
+    # The entries hold what is needed; nobody keeps a second copy of the cases.
+    uploaded.empty(current.reading, by.actor_label)
+    record(by, "confirm_import", current.ref, case_list.ref)
+    return case_list
+
+
+def _import(by: Actor, said: Report, cases: tuple[CaseRow, ...]) -> CaseList:
+    one_import_at_a_time()
+    there = list_already_there(said.fingerprint, said.taken_on)
+    if there is not None:
+        return there
+    case_list = write_case_list(said, cases, by.actor_label)
+    record(
+        by, "import_case_list", case_list.ref, taken_on=said.taken_on.isoformat(),
+        cases=said.cases, rows_read=said.rows_read, rows_rejected=said.rows_rejected,
+        sha256=[file.sha256 for file in said.files],
+    )  # fmt: skip
+    return case_list
+
+
+@change
+def withdraw_case_list(*, by: Actor, case_list: CaseList, why: str) -> None:
+    """Take a mistaken list out of use. Rounds that came from it keep what they have.
+
+    Raises ReasonMissing, AlreadyWithdrawn.
+    """
+    require(by, Permission.CASES_IMPORT)
+    if not why.strip():
+        raise ReasonMissing
+    current = CaseList.objects.select_for_update().get(id=case_list.id)
+    if current.withdrawn_at is not None:
+        raise AlreadyWithdrawn(current)
+    current.withdrawn_at, current.withdrawn_by = now(), by.actor_label
+    current.withdrawn_why = why.strip()
+    current.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    record(by, "withdraw_case_list", current.ref)

@@ -1,0 +1,210 @@
+"""Turns the cases of a reading into rows, in as many queries for thirty thousand as for ten."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from goldenthread.cases.mapping import CaseTypeMapping, case_type_mapping, folded
+from goldenthread.cases.models import CaseEntry, CaseList, CaseListFile, CaseType, Subject
+from goldenthread.cases.queries.lists import current_case_list
+from goldenthread.cases.report import Report, source_values, status_for_type
+from goldenthread.journal.changes import now
+from goldenthread.journal.models import Retention
+from goldenthread.people.models import Practitioner, Team
+from goldenthread.readers.reading import ID_SCHEME, CaseRow, as_json
+
+SOURCE = "case_list"
+KIND = "case_file"
+BATCH = 10_000
+IMPORT_LOCK = 4_715_112_027
+
+
+def one_import_at_a_time() -> None:
+    """Wait for an import that is running; two at once would both make the same subjects."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def write_case_list(report: Report, cases: Sequence[CaseRow], by_label: str) -> CaseList:
+    """The case list, its files and its entries, with the subjects, teams and practitioners in it."""
+    newest = current_case_list()
+    mapping = case_type_mapping()
+    case_list = CaseList.objects.create(
+        taken_on=report.taken_on, origin=report.origin, fingerprint=report.fingerprint,
+        read_at=now(), read_by=by_label, rows_read=report.rows_read,
+        rows_rejected=report.rows_rejected, report=_kept(report, mapping),
+    )  # fmt: skip
+    CaseListFile.objects.bulk_create(
+        CaseListFile(
+            case_list=case_list, name=file.name[-200:], size=file.size, sha256=file.sha256,
+            lists=[{"list": f.list, "sheet": f.sheet, "rows": f.rows} for f in file.lists],
+        )
+        for file in report.files
+    )  # fmt: skip
+    teams = _teams(case.team for case in cases)
+    is_latest = newest is None or newest.taken_on <= report.taken_on
+    rows = _Rows(
+        case_list.id,
+        _subjects(cases),
+        teams,
+        _practitioners(cases, teams, is_latest),
+        dict(CaseType.objects.values_list("code", "id")),
+        mapping,
+    )
+    CaseEntry.objects.bulk_create((rows.entry(case) for case in cases), batch_size=BATCH)
+    return case_list
+
+
+def _kept(report: Report, mapping: CaseTypeMapping) -> dict[str, Any]:
+    kept = report.kept()
+    kept["by_case_type"] = mapping.counts(report.kinds)
+    kept["unmapped"] = as_json(
+        [
+            {"status": k.status, "source_values": k.source_values, "count": k.count}
+            for k in mapping.unmapped(report.kinds)
+        ]
+    )
+    return kept
+
+
+def _cut(model: type[Model], name: str, text: str) -> str:
+    """A text as long as its column allows; lists hold anything."""
+    return text[: model._meta.get_field(name).max_length]  # type: ignore[union-attr]
+
+
+def _subjects(cases: Sequence[CaseRow]) -> dict[str, int]:
+    """Subjects by number: those known, and new ones for the rest."""
+    numbers = [case.person_id for case in cases]
+    known = _ids_by_number(numbers)
+    new = [
+        Subject(kind=KIND, id_scheme=ID_SCHEME, number=number, retention=Retention.CASE_LIST)
+        for number in numbers
+        if number not in known
+    ]
+    made = Subject.objects.bulk_create(new, batch_size=BATCH)
+    return known | {subject.number: subject.id for subject in made}
+
+
+def _ids_by_number(numbers: list[str]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, id FROM cases_subject "
+            "WHERE kind = %s AND id_scheme = %s AND number = ANY(%s)",
+            [KIND, ID_SCHEME, numbers],
+        )
+        return dict(cursor.fetchall())
+
+
+def _teams(names: Iterable[str]) -> dict[str, int]:
+    """Teams by folded name. New ones stand under no other until somebody arranges the tree."""
+    wanted: dict[str, str] = {}
+    for name in names:
+        if name:
+            wanted.setdefault(folded(name), _cut(Team, "name", " ".join(name.split())))
+    known = {folded(team.name): team.id for team in Team.objects.all()}
+    new = {cut: Team(name=cut) for key, cut in wanted.items() if folded(cut) not in known}
+    made = {folded(team.name): team.id for team in Team.objects.bulk_create(new.values())}
+    by_cut = known | made
+    return {key: by_cut[folded(cut)] for key, cut in wanted.items()}
+
+
+@dataclass
+class _Seen:
+    """Somebody whom the list names, and in which teams."""
+
+    name: str
+    teams: Counter[int] = field(default_factory=Counter)
+
+    def team_id(self) -> int | None:
+        return self.teams.most_common(1)[0][0] if self.teams else None
+
+
+def worker_key(case: CaseRow) -> str:
+    """A worker's staff id, or their name as printed; joined to another only by hand."""
+    return _cut(Practitioner, "key", case.worker_id or case.worker)
+
+
+def _everybody(cases: Sequence[CaseRow], teams: dict[str, int]) -> dict[str, _Seen]:
+    found: dict[str, _Seen] = {}
+    for case in cases:
+        team = teams.get(folded(case.team))
+        adviser = _cut(Practitioner, "key", case.personal_adviser)
+        for key, name in ((worker_key(case), case.worker), (adviser, case.personal_adviser)):
+            if key:
+                seen = found.setdefault(key, _Seen(_cut(Practitioner, "name", name or key)))
+                # Whoever once took a referral may have left the team that the row names.
+                if team is not None and not (key == worker_key(case) and case.worker_is_historic):
+                    seen.teams[team] += 1
+    return found
+
+
+def _practitioners(
+    cases: Sequence[CaseRow], teams: dict[str, int], is_latest: bool
+) -> dict[str, int]:
+    """Practitioners by key. The latest list also says in which team each works now."""
+    seen = _everybody(cases, teams)
+    known = {each.key: each for each in Practitioner.objects.filter(source=SOURCE)}
+    new = [
+        Practitioner(
+            source=SOURCE, key=key, name=each.name, team_id=each.team_id(),
+            retention=Retention.CASE_LIST,
+        )
+        for key, each in seen.items()
+        if key not in known
+    ]  # fmt: skip
+    moved = []
+    for key, practitioner in known.items():
+        if is_latest and key in seen and _has_moved(practitioner, seen[key]):
+            practitioner.name = seen[key].name
+            practitioner.team_id = seen[key].team_id() or practitioner.team_id
+            moved.append(practitioner)
+    Practitioner.objects.bulk_update(moved, ["name", "team"], batch_size=BATCH)
+    made = Practitioner.objects.bulk_create(new, batch_size=BATCH)
+    return {each.key: each.id for each in (*known.values(), *made)}
+
+
+def _has_moved(practitioner: Practitioner, seen: _Seen) -> bool:
+    team = seen.team_id()
+    return practitioner.name != seen.name or (team is not None and practitioner.team_id != team)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What an entry needs to become a row."""
+
+    case_list: int
+    subjects: dict[str, int]
+    teams: dict[str, int]
+    practitioners: dict[str, int]
+    case_types: dict[str, int]
+    mapping: CaseTypeMapping
+
+    def entry(self, case: CaseRow) -> CaseEntry:
+        code = self.mapping.case_type(status_for_type(case), source_values(case))
+        adviser = _cut(Practitioner, "key", case.personal_adviser)
+        return CaseEntry(
+            case_list_id=self.case_list,
+            subject_id=self.subjects[case.person_id],
+            status=case.status,
+            last_open_status=case.last_open_status,
+            case_type_id=self.case_types[code] if code else None,
+            flags=list(case.flags),
+            practitioner_id=self.practitioners.get(worker_key(case)),
+            is_worker_historic=case.worker_is_historic,
+            personal_adviser_id=self.practitioners.get(adviser),
+            team_id=self.teams.get(folded(case.team)),
+            family=_cut(CaseEntry, "family", case.family_id),
+            sex=_cut(CaseEntry, "sex", case.sex),
+            ethnicity=_cut(CaseEntry, "ethnicity", case.ethnicity),
+            age_band=_cut(CaseEntry, "age_band", case.age_band),
+            disability=_cut(CaseEntry, "disability", case.disability),
+            opened_on=case.opened_on,
+            closed_on=case.closed_on,
+            last_seen_on=case.last_seen_on,
+            last_review_on=case.last_review_on,
+            retention=Retention.CASE_LIST,
+        )
