@@ -146,7 +146,7 @@ def date_of(cell: Cell) -> dt.date | None:
 
 
 def _date_of_serial(number: float) -> dt.date | None:
-    if math.isnan(number) or number == 0:
+    if not math.isfinite(number) or number == 0:
         return None
     if int(number) not in EXCEL_SERIALS:
         raise Unreadable("is a number, not a date")
@@ -219,10 +219,10 @@ AGE_BANDS = (
 
 
 def age_band(age: int | None) -> str:
-    """The band an age falls in, "" where the age is not known."""
+    """The band an age falls in, "" where the age is not known or beyond any life."""
     if age is None:
         return ""
-    return next(band for upper, band in AGE_BANDS if age <= upper)
+    return next((band for upper, band in AGE_BANDS if age <= upper), "")
 
 
 def age_on(born_on: dt.date, day: dt.date) -> int:

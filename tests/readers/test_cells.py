@@ -158,6 +158,10 @@ def test_every_age_has_one_band(age: int) -> None:
     assert age <= AGE_BANDS[at][0] and (at == 0 or age > AGE_BANDS[at - 1][0])
 
 
+def test_an_age_beyond_any_life_has_no_band() -> None:
+    assert age_band(age_on(dt.date(1901, 1, 1), dt.date(2025, 10, 1))) == ""
+
+
 def test_a_birthday_on_the_day_counts() -> None:
     assert age_on(dt.date(2007, 10, 1), dt.date(2025, 10, 1)) == 18
     assert age_on(dt.date(2007, 10, 2), dt.date(2025, 10, 1)) == 17

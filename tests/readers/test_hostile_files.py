@@ -158,8 +158,8 @@ def test_the_child_sees_none_of_our_settings(
 
 def test_progress_counts_rows(tmp_path: Path) -> None:
     rows = [CIN | {"id": at} for at in range(2_500)]
-    path, told = annex(tmp_path / "a.xlsx", {6: rows}), []
-    read_case_files([path], taken_on=DAY, progress=told.append)
+    told: list[int] = []
+    read_case_files([annex(tmp_path / "a.xlsx", {6: rows})], taken_on=DAY, progress=told.append)
     assert told == [1_000, 2_000]
 
 

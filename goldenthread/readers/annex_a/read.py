@@ -102,7 +102,8 @@ class _Cases:
         self._duplicates: list[Duplicate] = list(gathering.duplicates)
 
     def reading(self, files: tuple[FileRead, ...]) -> Reading:
-        cases = tuple(filter(None, map(self._case, self._g.children.values())))
+        found = [self._case(child) for child in self._g.children.values()]
+        cases = [case for case in found if case]
         generic = generic_workers(cases)
         return Reading(
             taken_on=self._day,
