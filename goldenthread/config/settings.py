@@ -150,7 +150,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "10/15m/ip,10/15m/key",
+    # A whole council often comes from one address: ten of its people may mistype in 15 minutes.
+    "login_failed": "100/15m/ip,10/15m/key",
     "reset_password": "5/m/ip",
 }
 

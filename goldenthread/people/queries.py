@@ -57,11 +57,13 @@ def people_with_role(*roles: Role) -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, id__in=held.values("person")).order_by("name")
 
 
-def managers_of_people() -> QuerySet[Person]:
-    """Active people who can make accounts and give roles today."""
-    return people_with_role(
-        *(role for role in Role if Permission.PEOPLE_MANAGE in role.value.permissions)
-    )
+MANAGING_PEOPLE = [role.code for role in Role if Permission.PEOPLE_MANAGE in role.value.permissions]
+
+
+def somebody_manages_people(*, without: Q) -> bool:
+    """Whether an active person can make accounts and give roles, some roles held left out."""
+    held = RoleHeld.in_force().filter(role__in=MANAGING_PEOPLE, person__is_active=True)
+    return held.exclude(without).exists()
 
 
 UNUSED_DAYS = 90

@@ -6,13 +6,14 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.db.models import Q
 
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, Operator, OwnWork, require
 from goldenthread.people.importing import NewRole
 from goldenthread.people.models import Person, RoleHeld, Team
 from goldenthread.people.passwords import one_time_password
-from goldenthread.people.queries import fingerprint, managers_of_people
+from goldenthread.people.queries import fingerprint, somebody_manages_people
 from goldenthread.people.roles import Permission, Role
 
 TEAM_ROLES = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
@@ -166,11 +167,11 @@ def edit_account(
 def disable_account(*, by: Actor, person: Person) -> None:
     """The person can no longer sign in, and is signed out at once; what they did stays."""
     require(by, Permission.PEOPLE_MANAGE)
-    had_manager = managers_of_people().exists()
+    manages = person.may(Permission.PEOPLE_MANAGE)
+    if manages and not somebody_manages_people(without=Q(person=person)):
+        raise NobodyLeft
     person.is_active = False
     person.save(update_fields=["is_active"])
-    if had_manager and not managers_of_people().exists():
-        raise NobodyLeft
     record(by, "disable_account", person.ref)
 
 
@@ -218,9 +219,9 @@ def give_role(
 @change
 def end_role(*, by: Actor, held: RoleHeld) -> None:
     require(by, Permission.PEOPLE_MANAGE)
-    had_manager = managers_of_people().exists()
+    manages = Permission.PEOPLE_MANAGE in held.meaning.permissions
+    if manages and not somebody_manages_people(without=Q(id=held.id)):
+        raise NobodyLeft
     held.ended_at, held.ended_by = now(), by.actor_label
     held.save(update_fields=["ended_at", "ended_by"])
-    if had_manager and not managers_of_people().exists():
-        raise NobodyLeft
     record(by, "end_role", held.person.ref, held.ref, role=held.role)
