@@ -60,9 +60,9 @@ def families(cases: Iterable[tuple[str, str | None]]) -> list[Unit]:
     >>> families([("a", "Smith"), ("b", None), ("c", "Smith"), ("d", None)])
     [Unit(cases=('a', 'c')), Unit(cases=('b',)), Unit(cases=('d',))]
     """
-    members: dict[tuple[str, str], list[str]] = {}
+    members: dict[tuple[bool, str], list[str]] = {}
     for case, family in cases:
-        members.setdefault(("family", family) if family else ("case", case), []).append(case)
+        members.setdefault((bool(family), family or case), []).append(case)
     return [Unit(tuple(refs)) for refs in members.values()]
 
 
@@ -92,7 +92,7 @@ def allocation(
     (Unplaced(cases=('b',), why='all_full'),)
     """
     desk = _Desk(auditors, frozenset(forbidden), caps or {}, locked or {})
-    unplaced = desk.place_all(sorted(units, key=lambda unit: -len(unit.cases)))
+    unplaced = desk.place_all(units)
     desk.even_out()
     return Allocation(
         assigned=desk.assigned(),
@@ -129,24 +129,23 @@ class _Desk:
         self.holder: dict[Unit, str] = {}
         self.may: dict[Unit, list[str]] = {}
 
-    def place_all(self, units: Iterable[Unit]) -> list[Unplaced]:
+    def place_all(self, families: Iterable[Unit]) -> list[Unplaced]:
         unplaced = []
-        for family in units:
-            unit = Unit(tuple(case for case in family.cases if case not in self.locked))
-            if not unit.cases:
-                continue
+        open_units = [
+            (unit, family) for family in families if (unit := self._unlocked(family)).cases
+        ]
+        for unit, family in sorted(open_units, key=lambda pair: -len(pair[0].cases)):
             self.may[unit] = self._permitted(family)
-            chain = self._best_chain(unit) or self._best_chain(unit, any_size=True)
+            chain = self._best_chain(unit, any_size=False) or self._best_chain(unit, any_size=True)
             self._move(chain)
             if not chain:
                 unplaced.append(Unplaced(unit.cases, self._why(family, unit)))
         return unplaced
 
     def even_out(self) -> None:
-        """Take each unit out and place it again, for as long as one ends on a lighter desk.
+        """Take each unit out and place it again, for as long as that lowers the unevenness.
 
-        Every such move lowers the sum of the squared loads, so this comes to an end. It finds
-        nothing to do where all units are of one size.
+        It always comes to an end, and finds nothing to do where all units are of one size.
         """
         while sum(map(self._place_again, list(self.holder))):
             pass
@@ -161,6 +160,9 @@ class _Desk:
             for case, auditor in sorted(self.locked.items())
             if (auditor, case) in self.forbidden or self._room(auditor) < 0
         )
+
+    def _unlocked(self, family: Unit) -> Unit:
+        return Unit(tuple(case for case in family.cases if case not in self.locked))
 
     def _permitted(self, family: Unit) -> list[str]:
         bound_to = self._locked_to(family)
@@ -183,14 +185,19 @@ class _Desk:
         return self.caps.get(auditor, inf) - self.loads[auditor]
 
     def _place_again(self, unit: Unit) -> bool:
-        before = self.holder[unit]
+        was, before = self._unevenness(), self.holder[unit]
         self._take(unit)
-        chain = self._best_chain(unit)
-        is_lighter = self.loads[chain[0][1]] < self.loads[before]
-        self._move(chain if is_lighter else [(unit, before)])
-        return is_lighter
+        chain = self._best_chain(unit, any_size=True)
+        back = [(moved, self.holder.get(moved, before)) for moved, _ in chain]
+        self._move(chain)
+        is_evener = self._unevenness() < was
+        self._move([] if is_evener else back)
+        return is_evener
 
-    def _best_chain(self, unit: Unit, *, any_size: bool = False) -> _Chain:
+    def _unevenness(self) -> int:
+        return sum(load * load for load in self.loads.values())
+
+    def _best_chain(self, unit: Unit, *, any_size: bool) -> _Chain:
         """The shortest chain to the least loaded desk with room within reach; empty if none.
 
         A breadth-first search. A desk that is reached passes on one of its units: one of the

@@ -70,7 +70,7 @@ def due_for_moderation(audits: Collection[Submission], rule: Rule, seed: str) ->
     drawn = _drawn({audit.ref for audit in audits}, rule.rate, seed)
     return [
         Due(audit.ref, "grade" if audit.grade in rule.grades else "rate")
-        for audit in sorted(audits, key=lambda audit: audit.ref)
+        for audit in sorted(audits)  # by ref, which is unique
         if audit.is_submitted and (audit.grade in rule.grades or audit.ref in drawn)
     ]
 

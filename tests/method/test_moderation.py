@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from goldenthread.method.moderation import Due, Rule, Submission, coverage, due_for_moderation
 from goldenthread.method.numbers import number
 
-ROUND = [Submission(f"AUD-{n:02}", "good") for n in range(40)]
+ROUND = [Submission(f"AUD-{n:03}", "good") for n in range(120)]
 LABELS = {"inadequate": "Inadequate", "outstanding": "Outstanding"}
 
 
 @pytest.mark.parametrize(
     ("rate", "audits", "size"),
-    [(10, 40, 4), (10, 21, 3), (10, 1, 1), (0, 40, 0), (100, 7, 7), (50, 0, 0)],
+    [(10, 40, 4), (100, 120, 120), (10, 21, 3), (10, 1, 1), (0, 40, 0), (100, 7, 7), (50, 0, 0)],
 )
 def test_the_rate_is_exact_and_rounded_up(rate: int, audits: int, size: int) -> None:
     assert len(due_for_moderation(ROUND[:audits], Rule(rate), "seed")) == size
@@ -24,7 +24,7 @@ def test_the_lowest_numbers_are_drawn() -> None:
         (audit.ref for audit in ROUND), key=lambda ref: number("seed", "", "moderation", ref)
     )
     due = due_for_moderation(ROUND, Rule(10), "seed")
-    assert due == [Due(ref, "rate") for ref in sorted(refs[:4])]
+    assert due == [Due(ref, "rate") for ref in sorted(refs[:12])]
 
 
 def test_every_audit_in_a_chosen_grade_is_due_on_top_of_the_rate() -> None:

@@ -133,28 +133,39 @@ def test_a_wilson_interval_holds_its_proportion(case: tuple[int, int]) -> None:
     assert 0 <= low <= part / whole <= high <= 1
 
 
-@st.composite
-def frames(draw: st.DrawFn) -> tuple[int, int, int]:
-    size = draw(st.integers(1, 40))
-    n = draw(st.integers(1, size))
-    return draw(st.integers(0, n)), n, size
+def both_tails(part: int, n: int, size: int, m: int) -> Fraction:
+    """The smaller of the chances of seeing as many as ``part``, and as few, where m are so."""
 
-
-@given(frames())
-def test_exact_limits_are_all_the_numbers_with_both_tails_over_a_fortieth(
-    case: tuple[int, int, int],
-) -> None:
-    part, n, size = case
-
-    def chance(seen: range, m: int) -> Fraction:
+    def chance(seen: range) -> Fraction:
         return Fraction(sum(comb(m, x) * comb(size - m, n - x) for x in seen), comb(size, n))
 
-    likely = [
-        m
-        for m in range(part, size - (n - part) + 1)
-        if min(chance(range(part, n + 1), m), chance(range(part + 1), m)) > Fraction(1, 40)
+    return min(chance(range(part, n + 1)), chance(range(part + 1)))
+
+
+def test_exact_limits_are_all_the_numbers_with_both_tails_over_a_fortieth() -> None:
+    for size in range(1, 16):
+        for n in range(1, size + 1):
+            for part in range(n + 1):
+                possible = range(part, size - (n - part) + 1)
+                likely = [m for m in possible if both_tails(part, n, size, m) > Fraction(1, 40)]
+                assert hypergeometric(part, n, size) == (likely[0], likely[-1])
+
+
+def test_exact_limits_stay_exact_beyond_what_floating_point_holds() -> None:
+    low, high = hypergeometric(150, 400, 2300)
+    assert [both_tails(150, 400, 2300, m) > Fraction(1, 40) for m in (low - 1, low)] == [
+        False,
+        True,
     ]
-    assert hypergeometric(part, n, size) == (likely[0], likely[-1])
+    assert [both_tails(150, 400, 2300, m) > Fraction(1, 40) for m in (high, high + 1)] == [
+        True,
+        False,
+    ]
+
+
+def test_a_chance_of_exactly_one_in_forty_is_too_small() -> None:
+    assert both_tails(1, 1, 40, 1) == Fraction(1, 40)
+    assert hypergeometric(1, 1, 40) == (2, 40)
 
 
 @pytest.mark.parametrize(("n", "size"), [(5, 12), (9, 60), (17, 34)])
