@@ -1,12 +1,34 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
-from goldenthread.figures.queries.grades import (
+from goldenthread.figures.queries.coverage import Covered, RoundCoverage, round_coverage
+from goldenthread.figures.queries.grades import GradeRow, as_json, grades
+from goldenthread.figures.queries.loop import (
+    ActionCounts,
+    Heard,
+    Said,
+    action_counts,
+    auditor_kinds,
+    concerns,
+    family_heard,
+    heard,
+    said,
+    views_on_record,
+)
+from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.rounds import UnknownRound, counted_rounds, round_by_code
+from goldenthread.figures.queries.standing import (
     DIMENSIONS,
     STAGES,
-    GradeRow,
     UnknownDimension,
     UnknownStage,
-    grades,
+    audits_behind,
+    sees_everything,
 )
 
-__all__ = ["DIMENSIONS", "STAGES", "GradeRow", "UnknownDimension", "UnknownStage", "grades"]
+__all__ = [
+    "DIMENSIONS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated",
+    "RoundCoverage", "Said", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
+    "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_rounds", "family_heard",
+    "grades", "heard", "moderation", "round_by_code", "round_coverage", "said", "sees_everything",
+    "views_on_record",
+]  # fmt: skip

@@ -5,47 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goldenthread.audits.models import Audit, Stage, Standing
+from goldenthread.figures.queries.basis import Frames, Origin, frames
+from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
 from goldenthread.method.proportions import Basis, Share, share
-from goldenthread.people.actors import Actor, require
+from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
-from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Round, Selection
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Scale, form_from
+from goldenthread.tools.form import OVERALL, Scale, form_from
 from goldenthread.tools.models import ToolVersion
 
-# dimension -> where it stands. A named practitioner is never one.
-DIMENSIONS: dict[str, str] = {
-    "round": "audit__round__code",
-    "case_type": "audit__header__case_type__code",
-    "team": "audit__header__team__name",
-    "domain": "section",
-}
-STAGES = ("auditor", "moderated", "final")
-COUNTED = ("submitted", "moderated", "shared", "acknowledged", "closed")
-
-
-@dataclass(frozen=True)
-class UnknownDimension(Exception):
-    """Figures cannot be grouped or filtered by this."""
-
-    name: str
-
-    def __str__(self) -> str:
-        known = ", ".join(DIMENSIONS)
-        if self.name in ("practitioner", "worker", "social_worker"):
-            return f"Figures are never made by named practitioner. Use one of: {known}."
-        return f"There are no figures by {self.name}. Use one of: {known}."
-
-
-@dataclass(frozen=True)
-class UnknownStage(Exception):
-    name: str
-
-    def __str__(self) -> str:
-        return f"There is no stage {self.name}. Use one of: {', '.join(STAGES)}."
+# What stands behind a group, whatever it is grouped by: it decides what may be inferred.
+ORIGIN = ("audit__round", "audit__header__case_type__code", "audit__round_case__came")
+VERSION = "audit__tool_version"
+FRAME_KEEPS = {"round", "case_type", "came"}
 
 
 @dataclass(frozen=True)
@@ -57,12 +29,14 @@ class GradeRow:
     n: int
     counts: dict[str, int]
     shares: dict[str, Share]
+    basis: Basis
     audits: tuple[str, ...]
 
     @property
-    def meeting(self) -> int:
+    def meeting(self) -> Share:
         """How many meet the standard of the scale."""
-        return sum(n for key, n in self.counts.items() if self.scale.meets_standard(key))
+        met = sum(n for key, n in self.counts.items() if self.scale.meets_standard(key))
+        return share(met, self.n, basis=self.basis)
 
 
 def grades(
@@ -77,57 +51,31 @@ def grades(
     Not applicable and ungraded never count. Different scales are never added together: a result with
     more than one scale carries `scale` in each group. Without the dimension `domain` (in either
     place) the grade is the overall one; audits not handed in, or returned, are left out.
+
+    Raises UnknownDimension, UnknownStage, NotAllowed.
     """
-    require(by, Permission.FIGURES_SEE)
     where = dict(where or {})
-    _check(dimensions, where, stage)
-    rows = _counted(dimensions, where, stage)
-    scales = _scales({row["audit__tool_version"] for row in rows})
-    groups = _gather(rows, dimensions, scales)
-    is_mixed = len({scale for _, scale in groups}) > 1
-    bases = _bases({row["audit__round"] for row in rows})
-    return [_row(dimensions, key, cells, is_mixed, bases) for key, cells in groups.items()]
-
-
-def _check(dimensions: Sequence[str], where: Mapping[str, str], stage: str) -> None:
-    for name in (*dimensions, *where):
-        if name not in DIMENSIONS:
-            raise UnknownDimension(name)
-    if stage not in STAGES:
-        raise UnknownStage(stage)
-
-
-def standing(stage: str) -> QuerySet[Standing]:
-    """The judgements that stand at a stage, of audits handed in whose case is still in its round."""
-    found = Standing.objects.filter(
-        audit__state__in=COUNTED, audit__round_case__removed_at=None
-    ).exclude(grade=NOT_APPLICABLE)
-    if stage == "auditor":
-        return found.filter(stage=Stage.AUDITOR)
-    if stage == "moderated":
-        return found.filter(stage=Stage.MODERATOR)
-    moderated = Standing.objects.filter(
-        audit=OuterRef("audit"), section=OuterRef("section"), stage=Stage.MODERATOR
-    )
-    return found.filter(audit__state=Audit.State.CLOSED).filter(
-        Q(stage=Stage.MODERATOR) | (Q(stage=Stage.AUDITOR) & ~Exists(moderated))
-    )
+    check(dimensions, where, stage)
+    rows = _counted(by, dimensions, where, stage)
+    groups = _gather(rows, dimensions, _scales({row[VERSION] for row in rows}))
+    has_scales = len({scale for _, scale in groups}) > 1
+    keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
+    known = frames(row["audit__round"] for row in rows)
+    return [
+        _row(_group(dimensions, key, has_scales), key[1], cells, _basis(cells, known, keeps_frame))
+        for key, cells in _ordered(groups, dimensions)
+    ]
 
 
 def _counted(
-    dimensions: Sequence[str], where: Mapping[str, str], stage: str
+    by: Actor, dimensions: Sequence[str], where: Mapping[str, str], stage: str
 ) -> list[dict[str, Any]]:
-    found = standing(stage)
+    found = standing(by, stage, where)
     is_by_domain = "domain" in dimensions or "domain" in where
     found = found.exclude(section=OVERALL) if is_by_domain else found.filter(section=OVERALL)
-    for name, value in where.items():
-        found = found.filter(**{DIMENSIONS[name]: value})
-    paths = [DIMENSIONS[name] for name in dimensions]
-    return list(
-        found.values(*paths, "audit__tool_version", "audit__round", "grade")
-        .annotate(refs=ArrayAgg("audit__ref", order_by=("audit__ref",)))
-        .order_by(*paths, "audit__tool_version", "audit__round", "grade")
-    )
+    columns = dict.fromkeys((*(DIMENSIONS[name] for name in dimensions), *ORIGIN, VERSION, "grade"))
+    refs = ArrayAgg("audit__ref", order_by=("audit__ref",))
+    return list(found.values(*columns).annotate(refs=refs).order_by(*columns))
 
 
 def _scales(versions: set[int]) -> dict[int, Scale]:
@@ -137,78 +85,63 @@ def _scales(versions: set[int]) -> dict[int, Scale]:
 
 
 Key = tuple[tuple[str, ...], Scale]
+Cells = list[dict[str, Any]]
 
 
 def _gather(
-    rows: list[dict[str, Any]], dimensions: Sequence[str], scales: dict[int, Scale]
-) -> dict[Key, list[dict[str, Any]]]:
-    groups: dict[Key, list[dict[str, Any]]] = {}
+    rows: Cells, dimensions: Sequence[str], scales: Mapping[int, Scale]
+) -> dict[Key, Cells]:
+    groups: dict[Key, Cells] = {}
     for row in rows:
         values = tuple(row[DIMENSIONS[name]] or "" for name in dimensions)
-        groups.setdefault((values, scales[row["audit__tool_version"]]), []).append(row)
+        groups.setdefault((values, scales[row[VERSION]]), []).append(row)
     return groups
 
 
-def _row(
-    dimensions: Sequence[str],
-    key: Key,
-    cells: list[dict[str, Any]],
-    is_mixed: bool,
-    bases: dict[int, Basis],
-) -> GradeRow:
+def _ordered(groups: dict[Key, Cells], dimensions: Sequence[str]) -> list[tuple[Key, Cells]]:
+    """In the order of the groups' values; domains in the order of the tool that asks about them."""
+    if "domain" not in dimensions:
+        return list(groups.items())
+    versions = {cell[VERSION] for cells in groups.values() for cell in cells}
+    bodies = ToolVersion.objects.filter(id__in=versions).order_by("id")
+    forms = [form_from(version.body) for version in bodies]
+    places = {s.key: n for form in reversed(forms) for n, s in enumerate(form.sections)}
+    at = list(dimensions).index("domain")
+
+    def place(item: tuple[Key, Cells]) -> tuple[Any, ...]:
+        values = item[0][0]
+        return (*values[:at], places.get(values[at], len(places)), *values[at:])
+
+    return sorted(groups.items(), key=place)
+
+
+def _group(dimensions: Sequence[str], key: Key, has_scales: bool) -> dict[str, str]:
     values, scale = key
+    group = dict(zip(dimensions, values, strict=True))
+    return {**group, "scale": scale.key} if has_scales else group
+
+
+def _basis(cells: Cells, known: Frames, keeps_frame: bool) -> Basis:
+    origins = (Origin(cell[ORIGIN[0]], cell[ORIGIN[1]] or "", cell[ORIGIN[2]]) for cell in cells)
+    return known.basis(origins, frame_is_whole=keeps_frame)
+
+
+def _row(group: dict[str, str], scale: Scale, cells: Cells, basis: Basis) -> GradeRow:
     counts = dict.fromkeys(scale.keys, 0)
     for cell in cells:
         counts[cell["grade"]] += len(cell["refs"])
     n = sum(counts.values())
-    basis = _joint_basis([bases[round_id] for round_id in {cell["audit__round"] for cell in cells}])
-    group = dict(zip(dimensions, values, strict=True))
-    if is_mixed:
-        group["scale"] = scale.key
+    if basis.frame_size is not None and n > basis.frame_size:
+        basis = Basis("unequal")
     return GradeRow(
         group=group,
         scale=scale,
         n=n,
         counts=counts,
         shares={grade: share(count, n, basis=basis) for grade, count in counts.items()},
+        basis=basis,
         audits=tuple(sorted({ref for cell in cells for ref in cell["refs"]})),
     )
-
-
-def _bases(rounds: set[int]) -> dict[int, Basis]:
-    """How each round's cases came to be audited; what may be inferred follows from that.
-
-    A selected round whose case types were drawn at different rates is a random selection only within
-    a case type, and named cases stand beside the selection: both make the whole round `unequal`.
-    """
-    found: dict[int, Basis] = {}
-    drawn = {s.round_id: s for s in Selection.objects.filter(round__in=rounds).order_by("number")}
-    named = set(
-        Round.objects.filter(
-            id__in=rounds, cases__came="named", cases__removed_at=None
-        ).values_list("id", flat=True)
-    )
-    for round_id in rounds:
-        selection = drawn.get(round_id)
-        if selection is None:
-            found[round_id] = Basis("purposive")
-        elif round_id in named or not _is_even(selection):
-            found[round_id] = Basis("unequal")
-        else:
-            found[round_id] = Basis("random", sum(c["open"] for c in selection.counts.values()))
-    return found
-
-
-def _is_even(selection: Selection) -> bool:
-    rates = {c["selected"] / c["open"] for c in selection.counts.values() if c["open"]}
-    return len(rates) <= 1
-
-
-def _joint_basis(bases: list[Basis]) -> Basis:
-    if len(bases) == 1:
-        return bases[0]
-    kinds = {basis.kind for basis in bases}
-    return Basis("purposive") if kinds == {"purposive"} else Basis("unequal")
 
 
 def as_json(rows: list[GradeRow]) -> list[dict[str, Any]]:

@@ -1,0 +1,78 @@
+"""Figures on the command line: each with its n and the audits behind it."""
+
+import argparse
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from goldenthread.cli.command import Command as OurCommand
+from goldenthread.figures.queries import (
+    DIMENSIONS,
+    STAGES,
+    GradeRow,
+    UnknownDimension,
+    as_json,
+    grades,
+)
+from goldenthread.people.queries import vocabulary
+
+
+def dimension(text: str) -> str:
+    name = text.strip()
+    if name not in DIMENSIONS:
+        raise argparse.ArgumentTypeError(str(UnknownDimension(name)))
+    return name
+
+
+def dimensions(text: str) -> list[str]:
+    """Dimensions parted by commas; each once."""
+    return list(dict.fromkeys(dimension(name) for name in text.split(",") if name.strip()))
+
+
+def condition(text: str) -> tuple[str, str]:
+    """KEY=VALUE, as in round=autumn-2026."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE, such as case_type=cp")
+    return dimension(name), value.strip()
+
+
+class Command(OurCommand):
+    help = "Print figures: grades by round, case type, team or domain."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["grades"])
+        parser.add_argument(
+            "--by", type=dimensions, default=[], metavar="DIMENSIONS",
+            help=f"parted by commas: {', '.join(DIMENSIONS)}",
+        )  # fmt: skip
+        parser.add_argument("--stage", choices=STAGES, default="auditor", help="whose grade")
+        parser.add_argument(
+            "--where", type=condition, action="append", default=[], metavar="KEY=VALUE",
+            help="count only these; may be given several times",
+        )  # fmt: skip
+        parser.add_argument("--json", action="store_true", help="answer as one JSON value")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        where = dict(options["where"])
+        rows = grades(self.by(options), options["by"], stage=options["stage"], where=where)
+        if options["json"]:
+            self.answer_json(as_json(rows))
+        else:
+            self.answer(plain_table(rows))
+
+
+def plain_table(rows: list[GradeRow]) -> str:
+    """The rows for a person, one line each: the group, n, and each grade's share."""
+    if not rows:
+        return "No audits are counted."
+    words = vocabulary()
+    lines = []
+    for row in rows:
+        group = ", ".join(
+            words(kind, code) if kind == "case_type" else code or "not known"
+            for kind, code in row.group.items()
+        )
+        shares = "; ".join(f"{words('grade', key)}: {s.text}" for key, s in row.shares.items())
+        lines.append(f"{group or 'All'} (n={row.n}): {shares}")
+    return "\n".join(lines)

@@ -1,0 +1,60 @@
+"""How the audits behind a number came to be audited, and so what may be inferred from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from goldenthread.method.proportions import Basis
+from goldenthread.programme.models import Round, RoundCase, Selection
+
+PURPOSIVE, UNEQUAL = Basis("purposive"), Basis("unequal")
+SELECTED = (RoundCase.Came.SELECTED.value, RoundCase.Came.SWAPPED.value)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a case came from: its round, its case type and how it came into the round."""
+
+    round: int
+    case_type: str
+    came: str
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The latest selection of each round: how many cases of each case type were open and selected."""
+
+    counts: Mapping[int, Mapping[str, Mapping[str, int]]]
+
+    def basis(self, origins: Iterable[Origin], *, frame_is_whole: bool) -> Basis:
+        """The basis of a number that these cases stand behind.
+
+        Within one case type of one round the selection is random, from as many cases as were
+        open. Case types together are so only where all were selected at the same rate. A named
+        case beside selected ones makes the chances unequal. `frame_is_whole`: whether the number
+        is of whole case types; of a team or a domain it is not known how many cases there were.
+        """
+        found = set(origins)
+        if not found or any(o.round not in self.counts for o in found):
+            return PURPOSIVE if not any(o.round in self.counts for o in found) else UNEQUAL
+        if any(o.came not in SELECTED for o in found):
+            named = all(o.came not in SELECTED for o in found)
+            return PURPOSIVE if named else UNEQUAL
+        if len({o.round for o in found}) > 1:
+            return UNEQUAL
+        counts = self.counts[next(iter(found)).round]
+        strata = {o.case_type or "unknown" for o in found}
+        if not strata <= set(counts):
+            return UNEQUAL
+        if len(strata) > 1:
+            strata = set(counts)
+            rates = {counts[s]["selected"] / counts[s]["open"] for s in strata if counts[s]["open"]}
+            if len(rates) > 1:
+                return UNEQUAL
+        size = sum(counts[stratum]["open"] for stratum in strata)
+        return Basis("random", size if frame_is_whole else None)
+
+
+def frames(rounds: Iterable[int]) -> Frames:
+    """The frames of selected rounds; a quick round has none."""
+    wanted = Selection.objects.filter(round__in=set(rounds), round__way=Round.Way.SELECTED)
+    return Frames({s.round_id: s.counts for s in wanted.order_by("number")})

@@ -1,0 +1,128 @@
+"""What followed from a round's audits: findings, actions, concerns, and whose views were heard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from goldenthread.actions.models import Action
+from goldenthread.audits.models import Audit, Concern, Finding, Moderation, Source, SourceKind
+from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.standing import reach
+from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor
+from goldenthread.programme.models import Round
+
+FAMILY = (SourceKind.CHILD.value, SourceKind.PARENT_CARER.value)
+
+
+@dataclass(frozen=True)
+class ActionCounts:
+    """Where the actions of a round stand. Proposed and withdrawn ones are no actions here."""
+
+    total: int
+    open: int
+    overdue: int
+    to_check: int
+    closed: int
+    not_done: int
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One source of the audits handed in: in how many it was part of the round, and obtained."""
+
+    source: str
+    part: int
+    obtained: int
+    declined: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding as it was written, with the audit it stands in."""
+
+    section: str
+    kind: str
+    words: str
+    audit: str
+
+
+def _of(by: Actor, round: Round, prefix: str = "audit__") -> Q:
+    where = {f"{prefix}round": round, f"{prefix}round_case__removed_at": None}
+    return reach(by, prefix) & Q(**where)
+
+
+def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:
+    return Audit.objects.filter(_of(by, round, ""), state__in=HANDED_IN)
+
+
+def action_counts(by: Actor, round: Round) -> ActionCounts:
+    """Open includes overdue ones; every action is open, to check, closed or not done."""
+    state = Action.State
+    is_open = Q(state=state.OPEN)
+    counts = Action.objects.filter(_of(by, round)).aggregate(
+        total=Count("id", filter=~Q(state__in=[state.PROPOSED, state.WITHDRAWN])),
+        open=Count("id", filter=is_open),
+        overdue=Count("id", filter=is_open & Q(due_on__lt=today())),
+        to_check=Count("id", filter=Q(state=state.DONE)),
+        closed=Count("id", filter=Q(state=state.CLOSED)),
+        not_done=Count("id", filter=Q(state=state.NOT_DONE)),
+    )
+    return ActionCounts(**counts)
+
+
+def concerns(by: Actor, round: Round) -> int:
+    """How many immediate safeguarding concerns the round has had; people print "none" for 0."""
+    return Concern.objects.filter(_of(by, round)).count()
+
+
+def heard(by: Actor, round: Round) -> list[Heard]:
+    """Whose views the audits handed in have, source by source in a fixed order."""
+    state = Source.State
+    rows = Source.objects.filter(_of(by, round), audit__state__in=HANDED_IN).order_by()
+    found = {
+        row["kind"]: row
+        for row in rows.values("kind").annotate(
+            part=Count("id", filter=~Q(state=state.NOT_PART)),
+            obtained=Count("id", filter=Q(state=state.OBTAINED)),
+            declined=Count("id", filter=Q(state=state.DECLINED)),
+        )
+    }
+    return [
+        Heard(kind, found[kind]["part"], found[kind]["obtained"], found[kind]["declined"])
+        for kind in SourceKind.values
+        if kind in found and found[kind]["part"]
+    ]
+
+
+def family_heard(by: Actor, round: Round) -> int:
+    """Audits handed in for which the child, a parent or a carer was spoken to."""
+    rows = _handed_in(by, round).filter(
+        sources__kind__in=FAMILY, sources__state=Source.State.OBTAINED
+    )
+    return rows.distinct().count()
+
+
+def views_on_record(by: Actor, round: Round) -> Mapping[str, int]:
+    """What moderators found of the child's views: {yes, partly, no: n}, of the audits moderated."""
+    rows = Moderation.objects.filter(_of(by, round), ending=Moderation.Ending.CONFIRMED)
+    counted = rows.order_by().values_list("child_views").annotate(n=Count("id"))
+    return {view: n for view, n in counted if view}
+
+
+def auditor_kinds(by: Actor, round: Round) -> dict[str, int]:
+    """How many different people audited, internal and external; counted, never named."""
+    rows = _handed_in(by, round).filter(auditor__isnull=False).order_by()
+    external = Q(auditor__roles__role="external_auditor")
+    return {
+        "internal": rows.exclude(external).values("auditor").distinct().count(),
+        "external": rows.filter(external).values("auditor").distinct().count(),
+    }
+
+
+def said(by: Actor, round: Round) -> list[Said]:
+    """Every finding of the audits handed in, in the auditors' words: internal."""
+    rows = Finding.objects.filter(_of(by, round), audit__state__in=HANDED_IN, removed_at=None)
+    found = rows.select_related("words", "audit").order_by("section", "kind", "id")
+    return [Said(f.section, f.kind, f.words.body.strip(), f.audit.ref) for f in found]

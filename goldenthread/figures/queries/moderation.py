@@ -1,0 +1,87 @@
+"""Before and after moderation: audit by audit, with how those moderated were chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q
+
+from goldenthread.audits.models import Audit, Stage, Standing
+from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.standing import reach, standing
+from goldenthread.method.moderation import Coverage, Rule, coverage
+from goldenthread.people.actors import Actor
+from goldenthread.people.queries import vocabulary
+from goldenthread.programme.models import Round
+from goldenthread.tools.form import OVERALL, Scale, form_from
+
+ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Moderated:
+    """Overall grades of the moderated audits of a round: `pairs` counts (before, after)."""
+
+    scale: Scale | None
+    pairs: Mapping[tuple[str, str], int]
+    coverage: Coverage
+    asked: int
+
+    @property
+    def n(self) -> int:
+        return sum(self.pairs.values())
+
+    @property
+    def changed(self) -> int:
+        return sum(n for (before, after), n in self.pairs.items() if before != after)
+
+    def moved(self, direction: int) -> int:
+        """How many went up (1) or down (-1)."""
+        keys = self.scale.keys if self.scale else ()
+        return sum(
+            n
+            for (before, after), n in self.pairs.items()
+            if (keys.index(after) - keys.index(before)) * direction > 0
+        )
+
+    def before(self, grade: str) -> int:
+        return sum(n for (before, _), n in self.pairs.items() if before == grade)
+
+    def after(self, grade: str) -> int:
+        return sum(n for (_, after), n in self.pairs.items() if after == grade)
+
+    @property
+    def text(self) -> str:
+        """How many were moderated and by what rule, and those that somebody asked for besides."""
+        return f"{self.coverage.text}{f', and {self.asked} asked for' if self.asked else ''}"
+
+
+def moderation(by: Actor, round: Round) -> Moderated:
+    """The moderation of a round. "After moderation" may be said only where `coverage.is_complete`."""
+    scale = form_from(round.tool_version.body).scale
+    keys = scale.keys if scale else ()
+    was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
+    rows = standing(by, "moderated", {"round": round.code}).filter(section=OVERALL)
+    found = rows.annotate(was=was.values("grade")[:1]).values("was", "grade").order_by()
+    pairs = {(row["was"], row["grade"]): row["n"] for row in found.annotate(n=Count("id"))}
+    how_far, asked = _how_many(by, round)
+    known = {pair: n for pair, n in pairs.items() if pair[0] in keys and pair[1] in keys}
+    return Moderated(scale, known, how_far, asked)
+
+
+def _how_many(by: Actor, round: Round) -> tuple[Coverage, int]:
+    handed_in = Audit.objects.filter(
+        reach(by, ""), round=round, round_case__removed_at=None, state__in=HANDED_IN
+    )
+    is_moderated = Q(moderated_at__isnull=False)
+    counts = handed_in.aggregate(
+        audits=Count("id"),
+        moderated=Count("id", filter=is_moderated),
+        asked=Count("id", filter=is_moderated & Q(moderation_due=ASKED)),
+    )
+    rule = Rule(
+        rate=int(round.moderation_rule.get("rate") or 0),
+        grades=tuple(round.moderation_rule.get("grades") or ()),
+    )
+    words = vocabulary()
+    labels = {key: words("grade", key) for key in rule.grades}
+    return coverage(counts["moderated"], counts["audits"], rule, labels), counts["asked"]

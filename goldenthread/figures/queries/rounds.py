@@ -1,0 +1,37 @@
+"""The rounds there are figures of."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Round
+
+
+@dataclass(frozen=True)
+class UnknownRound(Exception):
+    """No round has this code."""
+
+    code: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if not self.known:
+            return f"There is no round {self.code!r}; no round has been opened yet."
+        return f"There is no round {self.code!r}. Rounds: {', '.join(self.known)}."
+
+
+def counted_rounds(by: Actor) -> QuerySet[Round]:
+    """Rounds that were opened, the latest first."""
+    require(by, Permission.FIGURES_SEE)
+    opened = Round.objects.exclude(state=Round.State.SETTING_UP)
+    return opened.select_related("tool_version", "case_list", "follows__tool_version")
+
+
+def round_by_code(by: Actor, code: str) -> Round:
+    """Raises UnknownRound, which lists the codes there are."""
+    found = counted_rounds(by).filter(code=code).first()
+    if found is None:
+        raise UnknownRound(code, tuple(counted_rounds(by).values_list("code", flat=True)[:30]))
+    return found

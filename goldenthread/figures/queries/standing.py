@@ -1,0 +1,117 @@
+"""Which judgements count, at which stage, for whom: what every figure of grades is made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from goldenthread.audits.models import Audit, Stage, Standing
+from goldenthread.audits.queries import HANDED_IN, in_teams
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.models import Person
+from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.roles import Permission, Role
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
+
+# dimension -> where it stands, from a judgement. A named practitioner is never one.
+DIMENSIONS: dict[str, str] = {
+    "round": "audit__round__code",
+    "case_type": "audit__header__case_type__code",
+    "team": "audit__header__team__name",
+    "domain": "section",
+    "came": "audit__round_case__came",
+}
+STAGES = ("auditor", "moderated", "final")
+PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
+
+
+@dataclass(frozen=True)
+class UnknownDimension(Exception):
+    """Figures cannot be grouped or filtered by this."""
+
+    name: str
+
+    def __str__(self) -> str:
+        known = ", ".join(DIMENSIONS)
+        if self.name in PEOPLE:
+            return f"Figures are never made by a named person ({self.name}). Use one of: {known}."
+        return f"There are no figures by {self.name!r}. Use one of: {known}."
+
+
+@dataclass(frozen=True)
+class UnknownStage(Exception):
+    """A stage at which no grade stands."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"There is no stage {self.name!r}. Use one of: {', '.join(STAGES)}."
+
+
+def check(dimensions: Sequence[str], where: Mapping[str, str], stage: str) -> None:
+    """Raises UnknownDimension or UnknownStage."""
+    for name in (*dimensions, *where):
+        if name not in DIMENSIONS:
+            raise UnknownDimension(name)
+    if stage not in STAGES:
+        raise UnknownStage(stage)
+
+
+def sees_everything(by: Actor) -> bool:
+    """Whether the actor's figures are the whole authority's; a service manager's are their teams'."""
+    require(by, Permission.FIGURES_SEE)
+    if not isinstance(by, Person):
+        return True
+    return any(
+        Permission.FIGURES_SEE in held.meaning.permissions
+        and held.role != Role.SERVICE_MANAGER.code
+        for held in by.held
+    )
+
+
+def reach(by: Actor, prefix: str = "audit__") -> Q:
+    """The audits whose figures this actor may see; `prefix` leads from the row to its audit."""
+    if sees_everything(by) or not isinstance(by, Person):
+        return Q()
+    return in_teams(managed_team_ids(by), f"{prefix}header__team_id")
+
+
+def standing(by: Actor, stage: str, where: Mapping[str, str] | None = None) -> QuerySet[Standing]:
+    """The judgements that stand at a stage, of audits handed in whose case is still in its round.
+
+    `moderated`: the moderator's alone. `final`: the moderator's where there is one, else the
+    auditor's, of closed audits. Not applicable is no grade. Overall grades, unless `where` names
+    a domain.
+    """
+    found = Standing.objects.filter(
+        reach(by), audit__state__in=HANDED_IN, audit__round_case__removed_at=None
+    ).exclude(grade=NOT_APPLICABLE)
+    for name, value in (where or {}).items():
+        path = DIMENSIONS[name]
+        found = found.filter(**({path: value} if value else {f"{path}__isnull": True}))
+    return found.filter(_at(stage))
+
+
+def _at(stage: str) -> Q:
+    if stage == "auditor":
+        return Q(stage=Stage.AUDITOR)
+    if stage == "moderated":
+        return Q(stage=Stage.MODERATOR)
+    moderated = Standing.objects.filter(
+        audit=OuterRef("audit"), section=OuterRef("section"), stage=Stage.MODERATOR
+    )
+    stands = Q(stage=Stage.MODERATOR) | (Q(stage=Stage.AUDITOR) & ~Q(Exists(moderated)))
+    return Q(audit__state=Audit.State.CLOSED) & stands
+
+
+def audits_behind(
+    by: Actor, stage: str, where: Mapping[str, str], grade: str = ""
+) -> QuerySet[Standing]:
+    """The judgements that one number counts; their `audit` column says which audits those are."""
+    check((), where, stage)
+    found = standing(by, stage, where)
+    if "domain" not in where:
+        found = found.filter(section=OVERALL)
+    else:
+        found = found.exclude(section=OVERALL)
+    return found.filter(grade=grade) if grade else found
