@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from goldenthread.actions.models import Action, Step
-from goldenthread.audits.models import Audit, Worked
+from goldenthread.audits.models import Audit, Finding, Worked
 from goldenthread.audits.queries.visible import NOBODY, in_teams, own_audits
 from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
@@ -278,6 +278,47 @@ def may_move(by: Actor, action: Action) -> bool:
     is_auditor = isinstance(by, Person) and action.audit.auditor_id == by.pk
     is_proposed = action.state == Action.State.PROPOSED
     return is_proposed and is_auditor and by.may(Permission.AUDIT_ANSWER)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do to one action as it stands now; each is asked again by its change."""
+
+    done: bool
+    check: bool
+    move: bool
+    withdraw: bool
+
+
+def rights(person: Person, action: Action) -> Rights:
+    is_open, is_own = action.state == Action.State.OPEN, is_owner(person, action)
+    is_doer = is_own or may_enter_done(person, action)
+    may_do = person.may(Permission.ACTION_DO)
+    is_own_check = is_own or action.done_by == person.ref
+    is_moving = action.state in (Action.State.PROPOSED, Action.State.OPEN)
+    return Rights(
+        done=is_open and is_doer and may_do,
+        check=action.state in (Action.State.OPEN, Action.State.DONE)
+        and not is_own_check
+        and may_check(person, action),
+        move=is_moving and not is_own and may_move(person, action),
+        withdraw=is_moving and person.may(Permission.ROUND_RUN),
+    )
+
+
+def did_own(action: Action) -> bool:
+    """Whether whoever said it is done is its owner; else it was entered for them."""
+    practitioner = action.owner_practitioner
+    accounts = [action.owner, practitioner.person if practitioner else None]
+    return action.done_by in [account.ref for account in accounts if account]
+
+
+def findings_behind(action: Action) -> QuerySet[Finding]:
+    """Why the action was made: what its section's auditor said should be stronger."""
+    found = Finding.objects.filter(
+        audit=action.audit_id, removed_at=None, kind=Finding.Kind.IMPROVEMENT
+    )
+    return found.filter(section=action.section).select_related("words")
 
 
 def possible_owners(audit: Audit) -> list[Owner]:

@@ -64,7 +64,9 @@ class ActionForm(DueForm):
         self, *args: Any, owners: Sequence[Owner], sections: Sequence[Section] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"] = OwnerField(owners, error_messages={"required": "Select who will do it"})
+        self.fields["owner"] = OwnerField(
+            owners, error_messages={"required": "Select who will do it"}
+        )
         choices = [("", "The audit as a whole"), *((each.key, each.title) for each in sections)]
         self.fields["section"] = forms.ChoiceField(
             label="Which part of the audit is it about?", choices=choices, required=False

@@ -1,5 +1,6 @@
 """What becomes of an open action: done, checked by somebody else, moved, given to another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,6 +127,28 @@ def change_owner(
     took_step(locked, by, Step.Kind.OWNER_CHANGED, words=why)
     new = owner.ref if owner else owner_practitioner.ref if owner_practitioner else ""
     record(by, "change_owner", locked.ref, locked.audit.ref, new)
+
+
+@change
+def change_due_of_many(
+    *, by: Actor, actions: Sequence[tuple[Action, int]], due_on: date, why: str
+) -> None:
+    """Another date for several actions together, each with the version seen: all of them or none."""
+    for action, version in actions:
+        change_due(by=by, action=action, version=version, due_on=due_on, why=why)
+
+
+@change
+def change_owner_of_many(
+    *, by: Actor, actions: Sequence[tuple[Action, int]], why: str, owner: Person | None = None,
+    owner_practitioner: Practitioner | None = None,
+) -> None:  # fmt: skip
+    """Another owner for several actions together, each with the version seen: all of them or none."""
+    for action, version in actions:
+        change_owner(
+            by=by, action=action, version=version, why=why, owner=owner,
+            owner_practitioner=owner_practitioner,
+        )  # fmt: skip
 
 
 def _to_check(by: Actor, action: Action, version: int, what: str) -> Action:

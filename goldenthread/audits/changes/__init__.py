@@ -47,6 +47,7 @@ from goldenthread.audits.changes.feedback import (
     mark_recorded_on_file,
     reply_to_response,
     share_feedback,
+    share_feedback_of_many,
     undo_share,
 )
 from goldenthread.audits.changes.moderation import (
@@ -88,6 +89,6 @@ __all__ = [
     "rebuild_standing", "record_call", "record_finding", "remove_evidence", "remove_finding",
     "remove_worked", "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
     "return_audit", "save_answer", "save_moderation", "save_section", "save_source",
-    "send_to_moderation", "share_feedback", "start_audit", "submit_audit",
+    "send_to_moderation", "share_feedback", "share_feedback_of_many", "start_audit", "submit_audit",
     "undo_section_not_applicable", "undo_share",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Feedback is released, answered, discussed, recorded on the child's file; then the audit is closed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,6 +102,14 @@ def share_feedback(*, by: Actor, audit: Audit) -> None:
     audit.shared_at, audit.shared_by = now(), by.actor_label
     audit.save(update_fields=["state", "shared_at", "shared_by"])
     record(by, "share_feedback", audit.ref)
+
+
+@change
+def share_feedback_of_many(*, by: Actor, audits: Sequence[Audit]) -> None:
+    """Release the feedback on several audits together: all of them or none."""
+    require(by, Permission.FEEDBACK_RELEASE)
+    for audit in audits:
+        share_feedback(by=by, audit=audit)
 
 
 @change

@@ -119,9 +119,7 @@ def moderate_audit(*, by: Actor, audit: Audit, version: int, draft: Draft) -> No
         judged = draft.grades.get(section.key)
         if judged and judged.grade:
             why = _words(judged.why)
-            _judgement(
-                by, locked, section.key, Stage.MODERATOR, grade=judged.grade, words=why
-            )
+            _judgement(by, locked, section.key, Stage.MODERATOR, grade=judged.grade, words=why)
     moderation.child_views = draft.views["child"]
     moderation.parent_views = draft.views["parents"]
     moderation.carer_views = draft.views["carers"]

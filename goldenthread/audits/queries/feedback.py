@@ -1,11 +1,12 @@
 """Whose feedback may be read, what it says, what may be released, and what waits for a reply."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from goldenthread.audits.models import Audit, Finding, Response, Stage, Worked
+from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing, Worked
 from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
 from goldenthread.journal.changes import now
@@ -13,11 +14,12 @@ from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission, Role
-from goldenthread.tools.form import Section
+from goldenthread.tools.form import OVERALL, Section
 
 RELEASED = (Audit.State.SHARED, Audit.State.ACKNOWLEDGED, Audit.State.CLOSED)
+RESPONSE_KINDS = Response.Kind.choices
 UNDO_FOR = timedelta(minutes=10)
-SEES = (
+SEES_FEEDBACK = (
     Permission.AUDITS_ALL, Permission.FEEDBACK_ANSWER, Permission.TEAM_SEE,
     Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE,
 )  # fmt: skip
@@ -44,7 +46,7 @@ class Sheet:
 
 
 def may_see_feedback(person: Person) -> bool:
-    return any(person.may(permission) for permission in SEES)
+    return any(person.may(permission) for permission in SEES_FEEDBACK)
 
 
 def feedback_for(person: Person) -> QuerySet[Audit]:
@@ -179,8 +181,14 @@ def unanswered_facts() -> Exists:
 
 
 def responses_to_reply(person: Person) -> QuerySet[Response]:
-    """What somebody thinks is factually wrong, until it is replied to: for QA and the auditor."""
+    """What somebody thinks is factually wrong, until it is replied to: for QA and the auditor.
+
+    `number` is its place among the audit's responses, by which its page is found.
+    """
     waiting = Response.objects.filter(kind=Response.Kind.WRONG, reply__isnull=True)
+    before = Response.objects.filter(audit=OuterRef("audit"), pk__lte=OuterRef("pk"))
+    count = before.order_by().values("audit").annotate(n=Count("pk")).values("n")
+    waiting = waiting.annotate(number=Subquery(count))
     waiting = waiting.select_related("audit__subject", "audit__round", "words").order_by("id")
     if person.may(Permission.FEEDBACK_RELEASE):
         return waiting
@@ -188,7 +196,21 @@ def responses_to_reply(person: Person) -> QuerySet[Response]:
 
 
 def response_to_reply(person: Person, audit: Audit, number: int) -> Response | None:
-    return responses_to_reply(person).filter(audit=audit, pk=number).first()
+    """The audit's response of this number, the first being 1, if it waits for this person's reply."""
+    rows = list(responses(audit))
+    if not 1 <= number <= len(rows):
+        return None
+    return responses_to_reply(person).filter(pk=rows[number - 1].pk).first()
+
+
+def overall_now(audits: Iterable[Audit]) -> dict[str, str]:
+    """The overall grade that stands for each audit of a page, the moderator's where there is one."""
+    rows = Standing.objects.filter(audit__in=[audit.pk for audit in audits], section=OVERALL)
+    found: dict[str, str] = {}
+    for ref, stage, grade in rows.values_list("audit__ref", "stage", "grade"):
+        if stage == Stage.MODERATOR or ref not in found:
+            found[ref] = grade
+    return found
 
 
 def feedback_not_discussed(person: Person) -> QuerySet[Audit]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from goldenthread.actions.changes import (
     BelowStandardWithoutAction,
@@ -81,7 +82,9 @@ def moderate(request: HttpRequest, ref: str) -> HttpResponse:
     audit = found(audit_to_moderate(person, ref))
     kept = moderation_now(audit)
     rows = moderation_rows(audit, draft_of(kept))
-    form = ModerationForm(request.POST or None, audit=audit, rows=rows, draft=draft_of(kept), kept=kept)
+    form = ModerationForm(
+        request.POST or None, audit=audit, rows=rows, draft=draft_of(kept), kept=kept
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _moderated(request, audit, form)
@@ -101,7 +104,11 @@ def _moderated(request: HttpRequest, audit: Any, form: ModerationForm) -> HttpRe
         conclude_moderation(by=person, audit=audit, version=version, draft=form.draft())
         following = audits_to_moderate(person).first()
         messages.success(request, f"Moderation of case {audit.subject.number} confirmed.")
-        return redirect("audits:moderate", following.ref) if following else redirect("audits:moderation")
+        return (
+            redirect("audits:moderate", following.ref)
+            if following
+            else redirect("audits:moderation")
+        )
     save_moderation(by=person, audit=audit, version=version, draft=form.draft())
     if request.POST.get("do") in ("return_audit", "moderation_action"):
         return redirect(f"audits:{request.POST['do']}", audit.ref)
@@ -109,11 +116,15 @@ def _moderated(request: HttpRequest, audit: Any, form: ModerationForm) -> HttpRe
     return redirect("audits:moderation")
 
 
-def _moderating(request: HttpRequest, audit: Any, form: ModerationForm, rows: list[Any]) -> HttpResponse:
+def _moderating(
+    request: HttpRequest, audit: Any, form: ModerationForm, rows: list[Any]
+) -> HttpResponse:
     person = who(request)
     shows(request, "moderation", audit.ref, audit.subject.ref)
     scale = audit_form(audit).scale
-    below = [r for r in rows if scale and scale.step(r.auditor) and not scale.meets_standard(r.auditor)]
+    below = [
+        r for r in rows if scale and scale.step(r.auditor) and not scale.meets_standard(r.auditor)
+    ]
     context = {
         "audit": audit,
         "form": form,
@@ -124,6 +135,7 @@ def _moderating(request: HttpRequest, audit: Any, form: ModerationForm, rows: li
         "actions": actions_of(audit),
         "mine": pattern(audit.round, person),
         "everybody": pattern(audit.round),
+        "whole": reverse("audits:whole", args=[audit.ref]),
         "left": audits_to_moderate(person).exclude(pk=audit.pk).count(),
     }
     return render(request, "audits/moderate.html", context)
@@ -149,7 +161,9 @@ def moderation_action(request: HttpRequest, ref: str) -> HttpResponse:
     """An action that the moderator adds; it opens when the moderation is confirmed."""
     person = who(request)
     audit = found(audit_to_moderate(person, ref))
-    form = ActionForm(request.POST or None, owners=possible_owners(audit), sections=audit_form(audit).domains)
+    form = ActionForm(
+        request.POST or None, owners=possible_owners(audit), sections=audit_form(audit).domains
+    )
     if request.method == "POST" and form.is_valid():
         propose_action(by=person, audit=audit, stage="moderator", **form.action())
         messages.success(request, "Action added. It opens when you confirm the moderation.")

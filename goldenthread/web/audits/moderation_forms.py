@@ -64,7 +64,9 @@ class ModerationForm(PageForm):
             initial=row.judged.grade,
         )
         why = forms.CharField(
-            label="Why you changed the overall grade" if is_overall else f"Reason for changing {title}",
+            label="Why you changed the overall grade"
+            if is_overall
+            else f"Reason for changing {title}",
             widget=forms.Textarea,
             required=False,
             initial=row.judged.why,

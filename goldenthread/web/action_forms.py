@@ -1,0 +1,113 @@
+"""The forms of actions: the tracker's filter, what was done, what a check found, another date or owner."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from goldenthread.actions.queries import FIRST_SHOWN, STATUSES, Choices, Filter, Owner
+from goldenthread.web.audits.feedback_forms import PastDateField
+from goldenthread.web.due import DueForm, OwnerField
+from goldenthread.web.fields import PageForm
+
+OUTCOMES = {
+    "close": "It is done. Close it.",
+    "send_back": "It is not done yet. Send it back.",
+    "not_done": "It will not be done. End it.",
+}
+
+
+class FilterForm(PageForm):
+    word = forms.CharField(label="Case, person or word", required=False)
+    status = forms.MultipleChoiceField(
+        label="Status", widget=forms.CheckboxSelectMultiple, required=False
+    )
+    team = forms.ChoiceField(label="Team", required=False)
+    round = forms.ChoiceField(label="Round", required=False)
+    owner = forms.ChoiceField(label="Owner", required=False)
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("team", "All teams", choices.teams)
+        self._offer("round", "All rounds", choices.rounds)
+        self._offer("owner", "Everybody", choices.owners)
+        self._offer("status", "", list(STATUSES.items()))
+
+    def _offer(self, name: str, everything: str, found: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *found] if everything else [*found]
+
+    def count(self, counts: dict[str, int]) -> None:
+        """Say beside each status how many actions it has."""
+        self._offer(
+            "status", "", [(key, f"{text} ({counts[key]})") for key, text in STATUSES.items()]
+        )
+
+    def asked(self) -> Filter:
+        """What is asked for; what makes no sense is left out, and no status at all means those open."""
+        self.is_valid()
+        said = self.cleaned_data
+        return Filter(
+            word=said.get("word", "").strip(),
+            statuses=tuple(said.get("status") or FIRST_SHOWN),
+            team=said.get("team", ""),
+            round=said.get("round", ""),
+            owner=said.get("owner", ""),
+        )
+
+
+class DoneForm(PageForm):
+    what_was_done = forms.CharField(
+        label="What was done?",
+        help_text="Say what was done and where it can be seen. Somebody else checks it.",
+        widget=forms.Textarea,
+        error_messages={"required": "Enter what was done"},
+    )
+    on = PastDateField(label="Date it was done")
+
+
+class CheckForm(PageForm):
+    outcome = forms.ChoiceField(
+        label="What did you find?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what you found"},
+    )
+    words = forms.CharField(
+        label="What you saw, or the reason", widget=forms.Textarea, required=False
+    )
+
+    def __init__(self, *args: Any, is_done: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(OUTCOMES.items()) if is_done else [("not_done", OUTCOMES["not_done"])]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("outcome") in ("send_back", "not_done") and not said.get("words", "").strip():
+            self.add_error("words", "Enter the reason")
+        return said
+
+
+class WhyForm(PageForm):
+    why = forms.CharField(label="Reason", widget=forms.Textarea)
+
+
+class NewDueForm(DueForm, WhyForm):
+    """Another due date, and why."""
+
+    field_order = ["due", "other", "why"]
+
+
+class NewOwnerForm(WhyForm):
+    """Another owner, and why."""
+
+    field_order = ["owner", "why"]
+
+    def __init__(self, *args: Any, owners: Sequence[Owner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = OwnerField(
+            owners, error_messages={"required": "Select who will do it"}
+        )
+        self.order_fields(self.field_order)

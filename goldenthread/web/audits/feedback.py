@@ -1,0 +1,204 @@
+"""Feedback: released by the QA team, read and answered, discussed, recorded; the audit closed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+
+from goldenthread.actions.queries import actions_of, visible_actions
+from goldenthread.audits import changes, queries
+from goldenthread.people.queries import names, vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
+from goldenthread.web.grades import GradeLooks
+from goldenthread.web.guards import allowed, found, shows, who
+
+PAGE = 25
+DOCUMENTS = (
+    ("feedback.docx", "Feedback sheet (Word)"),
+    ("feedback.pdf", "Feedback sheet (PDF)"),
+    ("audit_record.docx", "Audit record for the child’s file (Word)"),
+    ("audit_record.pdf", "Audit record for the child’s file (PDF)"),
+)
+
+
+def feedback_list(request: HttpRequest) -> HttpResponse:
+    """Released feedback this person may read, and above it what waits for a reply."""
+    person = allowed(request, *queries.SEES_FEEDBACK)
+    page = Paginator(queries.feedback_for(person), PAGE).get_page(request.GET.get("page"))
+    waiting = queries.responses_to_reply(person)[:PAGE]
+    context = {
+        "page": page,
+        "waiting": waiting,
+        "names": names(response.answered_by for response in waiting),
+        "to_release": queries.releasable(person).count(),
+        "may_release": person.may(Permission.FEEDBACK_RELEASE),
+    }
+    shown = [*page, *(response.audit for response in waiting)]
+    shows(request, "feedback list", *{audit.subject.ref for audit in shown})
+    return render(request, "audits/feedback_list.html", context)
+
+
+def feedback(request: HttpRequest, ref: str) -> HttpResponse:
+    """What went well, what would make it stronger, the grades, the actions; and one's answer."""
+    person = who(request)
+    audit = found(queries.feedback(person, ref))
+    may_answer = queries.may_answer(person, audit)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and found(may_answer or None) and form.is_valid():
+        try:
+            kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
+            changes.answer_feedback(by=person, audit=audit, kind=kind, text=text)
+            messages.success(request, "Thank you. Your response has been sent.")
+            return redirect("audits:feedback", audit.ref)
+        except changes.WordsMissing as refused:
+            form.add_error("text", str(refused))
+    shows(request, "feedback", audit.ref, audit.subject.ref)
+    context = {**_sheet(request, audit), "form": form, "may_answer": may_answer}
+    return render(request, "audits/feedback.html", context)
+
+
+def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
+    person = who(request)
+    answers = list(queries.responses(audit))
+    labels = [a.answered_by for a in answers]
+    labels += [a.reply.replied_by for a in answers if hasattr(a, "reply")]
+    actions = actions_of(audit)
+    return {
+        "audit": audit,
+        "sheet": queries.sheet(audit),
+        "grades": GradeLooks(queries.audit_form(audit).scale, vocabulary()),
+        "actions": actions,
+        "linked": set(visible_actions(person).filter(audit=audit).values_list("ref", flat=True)),
+        "responses": answers,
+        "names": names([*labels, audit.shared_by]),
+        "is_own": queries.is_about(person, audit),
+        "may_keep_dates": queries.may_keep_dates(person, audit),
+        "may_reply": queries.may_reply(person, audit),
+        "may_undo": person.may(Permission.FEEDBACK_RELEASE) and queries.may_undo_release(audit),
+        "may_close": person.may(Permission.ROUND_RUN) and audit.state != "closed",
+        "documents": _documents(audit),
+    }
+
+
+def _documents(audit: Any) -> list[tuple[str, str]]:
+    """Addresses and names of the documents that can be had of this audit."""
+    found_ones = []
+    for name, label in DOCUMENTS:
+        address = f"/audits/{audit.ref}/documents/{name}"
+        try:
+            resolve(address)
+        except Resolver404:
+            continue
+        found_ones.append((address, label))
+    return found_ones
+
+
+def release(request: HttpRequest) -> HttpResponse:
+    """Release the feedback of one audit or of many that are ready for it."""
+    person = allowed(request, Permission.FEEDBACK_RELEASE)
+    ready = queries.releasable(person)
+    chosen = [found(queries.releasable_audit(person, ref)) for ref in request.POST.getlist("ref")]
+    problem = ""
+    if request.method == "POST":
+        changes.share_feedback_of_many(by=person, audits=chosen)
+        if chosen:
+            said = "on 1 audit" if len(chosen) == 1 else f"on {len(chosen)} audits"
+            messages.success(
+                request, f"Feedback {said} released. You can undo this within 10 minutes."
+            )
+            return redirect("audits:feedback_list")
+        problem = "Select at least one audit"
+    page = Paginator(ready, PAGE).get_page(request.GET.get("page"))
+    shows(request, "feedback to release", *{audit.subject.ref for audit in page})
+    grades = _standing(page)
+    return render(
+        request, "audits/release.html", {"page": page, "problem": problem, "grades": grades}
+    )
+
+
+def _standing(audits: Any) -> dict[str, Any]:
+    """The overall grade that stands for each audit of a page, with its shade, by ref."""
+    words, keys = vocabulary(), queries.overall_now(audits)
+    return {
+        audit.ref: GradeLooks(queries.audit_form(audit).scale, words)[keys.get(audit.ref, "")]
+        for audit in audits
+    }
+
+
+def undo_release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a release back, within ten minutes and before anybody has answered."""
+    person = allowed(request, Permission.FEEDBACK_RELEASE)
+    audit = found(queries.feedback(person, ref))
+    problem = "" if queries.may_undo_release(audit) else str(changes.UndoTooLate())
+    if request.method == "POST" and not problem:
+        changes.undo_share(by=person, audit=audit)
+        messages.success(request, f"Feedback on case {audit.subject.number} is no longer released.")
+        return redirect("audits:release")
+    shows(request, "feedback", audit.ref, audit.subject.ref)
+    return render(request, "audits/undo_release.html", {"audit": audit, "problem": problem})
+
+
+def reply(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Answer somebody who thinks that something is factually wrong."""
+    person = who(request)
+    audit = found(queries.feedback(person, ref))
+    response = found(queries.response_to_reply(person, audit, number))
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changes.reply_to_response(by=person, response=response, text=form.cleaned_data["text"])
+        messages.success(request, "Your reply has been sent.")
+        return redirect("audits:feedback", audit.ref)
+    shows(request, "feedback", audit.ref, audit.subject.ref)
+    context = {
+        "audit": audit,
+        "response": response,
+        "form": form,
+        "names": names([response.answered_by]),
+    }
+    return render(request, "audits/reply.html", context)
+
+
+def feedback_dates(request: HttpRequest, ref: str) -> HttpResponse:
+    """When the feedback was discussed, and when the record was put on the child's file."""
+    person = who(request)
+    audit = found(queries.feedback(person, ref))
+    found(queries.may_keep_dates(person, audit) or None)
+    form = DatesForm(
+        request.POST or None,
+        initial={"discussed": audit.discussed_on, "recorded": audit.recorded_on_file_on},
+    )
+    if request.method == "POST" and form.is_valid():
+        discussed, recorded = form.cleaned_data["discussed"], form.cleaned_data["recorded"]
+        if discussed and discussed != audit.discussed_on:
+            changes.mark_discussed(by=person, audit=audit, on=discussed)
+        if recorded and recorded != audit.recorded_on_file_on:
+            changes.mark_recorded_on_file(by=person, audit=audit, on=recorded)
+        messages.success(request, "Dates saved.")
+        return redirect("audits:feedback", audit.ref)
+    shows(request, "feedback", audit.ref, audit.subject.ref)
+    return render(request, "audits/feedback_dates.html", {"audit": audit, "form": form})
+
+
+def close_audit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close the audit: its grade is final."""
+    person = allowed(request, Permission.ROUND_RUN)
+    audit = found(queries.feedback(person, ref))
+    problem = ""
+    if request.method == "POST":
+        try:
+            changes.close_audit(by=person, audit=audit)
+            messages.success(request, f"The audit of case {audit.subject.number} is closed.")
+            return redirect("audits:feedback", audit.ref)
+        except changes.ReplyMissing as refused:
+            problem = str(refused)
+    shows(request, "feedback", audit.ref, audit.subject.ref)
+    return render(request, "audits/close_audit.html", {"audit": audit, "problem": problem})
+
+
+__all__ = [
+    "close_audit", "feedback", "feedback_dates", "feedback_list", "release", "reply", "undo_release",
+]  # fmt: skip

@@ -1,0 +1,55 @@
+"""The forms of feedback: an answer, a reply, two dates."""
+
+from datetime import date
+
+from django import forms
+
+from goldenthread.audits.queries import RESPONSE_KINDS
+from goldenthread.journal.changes import today
+from goldenthread.web.fields import DateField, PageForm
+
+
+class AnswerForm(PageForm):
+    kind = forms.ChoiceField(
+        label="Your response",
+        choices=RESPONSE_KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select your response"},
+    )
+    text = forms.CharField(
+        label="Your reflections (optional)",
+        help_text="The auditor and your manager can see this. It stays with the audit. "
+        "If you think something is factually wrong, say here what it is.",
+        widget=forms.Textarea,
+        required=False,
+    )
+
+
+class ReplyForm(PageForm):
+    text = forms.CharField(
+        label="Your reply",
+        help_text="Say what was corrected, or why it stands. Whoever wrote it and their manager see this.",
+        widget=forms.Textarea,
+    )
+
+
+class PastDateField(DateField):
+    """A day that has come."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value > today():
+            raise forms.ValidationError(f"{self.label} must be today or in the past")
+
+
+class DatesForm(PageForm):
+    discussed = PastDateField(
+        label="Date it was discussed",
+        help_text="When the worker and their manager, or the auditor, talked about the feedback.",
+        required=False,
+    )
+    recorded = PastDateField(
+        label="Date it was recorded on the child’s file",
+        help_text="When the audit record was put on the child’s file.",
+        required=False,
+    )

@@ -1,0 +1,132 @@
+"""The pages of feedback: released, read, answered, replied to, closed."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
+
+from goldenthread.audits.changes import answer_feedback
+from goldenthread.audits.models import Audit
+from goldenthread.journal.changes import now, today
+from goldenthread.people.models import Person
+from tests.cast import Cast
+from tests.loop import act, round_of, shared, submitted
+
+pytestmark = pytest.mark.django_db
+PAGES = ["feedback", "undo_release", "feedback_dates", "close_audit"]
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def address(page: str, audit: Audit, *more: object) -> str:
+    return reverse(f"audits:{page}", args=[audit.ref, *more])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_feedback_is_404_before_release_and_for_strangers_after_it(cast: Cast, page: str) -> None:
+    audit = submitted(round_of(cast, ["20388"])[0])
+    before = (cast.dana, cast.tariq, cast.sam, cast.pat, cast.stranger)
+    assert {as_(p).get(address(page, audit)).status_code for p in before} == {404}
+    shared(cast, round_of(cast, ["1"], title="Another")[0])
+    as_(cast.pat).post(reverse("audits:release"), {"ref": audit.ref})
+    after = (cast.stranger, cast.sunita, cast.ed, cast.gone, cast.mo, cast.dee, cast.ada)
+    assert {as_(p).get(address(page, audit)).status_code for p in after} == {404}
+    assert as_(cast.pat).get(address(page, audit)).status_code == 200
+
+
+def test_feedback_opens_with_what_went_well(cast: Cast) -> None:
+    audit = round_of(cast, ["20388"])[0]
+    act(audit)
+    page = as_(cast.dana).get(address("feedback", shared(cast, audit))).text
+    order = [page.index(words) for words in ("What went well", "You saw Child A alone", "What would make it stronger", "Grades", "Update the chronology", "Your response")]
+    assert order == sorted(order)
+
+
+def test_feedback_is_answered_by_the_worker(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["20388"])[0])
+    client = as_(cast.dana)
+    assert "Select your response" in client.post(address("feedback", audit), {"kind": ""}).text
+    assert "Enter what you think is factually wrong" in client.post(address("feedback", audit), {"kind": "wrong"}).text
+    client.post(address("feedback", audit), {"kind": "read", "text": "Helpful."})
+    assert "Helpful." in as_(cast.ines).get(address("feedback", audit)).text
+    assert as_(cast.pat).post(address("feedback", audit), {"kind": "read"}).status_code == 404
+
+
+def test_feedback_list_shows_what_needs_a_reply_until_it_has_one(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["20388"])[0])
+    answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit on 3 May.")
+    for person in (cast.pat, cast.ines):
+        assert "I did visit on 3 May." in as_(person).get(reverse("audits:feedback_list")).text
+    as_(cast.ines).post(address("reply", audit, 1), {"text": "Corrected, thank you."})
+    assert "Needs a reply" not in as_(cast.pat).get(reverse("audits:feedback_list")).text
+    assert "Corrected, thank you." in as_(cast.dana).get(address("feedback", audit)).text
+
+
+def test_reply_is_404_for_those_it_does_not_wait_for(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["20388"])[0])
+    answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit.")
+    for person in (cast.dana, cast.tariq, cast.stranger, cast.ed):
+        assert as_(person).post(address("reply", audit, 1), {"text": "x"}).status_code == 404
+    assert as_(cast.pat).get(address("reply", audit, 2)).status_code == 404
+
+
+def test_feedback_list_and_release_are_404_without_a_use_for_them(cast: Cast) -> None:
+    assert {as_(p).get(reverse("audits:feedback_list")).status_code for p in (cast.stranger, cast.ada, cast.ira)} == {404}
+    assert {as_(p).get(reverse("audits:release")).status_code for p in (cast.stranger, cast.ines, cast.tariq, cast.dana)} == {404}
+
+
+def test_feedback_list_asks_as_often_for_ten_as_for_one(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    counts = []
+    for size, title in ((1, "Small"), (10, "Large")):
+        for audit in round_of(cast, [f"{title[0]}{n}" for n in range(size)], title=title):
+            shared(cast, audit)
+        with django_assert_max_num_queries(40) as asked:
+            as_(cast.tariq).get(reverse("audits:feedback_list"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_release_takes_many_at_once_and_asks_for_at_least_one(cast: Cast) -> None:
+    audits = [submitted(audit) for audit in round_of(cast, ["1", "2", "3"])]
+    client = as_(cast.pat)
+    assert "Select at least one audit" in client.post(reverse("audits:release"), {}).text
+    client.post(reverse("audits:release"), {"ref": [audit.ref for audit in audits[:2]]})
+    assert sorted(Audit.objects.values_list("state", flat=True)) == ["shared", "shared", "submitted"]
+
+
+def test_undo_release_within_ten_minutes(cast: Cast, time_machine: TimeMachineFixture) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    time_machine.move_to(now() + timedelta(minutes=11))
+    client = as_(cast.pat)
+    assert "within 10 minutes" in client.post(address("undo_release", audit)).text
+    time_machine.move_to(now() - timedelta(minutes=8))
+    client = as_(cast.pat)
+    client.post(address("undo_release", audit))
+    assert as_(cast.dana).get(address("feedback", audit)).status_code == 404
+
+
+def test_feedback_dates_are_written_down_and_not_ahead(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    ahead = (today() + timedelta(days=1)).isoformat()
+    assert "must be today or in the past" in as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": ahead}).text
+    as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": today().isoformat()})
+    audit.refresh_from_db()
+    assert (audit.discussed_on, audit.recorded_on_file_on) == (today(), None)
+
+
+def test_close_audit_waits_for_the_reply(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit.")
+    client = as_(cast.pat)
+    assert "Reply first" in client.post(address("close_audit", audit)).text
+    client.post(address("reply", audit, 1), {"text": "Noted."})
+    client.post(address("close_audit", audit))
+    audit.refresh_from_db()
+    assert audit.state == "closed"
