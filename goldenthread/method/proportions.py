@@ -109,7 +109,7 @@ def wilson(part: int, n: int) -> tuple[float, float]:
 def hypergeometric(part: int, n: int, frame_size: int) -> tuple[int, int]:
     """How many of the whole frame's cases may be of the kind seen ``part`` times among ``n``.
 
-    The exact limits for n cases drawn at random without replacement (Konijn, 1973; Wright, 1991):
+    The exact limits for n cases drawn at random without replacement (Wright, 1991):
     every number M for which seeing as many as ``part``, and seeing as few, each has a chance of
     more than 2.5 %. Integers throughout. With n = frame_size both limits are ``part``.
 

@@ -1,9 +1,9 @@
 """Which cases are audited: a stratified simple random selection that anyone can make again.
 
 In each stratum the cases are put in the order of their hash numbers (``numbers.number``) and the
-first n_h of N_h are taken, so every case of a stratum has the same chance, n_h / N_h. Sequential
-selection by permanent random numbers: Fan, Muller and Rezucha (1962); Ohlsson (1995). The same
-case list and seed give the same cases, however the list's rows are ordered.
+first n_h of N_h are taken, so every case of a stratum has the same chance, n_h / N_h. Selection
+by permanent random numbers: Ohlsson (1995), Coordination of samples using permanent random
+numbers. The same case list and seed give the same cases, however the list's rows are ordered.
 """
 
 from collections import Counter
