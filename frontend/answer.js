@@ -6,7 +6,10 @@ export class Answer {
     const named = (part) => element.querySelectorAll(`[name="${CSS.escape(`${this.key}-${part}`)}"]`)
     this.element = element
     this.key = element.dataset.answer
-    this.choices = [...named('value')]
+    const values = [...named('value')]
+    // A number is typed; a box to tick beside it says that it does not apply.
+    this.number = values.find((input) => input.type === 'text')
+    this.choices = values.filter((input) => input !== this.number)
     this.text = named('text')[0]
     this.date = ['day', 'month', 'year'].map((part) => named(`date-${part}`)[0]).filter(Boolean)
     this.saved = this.read(true)
@@ -26,8 +29,9 @@ export class Answer {
       const options = [...this.choices[0].options]
       const came = options.find((option) => option.defaultSelected) ?? options[0]
       answer.value = first ? came.value : this.choices[0].value
-    } else if (this.choices.length) {
-      answer.value = this.choices.find((i) => (first ? i.defaultChecked : i.checked))?.value ?? ''
+    } else if (this.choices.length || this.number) {
+      const chosen = this.choices.find((i) => (first ? i.defaultChecked : i.checked))
+      answer.value = chosen?.value ?? (this.number ? typed(this.number).trim() : '')
     }
     if (this.text) answer.text = typed(this.text).replace(/\r\n/g, '\n')
     if (this.date.length) {
@@ -43,6 +47,7 @@ export class Answer {
       if (input.tagName === 'SELECT') input.value = value ?? ''
       else input.checked = input.value === (value ?? '')
     }
+    if (this.number) this.number.value = this.choices.some((i) => i.checked) ? '' : (value ?? '')
     if (this.text) this.text.value = text ?? ''
     const parts = (date || '--').split('-').reverse()
     this.date.forEach((input, i) => (input.value = parts[i].replace(/^0/, '')))

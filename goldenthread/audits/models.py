@@ -34,10 +34,10 @@ def worked_ref() -> str:
     return new_ref("WRK")
 
 
-def words_key(**kwargs: object) -> "models.ForeignKey[Words | None, Words | None]":
+def words_key() -> "models.ForeignKey[Words | None, Words | None]":
     """A nullable key to a text row, without a way back."""
     return models.ForeignKey(
-        Words, on_delete=models.PROTECT, null=True, blank=True, related_name="+", **kwargs
+        Words, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
 

@@ -1,0 +1,32 @@
+"""The pages of audits. Moderation and feedback stand in modules of their own."""
+
+from goldenthread.web.audits.concerns import concern, concern_raised
+from goldenthread.web.audits.facts import action, evidence, finding, remove
+from goldenthread.web.audits.feedback import (
+    close_audit,
+    feedback,
+    feedback_dates,
+    feedback_list,
+    release,
+    reply,
+    undo_release,
+)
+from goldenthread.web.audits.moderation import (
+    moderate,
+    moderation,
+    moderation_action,
+    moderation_result,
+    return_audit,
+)
+from goldenthread.web.audits.reading import audit, index, whole
+from goldenthread.web.audits.sources import conversation, conversations, people, worked
+from goldenthread.web.audits.submission import check, hand_back
+from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
+
+__all__ = [
+    "action", "answer", "audit", "check", "close_audit", "concern", "concern_raised",
+    "conversation", "conversations", "evidence", "feedback", "feedback_dates", "feedback_list",
+    "finding", "hand_back", "index", "moderate", "moderation", "moderation_action",
+    "moderation_result", "not_applicable", "people", "release", "remove", "reply", "return_audit",
+    "section", "unanswered", "undo_release", "whole", "worked",
+]  # fmt: skip

@@ -1,0 +1,169 @@
+"""What is added from a section: evidence, findings and actions; and what is taken away again."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from goldenthread.actions import changes as action_changes
+from goldenthread.actions import queries as actions
+from goldenthread.audits import changes, queries
+from goldenthread.journal.changes import today
+from goldenthread.people.queries import vocabulary
+from goldenthread.programme.queries import working_day_after
+from goldenthread.web.audits.frame import audit_page
+from goldenthread.web.audits.questions import numbers
+from goldenthread.web.fields import DateField, PageForm
+from goldenthread.web.guards import found, who
+
+
+class EvidenceForm(PageForm):
+    source = forms.ChoiceField(label="Where you saw or heard it", widget=forms.RadioSelect)
+    what = forms.CharField(
+        label="What it was", max_length=300,
+        help_text="A reference, such as “visit note” or “supervision record”. Do not copy the record.",
+    )  # fmt: skip
+    on = DateField(label="Its date", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = vocabulary()
+        self.fields["source"].choices = [(k, words("source", k)) for k, _ in queries.SOURCES]  # type: ignore[attr-defined]
+
+
+def evidence(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+    context = audit_page(request, ref, writing=True)
+    form_of_tool = context["state"].form
+    asked, section = found(form_of_tool.question(question)), form_of_tool.section_of(question)
+    form = EvidenceForm(request.POST or None, initial={"source": "record"})
+    if request.method == "POST" and form.is_valid():
+        changes.add_evidence(
+            by=who(request), audit=context["audit"], question=question, **form.cleaned_data
+        )
+        if request.POST.get("go") != "another":
+            return redirect(f"{reverse('audits:section', args=[ref, section.key])}#q-{asked.key}")
+        return redirect(request.path)
+    rows = [row for row in queries.evidence(context["audit"]) if row.question == question]
+    context |= {
+        "form": form, "question": asked, "section": section, "rows": rows,
+        "number": numbers(form_of_tool)[question], **taken_away(request, context["audit"]),
+    }  # fmt: skip
+    return render(request, "audits/evidence.html", context)
+
+
+class FindingForm(PageForm):
+    kind = forms.ChoiceField(
+        label="What is it?", widget=forms.RadioSelect,
+        choices=[("strength", "Strength"), ("improvement", "Area for improvement")],
+    )  # fmt: skip
+    words = forms.CharField(
+        label="Describe it in a sentence or two",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It may stand in the feedback and in the round's report, so name nobody.",
+    )
+
+
+def finding(request: HttpRequest, ref: str, section: str) -> HttpResponse:
+    context = audit_page(request, ref, writing=True)
+    here = found(context["state"].form.section(section))
+    form = FindingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changes.record_finding(
+            by=who(request), audit=context["audit"], section=section, **form.cleaned_data
+        )
+        messages.success(request, "Recorded. You can record another one from this section.")
+        return redirect("audits:section", ref, section)
+    rows = [row for row in context["findings"] if row.section == section]
+    context |= {
+        "section": here, "rows": rows, "form": form, **taken_away(request, context["audit"]),
+    }  # fmt: skip
+    return render(request, "audits/finding.html", context)
+
+
+class ActionForm(PageForm):
+    what = forms.CharField(label="What needs to be done", widget=forms.Textarea(attrs={"rows": 3}))
+    owner = forms.ChoiceField(label="Who will do it")
+    due = forms.ChoiceField(label="When it is due", widget=forms.RadioSelect)
+    due_on = DateField(label="Due date", required=False)
+
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = [("", "Choose")] + [(owner.value, owner.label) for owner in owners]
+        self.fields["owner"].choices = pairs  # type: ignore[attr-defined]
+        self.fields["owner"].error_messages["required"] = "Select who will do this action"
+        self.fields["due"].choices = [  # type: ignore[attr-defined]
+            *((str(n), f"In {n} working days") for n in (5, 10, 20)), ("other", "On another date"),
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due") == "other":
+            if not data.get("due_on") and "due_on" not in self.errors:
+                self.add_error("due_on", "Enter the date when it is due")
+        elif data.get("due"):
+            data["due_on"] = working_day_after(today(), int(data["due"]))
+        return data
+
+
+def action(request: HttpRequest, ref: str) -> HttpResponse:
+    """An action from a section, or from the audit as a whole; afterwards back to where it came from."""
+    context = audit_page(request, ref, writing=True)
+    section = context["state"].form.section(request.GET.get("section", ""))
+    form = ActionForm(request.POST or None, owners=actions.possible_owners(context["audit"]))
+    back = request.GET.get("back") == "check" and "audits:check"
+    if request.method == "POST" and form.is_valid():
+        try:
+            _propose(request, context["audit"], section.key if section else "", form.cleaned_data)
+        except (action_changes.DueInPast, action_changes.OwnerMissing) as problem:
+            form.add_error("due_on" if "date" in str(problem) else "owner", str(problem))
+        else:
+            messages.success(request, "The action is added. It opens when the audit is submitted.")
+            if section and not back:
+                return redirect("audits:section", ref, section.key)
+            return redirect(back or "audits:audit", ref)
+    return render(request, "audits/action.html", {**context, "section": section, "form": form})
+
+
+def _propose(request: HttpRequest, audit: Any, section: str, data: dict[str, Any]) -> None:
+    owner, practitioner = actions.owner_by_ref(data["owner"])
+    action_changes.propose_action(
+        by=who(request), audit=audit, section=section, what=data["what"], owner=owner,
+        owner_practitioner=practitioner, due_on=data["due_on"],
+    )  # fmt: skip
+
+
+@require_POST
+def remove(request: HttpRequest, ref: str, thing: str) -> HttpResponse:
+    """Take away a reference, a finding or somebody who worked the case; or, `undo`, bring it back."""
+    audit = found(queries.audit_to_answer(who(request), ref))
+    undo = "undo" in request.POST
+    row = found(_thing(audit, thing))
+    change = getattr(changes, f"{'restore' if undo else 'remove'}_{row._meta.model_name}")
+    change(by=who(request), **{row._meta.model_name: row})
+    address = _home_of(audit, row)
+    return redirect(address if undo else f"{address}?removed={thing}")
+
+
+def _thing(audit: Any, thing: str) -> Any:
+    find = {
+        "EVI": queries.evidence_by_ref, "FIN": queries.finding_by_ref, "WRK": queries.worked_by_ref,
+    }.get(thing[:3])  # fmt: skip
+    return find(audit, thing) if find else None
+
+
+def _home_of(audit: Any, row: Any) -> str:
+    if row._meta.model_name == "evidence":
+        return reverse("audits:evidence", args=[audit.ref, row.question])
+    if row._meta.model_name == "finding":
+        return reverse("audits:finding", args=[audit.ref, row.section])
+    return reverse("audits:people", args=[audit.ref])
+
+
+def taken_away(request: HttpRequest, audit: Any) -> dict[str, Any]:
+    """What was just removed, so that it can be brought back."""
+    row = _thing(audit, request.GET.get("removed", ""))
+    return {"removed": row if row is not None and row.removed_at else None}

@@ -1,0 +1,202 @@
+"""The questions of a page: what is shown of each, and what was posted for each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from goldenthread.audits.changes import AnswerConflict, Given, SectionSaved
+from goldenthread.audits.queries import AnswerNow, FormState
+from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section
+from goldenthread.web.dates import DateField, DateParts, Parts
+
+DATED = ("date", "document")
+TICKED = ("text", "date", "number")  # "not applicable" is a box to tick, not one more radio
+OPTIONS = {
+    "yes_no": (("yes", "Yes"), ("no", "No")),
+    "yes_partly_no": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),
+    "document": (("yes", "On file"), ("no", "Not on file"), ("not_needed", "Not needed")),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question as the page shows it. `theirs` is there where two versions have to be told apart."""
+
+    question: Question
+    section: Section
+    number: int
+    answer: AnswerNow
+    version: int
+    options: tuple[tuple[str, str], ...]
+    may_be_not_applicable: bool
+    may_be_given: bool
+    parts: Parts = field(default_factory=Parts)
+    problem: str = ""
+    theirs: AnswerNow | None = None
+    evidence: tuple[Any, ...] = ()
+
+
+def numbers(form: Form) -> dict[str, int]:
+    """Questions are numbered through the whole tool, so that people can speak of "question 16"."""
+    return {question.key: n for n, question in enumerate(form.questions, 1)}
+
+
+def shown(
+    state: FormState, questions: Iterable[Question], evidence: Iterable[Any], grades: bool
+) -> list[Shown]:
+    """What the page shows of these questions. `grades`: whether this person may give grades."""
+    by_question: dict[str, list[Any]] = {}
+    for row in evidence:
+        by_question.setdefault(row.question, []).append(row)
+    number = numbers(state.form)
+    made = []
+    for question in questions:
+        section = state.form.section_of(question.key)
+        if section:
+            seen = tuple(by_question.get(question.key, ()))
+            made.append(_shown(state, section, question, number[question.key], grades, seen))
+    return made
+
+
+def _shown(
+    state: FormState, section: Section, question: Question, number: int, *rest: Any
+) -> Shown:
+    grades, evidence = rest
+    answer = state.answer(question.key)
+    may_be_na = question.may_be_not_applicable or section.may_be_not_applicable
+    return Shown(
+        question=question,
+        section=section,
+        number=number,
+        answer=answer,
+        version=answer.version,
+        options=options(state.form, question),
+        may_be_not_applicable=may_be_na or answer.value == NOT_APPLICABLE,
+        may_be_given=grades or question.type != "grade",
+        parts=_parts(answer.on),
+        evidence=evidence,
+    )
+
+
+def options(form: Form, question: Question) -> tuple[tuple[str, str], ...]:
+    """The answers to choose from, the lowest grade first, as (value, label)."""
+    if question.type == "grade" and form.scale:
+        return tuple((step.key, step.label) for step in form.scale.steps)
+    if question.type == "choice":
+        return tuple((choice.key, choice.label) for choice in question.choices)
+    return OPTIONS.get(question.type, ())
+
+
+def said(form: Form, question: Question, answer: AnswerNow) -> str:
+    """The chosen answer in words; a number as it is; empty while there is none."""
+    if answer.value == NOT_APPLICABLE:
+        return "Not applicable"
+    return dict(options(form, question)).get(answer.value, answer.value)
+
+
+def posted(data: QueryDict, each: Shown) -> tuple[Given, str]:
+    """The answer that a form carries for a question, and what is wrong with its date, if anything."""
+    key = each.question.key
+    values = data.getlist(f"{key}-value")
+    value: str | None = None
+    if each.may_be_given and (each.options or each.question.type in TICKED):
+        value = NOT_APPLICABLE if NOT_APPLICABLE in values else "".join(values[:1])
+    on, problem = _posted_date(data, each)
+    given = Given(
+        question=key,
+        version=int(data.get(f"{key}-version") or 0),
+        value=value,
+        text=data.get(f"{key}-text"),
+        on=on,
+        has_date=each.question.type in DATED and not problem,
+    )
+    return _chosen(data, each, given), problem
+
+
+def _posted_date(data: QueryDict, each: Shown) -> tuple[date | None, str]:
+    if each.question.type not in DATED:
+        return None, ""
+    label = "Date last updated" if each.question.type == "document" else "Date"
+    field = DateField(label=label, required=False)
+    try:
+        raw = DateParts().value_from_datadict(data, {}, f"{each.question.key}-date")
+        return field.clean(raw), ""
+    except ValidationError as error:
+        return None, " ".join(error.messages)
+
+
+def _chosen(data: QueryDict, each: Shown, given: Given) -> Given:
+    """Where two versions stood side by side: mine, theirs, or both texts one after the other."""
+    keep = data.get(f"{given.question}-keep")
+    if keep == "theirs":
+        theirs = each.answer
+        return replace(given, value=theirs.value, text=theirs.text, on=theirs.on)
+    if keep == "both" and each.answer.text and given.text:
+        return replace(given, text=f"{each.answer.text}\n\n{given.text}")
+    return given
+
+
+def undecided(data: QueryDict, each: Shown, given: Given) -> bool:
+    """Whether two versions were shown for this answer and neither, nor both, was chosen."""
+    key = given.question
+    return bool(data.get(f"{key}-choose")) and not data.get(f"{key}-keep") and _differs(each, given)
+
+
+def _differs(each: Shown, given: Given) -> bool:
+    text = None if given.text is None else given.text.replace("\r\n", "\n")
+    return (text is not None and text != each.answer.text) or (
+        given.value is not None and given.value != each.answer.value
+    )
+
+
+def with_outcome(
+    questions: list[Shown], data: QueryDict, done: SectionSaved, problems: Mapping[str, str]
+) -> list[Shown]:
+    """The questions again, with what was typed where it could not be saved, and why."""
+    conflicts = {conflict.question: conflict for conflict in done.conflicts}
+    refused = {problem.question: str(problem) for problem in done.refused}
+    return [
+        _again(each, data, conflicts.get(each.question.key), {**refused, **problems})
+        for each in questions
+    ]
+
+
+def _again(
+    each: Shown, data: QueryDict, conflict: AnswerConflict | None, problems: Mapping[str, str]
+) -> Shown:
+    key = each.question.key
+    problem = problems.get(key, "")
+    if conflict:
+        return replace(
+            each, answer=conflict.yours, theirs=conflict.theirs, version=conflict.theirs.version,
+            parts=_parts(conflict.yours.on), problem=problem or str(conflict),
+        )  # fmt: skip
+    if not problem:
+        return each
+    typed, _ = posted(data, each)
+    parts = Parts(*(data.get(f"{key}-date-{part}", "") for part in Parts._fields))
+    mine = replace(
+        each.answer,
+        value=each.answer.value if typed.value is None else typed.value,
+        text=each.answer.text if typed.text is None else typed.text,
+    )
+    return replace(each, answer=mine, parts=parts, problem=problem)
+
+
+def conflict_of(each: Shown, given: Given) -> AnswerConflict:
+    """Two versions shown again, because nothing was chosen between them."""
+    yours = AnswerNow(
+        given.version,
+        each.answer.value if given.value is None else given.value,
+        each.answer.text if given.text is None else given.text,
+        given.on,
+    )
+    return AnswerConflict(given.question, yours, each.answer)
+
+
+def _parts(on: date | None) -> Parts:
+    return Parts(str(on.day), str(on.month), str(on.year)) if on else Parts()

@@ -1,0 +1,97 @@
+"""Audits to read: the list, one audit's overview, the whole of it on one page, an answer's history."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.audits import queries
+from goldenthread.people.queries import names, vocabulary
+from goldenthread.programme.queries import due_text
+from goldenthread.web.audits.frame import audit_page
+from goldenthread.web.audits.questions import numbers, said
+from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import found, shows, who
+
+A_PAGE = 25
+
+
+class FilterForm(PageForm):
+    """What the list can be narrowed to; everything stands in the address."""
+
+    case = forms.CharField(label="Case number", required=False)
+    state = forms.ChoiceField(label="Status", required=False)
+    round = forms.ChoiceField(label="Round", required=False)
+    team = forms.ChoiceField(label="Team", required=False)
+    auditor = forms.ChoiceField(label="Auditor", required=False)
+    grade = forms.ChoiceField(label="Auditor's overall grade", required=False)
+
+    def __init__(self, *args: Any, choices: Any, words: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", "All")]
+        for name in ("round", "team", "auditor"):
+            self.fields[name].choices = [*every, *getattr(choices, f"{name}s")]  # type: ignore[attr-defined]
+        for name, kind in (("state", "audit_state"), ("grade", "grade")):
+            codes = getattr(choices, f"{name}s")
+            self.fields[name].choices = [*every, *((c, words(kind, c)) for c in codes)]  # type: ignore[attr-defined]
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    person, words = who(request), vocabulary()
+    seen = queries.visible_audits(person)
+    found(True if queries.may_list(person) else None)
+    form = FilterForm(request.GET, choices=queries.list_choices(seen), words=words)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = Paginator(queries.filtered_audits(seen, **wanted), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    audits = list(page.object_list)
+    if audits:
+        shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject.ref)))
+    context = {
+        "page": page, "audits": audits, "filter": form, "progress": queries.progress(audits),
+        "due": {audit.ref: due_text(audit.due_on) for audit in audits},
+        "grades": queries.overall_grades(audits), "person_id": person.pk,
+    }  # fmt: skip
+    return render(request, "audits/index.html", context)
+
+
+def audit(request: HttpRequest, ref: str) -> HttpResponse:
+    context = audit_page(request, ref)
+    row = context["audit"]
+    context["due"] = due_text(row.due_on)
+    context["concerns"] = list(queries.visible_concerns(who(request)).filter(audit=row))
+    context["standing"] = queries.standing_grades(row)
+    context["note"] = queries.return_note(row)
+    context["names"] = names([row.submitted_by, row.workers_confirmed_by])
+    return render(request, "audits/audit.html", context)
+
+
+def whole(request: HttpRequest, ref: str) -> HttpResponse:
+    """The whole audit on one page, to read and to print."""
+    context = audit_page(request, ref)
+    state, row = context["state"], context["audit"]
+    context["numbers"] = numbers(state.form)
+    context["said"] = {
+        q.key: said(state.form, q, state.answer(q.key)) for q in state.form.questions
+    }
+    context["evidence"] = list(queries.evidence(row))
+    context["worked"] = list(queries.worked(row))
+    context["names"] = names(a.saved_by for a in state.answers.values())
+    return render(request, "audits/whole.html", context)
+
+
+def history(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+    """Every version of one answer: who saved what, when."""
+    context = audit_page(request, ref)
+    form = context["state"].form
+    asked = found(form.question(question))
+    versions = queries.answer_history(context["audit"], question)
+    context |= {
+        "question": asked, "versions": versions, "names": names(v.saved_by for v in versions),
+        "said": [said(form, asked, version) for version in versions],
+        "section": form.section_of(question), "number": numbers(form)[question],
+    }  # fmt: skip
+    return render(request, "audits/answer.html", context)

@@ -1,0 +1,279 @@
+"""An audit being written: a section, what is unanswered, one answer saved by itself."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from goldenthread.audits import changes, queries
+from goldenthread.people.queries import names, vocabulary
+from goldenthread.tools.form import Form, Question, Section
+from goldenthread.web.audits.frame import around, audit_page
+from goldenthread.web.audits.questions import (
+    Shown,
+    conflict_of,
+    posted,
+    said,
+    shown,
+    undecided,
+    with_outcome,
+)
+from goldenthread.web.audits.reading import history
+from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import found, shows, unsent, who
+from goldenthread.web.jinja import clock, moment
+
+
+def section(request: HttpRequest, ref: str, section: str) -> HttpResponse:
+    """One section of the form; whoever may only read is led to the whole audit."""
+    context = _writable(request, ref)
+    if context is None:
+        return _read_instead(request, ref, section)
+    form = context["state"].form
+    here = found(form.section(section))
+    asked = _asked(form, here, request.GET.get("question", ""))
+    context |= {"section": here, "questions": _shown(context, asked), **_way(form, here, asked)}
+    if request.method == "POST":
+        return _save(request, context, "audits/section.html")
+    return _render(request, context, "audits/section.html")
+
+
+def unanswered(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every question without an answer, from all sections, on one page."""
+    context = _writable(request, ref)
+    if context is None:
+        return _read_instead(request, ref, "")
+    state = context["state"]
+    keys = {name.removesuffix("-version") for name in request.POST if name.endswith("-version")}
+    asked = [
+        q for q in state.form.questions
+        if (q.key in keys if request.method == "POST" else not queries.is_answered(q, state.answer(q.key)))
+    ]  # fmt: skip
+    context |= {"questions": _shown(context, asked), "section": None}
+    if request.method == "POST":
+        return _save(request, context, "audits/unanswered.html")
+    return _render(request, context, "audits/unanswered.html")
+
+
+@require_http_methods(["GET", "HEAD", "PUT"])
+def answer(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+    """One answer, saved by itself while it is written; or, to read, its history."""
+    if request.method != "PUT":
+        return history(request, ref, question)
+    audit = found(queries.audit_to_answer(who(request), ref))
+    try:
+        given = _from_json(request.body)
+        saved = changes.save_answer(by=who(request), audit=audit, question=question, **given)
+    except changes.AnswerConflict as conflict:
+        return JsonResponse(_both(conflict), status=409)
+    except (changes.AnswerRefused, changes.NotBeingWritten, _Unreadable) as problem:
+        return JsonResponse({"problem": str(problem), "message": str(problem)}, status=422)
+    return JsonResponse(
+        {
+            "version": saved.version, "saved_at": clock(saved.saved_at),
+            "answered": saved.answered, "total": saved.total,
+        }
+    )  # fmt: skip
+
+
+class NotApplicableForm(PageForm):
+    why = forms.CharField(
+        label="Why does this section not apply to this child?", widget=forms.Textarea
+    )
+
+
+def not_applicable(request: HttpRequest, ref: str, section: str) -> HttpResponse:
+    """Leave a whole section out with one reason, or take that back."""
+    context = audit_page(request, ref, writing=True)
+    audit, here = context["audit"], found(context["state"].form.section(section))
+    form = NotApplicableForm(request.POST or None)
+    context |= {"section": here, "form": form}
+    if request.method != "POST":
+        return render(request, "audits/not_applicable.html", context)
+    try:
+        if "undo" in request.POST:
+            changes.undo_section_not_applicable(by=who(request), audit=audit, section=section)
+            messages.success(request, "The answers of this section are back as they were.")
+        elif form.is_valid():
+            why = form.cleaned_data["why"]
+            changes.mark_section_not_applicable(
+                by=who(request), audit=audit, section=section, why=why
+            )
+        else:
+            return render(request, "audits/not_applicable.html", context)
+    except (changes.AnswerRefused, changes.NotBeingWritten) as problem:
+        form.add_error(None, str(problem))
+        return render(request, "audits/not_applicable.html", context)
+    return redirect("audits:section", ref, section)
+
+
+class _Unreadable(Exception):
+    """What came is not an answer in the agreed form."""
+
+    def __str__(self) -> str:
+        return "This could not be read as an answer. Reload the page and try again."
+
+
+def _from_json(body: bytes) -> dict[str, Any]:
+    """The parts that the page sent; a part that is missing stays as it is."""
+    try:
+        data = json.loads(body)
+        given: dict[str, Any] = {"version": int(data["version"])}
+        for name in ("value", "text"):
+            if name in data:
+                given[name] = str(data[name] or "")
+        if "date" in data:
+            given["on"] = date.fromisoformat(data["date"]) if data["date"] else None
+            given["has_date"] = True
+    except (ValueError, TypeError, KeyError) as error:
+        raise _Unreadable from error
+    return given
+
+
+def _both(conflict: changes.AnswerConflict) -> dict[str, Any]:
+    theirs = conflict.theirs
+    by = names([theirs.saved_by])[theirs.saved_by]
+    return {
+        "yours": _plain(conflict.yours),
+        "theirs": {**_plain(theirs), "by": by, "at": moment(theirs.saved_at)},
+    }
+
+
+def _plain(answer: queries.AnswerNow) -> dict[str, Any]:
+    on = answer.on.isoformat() if answer.on else ""
+    return {"version": answer.version, "value": answer.value, "text": answer.text, "date": on}
+
+
+def _writable(request: HttpRequest, ref: str) -> dict[str, Any] | None:
+    audit = queries.audit_to_answer(who(request), ref)
+    if audit is None:
+        return None
+    shows(request, "audit", audit.ref, audit.subject.ref)
+    return around(request, audit)
+
+
+def _read_instead(request: HttpRequest, ref: str, section: str) -> HttpResponse:
+    """Who may only read reads; who typed into an audit that was closed meanwhile gets the words back."""
+    audit = queries.visible_audit(who(request), ref)
+    if request.method == "POST" and (audit or unsent(request)):
+        context = {"unsent": unsent(request), "audit": audit}
+        return render(request, "audits/not_saved.html", context, status=409 if audit else 404)
+    found(audit)
+    anchor = f"#section-{section}" if section else ""
+    return redirect(reverse("audits:whole", args=[ref]) + anchor)
+
+
+def _asked(form: Form, here: Section, question: str) -> Sequence[Question]:
+    """By the tool's layout: the section, one question at a time, or the whole form on one page."""
+    if form.layout == "single":
+        return form.questions
+    if form.layout == "question":
+        first = here.questions[0]
+        return [next((q for q in here.questions if q.key == question), first)]
+    return here.questions
+
+
+def _way(form: Form, here: Section, asked: Sequence[Question]) -> dict[str, Any]:
+    """Where "Save and continue" goes, and the neighbours for the keyboard."""
+    if form.layout == "question":
+        at = form.questions.index(asked[0])
+        around_it = form.questions[at - 1 : at] if at else (), form.questions[at + 1 : at + 2]
+        before, after = (q[0] if q else None for q in around_it)
+        return {"before": _place(form, before), "after": _place(form, after)}
+    if form.layout == "single":
+        return {"before": None, "after": None}
+    at = form.sections.index(here)
+    before_section = form.sections[at - 1] if at else None
+    after_section = form.sections[at + 1] if at + 1 < len(form.sections) else None
+    return {
+        "before": (before_section, "") if before_section else None,
+        "after": (after_section, "") if after_section else None,
+    }
+
+
+def _place(form: Form, question: Question | None) -> tuple[Section | None, str] | None:
+    return (form.section_of(question.key), question.key) if question else None
+
+
+def _shown(context: dict[str, Any], asked: Sequence[Question]) -> list[Shown]:
+    evidence = queries.evidence(context["audit"])
+    return shown(context["state"], asked, evidence, grades=context["is_auditor"])
+
+
+def _render(request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
+    form, questions = context["state"].form, context["questions"]
+    answers = [q.answer for q in questions] + [q.theirs for q in questions if q.theirs]
+    context["names"] = {
+        **names({answer.saved_by for answer in answers}),
+        **{f"said:{q.question.key}": said(form, q.question, q.answer) for q in questions},
+        **{f"theirs:{q.question.key}": said(form, q.question, q.theirs) for q in questions if q.theirs},
+    }  # fmt: skip
+    if context["section"]:
+        context["tally"] = _tally(context["state"], context["section"])
+    return render(request, template, context)
+
+
+def _tally(state: queries.FormState, here: Section) -> str:
+    """How the questions of a section were graded: "4 of 10 questions answered: 2 Good, 1 Outstanding."."""
+    each = next(s for s in state.sections if s.section.key == here.key)
+    text = f"{each.answered} of {each.total} questions answered"
+    given = [state.answer(q.key).value for q in here.questions if q.type == "grade"]
+    words, scale = vocabulary(), state.form.scale
+    counts = [(words("grade", key), given.count(key)) for key in (scale.keys if scale else ())]
+    grades = ", ".join(f"{count} {label}" for label, count in counts if count)
+    return f"{text}: {grades}." if grades else f"{text}."
+
+
+def _save(request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
+    """Save what can be saved; what cannot comes back with every word that was typed."""
+    data, questions = request.POST, context["questions"]
+    given, problems, again = [], {}, []
+    for each in questions:
+        answer, problem = posted(data, each)
+        if problem:
+            problems[each.question.key] = problem
+        if undecided(data, each, answer):
+            again.append(conflict_of(each, answer))
+        else:
+            given.append(answer)
+    try:
+        done = changes.save_section(by=who(request), audit=context["audit"], answers=given)
+    except changes.NotBeingWritten:
+        return _read_instead(request, context["audit"].ref, "")
+    if not (done.conflicts or done.refused or problems or again):
+        return redirect(_next_address(request, context))
+    context |= around(request, context["audit"])
+    context["questions"] = with_outcome(
+        _shown(context, [each.question for each in questions]), data,
+        changes.SectionSaved(done.saved, (*done.conflicts, *again), done.refused), problems,
+    )  # fmt: skip
+    return _render(request, context, template)
+
+
+def _next_address(request: HttpRequest, context: dict[str, Any]) -> str:
+    """Where the button that was pressed leads, now that everything is saved."""
+    ref, here = context["audit"].ref, context["section"]
+    go, _, what = request.POST.get("go", "next").partition(":")
+    if go == "evidence":
+        return reverse("audits:evidence", args=[ref, what])
+    if go in ("action", "finding", "not_applicable") and here:
+        addresses = {
+            "action": f"{reverse('audits:action', args=[ref])}?section={here.key}",
+            "finding": reverse("audits:finding", args=[ref, here.key]),
+            "not_applicable": reverse("audits:not_applicable", args=[ref, here.key]),
+        }
+        return addresses[go]
+    if go == "next" and context.get("after"):
+        section, question = context["after"]
+        address = reverse("audits:section", args=[ref, section.key])
+        return f"{address}?question={question}" if question else address
+    if go == "stay" or here is None:
+        return request.get_full_path()
+    return reverse("audits:audit", args=[ref])
