@@ -74,6 +74,7 @@ def headers(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -92,7 +93,8 @@ class signed_in:  # noqa: N801 - named as the settings list reads
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
-            if request.path in FRONT_DOORS and is_new_install():
+            is_at_door = request.method == "GET" and request.path in FRONT_DOORS
+            if is_at_door and is_new_install():
                 return redirect("home:start")
             if not request.path.startswith(PUBLIC):
                 return _ask_to_sign_in(request)

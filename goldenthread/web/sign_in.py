@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from goldenthread.people.changes import set_password, sign_in
 from goldenthread.web.fields import PageForm
@@ -35,6 +36,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made under Set-up; there is no such page as signing up."""
         raise Http404
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:account")
 
     def set_password(self, user: Any, password: str) -> None:
         set_password(by=user, person=user, password=password)
