@@ -20,14 +20,14 @@ SEES = (
     Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE,
 )  # fmt: skip
 SOON = timedelta(days=7)
-STANDS = (Action.State.PROPOSED, Action.State.OPEN, Action.State.DONE)
-# The words of the filter, in its order; each takes its actions out of the ones that remain.
+# The words of the filter, in its order. An action that is only proposed is neither open nor late.
 STATUSES = {
     "overdue": "Overdue",
     "soon": "Due in 7 days",
     "open": "Open",
     "done": "Done, needs checking",
     "closed": "Closed",
+    "proposed": "Proposed, not yet open",
 }
 FIRST_SHOWN = ("overdue", "soon", "open", "done")
 
@@ -129,10 +129,11 @@ def is_below_standard(audit: Audit, grade: str) -> bool:
 
 
 def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
-    """Overdue first, then by the day they are due; what is done or ended comes last, newest first."""
-    is_open = Q(state__in=[Action.State.OPEN, Action.State.PROPOSED])
+    """Open ones first, by the day they are due, so the overdue lead; then what is done, then the rest."""
     place = Case(
-        When(is_open, then=Value(0)), When(state=Action.State.DONE, then=Value(1)), default=Value(2)
+        When(state=Action.State.OPEN, then=Value(0)),
+        When(state=Action.State.DONE, then=Value(1)),
+        default=Value(2),
     )
     return found.annotate(place=place).order_by("place", "due_on", "id")
 
@@ -140,13 +141,14 @@ def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
 def status_condition(status: str) -> Q:
     """One status of the filter; together they hold every action once, but for withdrawn ones."""
     day = today()
-    is_open = Q(state__in=[Action.State.OPEN, Action.State.PROPOSED])
+    is_open = Q(state=Action.State.OPEN)
     return {
         "overdue": is_open & Q(due_on__lt=day),
         "soon": is_open & Q(due_on__gte=day, due_on__lte=day + SOON),
         "open": is_open & Q(due_on__gt=day + SOON),
         "done": Q(state=Action.State.DONE),
         "closed": Q(state__in=[Action.State.CLOSED, Action.State.NOT_DONE]),
+        "proposed": Q(state=Action.State.PROPOSED),
     }[status]
 
 
@@ -217,7 +219,7 @@ def owner_name(action: Action) -> str:
 
 def days_overdue(action: Action) -> int:
     """How many days late an open action is; 0 if it is not."""
-    is_open = action.state in (Action.State.OPEN, Action.State.PROPOSED)
+    is_open = action.state == Action.State.OPEN
     return max(0, (today() - action.due_on).days) if is_open else 0
 
 

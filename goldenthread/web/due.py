@@ -20,7 +20,11 @@ OTHER = "other"
 class DueForm(PageForm):
     """When it is due: `due_on()` once the form is valid."""
 
-    due = forms.ChoiceField(label="When is it due?", widget=forms.RadioSelect)
+    due = forms.ChoiceField(
+        label="When is it due?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select when it is due"},
+    )
     other = DateField(label="Date it is due", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -244,7 +244,7 @@ def test_thirty_actions_stand_overdue_first_and_are_counted_once(cast: Cast, tim
     found = list(filtered(cast.pat, Filter()))
     assert len(found) == 30
     assert [a.due_on for a in found] == sorted(a.due_on for a in found)
-    assert status_counts(cast.pat, Filter()) == {"overdue": 8, "soon": 8, "open": 14, "done": 0, "closed": 0}
+    assert status_counts(cast.pat, Filter()) == {"overdue": 8, "soon": 8, "open": 14, "done": 0, "closed": 0, "proposed": 0}
     assert len(list(filtered(cast.pat, Filter(statuses=("overdue",))))) == 8
     assert len(list(filtered(cast.pat, Filter(word="2003")))) == 3
 

@@ -51,24 +51,24 @@ def address(page: str, action: Action) -> str:
 
 
 @pytest.mark.parametrize("page", [*PAGES, *MANY])
-def test_a_stranger_gets_404_on_every_page_of_an_action(cast: Cast, page: str) -> None:
+def test_action_pages_are_404_for_strangers(cast: Cast, page: str) -> None:
     action = done(cast) if page == "check" else opened(cast)
     for person in (cast.stranger, cast.sunita, cast.ed, cast.gone, cast.ada, cast.dee):
         assert as_(person).get(address(page, action)).status_code == 404
 
 
 @pytest.mark.parametrize("page", ["tracker", "download"])
-def test_a_tracker_is_there_for_those_with_actions_alone(cast: Cast, page: str) -> None:
+def test_tracker_and_download_are_404_without_a_use_for_them(cast: Cast, page: str) -> None:
     assert [as_(p).get(reverse(f"actions:{page}")).status_code for p in (cast.stranger, cast.ada, cast.ira)] == [404] * 3
     assert as_(cast.dana).get(reverse(f"actions:{page}")).status_code == 200
 
 
-def test_the_worker_gets_404_before_feedback_is_released(cast: Cast) -> None:
+def test_action_pages_are_404_for_the_worker_before_feedback_is_released(cast: Cast) -> None:
     action = opened(cast, is_shared=False)
     assert {as_(cast.dana).get(address(page, action)).status_code for page in PAGES} == {404}
 
 
-def test_the_tracker_of_thirty_shows_the_overdue_first_in_pages(cast: Cast, time_machine: TimeMachineFixture) -> None:
+def test_tracker_of_thirty_shows_the_overdue_first_in_pages(cast: Cast, time_machine: TimeMachineFixture) -> None:
     for audit in round_of(cast, [f"2{n:03}" for n in range(10)]):
         for days in (1, 9, 30):
             act(audit, what=f"Due in {days} days", due_on=today() + timedelta(days=days))
@@ -82,7 +82,7 @@ def test_the_tracker_of_thirty_shows_the_overdue_first_in_pages(cast: Cast, time
     assert "Due in 30 days" in as_(cast.pat).get(reverse("actions:tracker") + "?page=2").text
 
 
-def test_the_tracker_asks_as_often_for_thirty_as_for_three(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_tracker_asks_as_often_for_thirty_as_for_three(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     counts = []
     for size, title in ((1, "Small"), (10, "Large")):
         for audit in round_of(cast, [f"{title[0]}{n}" for n in range(size)], title=title):
@@ -97,7 +97,7 @@ def test_the_tracker_asks_as_often_for_thirty_as_for_three(cast: Cast, django_as
     assert counts[0] == counts[1]
 
 
-def test_the_filter_narrows_by_word_and_status(cast: Cast) -> None:
+def test_tracker_narrows_by_word_and_status(cast: Cast) -> None:
     opened(cast)
     tracker = reverse("actions:tracker")
     assert "Update the chronology" in as_(cast.pat).get(tracker + "?word=chronology").text
@@ -105,7 +105,7 @@ def test_the_filter_narrows_by_word_and_status(cast: Cast) -> None:
     assert "No actions match" in as_(cast.pat).get(tracker + "?status=closed&team=nonsense").text
 
 
-def test_the_tracker_downloads_as_excel_with_text_kept_as_text(cast: Cast) -> None:
+def test_download_is_excel_with_text_kept_as_text(cast: Cast) -> None:
     opened(cast, "=1+1")
     answer = as_(cast.pat).get(reverse("actions:download"))
     sheet = openpyxl.load_workbook(BytesIO(answer.content))["Actions"]

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from goldenthread.audits.changes import save_moderation
+from goldenthread.actions.changes import submit_audit
+from goldenthread.audits.changes import return_audit, save_moderation
 from goldenthread.audits.models import Audit, Judgement
 from goldenthread.audits.queries import Draft, Judged
 from goldenthread.journal.models import Entry
@@ -102,7 +103,7 @@ def test_confirm_says_what_is_missing_and_keeps_what_was_typed(cast: Cast) -> No
     assert "Well evidenced." in page
 
 
-def test_a_grade_below_the_standard_asks_for_an_action(cast: Cast) -> None:
+def test_moderation_action_is_asked_for_below_the_standard(cast: Cast) -> None:
     audit = waiting(cast)
     form = filled(**{"overall-grade": "inadequate", "overall-why": "Left at risk."})
     assert "Add an action below." in as_(cast.mo).post(address("moderate", audit), form).text
@@ -136,6 +137,13 @@ def test_return_audit_gives_it_back_with_the_note(cast: Cast) -> None:
     assert "Enter what the auditor should look at again" in as_(cast.mo).post(address("return_audit", audit), {"note": ""}).text
     as_(cast.mo).post(address("return_audit", audit), {"note": "Say what you saw of the father."})
     assert "Say what you saw of the father." in as_(cast.ines).get(reverse("audits:audit", args=[audit.ref])).text
+
+
+def test_moderate_shows_the_note_of_an_earlier_return(cast: Cast) -> None:
+    audit = waiting(cast)
+    return_audit(by=cast.mo, audit=audit, note="Say what you saw of the father.")
+    submit_audit(by=cast.ines, audit=audit, warnings_why="As before.")
+    assert "Say what you saw of the father." in as_(cast.mo).get(address("moderate", audit)).text
 
 
 def test_moderation_result_is_for_the_auditor_the_moderator_and_qa(cast: Cast) -> None:

@@ -164,6 +164,12 @@ def draft_of(moderation: Moderation | None) -> Draft:
     return Draft.from_json(moderation.draft.body if moderation and moderation.draft else "")
 
 
+def last_return(audit: Audit) -> Moderation | None:
+    """The last time the audit was returned to its auditor, with the note, whatever came since."""
+    found = Moderation.objects.select_related("to_auditor", "moderator")
+    return found.filter(audit=audit, ending=Moderation.Ending.RETURNED).order_by("-attempt").first()
+
+
 def judged_sections(audit: Audit) -> list[Section]:
     """The sections that carry a grade, the overall one last."""
     tool = audit_form(audit)

@@ -32,6 +32,7 @@ from goldenthread.audits.queries import (
     audit_to_send_to_moderation,
     audits_to_moderate,
     draft_of,
+    last_return,
     moderation_now,
     moderation_rows,
     others_to_moderate,
@@ -135,6 +136,7 @@ def _moderating(
         "actions": actions_of(audit),
         "mine": pattern(audit.round, person),
         "everybody": pattern(audit.round),
+        "returned": last_return(audit),
         "whole": reverse("audits:whole", args=[audit.ref]),
         "left": audits_to_moderate(person).exclude(pk=audit.pk).count(),
     }

@@ -12,9 +12,9 @@ from goldenthread.tools.form import OVERALL
 from goldenthread.web.fields import PageForm
 
 VIEWS = {
-    "child": "Are the child's views in this audit?",
-    "parents": "Are the parents' views in this audit?",
-    "carers": "Are the carers' views in this audit?",
+    "child": "Are the child’s views in this audit?",
+    "parents": "Are the parents’ views in this audit?",
+    "carers": "Are the carers’ views in this audit?",
 }
 VIEW_CHOICES = [("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("na", "Not applicable")]
 
