@@ -475,7 +475,7 @@ def test_a_notice_is_written_again_until_it_is_sent(cast: Cast) -> None:
     for body in ("First", "Second"):
         notice = write_notice(by=cast.pat, round_case=case, to="worker", subject="Audit", body=body)
     assert (letter(notice).subject, letter(notice).body) == ("Audit", "Second")
-    mark_sent(by=cast.pat, notices=[notice])
+    mark_sent(by=cast.pat, sent=[notice])
     with pytest.raises(NoticeSent):
         write_notice(by=cast.pat, round_case=case, to="worker", subject="Audit", body="Third")
     assert notices(case.round).count() == 1
@@ -485,7 +485,7 @@ def test_a_family_is_told_only_when_somebody_said_it_is_safe(cast: Cast) -> None
     case = add_typed_case(by=cast.pat, round=make_round(cast.pat), number="900")
     notice = write_notice(by=cast.pat, round_case=case, to="family", subject="Hello", body="We")
     with pytest.raises(NotSaidSafe):
-        mark_sent(by=cast.pat, notices=[notice])
+        mark_sent(by=cast.pat, sent=[notice])
     with pytest.raises(IntegrityError), transaction.atomic():
         type(notice).objects.filter(id=notice.id).update(sent_on=today())
     notice = write_notice(
@@ -496,7 +496,7 @@ def test_a_family_is_told_only_when_somebody_said_it_is_safe(cast: Cast) -> None
         body="We",
         safe_agreed_by="Al Day",
     )
-    mark_sent(by=cast.pat, notices=[notice])
+    mark_sent(by=cast.pat, sent=[notice])
     assert notice.sent_on == today()
 
 

@@ -1,6 +1,6 @@
 """Cases are given to auditors, evenly and never to somebody whose own they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,16 @@ def assign(
     )
     record(by, "assign", given.ref, round_case.ref, auditor.ref, due_on=due.isoformat())
     return given
+
+
+@change
+def assign_all(*, by: Actor, round: Round, auditors: Mapping[str, Person]) -> None:
+    """Give cases of a round being set up to auditors, by the case's ref. Raises AuditorConflict."""
+    require(by, Permission.ROUND_RUN)
+    locked(round, Round.State.SETTING_UP)
+    cases = round_cases(round).filter(ref__in=list(auditors)).select_related("round")
+    for case in cases:
+        assign(by=by, round_case=case, auditor=auditors[case.ref])
 
 
 @change

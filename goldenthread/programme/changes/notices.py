@@ -7,7 +7,9 @@ from datetime import date, datetime
 from goldenthread.journal.changes import change, keep_words, record, today
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Notice, RoundCase
+from goldenthread.programme.models import Notice, Round, RoundCase
+from goldenthread.programme.queries.notices import notices, standard_words
+from goldenthread.programme.queries.rounds import round_cases
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,36 @@ def write_notice(
 
 
 @change
-def mark_sent(*, by: Actor, notices: Sequence[Notice], sent_on: date | None = None) -> None:
+def write_standard_notices(
+    *, by: Actor, round: Round, to: Sequence[str], signed: str, authority: str
+) -> int:
+    """Write the standard words to everybody who has none yet; returns how many were written.
+
+    Never to a family: that is written one at a time, once the worker says it is safe.
+    """
+    require(by, Permission.ROUND_RUN)
+    kinds = [kind for kind in to if kind != Notice.To.FAMILY]
+    there = set(notices(round).values_list("round_case_id", "to"))
+    written = 0
+    for case in round_cases(round).select_related("round"):
+        for kind in kinds:
+            if (case.id, kind) not in there:
+                words = standard_words(case, kind, signed=signed, authority=authority)
+                write_notice(
+                    by=by, round_case=case, to=kind, subject=words.subject, body=words.body
+                )
+                written += 1
+    return written
+
+
+@change
+def mark_sent(*, by: Actor, sent: Sequence[Notice], sent_on: date | None = None) -> None:
     """Say that notices were sent, today or on an earlier day. Raises NotSaidSafe, SentInFuture."""
     require(by, Permission.ROUND_RUN)
     day = sent_on or today()
     if day > today():
         raise SentInFuture(day)
-    for notice in notices:
+    for notice in sent:
         if notice.to == Notice.To.FAMILY and not notice.safe_agreed_by:
             raise NotSaidSafe(notice.round_case.subject.number)
         notice.sent_on = day

@@ -1,5 +1,7 @@
 """What may be known of rounds: their cases, who may audit what, the case list, due dates, letters."""
 
+from goldenthread.cases.models import CaseList
+from goldenthread.programme.models import Notice, Round, RoundCase, Selection
 from goldenthread.programme.queries.auditors import (
     NOT_PLACED,
     REASONS,
@@ -44,6 +46,7 @@ from goldenthread.programme.queries.notices import (
 from goldenthread.programme.queries.pasted import Pasted, Typed, pasted
 from goldenthread.programme.queries.quick import Recognised, Recognising, recognised
 from goldenthread.programme.queries.rounds import (
+    case_count,
     handed_back,
     outcomes,
     present_assignment,
@@ -55,6 +58,8 @@ from goldenthread.programme.queries.rounds import (
     rounds_in_order,
     rounds_to_follow,
     selection_by_ref,
+    selection_cases,
+    selection_rows,
     selections,
     with_assignment,
     without_auditor,
@@ -62,14 +67,14 @@ from goldenthread.programme.queries.rounds import (
 from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
 
 __all__ = [
-    "LEFT_OUT", "NOT_PLACED", "REASONS", "Cover", "Letter", "Pasted", "Placing", "Recognised",
-    "Recognising", "Rules", "Typed", "auditors", "available", "bars", "case_list_by_ref",
+    "LEFT_OUT", "NOT_PLACED", "REASONS", "CaseList", "Cover", "Letter", "Notice", "Pasted", "Placing",
+    "Recognised", "Recognising", "Round", "RoundCase", "Rules", "Selection", "Typed", "auditors", "available", "bars", "case_count", "case_list_by_ref",
     "case_lists", "committed_seed", "counts_by_case_type", "counts_by_flag", "counts_by_status",
     "cover", "current_case_list", "due_text", "entries_by_number", "entry_by_number",
     "handed_back", "left_out_counts", "letter", "loads", "may_audit", "months_before",
     "notice_by_ref", "notices", "outcomes", "pasted", "placing", "present_assignment",
     "reason_against", "recognised", "removed_cases", "round_by_ref", "round_case_by_ref",
     "round_cases", "rounds", "rounds_in_order", "rounds_to_follow", "rules", "seed_sha256",
-    "selection_by_ref", "selections", "shared_out", "standard_words", "with_assignment",
+    "selection_by_ref", "selection_cases", "selection_rows", "selections", "shared_out", "standard_words", "with_assignment",
     "without_auditor", "working_day_after", "working_days_left",
 ]  # fmt: skip

@@ -98,7 +98,7 @@ def _unknown(
 def _elsewhere(numbers: Sequence[str]) -> dict[str, str]:
     """Titles of other rounds in progress that a case of these numbers is in already."""
     wanted = any_of_texts([number.lower() for number in numbers])
-    found = RoundCase.objects.filter(removed_at=None, round__state=Round.State.OPEN).alias(
+    found = RoundCase.objects.filter(removed_at=None, round__state=Round.State.OPEN).annotate(
         lower=Lower("subject__number")
     )
     titles = found.filter(lower__in=wanted).order_by().values_list("lower", "round__title")

@@ -4,7 +4,14 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Assignment, Outcome, Round, RoundCase, Selection
+from goldenthread.programme.models import (
+    Assignment,
+    Outcome,
+    Round,
+    RoundCase,
+    Selection,
+    SelectionRow,
+)
 
 IN_PROGRESS_FIRST = {
     Round.State.OPEN: 0,
@@ -45,6 +52,10 @@ def with_assignment(cases: QuerySet[RoundCase]) -> QuerySet[RoundCase]:
     return cases.select_related(
         "subject", "header", "header__case_type", "header__practitioner", "header__team", "why"
     ).prefetch_related(Prefetch("assignments", queryset=present, to_attr="present"))
+
+
+def case_count(round: Round) -> int:
+    return round.cases.filter(removed_at=None).count()
 
 
 def removed_cases(round: Round) -> QuerySet[RoundCase]:
@@ -119,3 +130,13 @@ def rounds_to_follow(person: Person) -> QuerySet[Round]:
 
 def outcomes(round: Round) -> QuerySet[Outcome]:
     return round.outcomes.select_related("subject", "auditor")
+
+
+def selection_cases(selection: Selection) -> QuerySet[RoundCase]:
+    """The cases of the selection's round now, named ones last, each with its selection's reason."""
+    return round_cases(selection.round).order_by("came", "subject__number")
+
+
+def selection_rows(selection: Selection) -> QuerySet[SelectionRow]:
+    """Every row of a selection in its order: chosen ones first, then those next in order."""
+    return selection.rows.select_related("entry__subject", "entry__case_type")

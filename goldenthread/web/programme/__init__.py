@@ -1,0 +1,29 @@
+"""The pages of the programme room: rounds set up, selected, given out, run and told of."""
+
+from goldenthread.web.programme.cases import add_case, due_date, reassign, remind, take_out
+from goldenthread.web.programme.giving import set_up_auditors
+from goldenthread.web.programme.quick import quick
+from goldenthread.web.programme.rounds import close, index, new, round
+from goldenthread.web.programme.selecting import (
+    name_case,
+    preview,
+    select_again,
+    selection,
+    set_up_selection,
+    swap,
+)
+from goldenthread.web.programme.set_up import (
+    selected,
+    set_up,
+    set_up_cases,
+    set_up_check,
+    set_up_tool,
+)
+from goldenthread.web.programme.telling import notice, notice_word, tell, tell_word
+
+__all__ = [
+    "add_case", "close", "due_date", "index", "name_case", "new", "notice", "notice_word",
+    "preview", "quick", "reassign", "remind", "round", "select_again", "selected", "selection",
+    "set_up", "set_up_auditors", "set_up_cases", "set_up_check", "set_up_selection", "set_up_tool",
+    "swap", "take_out", "tell", "tell_word",
+]  # fmt: skip

@@ -1,0 +1,160 @@
+"""The plan of a round as a form: tool, mode, review period, due date, who moderates what."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from goldenthread.journal.changes import today
+from goldenthread.people.queries import vocabulary
+from goldenthread.programme.queries import months_before, working_day_after
+from goldenthread.tools.queries import form as tool_form
+from goldenthread.tools.queries import published_versions, version_by_ref
+from goldenthread.web.fields import DateField, PageForm
+
+MODES = ("record", "with_worker", "jointly")
+SHORTCUTS = ("5", "10", "20")
+MODERATION = [
+    ("none", "None"),
+    ("rate", "A share of the audits, chosen at random"),
+    ("below", "Every audit below the standard"),
+    ("both", "A share chosen at random, and every audit below the standard"),
+    ("all", "All audits"),
+]
+USUAL_RATE = 10
+
+
+class DueForm(PageForm):
+    """A due date: so many working days from today, or another date."""
+
+    due = forms.ChoiceField(label="When are the audits due?", widget=forms.RadioSelect)
+    due_on = DateField(label="Due date", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = [
+            (n, f"In {n} working days ({_day(working_day_after(today(), int(n)))})")
+            for n in SHORTCUTS
+        ]
+        self.fields["due"].choices = [*days, ("other", "Another date")]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen = data.get("due")
+        if chosen in SHORTCUTS:
+            data["due_on"] = working_day_after(today(), int(chosen))
+        elif chosen == "other" and "due_on" not in self.errors:
+            if data.get("due_on") is None:
+                self.add_error("due_on", "Enter the due date")
+            elif data["due_on"] < today():
+                self.add_error("due_on", "Due date must be today or later")
+        return data
+
+
+class PlanForm(DueForm):
+    """What every round needs to be told, whichever way its cases come in."""
+
+    title = forms.CharField(
+        label="Title of the round",
+        max_length=120,
+        help_text="For example, Care leavers, spring 2026",
+    )
+    tool = forms.ChoiceField(label="Audit tool")
+    mode = forms.ChoiceField(label="How are the audits done?", widget=forms.RadioSelect)
+    period_from = DateField(label="Review period from", required=False)
+    period_to = DateField(label="Review period to", required=False)
+    moderation = forms.ChoiceField(
+        label="Which audits are moderated?", widget=forms.RadioSelect, choices=MODERATION
+    )
+    rate = forms.IntegerField(
+        label="Share to moderate", min_value=1, max_value=100, required=False,
+        error_messages={
+            "min_value": "Share to moderate must be from 1 to 100 per cent",
+            "max_value": "Share to moderate must be from 1 to 100 per cent",
+            "invalid": "Share to moderate must be a whole number, such as 10",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = vocabulary()
+        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in published_versions()]  # type: ignore[attr-defined]
+        self.fields["mode"].choices = [(mode, words("mode", mode)) for mode in MODES]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        version = version_by_ref(data.get("tool", ""))
+        if version is None:
+            return data
+        data["tool_version"] = version
+        self._period(data, tool_form(version).look_back_months)
+        data["moderation_rule"] = self._rule(data, version)
+        return data
+
+    def _period(self, data: dict[str, Any], months: int) -> None:
+        """An end that is not said is today; a beginning that is not said is the tool's look-back."""
+        if "period_to" in self.errors or "period_from" in self.errors:
+            return
+        data["period_to"] = data.get("period_to") or today()
+        data["period_from"] = data.get("period_from") or months_before(data["period_to"], months)
+        if data["period_to"] < data["period_from"]:
+            self.add_error(
+                "period_to", "Review period to must be the same as or after its beginning"
+            )
+
+    def _rule(self, data: dict[str, Any], version: Any) -> dict[str, Any]:
+        chosen, scale = data.get("moderation"), tool_form(version).scale
+        rate = data.get("rate") or USUAL_RATE
+        below = [step.key for step in scale.steps if not step.meets_standard] if scale else []
+        if chosen in ("below", "both") and not below:
+            self.add_error(
+                "moderation", "This tool gives no grades. Choose a share, all audits or none."
+            )
+        return {
+            "rate": {"rate": rate, "both": rate, "all": 100}.get(chosen or "", 0),
+            "grades": below if chosen in ("below", "both") else [],
+        }
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The keyword arguments that a round is created or planned with."""
+        names = (
+            "title",
+            "mode",
+            "tool_version",
+            "period_from",
+            "period_to",
+            "due_on",
+            "moderation_rule",
+        )
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def moderation_choice(rule: dict[str, Any]) -> str:
+    """Which of MODERATION a stored rule is."""
+    rate, grades = rule.get("rate", 0), rule.get("grades", [])
+    if rate == 100:
+        return "all"
+    return {(True, True): "both", (True, False): "rate", (False, True): "below"}.get(
+        (bool(rate), bool(grades)), "none"
+    )
+
+
+def moderation_words(rule: dict[str, Any]) -> str:
+    """A moderation rule as a person reads it."""
+    return {
+        "none": "None",
+        "all": "All audits",
+        "rate": f"{rule.get('rate')}% of the audits, chosen at random",
+        "below": "Every audit below the standard",
+        "both": f"{rule.get('rate')}% chosen at random, and every audit below the standard",
+    }[moderation_choice(rule)]
+
+
+def _tool_label(version: Any) -> str:
+    look_back = tool_form(version).look_back_months
+    return f"{version.title}, version {version.number} (looks back {look_back} months)"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

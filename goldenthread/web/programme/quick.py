@@ -1,0 +1,187 @@
+"""A quick round on one page: paste numbers, choose, check, and the audits are given out."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.audits.changes import open_round
+from goldenthread.people.queries import vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.programme.changes import TitleTaken, create_quick_round
+from goldenthread.programme.queries import (
+    REASONS,
+    Pasted,
+    Recognised,
+    auditors,
+    bars,
+    current_case_list,
+    pasted,
+    recognised,
+    shared_out,
+)
+from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import Person, allowed, shows
+from goldenthread.web.programme.planning import USUAL_RATE, PlanForm, moderation_words
+
+START = {"mode": "record", "due": "10", "moderation": "rate", "rate": USUAL_RATE, "sharing": "even"}
+
+
+class QuickForm(PlanForm):
+    numbers = forms.CharField(
+        label="Case numbers",
+        widget=forms.Textarea,
+        help_text=(
+            "One on a line, or separated by commas. For a case that is not on the case list, give "
+            "its number, case type, worker and team on a line of its own, separated by commas."
+        ),
+    )
+    auditors = forms.MultipleChoiceField(label="Auditors", widget=forms.CheckboxSelectMultiple)
+    sharing = forms.ChoiceField(
+        label="How are the cases given out?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("even", "Share out evenly, never to somebody's own team"),
+            ("choose", "I choose the auditor of each case on the next page"),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {person.ref: person for person in auditors()}
+        options = [
+            (ref, f"{p.name}, {p.post}" if p.post else p.name) for ref, p in self.known.items()
+        ]
+        self.fields["auditors"].choices = options  # type: ignore[attr-defined]
+
+    def clean_numbers(self) -> Pasted:
+        read = pasted(self.cleaned_data["numbers"])
+        if not read.cases and not read.problems:
+            raise forms.ValidationError("Enter case numbers")
+        return read
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "numbers" in data:
+            data["read"] = recognised(data["numbers"], current_case_list(), vocabulary())
+            for problem in data["read"].problems:
+                self.add_error("numbers", problem)
+        data["people"] = [self.known[ref] for ref in data.get("auditors", [])]
+        return data
+
+
+class AllotForm(PageForm):
+    """The auditor of each case, one select for each."""
+
+    def __init__(
+        self, cases: tuple[Recognised, ...], people: list[Person], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases, self.people = cases, {person.ref: person for person in people}
+        self.bars = bars(people)
+        options = [("", "Nobody yet"), *((person.ref, person.name) for person in people)]
+        for n, case in enumerate(cases):
+            self.fields[f"auditor_{n}"] = forms.ChoiceField(
+                label=f"Auditor of case {case.number}", choices=options, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for n, case in enumerate(self.cases):
+            person = self.people.get(data.get(f"auditor_{n}", ""))
+            if person and (reason := self._reason(person, case)):
+                self.add_error(
+                    f"auditor_{n}",
+                    f"{person.name} cannot audit case {case.number}: {person.name} {REASONS[reason]}.",
+                )
+        return data
+
+    def _reason(self, person: Person, case: Recognised) -> str:
+        placing = case.placing
+        return self.bars[person.id].reason("", placing.practitioner_id, placing.team_ids)
+
+    @property
+    def chosen(self) -> dict[str, Person]:
+        """Auditors by case number, where one is chosen."""
+        given = {
+            case.number: self.cleaned_data[f"auditor_{n}"] for n, case in enumerate(self.cases)
+        }
+        return {number: self.people[ref] for number, ref in given.items() if ref}
+
+    def rows(self) -> list[tuple[Recognised, Any, str]]:
+        """Each case with its select and the auditors who may not have it."""
+        return [
+            (
+                case,
+                self[f"auditor_{n}"],
+                "; ".join(
+                    f"{person.name} {REASONS[reason]}"
+                    for person in self.people.values()
+                    if (reason := self._reason(person, case))
+                ),
+            )
+            for n, case in enumerate(self.cases)
+        ]
+
+
+def quick(request: HttpRequest) -> HttpResponse:
+    """The page, its check, and the round."""
+    by = allowed(request, Permission.ROUND_RUN)
+    form = QuickForm(request.POST or None, initial=START)
+    if request.method != "POST" or request.POST.get("step") == "change" or not form.is_valid():
+        if request.POST.get("step") == "change":
+            form.errors.clear()
+        return render(
+            request, "programme/quick.html", {"form": form, "case_list": current_case_list()}
+        )
+    allot = _allotted(request, form)
+    if request.POST.get("step") == "open" and allot.is_valid():
+        try:
+            return _opened(request, by, form, allot)
+        except TitleTaken as error:
+            allot.add_error(None, str(error))
+    return _check(request, form, allot)
+
+
+def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
+    """What the check page shows: the selects as posted, or a fair proposal at first."""
+    cases, people = form.cleaned_data["read"].cases, form.cleaned_data["people"]
+    if request.POST.get("step") == "open":
+        return AllotForm(cases, people, request.POST)
+    proposal: dict[str, str] = {}
+    if form.cleaned_data["sharing"] == "even":
+        proposal = shared_out([case.placing for case in cases], people).assigned
+    start = {f"auditor_{n}": proposal.get(case.number, "") for n, case in enumerate(cases)}
+    return AllotForm(cases, people, initial=start)
+
+
+def _opened(request: HttpRequest, by: Person, form: QuickForm, allot: AllotForm) -> HttpResponse:
+    round = create_quick_round(
+        by=by, cases=allot.cases, auditors=allot.chosen, named_by=by.actor_label, **form.plan
+    )
+    open_round(by=by, round=round)
+    count, people = len(allot.chosen), len({person.ref for person in allot.chosen.values()})
+    messages.success(
+        request,
+        f"The round is open. {count} cases were given to {people} auditors. Now tell people.",
+    )
+    return redirect("programme:round", round.ref)
+
+
+def _check(request: HttpRequest, form: QuickForm, allot: AllotForm) -> HttpResponse:
+    kept = [
+        (name, value)
+        for name in request.POST
+        for value in request.POST.getlist(name)
+        if name not in ("csrfmiddlewaretoken", "step") and not name.startswith("auditor_")
+    ]
+    listed = [case.entry.subject.ref for case in allot.cases if case.entry]
+    if listed:
+        shows(request, "quick_round", *listed)
+    context = {
+        "forms": [allot], "allot": allot, "kept": kept, "read": form.cleaned_data["read"],
+        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"]),
+    }  # fmt: skip
+    return render(request, "programme/quick_check.html", context)
