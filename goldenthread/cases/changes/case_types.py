@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.text import slugify
 
-from goldenthread.cases.mapping import FIRST_CASE_TYPES, folded
+from goldenthread.cases.mapping import FIRST_CASE_TYPES, UNKNOWN, folded
 from goldenthread.cases.models import CaseType, CaseTypeRule
 from goldenthread.cases.queries.case_types import case_type_version
 from goldenthread.journal.changes import change, record
@@ -14,6 +14,10 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.changes import set_word
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
+
+
+# Addresses below the page of case types, where a code would be hidden by them; and no type at all.
+NOT_CODES = ("add", "remember", UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,9 @@ def add_case_type(*, by: Actor, label: str) -> CaseType:
     """A case type of the authority's own, last in the order, mapped from nothing yet."""
     require(by, Permission.SETTINGS_CHANGE)
     label = " ".join(label.split())
-    code = slugify(label).replace("-", "_")[:40] or "case_type"
+    code = slugify(label).replace("-", "_")[:34] or "case_type"
+    if code in NOT_CODES:
+        code = f"{code}_type"
     words = vocabulary()
     known = list(CaseType.objects.values_list("code", flat=True))
     if code in known or any(folded(words("case_type", each)) == folded(label) for each in known):

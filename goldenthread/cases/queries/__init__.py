@@ -1,6 +1,11 @@
 """What is asked of case lists, uploads and case types."""
 
-from goldenthread.cases.mapping import UNKNOWN, CaseTypeMapping, case_type_mapping
+from goldenthread.cases.mapping import (
+    FIRST_MAPPING,
+    UNKNOWN,
+    CaseTypeMapping,
+    case_type_mapping,
+)
 from goldenthread.cases.queries.case_types import (
     CaseType,
     CaseTypeUse,
@@ -37,8 +42,10 @@ from goldenthread.cases.queries.uploads import (
     uploads_on_their_way,
     visible_upload,
 )
+from goldenthread.cases.report import Kind, Report, kinds
 
 __all__ = [
+    "FIRST_MAPPING",
     "UNKNOWN",
     "CaseEntry",
     "CaseList",
@@ -47,7 +54,9 @@ __all__ = [
     "CaseTypeMapping",
     "CaseTypeUse",
     "Filters",
+    "Kind",
     "Matching",
+    "Report",
     "case_lists",
     "case_type_by_code",
     "case_type_mapping",
@@ -60,6 +69,7 @@ __all__ = [
     "find_numbers",
     "frame",
     "is_worker_running",
+    "kinds",
     "list_already_there",
     "matching",
     "report_of_draft",

@@ -54,11 +54,11 @@ def current_case_list() -> CaseList | None:
     return case_lists().first()
 
 
-def visible_case_lists(person: Actor) -> QuerySet[Any]:
-    """All case lists, withdrawn ones too, with their number of cases; for those who load them."""
+def visible_case_lists(person: Actor) -> QuerySet[CaseList]:
+    """All case lists, withdrawn ones too, the newest first; for those who load them."""
     if not person.may(Permission.CASES_IMPORT):
         return CaseList.objects.none()
-    return CaseList.objects.prefetch_related("files").annotate(cases=Count("entries"))
+    return CaseList.objects.prefetch_related("files")
 
 
 def visible_case_list(person: Actor, ref: str) -> CaseList | None:

@@ -9,8 +9,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from goldenthread.cases.changes import import_case_list
-from goldenthread.cases.mapping import FIRST_MAPPING, CaseTypeMapping, case_type_mapping
-from goldenthread.cases.report import kinds
+from goldenthread.cases.queries import (
+    FIRST_MAPPING,
+    CaseTypeMapping,
+    case_type_mapping,
+    kinds,
+)
 from goldenthread.cli.command import Command as OurCommand
 from goldenthread.journal.changes import today
 from goldenthread.people.vocabulary import Vocabulary
