@@ -9,7 +9,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownRound(Exception):
     """No round has this code."""
 

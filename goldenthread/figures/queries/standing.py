@@ -25,7 +25,7 @@ STAGES = ("auditor", "moderated", "final")
 PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownDimension(Exception):
     """Figures cannot be grouped or filtered by this."""
 
@@ -38,7 +38,7 @@ class UnknownDimension(Exception):
         return f"There are no figures by {self.name!r}. Use one of: {known}."
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownStage(Exception):
     """A stage at which no grade stands."""
 

@@ -1,0 +1,158 @@
+"""Reports are begun, written box by box, and finalised with their numbers locked."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from goldenthread.journal.changes import change, keep_words, now, record
+from goldenthread.journal.models import Retention
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Round
+from goldenthread.reports.build import (
+    Box,
+    boxes_of,
+    check_fields,
+    check_sums,
+    document_of,
+    figures_kept,
+    gather,
+)
+from goldenthread.reports.models import Edition, Narrative, Report
+from goldenthread.reports.queries import Written, texts, written
+from goldenthread.writers import html, pdf, word
+from goldenthread.writers.document import Document
+
+
+@dataclass
+class ReportFinal(Exception):
+    """The report has been finalised: nobody can change it any more."""
+
+    report: str
+
+    def __str__(self) -> str:
+        return "This report is finalised and can no longer be changed. Begin a new one."
+
+
+@dataclass
+class BoxConflict(Exception):
+    """Boxes that somebody else saved since the page was opened: what stands there now, by key."""
+
+    theirs: dict[str, Written]
+
+    def __str__(self) -> str:
+        return "Somebody else saved this report since you opened the page."
+
+
+@dataclass
+class ChoiceUnknown(Exception):
+    """A choice that the box does not offer."""
+
+    box: str
+
+    def __str__(self) -> str:
+        return f"Select one of the choices of {self.box}"
+
+
+@change
+def begin_report(*, by: Actor, round: Round, kind: str) -> Report:
+    """The draft of a kind for a round; the one that is there already, if there is one."""
+    require(by, Permission.REPORT_WRITE)
+    held = Round.objects.select_for_update().get(pk=round.pk)
+    known = Report.objects.filter(round=held, kind=kind, finalised_at=None).first()
+    if known:
+        return known
+    report = Report.objects.create(
+        kind=Report.Kind(kind), round=held, created_by=by.actor_label, retention=Retention.REPORT
+    )
+    record(by, "begin_report", report.ref, held.ref, kind=kind)
+    return report
+
+
+@change
+def save_boxes(
+    *, by: Actor, report: Report, boxes: Mapping[str, str], seen: Mapping[str, int]
+) -> None:
+    """Save what changed in a report's boxes; `seen` is the version of each that the author saw.
+
+    Raises BoxConflict, with nothing saved, where a box was saved by somebody else meanwhile;
+    UnknownField where a figure is named that there is not.
+    """
+    require(by, Permission.REPORT_WRITE)
+    held = _draft(report)
+    known = {box.key: box for box in boxes_of(held.kind)}
+    wanted = {key: text.replace("\r\n", "\n") for key, text in boxes.items() if key in known}
+    check_fields(held.kind, wanted)
+    now_there = written(held)
+    changed = {key: t for key, t in wanted.items() if _differs(known[key], t, now_there.get(key))}
+    theirs = {
+        key: now_there[key]
+        for key in changed
+        if key in now_there and now_there[key].version != seen.get(key, 0)
+    }
+    if theirs:
+        raise BoxConflict(theirs)
+    for key, text in changed.items():
+        _save(by, held, known[key], text, now_there.get(key))
+    if changed:
+        held.version += 1
+        held.save(update_fields=["version"])
+        record(by, "save_boxes", held.ref, boxes=sorted(changed), version=held.version)
+
+
+def _draft(report: Report) -> Report:
+    held = Report.objects.select_for_update().get(pk=report.pk)
+    if held.finalised_at:
+        raise ReportFinal(held.ref)
+    return held
+
+
+def _differs(box: Box, text: str, stands: Written | None) -> bool:
+    return text != (stands.text if stands else box.default)
+
+
+def _save(by: Actor, report: Report, box: Box, text: str, stands: Written | None) -> None:
+    if box.choices and text not in box.choices:
+        raise ChoiceUnknown(box.label)
+    version = stands.version + 1 if stands else 1
+    Narrative.objects.update_or_create(
+        report=report, box=box.key,
+        defaults={
+            "words": keep_words(text, Retention.REPORT), "version": version, "saved_at": now(),
+            "saved_by": by.actor_label, "retention": Retention.REPORT,
+        },
+    )  # fmt: skip
+
+
+@change
+def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
+    """Lock the report as it stands: document, figures and bytes, with their hash.
+
+    Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
+    sum that fails, UnknownField.
+    """
+    require(by, Permission.REPORT_FINALISE)
+    held = _draft(report)
+    if held.version != version:
+        raise BoxConflict(written(held))
+    gathered = gather(by, held.round)
+    check_sums(gathered)
+    paper = document_of(held.kind, gathered, texts(held), is_draft=False)
+    edition = _edition(by, held, paper, figures_kept(gathered, paper))
+    held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
+    held.save(update_fields=["finalised_at", "finalised_by"])
+    record(by, "finalise_report", held.ref, edition.ref, sha256=edition.sha256)
+    return edition
+
+
+def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
+    """The hash is of the figures as canonical JSON, the HTML, the Word file and the PDF, in a row."""
+    held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
+    kept = json.loads(json.dumps(figures))
+    canonical = json.dumps(kept, sort_keys=True, separators=(",", ":")).encode()
+    return Edition.objects.create(
+        report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
+        sha256=hashlib.sha256(b"".join((canonical, *held))).hexdigest(), made_at=now(),
+        made_by=by.actor_label,
+    )  # fmt: skip

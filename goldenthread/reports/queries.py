@@ -1,0 +1,103 @@
+"""Reports, who may read them, what their boxes hold, and the audits papers are made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import HANDED_IN, all_audits, feedback, visible_audit
+from goldenthread.figures.queries import counted_rounds
+from goldenthread.people.actors import Actor
+from goldenthread.people.models import Person
+from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Round
+from goldenthread.reports.models import Edition, Narrative, Report
+
+KINDS = Report.Kind.choices
+AUDIT_PAPERS = {"feedback": "Feedback sheet", "record": "Record for the child's file"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in a box: its words, their version, who saved them and when."""
+
+    text: str
+    version: int
+    saved_by: str
+    saved_at: datetime
+
+
+def reports(person: Actor) -> QuerySet[Report]:
+    """Reports a person may read: finalised ones with the figures, drafts for those who write.
+
+    An internal edition names audits, so it is read only by those who may see every audit.
+    """
+    found = Report.objects.select_related("round__tool_version", "edition").order_by("-id")
+    if person.may(Permission.REPORT_WRITE):
+        return found
+    if not person.may(Permission.FIGURES_SEE):
+        return found.none()
+    found = found.exclude(finalised_at=None)
+    internal = Narrative.objects.filter(box="edition", words__body="internal").values("report")
+    return found if person.may(Permission.AUDITS_ALL) else found.exclude(pk__in=internal)
+
+
+def report_by_ref(person: Actor, ref: str) -> Report | None:
+    return reports(person).filter(ref=ref).first()
+
+
+def draft_by_ref(person: Actor, ref: str) -> Report | None:
+    """A report that this person may still write in."""
+    if not person.may(Permission.REPORT_WRITE):
+        return None
+    return reports(person).filter(ref=ref, finalised_at=None).first()
+
+
+def edition_of(report: Report) -> Edition | None:
+    return Edition.objects.filter(report=report).first()
+
+
+def written(report: Report) -> dict[str, Written]:
+    """The boxes somebody has saved, by key."""
+    rows = Narrative.objects.filter(report=report).select_related("words")
+    return {n.box: Written(n.words.body, n.version, n.saved_by, n.saved_at) for n in rows}
+
+
+def texts(report: Report) -> dict[str, str]:
+    return {box: held.text for box, held in written(report).items()}
+
+
+def latest_report(round: Round, kind: str) -> Report | None:
+    """The draft of a kind for a round, or else the last one finalised."""
+    found = Report.objects.filter(round=round, kind=kind).order_by("-id")
+    return found.filter(finalised_at=None).first() or found.first()
+
+
+def rounds_to_report(person: Actor) -> QuerySet[Round]:
+    """Rounds that a report may be written on."""
+    found = counted_rounds(person)
+    return found if person.may(Permission.REPORT_WRITE) else found.none()
+
+
+def audit_for_paper(by: Actor, ref: str, kind: str) -> Audit | None:
+    """An audit handed in whose feedback sheet or record the actor may have.
+
+    A feedback sheet goes to those who may read the feedback, and to the QA team before its
+    release; a record to those who may open the audit.
+    """
+    handed_in = all_audits().filter(ref=ref, state__in=HANDED_IN)
+    if by.may(Permission.AUDITS_ALL):
+        return handed_in.first()
+    if not isinstance(by, Person):
+        return None
+    found = feedback(by, ref) if kind == "feedback" else visible_audit(by, ref)
+    return handed_in.filter(pk=found.pk).first() if found else None
+
+
+def some_audit_refs(by: Actor) -> list[str]:
+    """A few references of audits handed in, for a message that says what there is."""
+    if not by.may(Permission.AUDITS_ALL):
+        return []
+    found = all_audits().filter(state__in=HANDED_IN).order_by("-submitted_at")
+    return list(found.values_list("ref", flat=True)[:5])
