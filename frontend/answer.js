@@ -92,7 +92,14 @@ export class Answer {
       this.stored(theirs.version, held)
       chosen()
     }
-    const joined = () => ({ ...this.read(), text: `${held.text}\n\n${this.read().text}` })
+    const joined = () => {
+      const { value, text, date } = this.read()
+      return {
+        value: value || held.value,
+        date: date || held.date,
+        text: `${held.text}\n\n${text}`
+      }
+    }
     const buttons = [
       button('Keep mine', keep(() => this.read())),
       button('Keep theirs', keep(() => held))

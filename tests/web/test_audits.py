@@ -397,10 +397,10 @@ def test_action_is_added_and_leads_back_to_its_section(
     cast: Cast, audit: Audit, as_: SignIn
 ) -> None:
     client, page = as_(cast.ines), at("action", audit) + "?section=risk"
-    assert "Select who will do this action" in text(
+    assert "Select who will do it" in text(
         client.post(page, {"what": "See her", "due": "5"})
     )
-    form = {"what": "See her alone", "owner": cast.tariq.ref, "due": "5"}
+    form = {"section": "risk", "what": "See her alone", "owner": cast.tariq.ref, "due": "5"}
     assert client.post(page, form)["Location"] == at("section", audit, "risk")
     assert "Action: See her alone" in text(client.get(at("section", audit, "risk")))
 

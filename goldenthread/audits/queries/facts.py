@@ -18,6 +18,12 @@ def sources(audit: Audit) -> list[Source]:
     return sorted(rows, key=lambda row: order.index(row.kind))
 
 
+def sources_said(audit: Audit) -> tuple[int, int]:
+    """Of how many sources something is said, and how many there are."""
+    states = list(Source.objects.filter(audit=audit).values_list("state", flat=True))
+    return sum(1 for state in states if state != Source.State.NOT_SAID), len(states)
+
+
 def source(audit: Audit, kind: str) -> Source | None:
     return next((row for row in sources(audit) if row.kind == kind), None)
 

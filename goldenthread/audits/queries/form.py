@@ -67,8 +67,16 @@ class FormState:
 
     @property
     def next_section(self) -> Section | None:
-        """The first section that is not complete: where "Continue" goes."""
-        return next((s.section for s in self.sections if not s.is_complete), None)
+        """Where "Continue" goes: the section last written in, or the next one that is not complete."""
+        last = max(self.answers, key=self._when, default="")
+        here = self.form.section_of(last)
+        at = self.form.sections.index(here) if here else 0
+        around = [*self.sections[at:], *self.sections[:at]]
+        return next((s.section for s in around if not s.is_complete), None)
+
+    def _when(self, question: str) -> float:
+        saved_at = self.answers[question].saved_at
+        return saved_at.timestamp() if saved_at else 0.0
 
     @property
     def saved_at(self) -> datetime | None:

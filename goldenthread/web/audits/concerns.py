@@ -15,7 +15,7 @@ from goldenthread.people.queries import concern_numbers, names
 from goldenthread.people.roles import Permission
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.fields import DateField, PageForm
-from goldenthread.web.guards import found, shows, who
+from goldenthread.web.guards import allowed, found, shows, who
 
 
 class SpokenForm(PageForm):
@@ -76,6 +76,7 @@ def numbers_to_call(audit: Any) -> list[tuple[str, str, str]]:
 
 def concern(request: HttpRequest, ref: str) -> HttpResponse:
     """First the call, then the record of it; or nobody could be reached, and the next number."""
+    allowed(request, Permission.CONCERN_RAISE)
     context = audit_page(request, ref)
     audit, unreached = context["audit"], request.POST.get("go") == "unreached"
     form = (UnreachedForm if unreached else ConcernForm)(request.POST or None, initial=_moment())

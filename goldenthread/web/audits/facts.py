@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST
 from goldenthread.actions import changes as action_changes
 from goldenthread.actions import queries as actions
 from goldenthread.audits import changes, queries
-from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
-from goldenthread.programme.queries import working_day_after
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import numbers
+from goldenthread.web.due import ActionForm
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import found, who
 
@@ -84,56 +83,23 @@ def finding(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     return render(request, "audits/finding.html", context)
 
 
-class ActionForm(PageForm):
-    what = forms.CharField(label="What needs to be done", widget=forms.Textarea(attrs={"rows": 3}))
-    owner = forms.ChoiceField(label="Who will do it")
-    due = forms.ChoiceField(label="When it is due", widget=forms.RadioSelect)
-    due_on = DateField(label="Due date", required=False)
-
-    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        pairs = [("", "Choose")] + [(owner.value, owner.label) for owner in owners]
-        self.fields["owner"].choices = pairs  # type: ignore[attr-defined]
-        self.fields["owner"].error_messages["required"] = "Select who will do this action"
-        self.fields["due"].choices = [  # type: ignore[attr-defined]
-            *((str(n), f"In {n} working days") for n in (5, 10, 20)), ("other", "On another date"),
-        ]  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("due") == "other":
-            if not data.get("due_on") and "due_on" not in self.errors:
-                self.add_error("due_on", "Enter the date when it is due")
-        elif data.get("due"):
-            data["due_on"] = working_day_after(today(), int(data["due"]))
-        return data
-
-
 def action(request: HttpRequest, ref: str) -> HttpResponse:
     """An action from a section, or from the audit as a whole; afterwards back to where it came from."""
     context = audit_page(request, ref, writing=True)
-    section = context["state"].form.section(request.GET.get("section", ""))
-    form = ActionForm(request.POST or None, owners=actions.possible_owners(context["audit"]))
-    back = request.GET.get("back") == "check" and "audits:check"
-    if request.method == "POST" and form.is_valid():
-        try:
-            _propose(request, context["audit"], section.key if section else "", form.cleaned_data)
-        except (action_changes.DueInPast, action_changes.OwnerMissing) as problem:
-            form.add_error("due_on" if "date" in str(problem) else "owner", str(problem))
-        else:
-            messages.success(request, "The action is added. It opens when the audit is submitted.")
-            if section and not back:
-                return redirect("audits:section", ref, section.key)
-            return redirect(back or "audits:audit", ref)
-    return render(request, "audits/action.html", {**context, "section": section, "form": form})
-
-
-def _propose(request: HttpRequest, audit: Any, section: str, data: dict[str, Any]) -> None:
-    owner, practitioner = actions.owner_by_ref(data["owner"])
-    action_changes.propose_action(
-        by=who(request), audit=audit, section=section, what=data["what"], owner=owner,
-        owner_practitioner=practitioner, due_on=data["due_on"],
+    sections = context["state"].form.sections
+    here = context["state"].form.section(request.GET.get("section", ""))
+    form = ActionForm(
+        request.POST or None, owners=actions.possible_owners(context["audit"]), sections=sections,
+        initial={"section": here.key if here else ""},
     )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        action_changes.propose_action(by=who(request), audit=context["audit"], **form.action())
+        messages.success(request, "The action is added. It opens when the audit is submitted.")
+        if here:
+            return redirect("audits:section", ref, here.key)
+        is_checking = request.GET.get("back") == "check"
+        return redirect("audits:check" if is_checking else "audits:audit", ref)
+    return render(request, "audits/action.html", {**context, "section": here, "form": form})
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from goldenthread.actions import queries as actions
 from goldenthread.audits import queries
-from goldenthread.people.queries import authority
+from goldenthread.people.roles import Permission
 from goldenthread.web.guards import found, shows, who
 
 
@@ -21,16 +21,15 @@ def audit_page(request: HttpRequest, ref: str, *, writing: bool = False) -> dict
 def around(request: HttpRequest, audit: Any) -> dict[str, Any]:
     """The context of every page of one audit; the case bar and the section list are made from it."""
     person = who(request)
-    pattern = authority().case_address
-    sources = queries.sources(audit)
+    said, asked = queries.sources_said(audit)
     return {
         "audit": audit,
         "state": queries.form_state(audit),
-        "sources": sources,
-        "sources_said": sum(1 for row in sources if row.state != "not_said"),
+        "sources_said": said,
+        "sources_asked": asked,
         "findings": list(queries.findings(audit)),
         "actions": list(actions.actions_of(audit)),
         "may_write": queries.may_write(person, audit),
         "is_auditor": queries.is_auditor(person, audit),
-        "record_address": pattern.replace("{number}", audit.subject.number) if pattern else "",
+        "may_raise": person.may(Permission.CONCERN_RAISE),
     }

@@ -130,13 +130,18 @@ def _posted_date(data: QueryDict, each: Shown) -> tuple[date | None, str]:
 
 
 def _chosen(data: QueryDict, each: Shown, given: Given) -> Given:
-    """Where two versions stood side by side: mine, theirs, or both texts one after the other."""
+    """Where two versions stood side by side: mine, theirs, or both texts one after the other.
+
+    "Both" takes a choice or date of theirs where mine has none.
+    """
     keep = data.get(f"{given.question}-keep")
+    theirs = each.answer
     if keep == "theirs":
-        theirs = each.answer
         return replace(given, value=theirs.value, text=theirs.text, on=theirs.on)
-    if keep == "both" and each.answer.text and given.text:
-        return replace(given, text=f"{each.answer.text}\n\n{given.text}")
+    if keep == "both" and theirs.text and given.text:
+        value = given.value if given.value is None else given.value or theirs.value
+        text = f"{theirs.text}\n\n{given.text}"
+        return replace(given, value=value, text=text, on=given.on or theirs.on)
     return given
 
 

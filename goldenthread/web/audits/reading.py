@@ -78,6 +78,7 @@ def whole(request: HttpRequest, ref: str) -> HttpResponse:
         q.key: said(state.form, q, state.answer(q.key)) for q in state.form.questions
     }
     context["evidence"] = list(queries.evidence(row))
+    context["sources"] = queries.sources(row)
     context["worked"] = list(queries.worked(row))
     context["names"] = names(a.saved_by for a in state.answers.values())
     return render(request, "audits/whole.html", context)

@@ -80,7 +80,9 @@ def worked(request: HttpRequest, ref: str, thing: str) -> HttpResponse:
 
 
 def conversations(request: HttpRequest, ref: str) -> HttpResponse:
-    return render(request, "audits/conversations.html", audit_page(request, ref))
+    context = audit_page(request, ref)
+    context["sources"] = queries.sources(context["audit"])
+    return render(request, "audits/conversations.html", context)
 
 
 class SourceForm(PageForm):

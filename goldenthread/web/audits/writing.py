@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from goldenthread.audits import changes, queries
-from goldenthread.people.queries import names, vocabulary
+from goldenthread.people.queries import names
 from goldenthread.tools.form import Form, Question, Section
 from goldenthread.web.audits.frame import around, audit_page
 from goldenthread.web.audits.questions import (
@@ -220,15 +220,18 @@ def _render(request: HttpRequest, context: dict[str, Any], template: str) -> Htt
     return render(request, template, context)
 
 
-def _tally(state: queries.FormState, here: Section) -> str:
-    """How the questions of a section were graded: "4 of 10 questions answered: 2 Good, 1 Outstanding."."""
+def _tally(state: queries.FormState, here: Section) -> dict[str, Any]:
+    """How the questions of a section were graded: how many answered, of how many, and each grade's count."""
     each = next(s for s in state.sections if s.section.key == here.key)
-    text = f"{each.answered} of {each.total} questions answered"
     given = [state.answer(q.key).value for q in here.questions if q.type == "grade"]
-    words, scale = vocabulary(), state.form.scale
-    counts = [(words("grade", key), given.count(key)) for key in (scale.keys if scale else ())]
-    grades = ", ".join(f"{count} {label}" for label, count in counts if count)
-    return f"{text}: {grades}." if grades else f"{text}."
+    keys = state.form.scale.keys if state.form.scale else ()
+    counts = [(key, given.count(key)) for key in keys if key in given]
+    return {
+        "answered": each.answered,
+        "total": each.total,
+        "counts": counts,
+        "is_left_out": each.is_not_applicable,
+    }
 
 
 def _save(request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
