@@ -22,6 +22,7 @@ from goldenthread.web.action_forms import (
     WhyForm,
 )
 from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.unsaved import too_late
 from goldenthread.writers.excel import Sheet, workbook
 
 PAGE = 25
@@ -126,9 +127,9 @@ def _step(
 ) -> HttpResponse:  # fmt: skip
     """One page with one form whose fields are the change's own arguments; the right is named as the page."""
     person = who(request)
-    shown = found(queries.visible_action(person, ref))
-    if not getattr(queries.rights(person, shown), page):
-        raise Http404
+    shown = queries.visible_action(person, ref)
+    if shown is None or not getattr(queries.rights(person, shown), page):
+        return too_late(request)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -151,9 +152,9 @@ def _version(request: HttpRequest, shown: Any) -> int:
 def check(request: HttpRequest, ref: str) -> HttpResponse:
     """Close an action, send it back, or end it as not done: never one's own."""
     person = who(request)
-    shown = found(queries.visible_action(person, ref))
-    if not queries.rights(person, shown).check:
-        raise Http404
+    shown = queries.visible_action(person, ref)
+    if shown is None or not queries.rights(person, shown).check:
+        return too_late(request)
     form = CheckForm(request.POST or None, is_done=shown.state == "done")
     if request.method == "POST" and form.is_valid():
         try:

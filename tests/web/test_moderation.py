@@ -17,6 +17,7 @@ from tests.cast import OPERATOR, Cast
 from tests.loop import SEEN, dana, moderated, round_of, submitted
 
 pytestmark = pytest.mark.django_db
+OURS = {"Origin": "http://testserver"}
 PAGES = ["moderate", "return_audit", "moderation_action"]
 
 
@@ -137,6 +138,14 @@ def test_return_audit_gives_it_back_with_the_note(cast: Cast) -> None:
     assert "Enter what the auditor should look at again" in as_(cast.mo).post(address("return_audit", audit), {"note": ""}).text
     as_(cast.mo).post(address("return_audit", audit), {"note": "Say what you saw of the father."})
     assert "Say what you saw of the father." in as_(cast.ines).get(reverse("audits:audit", args=[audit.ref])).text
+
+
+def test_moderate_gives_back_words_that_came_after_somebody_confirmed(cast: Cast) -> None:
+    audit = waiting(cast)
+    moderated(cast, audit)
+    answer = as_(cast.mo).post(address("moderate", audit), filled("save", to_auditor="A whole paragraph"), headers=OURS)
+    assert (answer.status_code, "A whole paragraph" in answer.text) == (404, True)
+    assert as_(cast.mo).get(address("moderate", audit)).headers["Location"] == address("moderation_result", audit)
 
 
 def test_moderate_shows_the_note_of_an_earlier_return(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.unsaved import too_late
 
 PAGE = 25
 DOCUMENTS = (
@@ -45,7 +46,9 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
 def feedback(request: HttpRequest, ref: str) -> HttpResponse:
     """What went well, what would make it stronger, the grades, the actions; and one's answer."""
     person = who(request)
-    audit = found(queries.feedback(person, ref))
+    audit = queries.feedback(person, ref)
+    if audit is None:
+        return too_late(request)
     may_answer = queries.may_answer(person, audit)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and found(may_answer or None) and form.is_valid():
@@ -56,6 +59,8 @@ def feedback(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("audits:feedback", audit.ref)
         except changes.WordsMissing as refused:
             form.add_error("text", str(refused))
+        except changes.NotShared:
+            return too_late(request)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     context = {**_sheet(request, audit), "form": form, "may_answer": may_answer}
     return render(request, "audits/feedback.html", context)
@@ -78,6 +83,7 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "is_own": queries.is_about(person, audit),
         "may_keep_dates": queries.may_keep_dates(person, audit),
         "may_reply": queries.may_reply(person, audit),
+        "has_moderation": queries.visible_moderation(person, audit.ref) is not None,
         "may_undo": person.may(Permission.FEEDBACK_RELEASE) and queries.may_undo_release(audit),
         "may_close": person.may(Permission.ROUND_RUN) and audit.state != "closed",
         "documents": _documents(audit),
@@ -104,14 +110,17 @@ def release(request: HttpRequest) -> HttpResponse:
     chosen = [found(queries.releasable_audit(person, ref)) for ref in request.POST.getlist("ref")]
     problem = ""
     if request.method == "POST":
-        changes.share_feedback_of_many(by=person, audits=chosen)
+        try:
+            changes.share_feedback_of_many(by=person, audits=chosen)
+        except changes.NotReadyToShare as refused:
+            chosen, problem = [], str(refused)
         if chosen:
             said = "on 1 audit" if len(chosen) == 1 else f"on {len(chosen)} audits"
             messages.success(
                 request, f"Feedback {said} released. You can undo this within 10 minutes."
             )
             return redirect("audits:feedback_list")
-        problem = "Select at least one audit"
+        problem = problem or "Select at least one audit"
     page = Paginator(ready, PAGE).get_page(request.GET.get("page"))
     shows(request, "feedback to release", *{audit.subject.ref for audit in page})
     grades = _standing(page)
@@ -146,7 +155,9 @@ def reply(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Answer somebody who thinks that something is factually wrong."""
     person = who(request)
     audit = found(queries.feedback(person, ref))
-    response = found(queries.response_to_reply(person, audit, number))
+    response = queries.response_to_reply(person, audit, number)
+    if response is None:
+        return too_late(request)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         changes.reply_to_response(by=person, response=response, text=form.cleaned_data["text"])

@@ -1,5 +1,6 @@
 """Moderation: what waits, the auditor's grades beside the moderator's, and the audit returned."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from goldenthread.actions.changes import (
+    ActionNotReady,
     BelowStandardWithoutAction,
     conclude_moderation,
     propose_action,
@@ -18,6 +20,7 @@ from goldenthread.audits.changes import (
     ModerationConflict,
     ModerationNotComplete,
     NoteMissing,
+    NotWaiting,
     RoundIsClosed,
     save_moderation,
     send_to_moderation,
@@ -47,6 +50,7 @@ from goldenthread.web.audits.moderation_forms import ModerationForm, NoteForm
 from goldenthread.web.due import ActionForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.unsaved import too_late
 
 PAGE = 25
 
@@ -56,7 +60,8 @@ def moderation(request: HttpRequest) -> HttpResponse:
     person = allowed(request, Permission.AUDIT_MODERATE, Permission.ROUND_RUN)
     if request.method == "POST":
         audit = found(audit_to_send_to_moderation(person, request.POST.get("ref", "")))
-        send_to_moderation(by=person, audit=audit)
+        with suppress(NotWaiting):  # somebody else has just sent it
+            send_to_moderation(by=person, audit=audit)
         messages.success(request, f"Case {audit.subject.number} now waits for moderation.")
         return redirect("audits:moderation")
     mine = audits_to_moderate(person)
@@ -79,8 +84,9 @@ def _looks_of(audits: list[Any]) -> dict[str, Any]:
 
 def moderate(request: HttpRequest, ref: str) -> HttpResponse:
     """The auditor's grades and evidence beside the moderator's; confirm, return, or save and leave."""
-    person = who(request)
-    audit = found(audit_to_moderate(person, ref))
+    audit = audit_to_moderate(who(request), ref)
+    if audit is None:
+        return _over(request, ref)
     kept = moderation_now(audit)
     rows = moderation_rows(audit, draft_of(kept))
     form = ModerationForm(
@@ -95,7 +101,16 @@ def moderate(request: HttpRequest, ref: str) -> HttpResponse:
             form.show_gaps(refused.gaps)
         except BelowStandardWithoutAction as refused:
             form.add_error("overall-grade", f"{refused}. Add an action below.")
+        except NotWaiting:
+            return too_late(request)
     return _moderating(request, audit, form, rows)
+
+
+def _over(request: HttpRequest, ref: str) -> HttpResponse:
+    """Nothing to moderate: lead on to what was decided, or give back words that came too late."""
+    if request.method == "GET" and visible_moderation(who(request), ref):
+        return redirect("audits:moderation_result", ref)
+    return too_late(request)
 
 
 def _moderated(request: HttpRequest, audit: Any, form: ModerationForm) -> HttpResponse:
@@ -105,11 +120,9 @@ def _moderated(request: HttpRequest, audit: Any, form: ModerationForm) -> HttpRe
         conclude_moderation(by=person, audit=audit, version=version, draft=form.draft())
         following = audits_to_moderate(person).first()
         messages.success(request, f"Moderation of case {audit.subject.number} confirmed.")
-        return (
-            redirect("audits:moderate", following.ref)
-            if following
-            else redirect("audits:moderation")
-        )
+        if following is None:
+            return redirect("audits:moderation")
+        return redirect("audits:moderate", following.ref)
     save_moderation(by=person, audit=audit, version=version, draft=form.draft())
     if request.POST.get("do") in ("return_audit", "moderation_action"):
         return redirect(f"audits:{request.POST['do']}", audit.ref)
@@ -146,7 +159,9 @@ def _moderating(
 def return_audit(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the audit back to its auditor with a note."""
     person = who(request)
-    audit = found(audit_to_moderate(person, ref))
+    audit = audit_to_moderate(person, ref)
+    if audit is None:
+        return too_late(request)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -155,6 +170,8 @@ def return_audit(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("audits:moderation")
         except (NoteMissing, RoundIsClosed) as refused:
             form.add_error("note", str(refused))
+        except NotWaiting:
+            return too_late(request)
     shows(request, "moderation", audit.ref, audit.subject.ref)
     return render(request, "audits/return_audit.html", {"audit": audit, "form": form})
 
@@ -162,14 +179,19 @@ def return_audit(request: HttpRequest, ref: str) -> HttpResponse:
 def moderation_action(request: HttpRequest, ref: str) -> HttpResponse:
     """An action that the moderator adds; it opens when the moderation is confirmed."""
     person = who(request)
-    audit = found(audit_to_moderate(person, ref))
+    audit = audit_to_moderate(person, ref)
+    if audit is None:
+        return too_late(request)
     form = ActionForm(
         request.POST or None, owners=possible_owners(audit), sections=audit_form(audit).domains
     )
     if request.method == "POST" and form.is_valid():
-        propose_action(by=person, audit=audit, stage="moderator", **form.action())
-        messages.success(request, "Action added. It opens when you confirm the moderation.")
-        return redirect("audits:moderate", audit.ref)
+        try:
+            propose_action(by=person, audit=audit, stage="moderator", **form.action())
+            messages.success(request, "Action added. It opens when you confirm the moderation.")
+            return redirect("audits:moderate", audit.ref)
+        except ActionNotReady:
+            return too_late(request)
     shows(request, "moderation", audit.ref, audit.subject.ref)
     return render(request, "audits/moderation_action.html", {"audit": audit, "form": form})
 
