@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person, Team
 from goldenthread.people.queries import vocabulary
-from goldenthread.people.roles import Role
+from goldenthread.people.roles import TEAM_BOUND, Role
 from goldenthread.people.vocabulary import DEFAULTS
 
 MOST_ROWS = 300
@@ -130,6 +130,8 @@ def _read_row(number: int, row: dict[str, str], known: _Known, found: Report) ->
         wrong("until", "An external auditor needs a date until which they may see their cases")
     if role in (Role.TEAM_MANAGER, Role.SERVICE_MANAGER) and not row.get("team"):
         wrong("team", "A manager needs the team or service they manage")
+    if role is not None and role not in TEAM_BOUND and row.get("team"):
+        wrong("team", "This role holds for the whole authority; leave the team empty")
     if problems:
         found.problems.extend(problems)
         return

@@ -121,3 +121,14 @@ class Role(Enum):
     @classmethod
     def from_code(cls, code: str) -> "Role":
         return cls[code.upper()]
+
+
+# Only these roles can be kept to a round, or to the team one manages, works in or belongs to; the
+# others hold for the whole authority, and saying otherwise would promise a limit nobody keeps.
+ROUND_BOUND = frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR, Role.MODERATOR})
+TEAM_BOUND = ROUND_BOUND | {
+    Role.PRACTITIONER,
+    Role.TEAM_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.IRO,
+}

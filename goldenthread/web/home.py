@@ -15,8 +15,10 @@ from goldenthread.people.actors import Operator
 from goldenthread.people.changes import EmailTaken, make_first_account
 from goldenthread.people.queries import authority, concern_numbers, is_new_install
 from goldenthread.tools import queries as tools
+from goldenthread.tools.form import Form
 from goldenthread.web.fields import PageForm
 from goldenthread.web.sign_in import HOW_TO_CHOOSE
+from goldenthread.writers.palette import scale
 
 HELP = {
     "guidance": "How to audit",
@@ -77,12 +79,20 @@ def guidance(request: HttpRequest, page: str) -> HttpResponse:
     context = {
         "page": page,
         "title": HELP[page],
-        "tools": [tools.form(each) for each in tools.published_versions()]
-        if page == "grades"
-        else [],
+        "tools": _graded_tools() if page == "grades" else [],
         "concern_numbers": concern_numbers() if request.user.is_authenticated else [],
     }
     return render(request, "home/guidance.html", context)
+
+
+def _graded_tools() -> list[tuple[Form, dict[str, str]]]:
+    """Every tool with a scale, and the colour of each of its grades."""
+    forms = [tools.form(version) for version in tools.published_versions()]
+    graded = [(form, form.scale.steps) for form in forms if form.scale]
+    return [
+        (form, {each.key: each.shade.name for each in scale([(s.key, s.label) for s in steps])})
+        for form, steps in graded
+    ]
 
 
 class StartForm(PageForm):

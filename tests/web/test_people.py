@@ -338,7 +338,7 @@ def test_settings_are_saved_with_a_logo(cast: Cast) -> None:
         ({"colour": "#f46a25"}, "White text on this colour has a contrast of 3.0 to 1"),
         ({"colour": "blue"}, "Enter # and six digits"),
         ({"case_address": "https://cases.example.org/"}, "have {number} where the case number goes"),
-        ({"name": ""}, "Enter name of the council"),
+        ({"name": ""}, "Enter the name of the council"),
     ],
 )
 def test_settings_say_what_is_wrong(cast: Cast, changed: dict[str, str], words: str) -> None:

@@ -2,6 +2,7 @@
 
 from goldenthread.people.changes.accounts import (
     AccountChanged,
+    BoundNotKept,
     EmailTaken,
     EndDateMissing,
     NobodyLeft,
@@ -42,6 +43,7 @@ from goldenthread.people.passwords import one_time_password
 __all__ = [
     "LOGO_LIMIT",
     "AccountChanged",
+    "BoundNotKept",
     "CaseAddressWrong",
     "ColourTooPale",
     "EmailTaken",

@@ -14,7 +14,7 @@ from goldenthread.people.importing import NewRole
 from goldenthread.people.models import Person, RoleHeld, Team
 from goldenthread.people.passwords import one_time_password
 from goldenthread.people.queries import fingerprint, somebody_manages_people
-from goldenthread.people.roles import Permission, Role
+from goldenthread.people.roles import ROUND_BOUND, TEAM_BOUND, Permission, Role
 
 TEAM_ROLES = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
 
@@ -43,6 +43,16 @@ class TeamMissing(Exception):
 
     def __str__(self) -> str:
         return "Say which team or service this person manages."
+
+
+@dataclass(frozen=True)
+class BoundNotKept(Exception):
+    """The role holds for the whole authority; `bound` is "team" or "round"."""
+
+    bound: str
+
+    def __str__(self) -> str:
+        return f"This role holds for the whole authority. It cannot be kept to one {self.bound}."
 
 
 @dataclass(frozen=True)
@@ -199,6 +209,10 @@ def give_role(
         raise EndDateMissing
     if role in TEAM_ROLES and team is None:
         raise TeamMissing
+    if team is not None and role not in TEAM_BOUND:
+        raise BoundNotKept("team")
+    if round_ref and role not in ROUND_BOUND:
+        raise BoundNotKept("round")
     held, is_new = RoleHeld.objects.get_or_create(
         person=person, role=role.code, team=team, round_ref=round_ref, ended_at=None,
         defaults={"from_on": from_on or today(), "until_on": until_on, "given_by": by.actor_label},

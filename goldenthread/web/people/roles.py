@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.journal.changes import today
 from goldenthread.people.changes import (
+    BoundNotKept,
     EndDateMissing,
     NobodyLeft,
     TeamMissing,
@@ -35,7 +36,9 @@ MANAGE = Permission.PEOPLE_MANAGE
 
 
 class RoleForm(PageForm):
-    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label="Role", widget=forms.RadioSelect, error_messages={"required": "Select a role"}
+    )
     team = forms.ChoiceField(
         label="Team or service (optional)",
         required=False,
@@ -45,7 +48,7 @@ class RoleForm(PageForm):
     round = forms.ChoiceField(
         label="Only for one round (optional)",
         required=False,
-        help_text="Leave empty for a role that holds for every round.",
+        help_text="For an auditor or moderator. Leave empty for every round.",
     )
     until_on = DateField(
         label="Until (optional)",
@@ -95,6 +98,8 @@ def give_role(request: HttpRequest, ref: str) -> HttpResponse:
             form.add_error("until_on", str(error))
         except TeamMissing as error:
             form.add_error("team", str(error))
+        except BoundNotKept as error:
+            form.add_error(error.bound, str(error))
     return render(request, "people/give_role.html", {"form": form, "shown": shown})
 
 

@@ -83,7 +83,7 @@ def first_steps(by: Person) -> list[dict[str, str | None]]:
             "What may be audited",
             current_case_list() is not None,
         ),
-        ("A round", "programme:new_round", "Which cases, by whom, until when", rounds(by).exists()),
+        ("A round", "programme:new", "Which cases, by whom, until when", rounds(by).exists()),
     ]
     if all(done for *_, done in steps):
         return []

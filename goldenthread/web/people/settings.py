@@ -26,16 +26,26 @@ TEXTS = ("name", "title", "colour", "case_address", "contact_email")
 
 
 class SettingsForm(PageForm):
-    name = forms.CharField(label="Name of the council", max_length=120)
+    name = forms.CharField(
+        label="Name of the council",
+        max_length=120,
+        error_messages={"required": "Enter the name of the council"},
+    )
     title = forms.CharField(
-        label="Title of the service", max_length=120, help_text="Such as Case audit."
+        label="Title of the service",
+        max_length=120,
+        help_text="Such as Case audit.",
+        error_messages={"required": "Enter the title of the service"},
     )
     colour = forms.RegexField(
         label="Colour",
         regex=r"^#[0-9a-fA-F]{6}$",
         help_text="Of the band at the top: # and six digits, such as #12436d. "
         "White text on it needs a contrast of at least 4.5 to 1.",
-        error_messages={"invalid": "Enter # and six digits, such as #12436d"},
+        error_messages={
+            "required": "Enter # and six digits, such as #12436d",
+            "invalid": "Enter # and six digits, such as #12436d",
+        },
     )
     logo = forms.FileField(
         label="Logo (optional)", required=False, help_text="PNG or JPEG, at most 200 kB."
@@ -46,7 +56,7 @@ class SettingsForm(PageForm):
         max_length=300,
         required=False,
         help_text="Where the case system shows a record. Write {number} where the case number "
-        "goes, such as https://cases.example.org/record/{number}",
+        "goes, such as https://cases.example/{number}",
     )
     contact_email = forms.EmailField(
         label="E-mail address of the QA team (optional)",
