@@ -47,13 +47,19 @@ def make_team(*, by: Actor, name: str, parent: Team | None = None, phone: str = 
 
 @change
 def edit_team(
-    *, by: Actor, team: Team, seen: str, name: str, parent: Team | None, phone: str = ""
+    *,
+    by: Actor,
+    team: Team,
+    name: str,
+    parent: Team | None,
+    phone: str = "",
+    seen: str | None = None,
 ) -> None:
-    """`seen` is the fingerprint of the team that the page showed."""
+    """`seen` is the fingerprint of the team that the page showed; a command shows none."""
     require(by, Permission.PEOPLE_MANAGE)
     # All teams are locked: two people moving two teams at once could close a circle.
     current = {each.id: each for each in Team.objects.select_for_update()}
-    if fingerprint(current[team.id]) != seen:
+    if seen is not None and fingerprint(current[team.id]) != seen:
         raise TeamChanged(current[team.id])
     if Team.objects.filter(name__iexact=name.strip()).exclude(id=team.id).exists():
         raise TeamNameTaken(name)
