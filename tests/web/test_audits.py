@@ -240,8 +240,21 @@ def test_section_of_an_audit_closed_meanwhile_gives_the_words_back(
     seen = as_(cast.ines).post(
         at("section", audit, "risk"), {"risk.grade-version": "1", "risk.grade-text": "Late words."}
     )
-    assert seen.status_code == 409
+    assert seen.status_code == 404
     assert "Late words." in text(seen)
+
+
+@pytest.mark.parametrize("page", ["conversation", "concern", "finding", "hand_back"])
+def test_whatever_was_written_for_a_case_handed_back_is_shown_again(
+    cast: Cast, audit: Audit, as_: SignIn, page: str
+) -> None:
+    more = {"conversation": ["child"], "finding": ["risk"]}.get(page, [])
+    changes.hand_back(by=cast.ines, audit=audit, why="x")
+    form = {"what": "My words.", "said": "My words.", "words": "My words.", "why": "My words."}
+    seen = as_(cast.ines).post(at(page, audit, *more), form)
+    assert seen.status_code == 404
+    assert "My words." in text(seen)
+    assert audit.subject.number not in text(seen)
 
 
 def test_section_for_a_reader_is_the_whole_audit(cast: Cast, audit: Audit, as_: SignIn) -> None:
@@ -397,9 +410,7 @@ def test_action_is_added_and_leads_back_to_its_section(
     cast: Cast, audit: Audit, as_: SignIn
 ) -> None:
     client, page = as_(cast.ines), at("action", audit) + "?section=risk"
-    assert "Select who will do it" in text(
-        client.post(page, {"what": "See her", "due": "5"})
-    )
+    assert "Select who will do it" in text(client.post(page, {"what": "See her", "due": "5"}))
     form = {"section": "risk", "what": "See her alone", "owner": cast.tariq.ref, "due": "5"}
     assert client.post(page, form)["Location"] == at("section", audit, "risk")
     assert "Action: See her alone" in text(client.get(at("section", audit, "risk")))

@@ -13,7 +13,7 @@ from goldenthread.audits import changes, queries
 from goldenthread.journal.changes import now, today
 from goldenthread.people.queries import concern_numbers, names
 from goldenthread.people.roles import Permission
-from goldenthread.web.audits.frame import audit_page
+from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import allowed, found, shows, who
 
@@ -74,6 +74,7 @@ def numbers_to_call(audit: Any) -> list[tuple[str, str, str]]:
     return own + [(row.who, row.number, row.when) for row in concern_numbers()]
 
 
+@keeps_words
 def concern(request: HttpRequest, ref: str) -> HttpResponse:
     """First the call, then the record of it; or nobody could be reached, and the next number."""
     allowed(request, Permission.CONCERN_RAISE)
@@ -92,6 +93,7 @@ def concern(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "audits/concern.html", context)
 
 
+@keeps_words
 def concern_raised(request: HttpRequest, ref: str) -> HttpResponse:
     """One concern: who was called, who was reached, and who in charge has acknowledged it."""
     person = who(request)

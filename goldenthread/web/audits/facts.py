@@ -13,7 +13,7 @@ from goldenthread.actions import changes as action_changes
 from goldenthread.actions import queries as actions
 from goldenthread.audits import changes, queries
 from goldenthread.people.queries import vocabulary
-from goldenthread.web.audits.frame import audit_page
+from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.audits.questions import numbers
 from goldenthread.web.due import ActionForm
 from goldenthread.web.fields import DateField, PageForm
@@ -34,6 +34,7 @@ class EvidenceForm(PageForm):
         self.fields["source"].choices = [(k, words("source", k)) for k, _ in queries.SOURCES]  # type: ignore[attr-defined]
 
 
+@keeps_words
 def evidence(request: HttpRequest, ref: str, question: str) -> HttpResponse:
     context = audit_page(request, ref, writing=True)
     form_of_tool = context["state"].form
@@ -66,6 +67,7 @@ class FindingForm(PageForm):
     )
 
 
+@keeps_words
 def finding(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     context = audit_page(request, ref, writing=True)
     here = found(context["state"].form.section(section))
@@ -83,6 +85,7 @@ def finding(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     return render(request, "audits/finding.html", context)
 
 
+@keeps_words
 def action(request: HttpRequest, ref: str) -> HttpResponse:
     """An action from a section, or from the audit as a whole; afterwards back to where it came from."""
     context = audit_page(request, ref, writing=True)
@@ -103,6 +106,7 @@ def action(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+@keeps_words
 def remove(request: HttpRequest, ref: str, thing: str) -> HttpResponse:
     """Take away a reference, a finding or somebody who worked the case; or, `undo`, bring it back."""
     audit = found(queries.audit_to_answer(who(request), ref))

@@ -1,13 +1,46 @@
 """What stands round every page of one audit: whose it is, how far it is, where one can go."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from goldenthread.actions import queries as actions
-from goldenthread.audits import queries
+from goldenthread.audits import changes, queries
+from goldenthread.people.actors import NotAllowed
 from goldenthread.people.roles import Permission
-from goldenthread.web.guards import found, shows, who
+from goldenthread.web.guards import found, shows, unsent, who
+
+# Fields that hold what a person wrote, as against choices, dates and versions.
+WRITTEN = (
+    "disagreement", "name", "present", "said", "spoke_to", "what", "why", "will_do", "words",
+)  # fmt: skip
+Page = Callable[..., HttpResponse]
+
+
+def keeps_words(page: Page) -> Page:
+    """Where an audit can no longer be changed, or is no longer theirs, people get their words back.
+
+    It shows nothing but what was sent, so that it tells a stranger no more than the plain 404 does.
+    """
+
+    @wraps(page)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return page(request, *args, **kwargs)
+        except (Http404, NotAllowed, changes.NotBeingWritten):
+            typed = [
+                value
+                for name, value in unsent(request)
+                if value.strip() and (name in WRITTEN or name.endswith("-text"))
+            ]
+            if not typed:
+                raise Http404 from None
+            return render(request, "audits/not_saved.html", {"typed": typed}, status=404)
+
+    return kept
 
 
 def audit_page(request: HttpRequest, ref: str, *, writing: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.audits import changes, queries
 from goldenthread.web.audits.facts import taken_away
-from goldenthread.web.audits.frame import audit_page
+from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import found, who
 
@@ -45,6 +45,7 @@ class ConfirmForm(PageForm):
     )  # fmt: skip
 
 
+@keeps_words
 def people(request: HttpRequest, ref: str) -> HttpResponse:
     """Who worked and who supervised the case in the period; a transfer in it is two workers with dates."""
     context = audit_page(request, ref, writing=True)
@@ -67,6 +68,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "audits/people.html", context)
 
 
+@keeps_words
 def worked(request: HttpRequest, ref: str, thing: str) -> HttpResponse:
     """From when until when one person had the case."""
     context = audit_page(request, ref, writing=True)
@@ -104,6 +106,7 @@ class SourceForm(PageForm):
         self.fields["state"].choices = queries.SOURCE_STATES  # type: ignore[attr-defined]
 
 
+@keeps_words
 def conversation(request: HttpRequest, ref: str, source: str) -> HttpResponse:
     """One source: what was asked of it, when, who was there, what it said."""
     context = audit_page(request, ref, writing=True)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.actions import changes as action_changes
 from goldenthread.audits import changes, queries
-from goldenthread.web.audits.frame import audit_page
+from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.audits.questions import numbers
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import who
@@ -31,6 +31,7 @@ class HandBackForm(PageForm):
     )  # fmt: skip
 
 
+@keeps_words
 def check(request: HttpRequest, ref: str) -> HttpResponse:
     """What is missing, what asks for a reason, and the button that hands the audit in."""
     context = audit_page(request, ref, writing=True)
@@ -66,6 +67,7 @@ def _submit(request: HttpRequest, audit: Any, form: SubmitForm) -> bool:
     return False
 
 
+@keeps_words
 def hand_back(request: HttpRequest, ref: str) -> HttpResponse:
     """One click for the usual reason, a sentence for any other; the QA lead gives the case to another."""
     context = audit_page(request, ref, writing=True)

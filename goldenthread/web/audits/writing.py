@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from goldenthread.audits import changes, queries
 from goldenthread.people.queries import names
 from goldenthread.tools.form import Form, Question, Section
-from goldenthread.web.audits.frame import around, audit_page
+from goldenthread.web.audits.frame import around, audit_page, keeps_words
 from goldenthread.web.audits.questions import (
     Shown,
     conflict_of,
@@ -27,10 +27,11 @@ from goldenthread.web.audits.questions import (
 )
 from goldenthread.web.audits.reading import history
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import found, shows, unsent, who
+from goldenthread.web.guards import found, shows, who
 from goldenthread.web.jinja import clock, moment
 
 
+@keeps_words
 def section(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     """One section of the form; whoever may only read is led to the whole audit."""
     context = _writable(request, ref)
@@ -45,6 +46,7 @@ def section(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     return _render(request, context, "audits/section.html")
 
 
+@keeps_words
 def unanswered(request: HttpRequest, ref: str) -> HttpResponse:
     """Every question without an answer, from all sections, on one page."""
     context = _writable(request, ref)
@@ -89,6 +91,7 @@ class NotApplicableForm(PageForm):
     )
 
 
+@keeps_words
 def not_applicable(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     """Leave a whole section out with one reason, or take that back."""
     context = audit_page(request, ref, writing=True)
@@ -108,7 +111,7 @@ def not_applicable(request: HttpRequest, ref: str, section: str) -> HttpResponse
             )
         else:
             return render(request, "audits/not_applicable.html", context)
-    except (changes.AnswerRefused, changes.NotBeingWritten) as problem:
+    except changes.AnswerRefused as problem:
         form.add_error(None, str(problem))
         return render(request, "audits/not_applicable.html", context)
     return redirect("audits:section", ref, section)
@@ -160,12 +163,8 @@ def _writable(request: HttpRequest, ref: str) -> dict[str, Any] | None:
 
 
 def _read_instead(request: HttpRequest, ref: str, section: str) -> HttpResponse:
-    """Who may only read reads; who typed into an audit that was closed meanwhile gets the words back."""
-    audit = queries.visible_audit(who(request), ref)
-    if request.method == "POST" and (audit or unsent(request)):
-        context = {"unsent": unsent(request), "audit": audit}
-        return render(request, "audits/not_saved.html", context, status=409 if audit else 404)
-    found(audit)
+    """Whoever may only read an audit reads the whole of it."""
+    found(queries.visible_audit(who(request), ref) if request.method != "POST" else None)
     anchor = f"#section-{section}" if section else ""
     return redirect(reverse("audits:whole", args=[ref]) + anchor)
 
@@ -246,10 +245,7 @@ def _save(request: HttpRequest, context: dict[str, Any], template: str) -> HttpR
             again.append(conflict_of(each, answer))
         else:
             given.append(answer)
-    try:
-        done = changes.save_section(by=who(request), audit=context["audit"], answers=given)
-    except changes.NotBeingWritten:
-        return _read_instead(request, context["audit"].ref, "")
+    done = changes.save_section(by=who(request), audit=context["audit"], answers=given)
     if not (done.conflicts or done.refused or problems or again):
         return redirect(_next_address(request, context))
     context |= around(request, context["audit"])
