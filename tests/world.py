@@ -1,73 +1,144 @@
-"""A small round from its selection to closed audits, made through changes: what figures count."""
+"""One of everything, so that every address of the product can be tried against something real."""
 
-from itertools import cycle
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from goldenthread.actions.changes import propose_action
-from goldenthread.actions.changes import submit_audit as submit
+from goldenthread.actions.models import Action
 from goldenthread.audits.changes import (
-    close_audit,
-    open_round,
+    add_evidence,
+    answer_feedback,
+    raise_concern,
     record_finding,
-    save_source,
     share_feedback,
 )
-from goldenthread.audits.models import Audit
+from goldenthread.audits.models import Audit, Concern
+from goldenthread.audits.queries import worked
+from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
-from goldenthread.journal.changes import today
+from goldenthread.cli.invented.authority import invent
+from goldenthread.cli.invented.workbook import write_workbook
+from goldenthread.journal.changes import now, today
 from goldenthread.people.models import Practitioner
-from goldenthread.programme.changes import assign
-from goldenthread.programme.models import Round
+from goldenthread.programme.changes import (
+    commit_seed,
+    create_round,
+    design_round,
+    select_cases,
+    write_standard_notices,
+)
+from goldenthread.programme.models import Round, Selection
+from goldenthread.readers.case_files import read_case_files
+from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
-from tests.loop import answered, moderated
-from tests.rooms.rounds import make_selected_round, select
+from tests.loop import act, moderated, round_of, submitted
 
-GRADES = ("good", "requires_improvement", "good", "outstanding")
-
-
-def selected_round(
-    cast: Cast, case_list: CaseList, *, size: int = 12, rate: int = 25, title: str = "Spring round",
-    **more: object,
-) -> list[Audit]:  # fmt: skip
-    """An open round of `size` selected cases, all given to Ines; the audits by case number."""
-    rule = {"moderation_rule": {"rate": rate}}
-    round = make_selected_round(cast.pat, case_list, size=size, title=title, **(rule | more))
-    select(cast.pat, round)
-    for case in round.cases.all():
-        assign(by=cast.pat, round_case=case, auditor=cast.ines)
-    open_round(by=cast.pat, round=round)
-    return list(Audit.objects.filter(round=round).order_by("subject__number"))
+NOBODYS = "XXX-2222222222"
+FEW = {
+    "cin": 12,
+    "cp": 8,
+    "cla": 10,
+    "care_leaver": 6,
+    "assessment": 4,
+    "early_help": 4,
+    "closed": 4,
+}
 
 
-def audited(audit: Audit, grade: str) -> Audit:
-    """Answered, with a strength, the child heard, an action if it is below standard; handed in."""
-    answered(audit, grade, "good")
-    assert audit.auditor
-    record_finding(
-        by=audit.auditor, audit=audit, section="risk", kind="strength", words="The child was seen alone."
-    )
-    child = audit.sources.get(kind="child")
-    save_source(
-        by=audit.auditor, audit=audit, kind="child", version=child.version, state="obtained",
-        said="My worker listens.", on=today(),
+@dataclass
+class World:
+    """What there is, and the references that stand for it in addresses."""
+
+    cast: Cast
+    begun: Audit  # being written by Ines
+    submitted: Audit  # due for moderation
+    shared: Audit  # released to Dana, who thinks something is wrong
+    concern: Concern
+    action: Action
+    round: Round
+    selected: Round  # being set up, with a selection
+    selection: Selection
+    case_list: CaseList
+    refs: dict[str, str] = field(default_factory=dict)
+
+
+def case_list_of(cast: Cast, taken_on: date | None = None) -> CaseList:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "annex-a.xlsx"
+        write_workbook(file, invent("tests"), taken_on or today(), "tests", FEW)
+        reading = read_case_files([file], taken_on=taken_on or today())
+    return import_case_list(by=cast.pat, reading=reading)
+
+
+def selected_round(cast: Cast, case_list: CaseList) -> tuple[Round, Selection]:
+    tool = newest_version("core")
+    assert tool is not None
+    round = create_round(
+        by=cast.pat, title="Selected round", way="selected", mode="record", tool_version=tool,
+        period_from=today(), period_to=today(), due_on=today(), case_list=case_list,
+        moderation_rule={"rate": 10, "grades": []},
     )  # fmt: skip
-    if grade == "requires_improvement":
-        owner = audit.header.practitioner or Practitioner.objects.first()
-        propose_action(
-            by=audit.auditor, audit=audit, section="risk", what="Update the chronology",
-            due_on=today(), owner_practitioner=owner,
-        )  # fmt: skip
-    submit(by=audit.auditor, audit=audit, warnings_why="The record was all there was to see.")
-    audit.refresh_from_db()
-    return audit
+    quotas = {"cla": 3, "cp": 2, "cin": 3}
+    round = design_round(by=cast.pat, round=round, seen=round.version, way="typed", quotas=quotas)
+    commit_seed(by=cast.pat, round=round, seed="tests")
+    return round, select_cases(by=cast.pat, round=round, seed="tests")
 
 
-def finished_round(cast: Cast, case_list: CaseList, **more: object) -> Round:
-    """The same round with its audits moderated where due, shared and closed."""
-    audits = selected_round(cast, case_list, **more)  # type: ignore[arg-type]
-    for audit, grade in zip(audits, cycle(GRADES), strict=False):
-        audited(audit, grade)
-        if audit.moderation_due:
-            moderated(cast, audit, "outstanding", "Better than it was judged.")
-        share_feedback(by=cast.pat, audit=audit)
-        close_audit(by=cast.pat, audit=audit)
-    return audits[0].round
+def make_world(cast: Cast) -> World:
+    """Made through changes alone."""
+    begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
+    record_finding(by=cast.ines, audit=begun, section="risk", kind="strength", words="Seen alone.")
+    add_evidence(
+        by=cast.ines, audit=begun, question="risk.grade", source="record", what="Visit note"
+    )
+    concern = raise_concern(
+        by=cast.ines, audit=begun, what="The child was found alone.", is_reached=True,
+        spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit at once", is_on_record=True,
+    )  # fmt: skip
+    action = act(waiting)
+    submitted(waiting)
+    moderated(cast, submitted(done))
+    share_feedback(by=cast.pat, audit=Audit.objects.get(id=done.id))
+    answer_feedback(
+        by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text="The date."
+    )
+    write_standard_notices(
+        by=cast.pat,
+        round=begun.round,
+        to=("worker", "manager"),
+        signed="Pat Ellis",
+        authority="Council",
+    )
+    case_list = case_list_of(cast)
+    selected, selection = selected_round(cast, case_list)
+    world = World(
+        cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
+        round=begun.round, selected=selected, selection=selection, case_list=case_list,
+    )  # fmt: skip
+    world.refs = _refs(world)
+    return world
+
+
+def _refs(world: World) -> dict[str, str]:
+    """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
+    begun = world.begun
+    return {
+        "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
+        "audits source": "worker", "audits number": "1",
+        "audits:concern_raised ref": world.concern.ref,
+        "audits:remove thing": begun.findings.get().ref,
+        "audits:worked thing": worked(begun)[0].ref,
+        "audits:moderate ref": world.submitted.ref,
+        "audits:return_audit ref": world.submitted.ref,
+        "audits:moderation_action ref": world.submitted.ref,
+        "actions ref": world.action.ref,
+        "programme ref": world.round.ref, "programme case": begun.round_case.ref,
+        "programme to": "worker", "programme selection": world.selection.ref,
+        "programme:selection ref": world.selected.ref,
+        "cases ref": world.case_list.ref, "cases code": "cla",
+        "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
+        "people kind": "grade", "people code": "good",
+        "people:edit_team ref": world.cast.north.ref,
+        "people:link_practitioner ref": Practitioner.objects.get(name="Dana Pike").ref,
+    }  # fmt: skip

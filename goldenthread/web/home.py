@@ -16,7 +16,10 @@ from goldenthread.people.changes import EmailTaken, make_first_account
 from goldenthread.people.queries import authority, concern_numbers, is_new_install
 from goldenthread.tools import queries as tools
 from goldenthread.tools.form import Form
+from goldenthread.web import needs
 from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import shows, who
+from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in import HOW_TO_CHOOSE
 from goldenthread.writers.palette import scale
 
@@ -32,7 +35,31 @@ HELP = {
 
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me, by role."""
-    return render(request, "home/home.html", {})
+    person = who(request)
+    concerns, mine, waiting = needs.concerns(person), needs.own_audits(person), needs.needs(person)
+    refs = {c.audit.ref for c in concerns} | {a.ref for a in mine.rows} | {n.shows for n in waiting}
+    if refs - {""}:
+        shows(request, "home", *sorted(refs - {""}))
+    told = {
+        "concerns": concerns,
+        "cards": needs.cards(person),
+        "needs": waiting,
+        "mine": mine,
+        "rounds": needs.rounds_in_progress(person),
+        "steps": first_steps(person),
+    }
+    return render(request, "home/home.html", told)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Cases by number or worker, among what the person may see."""
+    person, asked = who(request), request.GET.get("q", "").strip()
+    audits = needs.found_audits(person, asked)
+    feedback = needs.found_feedback(person, asked)
+    if audits or feedback:
+        shows(request, "search", *{audit.ref for audit in (*audits, *feedback)})
+    told = {"asked": asked, "audits": audits, "feedback": feedback}
+    return render(request, "home/search.html", told)
 
 
 def session(request: HttpRequest) -> HttpResponse:

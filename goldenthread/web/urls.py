@@ -127,6 +127,23 @@ TABLE: dict[str, dict[str, str]] = {
         "notice": "rounds/<str:ref>/tell/<str:case>/<str:to>/",
         "notice_word": "rounds/<str:ref>/tell/<str:case>/<str:to>/word/",
     },
+    "figures": {
+        "insights": "insights/",
+        "grades": "insights/grades/",
+        "moderation": "insights/moderation/",
+        "domains": "insights/domains/",
+        "coverage": "insights/coverage/",
+        "behind": "insights/behind/",
+        "workbook_of_figures": "insights/figures.xlsx",
+    },
+    "reports": {
+        "reports": "reports/",
+        "report": "reports/<str:ref>/",
+        "edit": "reports/<str:ref>/edit/",
+        "finalise": "reports/<str:ref>/finalise/",
+        "download": "reports/<str:ref>/report.<slug:form>",
+        "audit_document": "audits/<str:ref>/documents/<slug:kind>.<slug:form>",
+    },
 }
 
 

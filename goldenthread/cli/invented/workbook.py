@@ -1,6 +1,6 @@
 """The invented authority's case list, as a workbook in the official Annex A layout."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -18,9 +18,11 @@ Row = dict[str, Any]
 
 ETHNICITIES = ("a) WBRI", "d) WOTH", "f) MWBC", "j) AIND", "k) APKN", "n) BCRB", "o) BAFR")
 DISTRICTS = ("Fennmarsh", "Fennmarsh", "Fennmarsh", "Northmere", "Saltby")
-# How many open children there are of each kind; about 2,300 in all.
-OPEN = {"cin": 960, "cp": 190, "cla": 430, "care_leaver": 280, "assessment": 260, "early_help": 190}
-CLOSED = 240
+# How many children there are of each kind; about 2,300 of them open.
+WHOLE = {
+    "cin": 960, "cp": 190, "cla": 430, "care_leaver": 280, "assessment": 260, "early_help": 190,
+    "closed": 240,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,13 @@ def codes(set_name: str) -> list[str]:
     ]
 
 
-def children(authority: Invented, taken_on: date, seed: str, first: int = 20000) -> list[Child]:
+def children(
+    authority: Invented,
+    taken_on: date,
+    seed: str,
+    counts: Mapping[str, int] = WHOLE,
+    first: int = 20000,
+) -> list[Child]:
     """Every child of the list, the same for the same seed."""
     random = Random(seed)  # noqa: S311 - an invented world, not a selection
     teams = {
@@ -61,7 +69,7 @@ def children(authority: Invented, taken_on: date, seed: str, first: int = 20000)
         "early_help": authority.in_teams("Early Help"),
         "closed": authority.in_teams("Locality", "Assessment"),
     }
-    kinds = [kind for kind, count in OPEN.items() for _ in range(count)] + ["closed"] * CLOSED
+    kinds = [kind for kind, count in counts.items() for _ in range(count)]
     return [
         _child(random, str(first + n), kind, random.choice(teams[kind]), taken_on)
         for n, kind in enumerate(kinds)
@@ -84,9 +92,11 @@ def _child(random: Random, number: str, kind: str, worker: Worker, taken_on: dat
     )
 
 
-def write_workbook(file: Path, authority: Invented, taken_on: date, seed: str) -> list[Child]:
+def write_workbook(
+    file: Path, authority: Invented, taken_on: date, seed: str, counts: Mapping[str, int] = WHOLE
+) -> list[Child]:
     """Write the workbook; sheets, title row and header row as the official template has them."""
-    everyone = children(authority, taken_on, seed)
+    everyone = children(authority, taken_on, seed, counts)
     random = Random(f"{seed}/rows")  # noqa: S311
     with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False}) as book:
         style = book.add_format({"num_format": "dd/mm/yyyy"})

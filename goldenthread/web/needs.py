@@ -1,0 +1,290 @@
+"""What needs this person, in the order of need: gathered from several rooms for the home page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from goldenthread.actions import queries as actions
+from goldenthread.audits import queries as audits
+from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor
+from goldenthread.people.roles import Permission
+from goldenthread.programme import queries as programme
+
+# The home page shows the most urgent of a kind and says how many more there are.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of "Needs your attention"."""
+
+    what: str
+    href: str
+    why: str
+    due: date | None = None
+    is_late: bool = False
+    # The audit whose case it names, for the record of reads.
+    shows: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A count on the home page."""
+
+    number: str
+    label: str
+    href: str
+    note: str = ""
+    is_warning: bool = False
+    done: int = 0
+    total: int = 0
+
+
+def needs(person: Any) -> list[Need]:
+    """Every kind of thing that waits for this person; at most SHOWN of a kind."""
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release)  # fmt: skip
+    return [need for kind in kinds for need in kind(person)]
+
+
+def _case(audit: Any) -> str:
+    return f"Case {audit.subject.number}"
+
+
+def _without_auditor(person: Any) -> Iterator[Need]:
+    for audit in audits.audits_without_auditor(person)[:SHOWN]:
+        yield Need(
+            f"{_case(audit)} needs an auditor", reverse("programme:round", args=[audit.round.ref]),
+            "It was handed back. Give it to somebody else.", audit.due_on,
+            shows=audit.ref,
+        )  # fmt: skip
+
+
+def _returned(person: Any) -> Iterator[Need]:
+    for audit in audits.own_audits(person).filter(state="returned")[:SHOWN]:
+        yield Need(
+            f"{_case(audit)} was returned to you", reverse("audits:audit", args=[audit.ref]),
+            "Read the moderator’s note, change what is needed and submit it again.", audit.due_on,
+            shows=audit.ref,
+        )  # fmt: skip
+
+
+def _late_audits(person: Any) -> Iterator[Need]:
+    """For whoever runs rounds: audits past their date, a line for each round."""
+    if not person.may(Permission.ROUND_RUN):
+        return
+    late = audits.visible_audits(person).filter(
+        state__in=audits.BEING_WRITTEN, round__state="open", due_on__lt=today()
+    )
+    for row in (
+        late.select_related(None)
+        .defer(None)
+        .order_by()
+        .values("round__ref", "round__title")
+        .annotate(n=Count("pk"))[:SHOWN]
+    ):
+        number = "1 audit is late" if row["n"] == 1 else f"{row['n']} audits are late"
+        yield Need(
+            f"{row['round__title']}: {number}", reverse("programme:round", args=[row["round__ref"]]),
+            "Remind the auditor, change the date or give it to somebody else.", None, True,
+        )  # fmt: skip
+
+
+def _to_moderate(person: Any) -> Iterator[Need]:
+    if not person.may(Permission.AUDIT_MODERATE):
+        return
+    for audit in audits.audits_to_moderate(person)[:SHOWN]:
+        yield Need(
+            f"Moderate case {audit.subject.number}", reverse("audits:moderate", args=[audit.ref]),
+            f"Submitted on {audit.submitted_at:%-d %B}.",
+            shows=audit.ref,
+        )  # fmt: skip
+
+
+def _to_reply(person: Any) -> Iterator[Need]:
+    waiting: Any = audits.responses_to_reply(person).select_related("audit__subject")
+    for response in waiting[:SHOWN]:
+        yield Need(
+            f"{_case(response.audit)}: something may be factually wrong",
+            reverse("audits:reply", args=[response.audit.ref, response.number]),
+            "The worker or manager has asked for a correction. Reply to it.",
+            shows=response.audit.ref,
+        )
+
+
+def _to_answer(person: Any) -> Iterator[Need]:
+    if not person.may(Permission.FEEDBACK_ANSWER):
+        return
+    for audit in audits.own_feedback(person).filter(state="shared")[:SHOWN]:
+        yield Need(
+            f"Feedback on case {audit.subject.number}", reverse("audits:feedback", args=[audit.ref]),
+            "Read what went well and what would make it stronger, and answer.",
+            shows=audit.ref,
+        )  # fmt: skip
+
+
+def _own_actions(person: Any) -> Iterator[Need]:
+    for action in actions.own_actions(person)[:SHOWN]:
+        yield Need(
+            f"Action on case {action.audit.subject.number}", reverse("actions:action", args=[action.ref]),
+            action.what.body, action.due_on, action.due_on < today(),
+            shows=action.audit.ref,
+        )  # fmt: skip
+
+
+def _to_check(person: Any) -> Iterator[Need]:
+    for action in actions.actions_to_check(person)[:SHOWN]:
+        yield Need(
+            f"Check an action on case {action.audit.subject.number}",
+            reverse("actions:action", args=[action.ref]),
+            "It is said to be done. Close it or send it back.",
+            shows=action.audit.ref,
+        )
+
+
+def _to_release(person: Any) -> Iterator[Need]:
+    count = audits.releasable(person).count()
+    if count:
+        number = "1 audit is" if count == 1 else f"{count} audits are"
+        yield Need("Release feedback", reverse("audits:release"), f"{number} ready to be shared.")
+
+
+def cards(person: Any) -> list[Card]:
+    """The counts at the top: how the newest open round stands, what is late, what waits."""
+    found = []
+    if person.may(Permission.ROUND_RUN):
+        found += list(_round_cards(person))
+    if actions.may_see_actions(person) and (
+        person.may(Permission.ROUND_RUN) or person.may(Permission.TEAM_SEE)
+    ):
+        late = actions.overdue_actions(person).count()
+        found.append(
+            Card(
+                str(late),
+                "overdue actions",
+                f"{reverse('actions:tracker')}?status=overdue",
+                is_warning=late > 0,
+            )
+        )
+    return found
+
+
+def _round_cards(person: Any) -> Iterator[Card]:
+    late = Q(state__in=audits.BEING_WRITTEN, due_on__lt=today(), round__state="open")
+    due = Q(state="submitted") & ~Q(moderation_due="")
+    counts = (
+        audits.visible_audits(person)
+        .select_related(None)
+        .defer(None)
+        .order_by()
+        .aggregate(late=Count("pk", filter=late), waiting=Count("pk", filter=due))
+    )
+    for row in rounds_in_progress(person)[:1]:
+        yield Card(
+            f"{row['submitted']} of {row['audits']}", row["title"], row["href"],
+            f"Due {row['due_on']:%-d %B %Y}", False, row["submitted"], row["audits"],
+        )  # fmt: skip
+    yield Card(
+        str(counts["late"]),
+        "overdue audits",
+        f"{reverse('audits:index')}?state=in_progress",
+        is_warning=counts["late"] > 0,
+    )
+    yield Card(str(counts["waiting"]), "waiting for moderation", reverse("audits:moderation"))
+
+
+def rounds_in_progress(person: Any) -> list[dict[str, Any]]:
+    """Open rounds, soonest due first, each with how far its audits are; for whoever runs rounds."""
+    if not person.may(Permission.ROUND_RUN):
+        return []
+    done = Q(state__in=audits.HANDED_IN)
+    shared = Q(shared_at__isnull=False)
+    rows = (
+        audits.visible_audits(person).select_related(None).defer(None).order_by()
+        .filter(round__state="open")
+        .values("round__ref", "round__title", "round__due_on")
+        .annotate(
+            audits=Count("pk", distinct=True), submitted=Count("pk", filter=done, distinct=True),
+            moderated=Count("pk", filter=Q(moderated_at__isnull=False), distinct=True),
+            shared=Count("pk", filter=shared, distinct=True),
+            open_actions=Count("actions", filter=Q(actions__state="open"), distinct=True),
+        )
+        .order_by("round__due_on", "round__ref")
+    )  # fmt: skip
+    return [
+        {
+            **row, "title": row["round__title"], "due_on": row["round__due_on"],
+            "href": reverse("programme:round", args=[row["round__ref"]]),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnAudits:
+    """An auditor's audits with how far each is, and where "Continue" goes."""
+
+    rows: list[Any]
+    progress: dict[str, Any]
+    left: int
+    due: dict[str, str]
+    continue_at: tuple[str, str] | None
+
+
+def own_audits(person: Any) -> OwnAudits:
+    """What an auditor still has to do, and what they did in the last two months."""
+    recent = today() - timedelta(days=60)
+    mine = list(
+        audits.own_audits(person).filter(
+            Q(state__in=audits.BEING_WRITTEN) | Q(submitted_at__date__gte=recent)
+        )[:50]
+    )
+    waiting = [audit for audit in mine if audit.state in audits.BEING_WRITTEN]
+    progress = audits.progress(mine) if mine else {}
+    due = {audit.ref: programme.due_text(audit.due_on) for audit in waiting}
+    return OwnAudits(mine, progress, len(waiting), due, _continue(waiting, progress))
+
+
+def _continue(waiting: list[Any], progress: dict[str, Any]) -> tuple[str, str] | None:
+    begun = sorted(waiting, key=lambda audit: audit.state == "not_started")
+    for audit in begun[:1]:
+        section = progress[audit.ref].next_section
+        verb = "Start" if audit.state == "not_started" else "Continue"
+        if section is None:
+            return f"Check and submit case {audit.subject.number}", reverse(
+                "audits:check", args=[audit.ref]
+            )
+        href = reverse("audits:section", args=[audit.ref, section.key])
+        return f"{verb} case {audit.subject.number}, section {section.letter}", href
+    return None
+
+
+def concerns(person: Actor) -> list[Any]:
+    """Immediate concerns that nobody has acknowledged: they stand above everything else."""
+    return list(audits.concerns_to_acknowledge(person)[:20])  # type: ignore[arg-type]
+
+
+SHORTEST_SEARCH = 2
+
+
+def _matching(asked: str) -> Q:
+    return Q(subject__number__icontains=asked) | Q(header__practitioner__name__icontains=asked)
+
+
+def found_audits(person: Any, asked: str) -> list[Any]:
+    """The first audits by case number or worker, among those the person may open."""
+    if len(asked) < SHORTEST_SEARCH:
+        return []
+    found = audits.visible_audits(person).filter(_matching(asked))
+    return list(found.order_by("-due_on", "id")[:25])
+
+
+def found_feedback(person: Any, asked: str) -> list[Any]:
+    """The same among released feedback on the person's own work."""
+    if len(asked) < SHORTEST_SEARCH:
+        return []
+    return list(audits.own_feedback(person).filter(_matching(asked))[:25])
