@@ -1,5 +1,6 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
+from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.coverage import Covered, RoundCoverage, round_coverage
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades
 from goldenthread.figures.queries.loop import (
@@ -21,12 +22,11 @@ from goldenthread.figures.queries.standing import (
     STAGES,
     UnknownDimension,
     UnknownStage,
-    audits_behind,
     sees_everything,
 )
 
 __all__ = [
-    "DIMENSIONS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated",
+    "DIMENSIONS", "KINDS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated", "Number",
     "RoundCoverage", "Said", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
     "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_rounds", "family_heard",
     "grades", "heard", "moderation", "round_by_code", "round_coverage", "said", "sees_everything",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.basis import Frames, Origin, frames
 from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
 from goldenthread.method.proportions import Basis, Share, share
@@ -60,7 +62,7 @@ def grades(
     groups = _gather(rows, dimensions, _scales({row[VERSION] for row in rows}))
     has_scales = len({scale for _, scale in groups}) > 1
     keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
-    known = frames(row["audit__round"] for row in rows)
+    known = frames(_drawn_whole({row["audit__round"] for row in rows}, stage))
     return [
         _row(_group(dimensions, key, has_scales), key[1], cells, _basis(cells, known, keeps_frame))
         for key, cells in _ordered(groups, dimensions)
@@ -82,6 +84,17 @@ def _scales(versions: set[int]) -> dict[int, Scale]:
     found = ToolVersion.objects.filter(id__in=versions)
     scales = {version.id: form_from(version.body).scale for version in found}
     return {version: scale for version, scale in scales.items() if scale is not None}
+
+
+def _drawn_whole(rounds: set[int], stage: str) -> set[int]:
+    """Rounds whose selection reaches this stage whole: where only some audits were moderated, the
+    moderated ones were chosen again, by a rule that looks at their grades."""
+    if stage != "moderated":
+        return rounds
+    waiting = Audit.objects.filter(
+        round__in=rounds, round_case__removed_at=None, state__in=HANDED_IN, moderated_at=None
+    )
+    return rounds - set(waiting.order_by().values_list("round", flat=True))
 
 
 Key = tuple[tuple[str, ...], Scale]

@@ -11,7 +11,7 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission, Role
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
+from goldenthread.tools.form import NOT_APPLICABLE
 
 # dimension -> where it stands, from a judgement. A named practitioner is never one.
 DIMENSIONS: dict[str, str] = {
@@ -102,16 +102,3 @@ def _at(stage: str) -> Q:
     )
     stands = Q(stage=Stage.MODERATOR) | (Q(stage=Stage.AUDITOR) & ~Q(Exists(moderated)))
     return Q(audit__state=Audit.State.CLOSED) & stands
-
-
-def audits_behind(
-    by: Actor, stage: str, where: Mapping[str, str], grade: str = ""
-) -> QuerySet[Standing]:
-    """The judgements that one number counts; their `audit` column says which audits those are."""
-    check((), where, stage)
-    found = standing(by, stage, where)
-    if "domain" not in where:
-        found = found.filter(section=OVERALL)
-    else:
-        found = found.exclude(section=OVERALL)
-    return found.filter(grade=grade) if grade else found

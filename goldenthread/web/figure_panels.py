@@ -1,0 +1,264 @@
+"""How figures are laid out on a page: the filter, bars, tables with links, and how to read them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from markupsafe import Markup
+
+from goldenthread.figures.queries import (
+    DIMENSIONS,
+    KINDS,
+    STAGES,
+    GradeRow,
+    Number,
+    counted_rounds,
+)
+from goldenthread.method.proportions import FEWEST_FOR_PERCENT
+from goldenthread.people.queries import teams, vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import Person
+from goldenthread.writers import palette
+from goldenthread.writers.excel import Cell, Sheet
+
+HEADINGS = {"round": "Round", "case_type": "Case type", "team": "Team", "domain": "Domain"}
+CAME = {"selected": "Selected", "named": "Named", "typed": "Typed by hand", "swapped": "Swapped in"}
+ROUNDING = "Percentages are rounded and may not add up to 100."
+
+
+class FilterForm(PageForm):
+    """What the pages of figures are narrowed to; a choice that is not offered counts as none."""
+
+    round = forms.ChoiceField(required=False)
+    case_type = forms.ChoiceField(label="Case type", required=False)
+    team = forms.ChoiceField(required=False)
+    stage = forms.ChoiceField(label="Whose grade", required=False)
+
+    def __init__(self, data: QueryDict, person: Person, words: Vocabulary) -> None:
+        super().__init__(data)
+        rounds = counted_rounds(person)
+        codes = [code for code in _case_types() if code]
+        self._offer("round", [("", "All rounds"), *rounds.values_list("code", "title")])
+        self._offer(
+            "case_type",
+            [("", "All case types"), *((code, words("case_type", code)) for code in codes)],
+        )
+        self._offer("team", [("", "All teams"), *((t.name, t.name) for t in teams())])
+        self._offer("stage", [(stage, words("stage", stage)) for stage in STAGES])
+        self.full_clean()
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def asked(self, name: str) -> str:
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def stage_asked(self) -> str:
+        return self.asked("stage") or "auditor"
+
+    @property
+    def where(self) -> dict[str, str]:
+        names = ("round", "case_type", "team")
+        return {name: self.asked(name) for name in names if self.asked(name)}
+
+
+def _case_types() -> list[str]:
+    from goldenthread.cases.queries import case_types_in_use
+
+    return [case_type.code for case_type in case_types_in_use()]
+
+
+def may_list(person: Person) -> bool:
+    """Whether numbers link to audits for this person: for directors they do not."""
+    return person.may(Permission.AUDITS_ALL) or person.may(Permission.TEAM_SEE)
+
+
+def number_from(data: Mapping[str, str]) -> Number:
+    """The number that an address asks about; unknown kinds, stages and grades fall to the usual ones."""
+    where = {name: data[name] for name in DIMENSIONS if name in data}
+    what, stage = data.get("what", ""), data.get("stage", "")
+    return Number(
+        what=what if what in KINDS else "grades",
+        stage=stage if stage in STAGES else "auditor",
+        where=where,
+        grade="" if data.get("grade") == "n" else data.get("grade", ""),
+        before=data.get("before", ""),
+    )
+
+
+def address(number: Number) -> str:
+    """The page that lists the audits behind a number."""
+    parts = {**number.where, "grade": number.grade, "before": number.before}
+    kept = {name: value for name, value in parts.items() if value or name in number.where}
+    about = {"what": number.what, "stage": number.stage, **kept}
+    return f"{reverse('figures:behind')}?{urlencode(about)}"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Grades on one scale: bars of ten audits or more, and the table of all."""
+
+    title: str
+    steps: tuple[palette.GradeStep, ...]
+    bars: list[dict[str, Any]]
+    head: list[Any]
+    rows: list[list[Any]]
+    left_out: int
+
+
+def panels(
+    rows: list[GradeRow], by: str, titles: Mapping[str, str], words: Vocabulary,
+    *, person: Person, stage: str, where: Mapping[str, str],
+) -> list[Panel]:  # fmt: skip
+    """A panel for each scale: grades of different scales are never added together."""
+    found = []
+    for scale in dict.fromkeys(row.scale for row in rows):
+        steps = palette.scale([(key, words("grade", key)) for key in scale.keys])
+        here = [row for row in rows if row.scale == scale]
+        shown = [row for row in here if row.n >= FEWEST_FOR_PERCENT]
+        found.append(
+            Panel(
+                title=f"Grades by {HEADINGS[by].lower()}",
+                steps=steps,
+                bars=[
+                    {"label": _title(r, by, titles), "n": r.n, "counts": r.counts} for r in shown
+                ],
+                head=[
+                    HEADINGS[by],
+                    *({"text": t, "numeric": True} for t in ("Audits", *(s.label for s in steps))),
+                ],
+                rows=[
+                    [_title(row, by, titles), *_cells(row, by, person, stage, where)]
+                    for row in here
+                ],
+                left_out=len(here) - len(shown),
+            )
+        )
+    return found
+
+
+def _title(row: GradeRow, by: str, titles: Mapping[str, str]) -> str:
+    code = row.group[by]
+    return titles.get(code) or code or "Not known"
+
+
+def _cells(
+    row: GradeRow, by: str, person: Person, stage: str, where: Mapping[str, str]
+) -> list[Any]:
+    here = {**where, by: row.group[by]}
+    cells = [_linked(str(row.n), Number("grades", stage, here), person, row.n)]
+    for key, share in row.shares.items():
+        text = str(share.count) if share.percent is None else f"{share.count} ({share.percent}%)"
+        cells.append(_linked(text, Number("grades", stage, here, key), person, share.count))
+    return cells
+
+
+def _linked(text: str, number: Number, person: Person, count: int) -> Any:
+    return linked(text, number) if count and may_list(person) else text
+
+
+def linked(text: str, number: Number) -> Markup:
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(address(number), text)
+
+
+def titles_of(by: str, rows: list[GradeRow], person: Person, words: Vocabulary) -> dict[str, str]:
+    """What each code of a dimension is called."""
+    codes = {row.group[by] for row in rows}
+    if by == "round":
+        return dict(counted_rounds(person).values_list("code", "title"))
+    if by == "case_type":
+        return {code: words("case_type", code or "unknown") for code in codes}
+    if by == "domain":
+        return domain_titles(person)
+    return {code: code for code in codes}
+
+
+def domain_titles(person: Person) -> dict[str, str]:
+    """The titles of every tool's sections, the newest round's words first."""
+    from goldenthread.tools.queries import form
+
+    found: dict[str, str] = {}
+    for round in counted_rounds(person):
+        for section in form(round.tool_version).sections:
+            found.setdefault(section.key, section.title)
+    return found
+
+
+def headline(total: list[GradeRow], stage: str, words: Vocabulary) -> str:
+    """The page's first sentence: how many audits, and how many of them met the standard."""
+    if not total:
+        return "No audits are counted here yet."
+    grade = words("stage", stage).lower()
+    if len(total) > 1:
+        n = sum(row.n for row in total)
+        return f"{n} audits are counted, on more than one scale ({grade})."
+    row = total[0]
+    of = " of" if row.n >= 20 else ""
+    return f"{row.meeting.text}{of} audits met the standard ({grade})."
+
+
+def care(total: list[GradeRow], rows: list[GradeRow]) -> list[str]:
+    """How to read the figures: what they may say of other cases, and how few some of them are."""
+    said = []
+    for row in total:
+        share = row.meeting
+        if share.interval:
+            low, high = (int(limit + 0.5) for limit in share.interval)
+            said.append(
+                "The audited cases were selected at random: of all cases that could be selected, "
+                f"the share would most likely lie between {low}% and {high}% (95% range)."
+            )
+        elif share.method == "none: audited cases only":
+            said.append(
+                "The cases were named by people, or moderated by a rule: these figures describe the audited cases only."
+            )
+        elif share.method == "none: every case audited":
+            said.append("Every case was audited, so there is no range.")
+        elif share.method == "none: chances differ between case types":
+            said.append(
+                "Cases had different chances of being audited, so no range is given for all together."
+            )
+    small = sum(row.n < FEWEST_FOR_PERCENT for row in rows)
+    if small:
+        groups = "1 group has" if small == 1 else f"{small} groups have"
+        said.append(
+            f"{groups} fewer than {FEWEST_FOR_PERCENT} audits: no percentage and no bar is shown."
+        )
+    return [*dict.fromkeys(said), ROUNDING]
+
+
+def query_of(request: HttpRequest, **changes: str) -> str:
+    """The filter as it stands, for links to the same figures elsewhere."""
+    copy = request.GET.copy()
+    for name, value in changes.items():
+        copy[name] = value
+    return f"?{copy.urlencode()}"
+
+
+def grade_sheet(
+    name: str, rows: list[GradeRow], by: str, titles: Mapping[str, str], note: str
+) -> Sheet:
+    """A table of grades for Excel: counts and shares, no references."""
+    words = vocabulary()
+    keys = list(dict.fromkeys(key for row in rows for key in row.counts))
+    labels = [words("grade", key) for key in keys]
+    cells: list[list[Cell]] = [
+        [
+            _title(row, by, titles),
+            row.n,
+            *(row.counts.get(key) for key in keys),
+            *(row.shares[key].text if key in row.shares else None for key in keys),
+        ]
+        for row in rows
+    ]
+    header = (HEADINGS[by], "Audits", *labels, *(f"{label} (share)" for label in labels))
+    return Sheet(name, header, cells, note)

@@ -1,0 +1,245 @@
+"""Insights: grades, moderation, domains and coverage, each number with the audits behind it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.audits.queries import visible_audits
+from goldenthread.figures import queries
+from goldenthread.figures.queries import Covered, Number
+from goldenthread.journal.changes import today
+from goldenthread.people.queries import authority, vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.web.figure_panels import (
+    FilterForm,
+    care,
+    grade_sheet,
+    headline,
+    linked,
+    may_list,
+    number_from,
+    panels,
+    query_of,
+    titles_of,
+)
+from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.writers import palette
+from goldenthread.writers.excel import Cell, Sheet, workbook
+
+PAGE = 25
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GROUPINGS = ("case_type", "round", "team")
+
+
+def _reader(request: HttpRequest) -> Person:
+    return allowed(request, Permission.FIGURES_SEE)
+
+
+def insights(request: HttpRequest) -> HttpResponse:
+    _reader(request)
+    return redirect("figures:grades")
+
+
+def grades(request: HttpRequest) -> HttpResponse:
+    """Overall grades by case type, round or team, as the filter says."""
+    return _grades_page(request, "figures/grades.html", _grouping(request))
+
+
+def _grouping(request: HttpRequest) -> str:
+    by = request.GET.get("by", "")
+    return by if by in GROUPINGS else "case_type"
+
+
+def domains(request: HttpRequest) -> HttpResponse:
+    """Grades of each domain; not applicable is left out."""
+    return _grades_page(request, "figures/domains.html", "domain")
+
+
+def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
+    person, words = _reader(request), vocabulary()
+    form = FilterForm(request.GET, person, words)
+    stage, where = form.stage_asked, form.where
+    rows = queries.grades(person, (by,), stage=stage, where=where)
+    total = queries.grades(person, (), stage=stage, where=where)
+    titles = titles_of(by, rows, person, words)
+    context = {
+        "filter": form,
+        "by": by,
+        "headline": headline(total, stage, words),
+        "panels": panels(rows, by, titles, words, person=person, stage=stage, where=where),
+        "care": care(total, rows),
+        "moderated": _moderated_of(person, form),
+        "excel": query_of(request, table=by),
+    }
+    return render(request, template, context)
+
+
+def _moderated_of(person: Person, form: FilterForm) -> str:
+    """How far the round was moderated, which stands beside every figure of one round."""
+    code = form.asked("round")
+    if not code:
+        return ""
+    return queries.moderation(person, queries.round_by_code(person, code)).text
+
+
+def _round(request: HttpRequest, person: Person) -> Any:
+    """The round that the address names, or else the latest one."""
+    code = request.GET.get("round", "")
+    if not code:
+        return queries.counted_rounds(person).first()
+    return found(queries.counted_rounds(person).filter(code=code).first())
+
+
+def moderation(request: HttpRequest) -> HttpResponse:
+    """A round's overall grades before and after moderation, audit by audit."""
+    person, words = _reader(request), vocabulary()
+    round = _round(request, person)
+    held = queries.moderation(person, round) if round else None
+    steps = _steps(held.scale, words) if held and held.scale else ()
+    context = {
+        "round": round,
+        "rounds": queries.counted_rounds(person),
+        "held": held,
+        "steps": steps,
+        "bars": _before_after(held) if held else [],
+        "matrix": _matrix(held, steps, _link(person, round)) if held else [],
+        "excel": f"?table=moderation&round={round.code}" if round else "",
+    }
+    return render(request, "figures/moderation.html", context)
+
+
+def _steps(scale: Any, words: Vocabulary) -> tuple[palette.GradeStep, ...]:
+    return palette.scale([(key, words("grade", key)) for key in scale.keys])
+
+
+def _before_after(held: Any) -> list[dict[str, Any]]:
+    keys = held.scale.keys if held.scale else ()
+    return [
+        {"label": label, "n": held.n, "counts": {key: count(key) for key in keys}}
+        for label, count in (("Auditor's grade", held.before), ("Moderator's grade", held.after))
+    ]
+
+
+def _link(person: Person, round: Any) -> Callable[[int, str, str], Any]:
+    """A count of the matrix with the audits behind it, for those who may list them."""
+
+    def cell(count: int, before: str, after: str) -> Any:
+        number = Number("moderated", "moderated", {"round": round.code}, after, before)
+        return linked(str(count), number) if count and may_list(person) else str(count)
+
+    return cell
+
+
+def _matrix(held: Any, steps: Any, cell: Callable[[int, str, str], Any]) -> list[list[Any]]:
+    """A row for each grade before, a column for each after."""
+    return [
+        [row.label, *(cell(held.pairs.get((row.key, to.key), 0), row.key, to.key) for to in steps),
+         cell(held.before(row.key), row.key, "")]
+        for row in steps
+    ]  # fmt: skip
+
+
+def coverage(request: HttpRequest) -> HttpResponse:
+    """How much of the open work a round looked at; practitioners are counted, never named."""
+    person, words = _reader(request), vocabulary()
+    round = _round(request, person)
+    held = queries.round_coverage(person, round) if round else None
+
+    def rows(kind: str, covered: tuple[Covered, ...]) -> list[list[Any]]:
+        return [_covered(person, round, kind, each, words) for each in covered]
+
+    context = {
+        "round": round,
+        "rounds": queries.counted_rounds(person),
+        "held": held,
+        "by_case_type": rows("case_type", held.by_case_type) if held else [],
+        "by_team": rows("team", held.by_team) if held else [],
+        "excel": f"?table=coverage&round={round.code}" if round else "",
+    }
+    return render(request, "figures/coverage.html", context)
+
+
+def _covered(person: Person, round: Any, kind: str, each: Covered, words: Vocabulary) -> list[Any]:
+    label = words("case_type", each.code or "unknown") if kind == "case_type" else each.code
+    number = Number("audited", "auditor", {"round": round.code, kind: each.code})
+    is_link = each.audited and may_list(person)
+    audited = linked(str(each.audited), number) if is_link else str(each.audited)
+    share = each.share.text if each.share else "not known"
+    return [label or "Not known", audited, "not known" if each.open is None else each.open, share]
+
+
+def behind(request: HttpRequest) -> HttpResponse:
+    """The audits behind one number: those of them that this person may open."""
+    person = _reader(request)
+    found(True if may_list(person) else None)
+    number = number_from(request.GET)
+    counted = queries.audits_behind(person, number)
+    seen = visible_audits(person).filter(pk__in=counted.values("pk")).order_by("subject__number")
+    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
+    shows(request, "figures_behind", *{audit.subject.ref for audit in page})
+    context = {"page": page, "counted": counted.count(), "number": number, "about": _about(number)}
+    return render(request, "figures/behind.html", context)
+
+
+def _about(number: Number) -> list[str]:
+    """What the number counts, in words."""
+    words = vocabulary()
+    kinds = {"case_type": "case_type", "came": "came"}
+    said = [
+        words(kinds[name], value or "unknown") if name in kinds else value or "Not known"
+        for name, value in number.where.items()
+    ]
+    if number.before:
+        said.append(f"auditor's grade {words('grade', number.before)}")
+    if number.grade:
+        met = "met the standard" if number.grade == "meeting" else words("grade", number.grade)
+        said.append(met)
+    return said
+
+
+def workbook_of_figures(request: HttpRequest) -> HttpResponse:
+    """The table of a page as an Excel workbook: counts and shares, no references of audits."""
+    person = _reader(request)
+    sheet = _sheet(request, person, request.GET.get("table", ""))
+    book = workbook([sheet], title=sheet.title, organisation=authority().name, dated=today())
+    name = f"{sheet.title.lower().replace(' ', '-')}-{today():%Y-%m-%d}.xlsx"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(book, content_type=EXCEL, headers=disposition)
+
+
+def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
+    if table == "moderation":
+        return _moderation_sheet(person, found(_round(request, person)))
+    if table == "coverage":
+        return _coverage_sheet(person, found(_round(request, person)))
+    words = vocabulary()
+    form = FilterForm(request.GET, person, words)
+    by = table if table in (*GROUPINGS, "domain") else "case_type"
+    rows = queries.grades(person, (by,), stage=form.stage_asked, where=form.where)
+    note = f"{words('stage', form.stage_asked)}. Filter: {form.where or 'none'}. {_moderated_of(person, form)}"
+    return grade_sheet("Grades", rows, by, titles_of(by, rows, person, words), note)
+
+
+def _moderation_sheet(person: Person, round: Any) -> Sheet:
+    held, words = queries.moderation(person, round), vocabulary()
+    pairs: list[list[Cell]] = [
+        [words("grade", before), words("grade", after), n]
+        for (before, after), n in sorted(held.pairs.items())
+    ]
+    header = ("Auditor's grade", "Moderator's grade", "Audits")
+    return Sheet("Moderation", header, pairs, f"{round.title}: {held.text}")
+
+
+def _coverage_sheet(person: Person, round: Any) -> Sheet:
+    held, words = queries.round_coverage(person, round), vocabulary()
+    rows: list[list[Cell]] = [
+        ["Case type", words("case_type", each.code or "unknown"), each.audited, each.open]
+        for each in held.by_case_type
+    ]
+    rows += [["Team", each.code or "Not known", each.audited, each.open] for each in held.by_team]
+    rows.append(["Practitioners", "", held.practitioners.audited, held.practitioners.open])
+    return Sheet("Coverage", ("By", "Group", "Audited", "Open"), rows, round.title)

@@ -1,0 +1,224 @@
+"""Reports: the list, the boxes an author fills beside a preview, reading, finalising, downloads."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from markupsafe import Markup
+
+from goldenthread.people.queries import names
+from goldenthread.people.roles import Permission
+from goldenthread.reports import build, changes, queries
+from goldenthread.web.fields import PageForm
+from goldenthread.web.figure_panels import address, may_list, number_from
+from goldenthread.web.guards import Person, allowed, found, shows, who
+from goldenthread.web.report_forms import BoxesForm
+from goldenthread.writers import html, pdf, word
+from goldenthread.writers.document import Document
+
+READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WRITERS: dict[str, Callable[[Document], bytes]] = {
+    "docx": word.docx,
+    "pdf": pdf.pdf,
+    "html": html.page,
+}
+
+
+class BeginForm(PageForm):
+    """Which report, on which round."""
+
+    kind = forms.ChoiceField(
+        label="Kind of report", choices=queries.KINDS, widget=forms.RadioSelect
+    )
+    round = forms.ChoiceField(label="Round")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rounds = {each.code: each for each in queries.rounds_to_report(person)}
+        field = self.fields["round"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Select a round"), *((c, r.title) for c, r in self.rounds.items())]
+
+
+def reports(request: HttpRequest) -> HttpResponse:
+    """The reports there are; whoever writes reports begins one here."""
+    person = allowed(request, *READS)
+    may_write = person.may(Permission.REPORT_WRITE)
+    form = BeginForm(request.POST or None, person=person) if may_write else None
+    if request.method == "POST" and form and form.is_valid():
+        round = form.rounds[form.cleaned_data["round"]]
+        report = changes.begin_report(by=person, round=round, kind=form.cleaned_data["kind"])
+        return redirect("reports:edit", report.ref)
+    context = {"reports": queries.reports(person), "form": form, "may_write": may_write}
+    return render(request, "reports/reports.html", context)
+
+
+def report(request: HttpRequest, ref: str) -> HttpResponse:
+    """A finalised report as it was sent, or a draft as it stands now."""
+    person = allowed(request, *READS)
+    held = found(queries.report_by_ref(person, ref))
+    edition = queries.edition_of(held)
+    paper = None if edition else _draft(person, held)
+    context = {
+        "report": held,
+        "edition": edition,
+        "names": names([held.finalised_by]),
+        "paper": _kept(bytes(edition.html)) if edition else _linked(person, paper),
+        "may_write": person.may(Permission.REPORT_WRITE),
+    }
+    shows(request, "report", held.ref)
+    return render(request, "reports/report.html", context)
+
+
+def _draft(person: Person, held: Any) -> Document:
+    gathered = build.gather(person, held.round)
+    return build.document_of(held.kind, gathered, queries.texts(held))
+
+
+def _kept(page: bytes) -> Markup:
+    """The paper inside the page that was kept: what stands below its own title."""
+    words = page.decode()
+    start = words.index('<div class="gt-paper">')
+    return Markup(words[start : words.index("</main>", start)])  # noqa: S704 - our own writer's
+
+
+def _linked(person: Person, paper: Document | None) -> Markup:
+    """A draft's markup, each number with a link to its audits for those who may list them."""
+    link = _address if may_list(person) else None
+    return Markup(html.fragment(paper, link) if paper else "")  # noqa: S704 - our own writer's
+
+
+def _address(key: str) -> str | None:
+    """The page of the audits behind a printed figure; None for figures that count no audits."""
+    parts = urlsplit(key)
+    asked = {name: values[0] for name, values in parse_qs(parts.query, True).items()}
+    if parts.path == "coverage" and asked.pop("of", "") in ("audited", "share"):
+        return address(number_from({**asked, "what": "audited"}))
+    if parts.path == "moderation" and "grade" in asked:
+        name = "before" if asked.pop("at", "") == "before" else "grade"
+        grade = asked.pop("grade")
+        return address(number_from({**asked, "what": "moderated", name: grade}))
+    if parts.path == "grades":
+        return address(number_from(asked))
+    return None
+
+
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """The boxes at the left, the paper as saved at the right, checks on top."""
+    person = allowed(request, Permission.REPORT_WRITE)
+    held = found(queries.draft_by_ref(person, ref))
+    written = queries.written(held)
+    form = BoxesForm(request.POST or None, kind=held.kind, written=written)
+    if request.method == "POST" and form.is_valid() and _saved(person, held, form):
+        messages.success(request, "Saved.")
+        return redirect("reports:edit", held.ref)
+    gathered = build.gather(person, held.round)
+    texts = queries.texts(held)
+    paper = build.document_of(held.kind, gathered, texts)
+    context = {
+        "report": held,
+        "form": form,
+        "remarks": build.remarks(held.kind, gathered, texts),
+        "fields": list(build.FIELDS),
+        "said": gathered.said[:200],
+        "title_of": gathered.domain,
+        "paper": _linked(person, paper),
+        "names": names(form.savers),
+    }
+    shows(request, "report", held.ref)
+    return render(request, "reports/edit.html", context)
+
+
+def _saved(person: Person, held: Any, form: BoxesForm) -> bool:
+    """Whether the boxes were saved; if not, the form says why and keeps every word."""
+    try:
+        changes.save_boxes(by=person, report=held, boxes=form.texts, seen=form.seen)
+    except changes.BoxConflict as conflict:
+        form.show_theirs(conflict.theirs)
+    except build.UnknownField as unknown:
+        form.refuse(unknown.box, str(unknown))
+    except changes.ReportFinal as final:
+        form.add_error(None, str(final))
+    return form.is_valid()
+
+
+def finalise(request: HttpRequest, ref: str) -> HttpResponse:
+    """A last look at the checks; then the numbers are locked."""
+    person = allowed(request, Permission.REPORT_FINALISE)
+    held = found(queries.draft_by_ref(person, ref))
+    form = FinaliseForm(request.POST or None, initial={"version": held.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            changes.finalise_report(by=person, report=held, version=form.cleaned_data["version"])
+        except (build.SumsDoNotAddUp, build.UnknownField, changes.ReportFinal) as refused:
+            form.add_error(None, str(refused))
+        except changes.BoxConflict:
+            form.add_error(
+                None, "Somebody saved this report since you opened the page. Look again."
+            )
+        else:
+            messages.success(request, "The report is finalised and its numbers are locked.")
+            return redirect("reports:report", held.ref)
+    gathered = build.gather(person, held.round)
+    context = {
+        "report": held, "form": form, "sums": build.sums(gathered),
+        "remarks": build.remarks(held.kind, gathered, queries.texts(held)),
+    }  # fmt: skip
+    return render(request, "reports/finalise.html", context)
+
+
+class FinaliseForm(PageForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def download(request: HttpRequest, ref: str, form: str) -> HttpResponse:
+    """The report as Word, PDF, HTML, or its figures as Excel."""
+    person = allowed(request, *READS)
+    held = found(queries.report_by_ref(person, ref))
+    if form not in TYPES:
+        raise Http404
+    edition = queries.edition_of(held)
+    data = _of_edition(edition, held, form) if edition else _of_draft(person, held, form)
+    shows(request, "report", held.ref)
+    return _file(data, form, f"{held.kind}-{held.round.code}")
+
+
+def _of_edition(edition: Any, held: Any, form: str) -> bytes:
+    if form == "xlsx":
+        return build.figures_workbook(edition.figures, held.round.title, "")
+    return bytes(getattr(edition, form))
+
+
+def _of_draft(person: Person, held: Any, form: str) -> bytes:
+    gathered = build.gather(person, held.round)
+    paper = build.document_of(held.kind, gathered, queries.texts(held))
+    if form == "xlsx":
+        kept = build.figures_kept(gathered, paper)
+        return build.figures_workbook(kept, held.round.title, gathered.authority.name)
+    return WRITERS[form](paper)
+
+
+def audit_document(request: HttpRequest, ref: str, kind: str, form: str) -> HttpResponse:
+    """One audit's feedback sheet, or its record for the child's file, as Word or PDF."""
+    person = who(request)
+    if kind not in queries.AUDIT_PAPERS or form not in ("docx", "pdf"):
+        raise Http404
+    audit = found(queries.audit_for_paper(person, ref, kind))
+    make = build.feedback_sheet if kind == "feedback" else build.audit_record
+    shows(request, f"{kind}_document", audit.ref, audit.subject.ref)
+    return _file(WRITERS[form](make(audit)), form, f"{kind}-{audit.ref}")
+
+
+def _file(data: bytes, form: str, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(data, content_type=TYPES[form], headers=disposition)
