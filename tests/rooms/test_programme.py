@@ -420,7 +420,7 @@ def test_sixty_pasted_numbers_take_as_many_queries_as_two(
     listed = make_case_list([cast.north])
     for n in (2, 60):
         read, words = pasted("\n".join(str(5000 + i) for i in range(n))), vocabulary()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert recognised(read, listed, words).listed == n
 
 

@@ -13,7 +13,9 @@ from django.urls import reverse
 from goldenthread.audits.changes import hand_back, open_round
 from goldenthread.audits.models import Audit
 from goldenthread.journal.changes import today
-from goldenthread.people.models import Person
+from goldenthread.people.changes import give_role, link_practitioner
+from goldenthread.people.models import Person, Practitioner
+from goldenthread.people.roles import Role
 from goldenthread.programme.changes import add_typed_case, assign, balance_auditors, name_case
 from goldenthread.programme.models import Notice, Round, RoundCase
 from goldenthread.programme.queries import (
@@ -25,7 +27,7 @@ from goldenthread.programme.queries import (
 )
 from goldenthread.tools.queries import newest_version
 from goldenthread.web.urls import TABLE
-from tests.cast import Cast
+from tests.cast import OPERATOR, Cast, person
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
 
@@ -112,7 +114,7 @@ def test_quick_shares_out_evenly_and_never_to_an_own_team(cast: Cast) -> None:
     numbers = ",".join(str(5000 + n) for n in range(20))
     data = plan(numbers=numbers, auditors=[cast.tariq.ref, cast.sunita.ref])
     shown = text(signed_in(cast.pat).post(page("quick"), data))
-    assert "Not possible: Tariq Moss manages this case" in shown
+    assert "Cannot go to: Tariq Moss (own team)" in shown
     assert shown.count("selected>Tariq Moss") == 10
     assert shown.count("selected>Sunita Reed") == 10
 
@@ -124,6 +126,26 @@ def test_quick_refuses_an_auditor_of_the_cases_own_team(cast: Cast) -> None:
     assert "Error: Check the cases" in shown
     assert "Tariq Moss cannot audit case 9001" in shown
     assert not Round.objects.exists()
+
+
+def test_quick_refuses_a_worker_typed_before_whose_account_is_the_auditors(cast: Cast) -> None:
+    add_typed_case(by=cast.pat, round=make_round(cast.pat), number="1", worker="I Vale")
+    worker = Practitioner.objects.get(key="I Vale")
+    link_practitioner(by=cast.pat, practitioner=worker, person=cast.ines)
+    data = plan(numbers="9001, cin, I Vale", auditors=[cast.ines.ref])
+    data |= {"auditor_0": cast.ines.ref, "step": "open"}
+    shown = text(signed_in(cast.pat).post(page("quick"), data))
+    assert "Ines Vale cannot audit case 9001: Ines Vale works with this child" in shown
+
+
+def test_quick_refuses_an_auditor_of_another_round_only(cast: Cast) -> None:
+    other = make_round(cast.pat, title="Other")
+    bound = person("Bo Lane")
+    give_role(by=OPERATOR, person=bound, role=Role.AUDITOR, round_ref=other.ref)
+    data = plan(numbers="9001", auditors=[bound.ref], auditor_0=bound.ref, step="open")
+    assert "is an auditor for other rounds only" in text(
+        signed_in(cast.pat).post(page("quick"), data)
+    )
 
 
 def test_quick_names_the_line_that_cannot_be_read(cast: Cast) -> None:
@@ -260,6 +282,15 @@ def test_set_up_tool_shows_the_plan_and_saves_another(cast: Cast) -> None:
     round.refresh_from_db()
     assert (round.title, round.mode) == ("Summer", "jointly")
     assert round.moderation_rule == {"rate": 25, "grades": ["inadequate", "requires_improvement"]}
+
+
+def test_set_up_selection_changed_after_a_selection_asks_for_a_reason(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north]))
+    select(cast.pat, round)
+    data = {"way": "equal", "size": "9", "seen": seen(round)}
+    answer = signed_in(cast.pat).post(page("set_up_selection", round.ref), data)
+    assert answer.url == page("select_again", round.ref)
+    assert round.selections.count() == 1
 
 
 def test_set_up_selection_asks_no_more_than_there_is(cast: Cast) -> None:
@@ -492,8 +523,10 @@ def test_tell_writes_all_letters_and_marks_them_sent(cast: Cast) -> None:
     client = signed_in(cast.pat)
     client.post(page("tell", round.ref), {"step": "write"})
     assert Notice.objects.count() == 6
-    refs = list(Notice.objects.values_list("ref", flat=True))
+    refs = list(Notice.objects.values_list("ref", flat=True))[:2]
     client.post(page("tell", round.ref), {"step": "sent", "notice": refs})
+    assert Notice.objects.filter(sent_on=today()).count() == 2
+    client.post(page("tell", round.ref), {"step": "all"})
     assert Notice.objects.filter(sent_on=today()).count() == 6
 
 

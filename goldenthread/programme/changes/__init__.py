@@ -29,7 +29,7 @@ from goldenthread.programme.changes.notices import (
     write_notice,
     write_standard_notices,
 )
-from goldenthread.programme.changes.quick import create_quick_round
+from goldenthread.programme.changes.quick import add_recognised_case, create_quick_round
 from goldenthread.programme.changes.rounds import (
     ModerationRuleFaulty,
     PeriodBackwards,
@@ -57,7 +57,7 @@ __all__ = [
     "AlreadyInRound", "AuditHandedIn", "AuditorConflict", "CaseListMissing", "ModerationRuleFaulty", "NoneLeft",
     "NotPlaced", "NotSaidSafe", "NotSelected", "NothingAsked", "NoticeSent", "PeriodBackwards",
     "ReasonMissing", "RoundChanged", "RoundEmpty", "RoundInState", "SeedNotCommitted",
-    "SentInFuture", "TitleTaken", "add_listed_case", "add_typed_case", "assign", "assign_all",
+    "SentInFuture", "TitleTaken", "add_listed_case", "add_recognised_case", "add_typed_case", "assign", "assign_all",
     "balance_auditors", "change_round_due", "commit_seed", "create_quick_round", "create_round",
     "design_round", "end_assignment", "mark_closed", "mark_open", "mark_sent", "name_case",
     "plan_round", "quotas_of", "record_outcome", "remove_case", "select_cases", "swap_case",

@@ -25,8 +25,7 @@ from goldenthread.programme.models import (
     Selection,
     SelectionRow,
 )
-
-TYPED = "typed"
+from goldenthread.programme.queries.quick import TYPED
 
 
 @dataclass(frozen=True)

@@ -33,17 +33,26 @@ def create_quick_round(
         case_list=next((case.entry.case_list for case in cases if case.entry), None),
     )  # fmt: skip
     for case in cases:
-        added = _added(by, round, case, named_by)
-        if case.number in auditors:
-            assign(by=by, round_case=added, auditor=auditors[case.number])
+        add_recognised_case(
+            by=by, round=round, case=case, auditor=auditors.get(case.number), named_by=named_by
+        )
     return round
 
 
-def _added(by: Actor, round: Round, case: Recognised, named_by: str) -> RoundCase:
+@change
+def add_recognised_case(
+    *, by: Actor, round: Round, case: Recognised, auditor: Person | None, named_by: str = ""
+) -> RoundCase:
+    """One case given by its number, with its auditor. Raises AlreadyInRound or AuditorConflict."""
+    require(by, Permission.ROUND_RUN)
     if case.entry is not None:
         came = RoundCase.Came.NAMED
-        return add_listed_case(by=by, round=round, entry=case.entry, came=came, named_by=named_by)
-    return add_typed_case(
-        by=by, round=round, number=case.number, case_type=case.case_type, worker=case.worker,
-        team=case.team,
-    )  # fmt: skip
+        added = add_listed_case(by=by, round=round, entry=case.entry, came=came, named_by=named_by)
+    else:
+        added = add_typed_case(
+            by=by, round=round, number=case.number, case_type=case.case_type, worker=case.worker,
+            team=case.team,
+        )  # fmt: skip
+    if auditor is not None:
+        assign(by=by, round_case=added, auditor=auditor)
+    return added

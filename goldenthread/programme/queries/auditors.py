@@ -50,7 +50,7 @@ class Bars:
         """Why this person may not audit a case of this worker and these teams; empty if they may."""
         if self.against_all:
             return self.against_all
-        if self.rounds is not None and round_ref and round_ref not in self.rounds:
+        if self.rounds is not None and round_ref not in self.rounds:
             return "other_round"
         if practitioner_id in self.practitioners:
             return "own_case"

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from django.db.models.functions import Lower
 
 from goldenthread.cases.models import CaseEntry, CaseList, CaseType
-from goldenthread.people.models import Team
+from goldenthread.people.models import Practitioner, Team
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.programme.queries.auditors import Placing
 from goldenthread.programme.queries.frame import any_of_texts, entries_by_number
 from goldenthread.programme.queries.pasted import Pasted, Typed
+
+# The source of practitioners whom somebody typed by hand.
+TYPED = "typed"
 
 
 @dataclass(frozen=True)
@@ -22,16 +25,15 @@ class Recognised:
     entry: CaseEntry | None
     case_type: CaseType | None
     worker: str
+    practitioner: Practitioner | None
     team: Team | None
     elsewhere: str
 
     @property
     def placing(self) -> Placing:
-        if self.entry is None:
-            return Placing(self.number, "", None, (self.team.id if self.team else None,))
-        worker = self.entry.practitioner
-        teams = (self.entry.team_id, worker.team_id if worker else None)
-        return Placing(self.number, self.entry.family, self.entry.practitioner_id, teams)
+        worker, family = self.practitioner, self.entry.family if self.entry else ""
+        teams = (self.team.id if self.team else None, worker.team_id if worker else None)
+        return Placing(self.number, family, worker.id if worker else None, teams)
 
 
 @dataclass(frozen=True)
@@ -47,47 +49,63 @@ class Recognising:
         return sum(case.entry is not None for case in self.cases)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What typed words may mean: case types and teams by name, workers typed before, other rounds."""
+
+    types: Mapping[str, CaseType]
+    teams: Mapping[str, Team]
+    workers: Mapping[str, Practitioner]
+    elsewhere: Mapping[str, str]
+
+
 def recognised(read: Pasted, case_list: CaseList | None, words: Vocabulary) -> Recognising:
     """The pasted cases, matched with the case list; what stands on the list wins over what was typed."""
     entries = entries_by_number(case_list, [typed.number for typed in read.cases])
-    types = {
-        name.lower(): each
-        for each in CaseType.objects.all()
-        for name in (each.code, words("case_type", each.code))
-    }
-    teams = {team.name.lower(): team for team in Team.objects.all()}
-    elsewhere = _elsewhere([typed.number for typed in read.cases])
+    known = _known(read, words)
     problems = list(read.problems)
     cases = []
     for typed in read.cases:
         entry = entries.get(typed.number.lower())
         if entry is None:
-            problems += _unknown(typed, types, teams, words)
-        cases.append(_case(typed, entry, types, teams, elsewhere.get(typed.number.lower(), "")))
+            problems += _unknown(typed, known, words)
+        cases.append(_case(typed, entry, known))
     return Recognising(tuple(cases), read.repeated, tuple(problems))
 
 
-def _case(
-    typed: Typed, entry: CaseEntry | None, types: Mapping[str, CaseType],
-    teams: Mapping[str, Team], elsewhere: str,
-) -> Recognised:  # fmt: skip
+def _known(read: Pasted, words: Vocabulary) -> _Known:
+    types = list(CaseType.objects.all())
+    workers = any_of_texts([typed.worker for typed in read.cases])
+    return _Known(
+        types={n.lower(): t for t in types for n in (t.code, words("case_type", t.code))},
+        teams={team.name.lower(): team for team in Team.objects.all()},
+        workers={p.key: p for p in Practitioner.objects.filter(source=TYPED, key__in=workers)},
+        elsewhere=_elsewhere([typed.number for typed in read.cases]),
+    )
+
+
+def _case(typed: Typed, entry: CaseEntry | None, known: _Known) -> Recognised:
+    elsewhere = known.elsewhere.get(typed.number.lower(), "")
     if entry is None:
-        case_type, team = types.get(typed.case_type.lower()), teams.get(typed.team.lower())
-        return Recognised(typed.number, None, case_type, typed.worker, team, elsewhere)
-    worker = entry.practitioner.name if entry.practitioner else ""
-    return Recognised(entry.subject.number, entry, entry.case_type, worker, entry.team, elsewhere)
+        return Recognised(
+            typed.number, None, known.types.get(typed.case_type.lower()), typed.worker,
+            known.workers.get(typed.worker), known.teams.get(typed.team.lower()), elsewhere,
+        )  # fmt: skip
+    worker = entry.practitioner
+    return Recognised(
+        entry.subject.number, entry, entry.case_type, worker.name if worker else "", worker,
+        entry.team, elsewhere,
+    )  # fmt: skip
 
 
-def _unknown(
-    typed: Typed, types: Mapping[str, CaseType], teams: Mapping[str, Team], words: Vocabulary
-) -> list[str]:
+def _unknown(typed: Typed, known: _Known, words: Vocabulary) -> list[str]:
     problems = []
-    if typed.case_type and typed.case_type.lower() not in types:
-        known = ", ".join(sorted({words("case_type", each.code) for each in types.values()}))
+    if typed.case_type and typed.case_type.lower() not in known.types:
+        names = ", ".join(sorted({words("case_type", each.code) for each in known.types.values()}))
         problems.append(
-            f"Line {typed.line}: there is no case type “{typed.case_type}”. Use one of: {known}."
+            f"Line {typed.line}: there is no case type “{typed.case_type}”. Use one of: {names}."
         )
-    if typed.team and typed.team.lower() not in teams:
+    if typed.team and typed.team.lower() not in known.teams:
         problems.append(
             f"Line {typed.line}: there is no team “{typed.team}”. "
             "Use a team's name from Set-up, or leave it out."

@@ -9,15 +9,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.audits.changes import add_audit_for_case, assign_auditor, change_due_date
+from goldenthread.audits.changes import (
+    NotBeingWritten,
+    add_audit_for_case,
+    assign_auditor,
+    change_due_date,
+)
 from goldenthread.audits.queries import BEING_WRITTEN, visible_audits
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.programme.changes import (
     AlreadyInRound,
     AuditHandedIn,
-    add_listed_case,
-    add_typed_case,
-    assign,
+    AuditorConflict,
+    add_recognised_case,
     change_round_due,
     remove_case,
 )
@@ -59,7 +63,7 @@ class AddForm(PageForm):
 
     def __init__(self, held: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {person.ref: person for person in auditors(held)}
+        self.held, self.people = held, {person.ref: person for person in auditors(held)}
         self.fields["auditor"].choices = [  # type: ignore[attr-defined]
             ("", "Nobody yet"), *((ref, person.name) for ref, person in self.people.items())
         ]  # fmt: skip
@@ -80,7 +84,9 @@ class AddForm(PageForm):
         if person is None or case is None:
             return
         placing = case.placing
-        reason = bars([person])[person.id].reason("", placing.practitioner_id, placing.team_ids)
+        reason = bars([person])[person.id].reason(
+            self.held.ref, placing.practitioner_id, placing.team_ids
+        )
         if reason:
             self.add_error(
                 "auditor", f"{person.name} cannot audit this case: {person.name} {REASONS[reason]}."
@@ -96,25 +102,16 @@ def add_case(request: HttpRequest, ref: str) -> HttpResponse:
             number = _add(by, held, form)
             messages.success(request, f"Case {number} is in the round.")
             return redirect("programme:round", held.ref)
-        except AlreadyInRound as error:
+        except (AlreadyInRound, AuditorConflict) as error:
             form.add_error("line", str(error))
     return render(request, "programme/add_case.html", {"round": held, "form": form})
 
 
 def _add(by: Person, held: Round, form: AddForm) -> str:
-    case = form.cleaned_data["case"]
-    if case.entry:
-        added = add_listed_case(
-            by=by, round=held, entry=case.entry, came="named", named_by=by.actor_label
-        )
-    else:
-        added = add_typed_case(
-            by=by, round=held, number=case.number, case_type=case.case_type, worker=case.worker,
-            team=case.team,
-        )  # fmt: skip
-    person = form.people.get(form.cleaned_data["auditor"])
-    if person:
-        assign(by=by, round_case=added, auditor=person)
+    added = add_recognised_case(
+        by=by, round=held, case=form.cleaned_data["case"], named_by=by.actor_label,
+        auditor=form.people.get(form.cleaned_data["auditor"]),
+    )  # fmt: skip
     if held.state == "open":
         add_audit_for_case(by=by, round_case=added)
     return added.subject.number
@@ -182,22 +179,25 @@ def reassign(request: HttpRequest, ref: str) -> HttpResponse:
             )
         )
     form = ReassignForm(held, audits, request.POST or None)
-    if request.method == "POST" and audits and form.is_valid():
-        for audit in audits:
-            assign_auditor(
-                by=by,
-                audit=audit,
-                auditor=form.cleaned_data["auditor"],
-                why=form.cleaned_data["why"],
-            )
-        messages.success(
-            request, f"{form.cleaned_data['auditor'].name} now has {len(audits)} of these cases."
-        )
+    if request.method == "POST" and audits and form.is_valid() and _given(by, audits, form):
+        name = form.cleaned_data["auditor"].name
+        messages.success(request, f"{name} now has {len(audits)} of these cases.")
         return redirect("programme:round", held.ref)
     shows(request, "round", held.ref, *(audit.subject.ref for audit in audits))
     return render(
         request, "programme/reassign.html", {"round": held, "audits": audits, "form": form}
     )
+
+
+def _given(by: Person, audits: list[Any], form: ReassignForm) -> bool:
+    """Whether all were given; one that was handed in meanwhile is said, those before it are given."""
+    data = form.cleaned_data
+    try:
+        for audit in audits:
+            assign_auditor(by=by, audit=audit, auditor=data["auditor"], why=data["why"])
+    except (AuditorConflict, NotBeingWritten) as error:
+        form.add_error(None, str(error))
+    return form.is_valid()
 
 
 def due_date(request: HttpRequest, ref: str) -> HttpResponse:

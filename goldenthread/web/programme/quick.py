@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from goldenthread.audits.changes import open_round
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.programme.changes import TitleTaken, create_quick_round
+from goldenthread.programme.changes import AuditorConflict, TitleTaken, create_quick_round
 from goldenthread.programme.queries import (
     REASONS,
     Pasted,
@@ -26,6 +26,7 @@ from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, shows
 from goldenthread.web.programme.planning import USUAL_RATE, PlanForm, moderation_words
 
+SHORT = {"own_team": "own team", "own_case": "own case", "other_round": "other rounds only"}
 START = {"mode": "record", "due": "10", "moderation": "rate", "rate": USUAL_RATE, "sharing": "even"}
 
 
@@ -116,8 +117,8 @@ class AllotForm(PageForm):
             (
                 case,
                 self[f"auditor_{n}"],
-                "; ".join(
-                    f"{person.name} {REASONS[reason]}"
+                ", ".join(
+                    f"{person.name} ({SHORT.get(reason, reason)})"
                     for person in self.people.values()
                     if (reason := self._reason(person, case))
                 ),
@@ -140,7 +141,7 @@ def quick(request: HttpRequest) -> HttpResponse:
     if request.POST.get("step") == "open" and allot.is_valid():
         try:
             return _opened(request, by, form, allot)
-        except TitleTaken as error:
+        except (TitleTaken, AuditorConflict) as error:
             allot.add_error(None, str(error))
     return _check(request, form, allot)
 

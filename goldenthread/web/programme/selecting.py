@@ -106,19 +106,16 @@ def set_up_selection(request: HttpRequest, ref: str) -> HttpResponse:
     """The plan of the selection and the cases named beside it; then the first selection."""
     by, held = held_round(request, ref)
     found(held.case_list)
-    open_cases = available(held)
+    open_cases, made = available(held), held.selections.count()
     form = QuotaForm(open_cases, request.POST or None, initial=_design_now(held))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             plan = {"way": data["way"], "size": data["size"] or 0, "quotas": data["quotas"]}
             saved = design_round(by=by, round=held, seen=data["seen"], **plan)
-            if not held.selections.exists():
+            if not made:
                 select_cases(by=by, round=saved, seed=committed_seed(saved))
-            return redirect(
-                "programme:preview" if held.selections.count() == 1 else "programme:select_again",
-                held.ref,
-            )
+            return redirect(f"programme:{'select_again' if made else 'preview'}", held.ref)
         except RoundChanged as error:
             form.add_error(None, str(error))
         except (QuotaImpossible, NothingAsked):
@@ -127,7 +124,7 @@ def set_up_selection(request: HttpRequest, ref: str) -> HttpResponse:
     shows(request, "round", held.ref, *(case.subject.ref for case in named))
     context = {
         "round": held, "form": form, "named": named, "total": sum(open_cases.values()),
-        "named_by": names([case.named_by for case in named]), "made": held.selections.count(),
+        "named_by": names([case.named_by for case in named]), "made": made,
     }  # fmt: skip
     return render(request, "programme/set_up_selection.html", context)
 

@@ -47,6 +47,7 @@ from goldenthread.tools.queries import form as tool_form
 from goldenthread.tools.queries import newest_version, published_versions
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.jinja import day
 from goldenthread.web.programme.planning import (
     USUAL_RATE,
     PlanForm,
@@ -125,7 +126,11 @@ def _steps(held: Round, cases: int, given: int) -> list[dict[str, str]]:
     """(step, text, hint, status) in order; a quick round has no selection."""
     done = set(held.design.get("steps", []))
     is_selected, made = held.way == "selected", held.selections.count()
-    listed = f"From the {str(held.case_list).lower()}" if held.case_list else "Named by hand"
+    listed = (
+        f"From the case list of {day(held.case_list.taken_on)}"
+        if held.case_list
+        else "Named by hand"
+    )
     steps = [
         ("cases", "Cases", listed, "cases" in done or not is_selected),
         (

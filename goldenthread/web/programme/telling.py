@@ -67,14 +67,20 @@ def _told(request: HttpRequest, by: Person, held: Round) -> HttpResponse:
         )
         messages.success(request, f"{written} letters are written. Read them before you send them.")
     else:
-        ticked = set(request.POST.getlist("notice"))
-        sent = [n for n in notices(held) if n.ref in ticked and n.sent_on is None]
+        sent = [n for n in notices(held) if n.sent_on is None and _is_chosen(request, n)]
         try:
             mark_sent(by=by, sent=sent)
             messages.success(request, f"{len(sent)} letters are marked as sent today.")
         except NotSaidSafe as error:
             messages.error(request, str(error))
     return redirect(request.get_full_path())
+
+
+def _is_chosen(request: HttpRequest, written: Notice) -> bool:
+    """Whether a letter is ticked, or is among all those to workers and managers."""
+    if request.POST.get("step") == "all":
+        return written.to != "family"
+    return written.ref in request.POST.getlist("notice")
 
 
 class NoticeForm(PageForm):
