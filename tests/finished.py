@@ -1,0 +1,73 @@
+"""A small round from its selection to closed audits, made through changes: what figures count."""
+
+from itertools import cycle
+
+from goldenthread.actions.changes import propose_action
+from goldenthread.actions.changes import submit_audit as submit
+from goldenthread.audits.changes import (
+    close_audit,
+    open_round,
+    record_finding,
+    save_source,
+    share_feedback,
+)
+from goldenthread.audits.models import Audit
+from goldenthread.cases.models import CaseList
+from goldenthread.journal.changes import today
+from goldenthread.people.models import Practitioner
+from goldenthread.programme.changes import assign
+from goldenthread.programme.models import Round
+from tests.cast import Cast
+from tests.loop import answered, moderated
+from tests.rooms.rounds import make_selected_round, select
+
+GRADES = ("good", "requires_improvement", "good", "outstanding")
+
+
+def selected_round(
+    cast: Cast, case_list: CaseList, *, size: int = 12, rate: int = 25, title: str = "Spring round",
+    **more: object,
+) -> list[Audit]:  # fmt: skip
+    """An open round of `size` selected cases, all given to Ines; the audits by case number."""
+    rule = {"moderation_rule": {"rate": rate}}
+    round = make_selected_round(cast.pat, case_list, size=size, title=title, **(rule | more))
+    select(cast.pat, round)
+    for case in round.cases.all():
+        assign(by=cast.pat, round_case=case, auditor=cast.ines)
+    open_round(by=cast.pat, round=round)
+    return list(Audit.objects.filter(round=round).order_by("subject__number"))
+
+
+def audited(audit: Audit, grade: str) -> Audit:
+    """Answered, with a strength, the child heard, an action if it is below standard; handed in."""
+    answered(audit, grade, "good")
+    assert audit.auditor
+    record_finding(
+        by=audit.auditor, audit=audit, section="risk", kind="strength", words="The child was seen alone."
+    )
+    child = audit.sources.get(kind="child")
+    save_source(
+        by=audit.auditor, audit=audit, kind="child", version=child.version, state="obtained",
+        said="My worker listens.", on=today(),
+    )  # fmt: skip
+    if grade == "requires_improvement":
+        owner = audit.header.practitioner or Practitioner.objects.first()
+        propose_action(
+            by=audit.auditor, audit=audit, section="risk", what="Update the chronology",
+            due_on=today(), owner_practitioner=owner,
+        )  # fmt: skip
+    submit(by=audit.auditor, audit=audit, warnings_why="The record was all there was to see.")
+    audit.refresh_from_db()
+    return audit
+
+
+def finished_round(cast: Cast, case_list: CaseList, **more: object) -> Round:
+    """The same round with its audits moderated where due, shared and closed."""
+    audits = selected_round(cast, case_list, **more)  # type: ignore[arg-type]
+    for audit, grade in zip(audits, cycle(GRADES), strict=False):
+        audited(audit, grade)
+        if audit.moderation_due:
+            moderated(cast, audit, "outstanding", "Better than it was judged.")
+        share_feedback(by=cast.pat, audit=audit)
+        close_audit(by=cast.pat, audit=audit)
+    return audits[0].round
