@@ -104,6 +104,14 @@ def test_confirm_says_what_is_missing_and_keeps_what_was_typed(cast: Cast) -> No
     assert "Well evidenced." in page
 
 
+def test_moderate_unfolds_the_other_domains_where_one_is_at_fault(cast: Cast) -> None:
+    audit = waiting(cast)
+    folded = '<details class="govuk-details">'
+    assert folded in as_(cast.mo).get(address("moderate", audit)).text
+    page = as_(cast.mo).post(address("moderate", audit), filled(**{"plans-grade": "good"})).text
+    assert "Enter why you changed the grade: Plans" in page and folded not in page
+
+
 def test_moderation_action_is_asked_for_below_the_standard(cast: Cast) -> None:
     audit = waiting(cast)
     form = filled(**{"overall-grade": "inadequate", "overall-why": "Left at risk."})
