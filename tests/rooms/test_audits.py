@@ -354,3 +354,41 @@ def test_a_right_over_many_teams_is_one_parameter(cast: Cast) -> None:
     assert len(managed_team_ids(cast.sam)) > 60
     _, parameters = queries.visible_audits(cast.sam).query.sql_with_params()
     assert len(parameters) < 50
+
+
+def test_text_that_the_database_cannot_hold_is_saved_without_it(cast: Cast, audit: Audit) -> None:
+    save(audit, cast.ines, 0, "Half \ud83d and \x00 nothing.\r\nNext line.")
+    assert queries.form_state(audit).answer("risk.grade").text == "Half  and  nothing.\nNext line."
+
+
+def test_an_audit_past_its_date_is_overdue_until_it_is_submitted(cast: Cast, audit: Audit) -> None:
+    yesterday = today() - timedelta(days=1)
+    changes.change_due_date(by=cast.pat, audits=[audit], due_on=yesterday)
+    assert [a.ref for a in queries.overdue_audits(cast.pat)] == [audit.ref]
+    answer_all(audit)
+    submit(audit)
+    assert list(queries.overdue_audits(cast.pat)) == []
+
+
+def test_continue_goes_to_where_the_auditor_was(cast: Cast, audit: Audit) -> None:
+    section = queries.form_state(audit).next_section
+    assert section and section.key == "facts"
+    save(audit, cast.ines, 0, "Half of this section.")
+    section = queries.form_state(audit).next_section
+    assert section and section.key == "risk"
+
+
+def test_a_closed_round_takes_no_more_answers(cast: Cast, audit: Audit) -> None:
+    changes.close_round(by=cast.pat, round=audit.round)
+    with pytest.raises(changes.NotBeingWritten):
+        save(audit, cast.ines, 0, "Too late.")
+    assert queries.audit_to_answer(cast.ines, audit.ref) is None
+
+
+def test_a_case_added_to_an_open_round_gets_its_audit(cast: Cast, audit: Audit) -> None:
+    from goldenthread.programme.changes import add_typed_case
+
+    case = add_typed_case(by=cast.pat, round=audit.round, number="999")
+    added = changes.add_audit_for_case(by=cast.pat, round_case=case)
+    assert changes.add_audit_for_case(by=cast.pat, round_case=case) == added
+    assert added.ref in {a.ref for a in queries.audits_without_auditor(cast.pat)}

@@ -29,7 +29,7 @@ FIXED_VALUES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AnswerConflict(Exception):
     """Somebody, or another tab, saved this answer since it was read. Both are here, neither is lost."""
 
@@ -41,7 +41,7 @@ class AnswerConflict(Exception):
         return "This answer was changed elsewhere since you opened the page. Choose which words to keep."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AnswerRefused(Exception):
     """This is not an answer to the question: what is wrong, in words."""
 
@@ -221,8 +221,9 @@ def _checked(form: Form, given: Given, stored: AnswerNow) -> AnswerNow:
 
 
 def _clean(text: str) -> str:
-    """Line ends as one character, and no NUL, which the database cannot hold."""
-    return text.replace("\r\n", "\n").replace("\x00", "")
+    """Line ends as one character, and nothing that the database cannot hold: NUL, halves of characters."""
+    whole = text.encode("utf-8", "ignore").decode()
+    return whole.replace("\r\n", "\n").replace("\x00", "")
 
 
 def _check_value(form: Form, question: Question, value: str) -> None:

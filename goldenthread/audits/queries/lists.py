@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from goldenthread.audits.models import Audit, Moderation, Stage, Standing
+from goldenthread.audits.queries.visible import by_need
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.tools.form import OVERALL
@@ -48,7 +49,7 @@ def filtered_audits(
     seen: QuerySet[Audit], *, case: str = "", state: str = "", round: str = "", team: str = "",
     auditor: str = "", grade: str = "",
 ) -> QuerySet[Audit]:  # fmt: skip
-    """The audits a filter lets through, those being written first by due date, then the latest submitted."""
+    """The audits a filter lets through, by need."""
     wanted = {
         "subject__number__icontains": case.strip(), "state": state, "round__ref": round,
         "header__team__ref": team, "auditor__ref": auditor,
@@ -57,7 +58,7 @@ def filtered_audits(
     if grade:
         given = Standing.objects.filter(section=OVERALL, stage=Stage.AUDITOR, grade=grade)
         found = found.filter(pk__in=given.values("audit"))
-    return found.order_by(F("submitted_at").desc(nulls_first=True), "due_on", "id")
+    return by_need(found)
 
 
 def overall_grades(audits: Iterable[Audit]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit, Worked
+from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -43,8 +44,14 @@ def visible_audit(person: Person, ref: str) -> Audit | None:
 
 
 def own_audits(person: Person) -> QuerySet[Audit]:
-    """The audits given to this person, those that need something first."""
-    return all_audits().filter(_answers(person)).order_by("due_on", "id")
+    """The audits given to this person, those still to be written first."""
+    return by_need(all_audits().filter(_answers(person)))
+
+
+def by_need(audits: QuerySet[Audit]) -> QuerySet[Audit]:
+    """Those still to be written first, the soonest due on top; then those handed in."""
+    place = Case(When(state__in=BEING_WRITTEN, then=Value(0)), default=Value(1))
+    return audits.annotate(place=place).order_by("place", "due_on", "id")
 
 
 def audits_without_auditor(person: Person) -> QuerySet[Audit]:
@@ -52,6 +59,14 @@ def audits_without_auditor(person: Person) -> QuerySet[Audit]:
     if not person.may(Permission.ROUND_RUN):
         return Audit.objects.none()
     return all_audits().filter(auditor=None, state__in=BEING_WRITTEN, round__state=Round.State.OPEN)
+
+
+def overdue_audits(person: Person) -> QuerySet[Audit]:
+    """Audits past their due date that this person may see and nobody has submitted, the longest overdue first."""
+    late = visible_audits(person).filter(
+        state__in=BEING_WRITTEN, round__state=Round.State.OPEN, due_on__lt=today()
+    )
+    return late.order_by("due_on", "id")
 
 
 def audit_to_answer(person: Person, ref: str) -> Audit | None:
