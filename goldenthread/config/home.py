@@ -11,7 +11,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class HomeRefused(Exception):
     """The home cannot be used by the embedded database; nothing has been written."""
 

@@ -4,16 +4,21 @@ import logging
 import secrets
 import time
 
-from goldenthread.cases import uploaded
 from goldenthread.cases.changes import (
     ask_columns,
     begin_reading,
+    forget_files,
     keep_reading,
     note_progress,
     refuse_draft,
     sweep_uploads,
 )
-from goldenthread.cases.queries import CaseListDraft, saved_mapping, saved_table_mapping
+from goldenthread.cases.queries import (
+    CaseListDraft,
+    saved_mapping,
+    saved_table_mapping,
+    upload_paths,
+)
 from goldenthread.people.actors import Schedule
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.readers.case_table import read_case_table, read_table_heads
@@ -49,13 +54,11 @@ def read_draft(ref: str, attempt: int = 1) -> None:
         log.error("An upload could not be read (%s)", code, exc_info=error)
         why = f"Something went wrong that is not the file's doing (code {code})."
         refuse_draft(by=BY, draft=draft, why=why)
-    draft.refresh_from_db(fields=["state"])
-    if draft.state != CaseListDraft.State.NEEDS_COLUMNS:
-        uploaded.remove(ref)
+    forget_files(by=BY, draft=draft)
 
 
 def _read(draft: CaseListDraft) -> None:
-    paths = uploaded.paths(draft.ref, len(draft.files))
+    paths = upload_paths(draft)
     names = [file["name"] for file in draft.files]
     if draft.mapping:
         mapping = from_json(TableMapping, draft.mapping)
@@ -86,7 +89,7 @@ def _tried(draft: CaseListDraft, heads: TableHeads) -> Reading | None:
     )
     if not all(mapping.columns.get(field) for field in REQUIRED):
         return None
-    paths = uploaded.paths(draft.ref, len(draft.files))
+    paths = upload_paths(draft)
     names = [file["name"] for file in draft.files]
     try:
         return read_case_table(paths, mapping, taken_on=draft.taken_on, names=names)

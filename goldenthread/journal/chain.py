@@ -75,10 +75,16 @@ def faults(
     expected_seq, previous, last = 1, START, 0
     for line, stored in lines:
         if line.seq != expected_seq:
-            missing = f"{expected_seq}" if line.seq == expected_seq + 1 else f"{expected_seq} to {line.seq - 1}"
+            missing = (
+                f"{expected_seq}"
+                if line.seq == expected_seq + 1
+                else f"{expected_seq} to {line.seq - 1}"
+            )
             yield Fault(line.seq, f"comes where {expected_seq} should be; missing: {missing}.")
         elif line.previous != previous:
-            yield Fault(line.seq, "does not follow the entry before it; one was changed, moved or put in.")
+            yield Fault(
+                line.seq, "does not follow the entry before it; one was changed, moved or put in."
+            )
         if line_hash(key, line) != stored:
             yield Fault(line.seq, "has been altered: its words no longer match its hash.")
         if line.seq in known and known[line.seq] != stored:
@@ -86,4 +92,6 @@ def faults(
         expected_seq, previous, last = line.seq + 1, stored, line.seq
     beyond = [seq for seq in known if seq > last]
     if beyond:
-        yield Fault(last + 1, f"and on are missing: the heads file recorded entries up to {max(beyond)}.")
+        yield Fault(
+            last + 1, f"and on are missing: the heads file recorded entries up to {max(beyond)}."
+        )

@@ -41,7 +41,7 @@ class Schedule:
         return True
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotAllowed(Exception):
     """The actor's roles do not let them do this. Pages answer it like a thing that is not there."""
 
@@ -51,7 +51,7 @@ class NotAllowed(Exception):
         return f"Your roles do not let you {self.permission}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class OwnWork(Exception):
     """Nobody moderates, verifies or signs off their own work, whatever roles they hold."""
 

@@ -1,21 +1,17 @@
 """Tools come from files; a version, once published, never changes."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from goldenthread.journal.changes import change, now, record
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.tools.form import Fault, body_sha256, faults
+from goldenthread.tools.library import library_bodies
 from goldenthread.tools.models import Tool, ToolVersion
 
-LIBRARY = Path(__file__).parent / "library"
 
-
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ToolFaulty(Exception):
     """A tool file cannot be published: each fault with its place."""
 
@@ -26,7 +22,7 @@ class ToolFaulty(Exception):
         return f"{self.name} cannot be used. " + "; ".join(str(fault) for fault in self.faults)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class VersionTaken(Exception):
     """This version number is already published with other content."""
 
@@ -68,21 +64,3 @@ def publish_tool(*, by: Actor, body: dict[str, Any]) -> ToolVersion:
 def load_library(*, by: Actor) -> list[ToolVersion]:
     """Publish the tools that come with the product; those already there stay as they are."""
     return [publish_tool(by=by, body=body) for body in library_bodies()]
-
-
-def library_bodies() -> list[dict[str, Any]]:
-    """The tool files of the package, each with its scale written into it."""
-    scales = yaml.safe_load((LIBRARY / "scales.yaml").read_text())
-    bodies = []
-    for file in sorted(LIBRARY.glob("*.yaml")):
-        if file.stem != "scales":
-            body = yaml.safe_load(file.read_text())
-            if body.get("scale"):
-                body["scale"] = _whole_scale(body["scale"], scales)
-            bodies.append(body)
-    return bodies
-
-
-def _whole_scale(key: str, scales: dict[str, Any]) -> dict[str, Any]:
-    scale = scales[key]
-    return {"key": key, "label": scale["label"], "steps": scale["steps"]}

@@ -151,7 +151,11 @@ def _form(text: str) -> Form:
 
 
 def _scale(data: dict[str, Any]) -> Scale:
-    return Scale(data["key"], data["label"], tuple(Step(**{name: step[name] for name in STEP_FIELDS}) for step in data["steps"]))
+    return Scale(
+        data["key"],
+        data["label"],
+        tuple(Step(**{name: step[name] for name in STEP_FIELDS}) for step in data["steps"]),
+    )
 
 
 def _section(number: int, data: dict[str, Any]) -> Section:

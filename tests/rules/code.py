@@ -43,10 +43,10 @@ def junk_drawers(files: Iterator[Path]) -> list[str]:
 
 
 def change_faults(module: ModuleType) -> list[str]:
-    """Every public function of a changes module is keyword-only, takes `by`, and is one transaction."""
+    """Every function a room's changes offer is keyword-only, takes `by`, and is one transaction."""
     found = []
     for name, function in vars(module).items():
-        is_ours = inspect.isfunction(function) and function.__module__ == module.__name__
+        is_ours = inspect.isfunction(function) and function.__module__.startswith(module.__name__)
         if is_ours and not name.startswith("_"):
             found += _change_faults_of(f"{module.__name__}.{name}", function)
     return found
@@ -79,3 +79,13 @@ HOSTS = re.compile(r"https?://[^\s\"']*(?:registry|pypi|pythonhosted|npmjs|index
 
 def registry_addresses(text: str) -> list[str]:
     return HOSTS.findall(text)
+
+
+FROZEN_ERROR = re.compile(
+    r"@dataclass\([^)]*frozen=True[^)]*\)\nclass (\w+)\(\w*(?:Exception|Refused|Error)\)"
+)
+
+
+def frozen_errors(source: str) -> list[str]:
+    """An error that is frozen cannot take a traceback, and turns into another one on its way up."""
+    return FROZEN_ERROR.findall(source)

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +19,7 @@ WEB_TESTS = ROOT / "tests" / "web"
 PAGES = [(room, page) for room, pages in TABLE.items() for page in pages]
 
 
-def tests_named(source: str) -> set[str]:
+def named_tests(source: str) -> set[str]:
     return {
         n.name
         for n in ast.walk(ast.parse(source))
@@ -35,11 +36,11 @@ def pages_without_a_test(pages: list[tuple[str, str]], tests: dict[str, set[str]
     ]
 
 
-def tests_of_rooms() -> dict[str, set[str]]:
+def rooms_tests() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for room in TABLE:
         for file in WEB_TESTS.glob(f"test_{room}*.py"):
-            found.setdefault(room, set()).update(tests_named(file.read_text()))
+            found.setdefault(room, set()).update(named_tests(file.read_text()))
     return found
 
 
@@ -62,7 +63,7 @@ def views() -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_page_has_a_test_of_its_name() -> None:
-    assert pages_without_a_test(PAGES, tests_of_rooms()) == []
+    assert pages_without_a_test(PAGES, rooms_tests()) == []
 
 
 def test_a_page_without_a_test_is_seen() -> None:
@@ -90,7 +91,7 @@ def test_no_page_is_too_long() -> None:
     found = [
         fault
         for room, page, source in views()
-        for fault in too_long_functions(inspect.cleandoc(source), f"{room}:{page}", LONGEST_PAGE)
+        for fault in too_long_functions(textwrap.dedent(source), f"{room}:{page}", LONGEST_PAGE)
     ]
     assert found == []
 

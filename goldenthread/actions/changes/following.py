@@ -23,7 +23,7 @@ __all__ = ["ActionChanged", "ActionNotReady", "ReasonMissing"]
 OPEN = (Action.State.OPEN,)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DoneInFuture(Exception):
     """A date on which something was done, still to come."""
 

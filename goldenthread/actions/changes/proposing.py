@@ -22,7 +22,7 @@ from goldenthread.people.roles import Permission
 BEING_AUDITED = (Audit.State.NOT_STARTED, Audit.State.IN_PROGRESS, Audit.State.RETURNED)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class OwnerMissing(Exception):
     """An action without anybody to do it."""
 
@@ -30,7 +30,7 @@ class OwnerMissing(Exception):
         return "Select who will do this action"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class WhatMissing(Exception):
     """An action that does not say what is to be done."""
 
@@ -38,7 +38,7 @@ class WhatMissing(Exception):
         return "Enter what needs to be done"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DueInPast(Exception):
     """A due date that has gone by."""
 
@@ -48,7 +48,7 @@ class DueInPast(Exception):
         return "The date an action is due must be today or later"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BelowStandardWithoutAction(Exception):
     """The work was graded below the standard, and nothing is to be put right by anybody."""
 

@@ -14,7 +14,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AlreadyAcknowledged(Exception):
     """Somebody acknowledged this concern first."""
 

@@ -11,7 +11,7 @@ from goldenthread.people.actors import Actor, OwnWork
 from goldenthread.people.models import Practitioner
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SourceConflict(Exception):
     """Somebody saved this source since the page was opened; what they saved is in `theirs`."""
 
@@ -21,7 +21,7 @@ class SourceConflict(Exception):
         return "This was changed elsewhere since you opened the page. Both versions are here."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ReasonMissing(Exception):
     """Somebody declined, and the reason is not there."""
 

@@ -28,7 +28,7 @@ from goldenthread.tools.form import OVERALL
 FINAL = "final"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotReadyToShare(Exception):
     """The audit is not submitted, or a moderation that is due is not concluded."""
 
@@ -40,7 +40,7 @@ class NotReadyToShare(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class UndoTooLate(Exception):
     """More than ten minutes have gone by, or somebody has answered."""
 
@@ -48,7 +48,7 @@ class UndoTooLate(Exception):
         return "A release can be undone within 10 minutes, and only before anybody has answered."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotShared(Exception):
     """Something was asked that comes only after the release of feedback."""
 
@@ -58,7 +58,7 @@ class NotShared(Exception):
         return "Feedback on this audit has not been released."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class WordsMissing(Exception):
     """An answer or reply that says nothing where it has to."""
 
@@ -68,7 +68,7 @@ class WordsMissing(Exception):
         return f"Enter {self.what}"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DateInFuture(Exception):
     """Something is said to have happened on a day still to come."""
 
@@ -78,7 +78,7 @@ class DateInFuture(Exception):
         return "The date must be today or in the past"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ReplyMissing(Exception):
     """Somebody thinks that something is factually wrong and has had no reply."""
 

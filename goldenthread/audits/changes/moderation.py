@@ -32,7 +32,7 @@ from goldenthread.tools.form import OVERALL
 ASKED_FOR = "asked"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotWaiting(Exception):
     """The audit is not waiting for moderation: not submitted, or somebody has concluded it."""
 
@@ -42,7 +42,7 @@ class NotWaiting(Exception):
         return "This audit is no longer waiting for moderation."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ModerationConflict(Exception):
     """The moderation was saved elsewhere since this page was opened: both drafts, theirs with its version."""
 
@@ -55,7 +55,7 @@ class ModerationConflict(Exception):
         return "This moderation was saved somewhere else since you opened the page."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ModerationNotComplete(Exception):
     """What is missing before the moderation can be confirmed."""
 
@@ -65,7 +65,7 @@ class ModerationNotComplete(Exception):
         return "The moderation cannot be confirmed yet."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NoteMissing(Exception):
     """An audit is never returned without saying why."""
 
@@ -73,7 +73,7 @@ class NoteMissing(Exception):
         return "Enter what the auditor should look at again"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RoundIsClosed(Exception):
     """The audit's round is closed, so nobody could answer it again."""
 

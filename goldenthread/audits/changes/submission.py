@@ -15,7 +15,7 @@ from goldenthread.programme import changes as programme
 from goldenthread.tools.form import NOT_APPLICABLE
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AuditNotComplete(Exception):
     """What must be there before this audit can be submitted."""
 
@@ -25,7 +25,7 @@ class AuditNotComplete(Exception):
         return f"The audit is not complete: {', '.join(lack.code for lack in self.lacks)}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class WarningsNotAnswered(Exception):
     """The check page has warnings, and no reason was given for submitting all the same."""
 

@@ -9,7 +9,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotBeingWritten(Exception):
     """The audit was handed in, or its round closed, since the page was opened."""
 

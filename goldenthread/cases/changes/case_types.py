@@ -15,12 +15,11 @@ from goldenthread.people.changes import set_word
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 
-
 # Addresses below the page of case types, where a code would be hidden by them; and no type at all.
 NOT_CODES = ("add", "remember", UNKNOWN)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class CaseTypeTaken(Exception):
     """There is a case type of this name already."""
 
@@ -30,7 +29,7 @@ class CaseTypeTaken(Exception):
         return f"There is already a case type called {self.label}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class CaseTypeChanged(Exception):
     """Somebody saved this case type since the page was opened; `theirs` is what they left."""
 

@@ -17,7 +17,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.readers.reading import CaseRow, Reading
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class DateToCome(Exception):
     """A case list says how things stood; it cannot be of a day to come."""
 
@@ -30,7 +30,7 @@ class DateToCome(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotReadYet(Exception):
     """The upload is not, or no longer, one whose report could be used; `state` is where it is."""
 
@@ -40,7 +40,7 @@ class NotReadYet(Exception):
         return "This upload can no longer be used. Upload the files again."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AlreadyWithdrawn(Exception):
     """Somebody else has withdrawn the list."""
 

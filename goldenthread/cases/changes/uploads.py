@@ -37,7 +37,7 @@ NOT_READ_IN_TIME = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class FileTooLarge(Exception):
     """A file that is larger than the service takes; `limit` in bytes."""
 
@@ -51,7 +51,7 @@ class FileTooLarge(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotToMatch(Exception):
     """The upload does not wait for its columns to be matched; `state` is where it is."""
 
@@ -68,7 +68,7 @@ class NumberColumnMissing(Exception):
         return "Select the column that holds the case number."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SameColumnTwice(Exception):
     """One column cannot be two things; `fields` are ours."""
 
@@ -176,6 +176,15 @@ def refuse_draft(*, by: Actor, draft: CaseListDraft, why: str) -> None:
     current = _still_reading(draft)
     if current is not None:
         _refuse(by, current, why)
+
+
+@change
+def forget_files(*, by: Actor, draft: CaseListDraft) -> None:
+    """Delete the files of an upload that no longer waits for anything to be read from them."""
+    require(by, Permission.CASES_IMPORT)
+    current = CaseListDraft.objects.get(id=draft.id)
+    if current.state not in (State.WAITING, State.READING, State.NEEDS_COLUMNS):
+        uploaded.remove(current.ref)
 
 
 @change

@@ -39,6 +39,7 @@ from goldenthread.cases.queries.uploads import (
     report_of_draft,
     saved_mapping,
     saved_table_mapping,
+    upload_paths,
     uploads_on_their_way,
     visible_upload,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "statuses",
     "teams_of",
     "unmapped_kinds",
+    "upload_paths",
     "uploads_on_their_way",
     "visible_case_list",
     "visible_case_lists",

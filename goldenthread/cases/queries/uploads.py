@@ -5,11 +5,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from goldenthread.cases import uploaded
 from goldenthread.cases.models import CaseListDraft, ColumnMapping
 from goldenthread.cases.report import Report
 from goldenthread.journal.changes import now
@@ -29,6 +31,8 @@ __all__ = [
     "report",
     "report_of_draft",
     "saved_mapping",
+    "saved_table_mapping",
+    "upload_paths",
     "uploads_on_their_way",
     "visible_upload",
 ]
@@ -100,6 +104,11 @@ def report_of_draft(draft: CaseListDraft) -> Report | None:
     if draft.state != CaseListDraft.State.READ or draft.reading is None:
         return None
     return report(json.loads(draft.reading.body))
+
+
+def upload_paths(draft: CaseListDraft) -> list[Path]:
+    """Where the files of an upload lie while they are being read."""
+    return uploaded.paths(draft.ref, len(draft.files))
 
 
 def headings_hash(headings: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from goldenthread.people.roles import ROUND_BOUND, TEAM_BOUND, Permission, Role
 TEAM_ROLES = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class EmailTaken(Exception):
     """Another account has this e-mail address."""
 
@@ -29,7 +29,7 @@ class EmailTaken(Exception):
         return f"There is already an account for {self.email}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class EndDateMissing(Exception):
     """An external auditor's role always ends on a date."""
 
@@ -37,7 +37,7 @@ class EndDateMissing(Exception):
         return "Say until what date this external auditor may see their cases."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TeamMissing(Exception):
     """A manager's role means nothing without the team or service they manage."""
 
@@ -45,7 +45,7 @@ class TeamMissing(Exception):
         return "Say which team or service this person manages."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BoundNotKept(Exception):
     """The role holds for the whole authority; `bound` is "team" or "round"."""
 
@@ -55,7 +55,7 @@ class BoundNotKept(Exception):
         return f"This role holds for the whole authority. It cannot be kept to one {self.bound}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NobodyLeft(Exception):
     """Somebody must stay who can make accounts and give roles."""
 
@@ -66,7 +66,7 @@ class NobodyLeft(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AccountChanged(Exception):
     """Somebody saved this account since the page was opened; `theirs` is what they left."""
 

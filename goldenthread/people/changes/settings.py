@@ -15,7 +15,7 @@ LOGO_LIMIT = 200_000
 Number = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SettingsChanged(Exception):
     """Somebody saved the settings since this page was opened; `theirs` is what they left."""
 
@@ -25,7 +25,7 @@ class SettingsChanged(Exception):
         return "Somebody else changed these settings since you opened the page."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ColourTooPale(Exception):
     """White text on the colour would be hard to read; `contrast` is what it reaches."""
 
@@ -38,7 +38,7 @@ class ColourTooPale(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LogoRefused(Exception):
     """The file is not a picture that we show, or too large."""
 
@@ -46,7 +46,7 @@ class LogoRefused(Exception):
         return "The logo must be a PNG or JPEG picture of at most 200 kB."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class CaseAddressWrong(Exception):
     """The pattern for the address of a child's record."""
 
@@ -57,7 +57,7 @@ class CaseAddressWrong(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NumbersChanged(Exception):
     """Somebody saved the numbers since this page was opened; `theirs` is what they left."""
 
@@ -67,7 +67,7 @@ class NumbersChanged(Exception):
         return "Somebody else changed these numbers since you opened the page."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class WordChanged(Exception):
     """Somebody changed this word since the page was opened; `theirs` is what it says now."""
 

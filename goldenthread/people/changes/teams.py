@@ -9,7 +9,7 @@ from goldenthread.people.queries import fingerprint
 from goldenthread.people.roles import Permission
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TeamNameTaken(Exception):
     name: str
 
@@ -17,7 +17,7 @@ class TeamNameTaken(Exception):
         return f"There is already a team called {self.name}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TeamCircle(Exception):
     """A team cannot stand below itself."""
 
@@ -25,7 +25,7 @@ class TeamCircle(Exception):
         return "A team cannot be below itself or one of its own teams."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TeamChanged(Exception):
     """Somebody saved this team since the page was opened; `theirs` is what they left."""
 

@@ -21,7 +21,7 @@ from goldenthread.programme.queries.auditors import (
 from goldenthread.programme.queries.rounds import round_cases
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AuditorConflict(Exception):
     """This person may not audit this case; `reason` is a key of REASONS."""
 

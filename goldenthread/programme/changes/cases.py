@@ -28,7 +28,7 @@ from goldenthread.programme.models import (
 from goldenthread.programme.queries.quick import TYPED
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AlreadyInRound(Exception):
     number: str
 
@@ -36,7 +36,7 @@ class AlreadyInRound(Exception):
         return f"Case {self.number} is in this round already."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ReasonMissing(Exception):
     """This is only done with a reason, which is kept."""
 
@@ -46,7 +46,7 @@ class ReasonMissing(Exception):
         return f"Say why {self.what}."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NoneLeft(Exception):
     """Every case of this case type on the list has been used."""
 
@@ -56,7 +56,7 @@ class NoneLeft(Exception):
         return "There is no further case of this case type to swap in. Take the case out instead."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotSelected(Exception):
     """Only a case that the selection chose can be swapped for the next in its order."""
 
@@ -66,7 +66,7 @@ class NotSelected(Exception):
         return f"Case {self.number} was named by somebody, not selected. Take it out instead."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class AuditHandedIn(Exception):
     """The case's audit has been handed in: it counts, and the case stays."""
 

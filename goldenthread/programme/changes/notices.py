@@ -12,7 +12,7 @@ from goldenthread.programme.queries.notices import notices, standard_words
 from goldenthread.programme.queries.rounds import round_cases
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NoticeSent(Exception):
     """A notice that has gone out no longer changes."""
 
@@ -22,7 +22,7 @@ class NoticeSent(Exception):
         return "This was sent already, so it no longer changes. Write to the person again yourself."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NotSaidSafe(Exception):
     """A family is told only when the worker has agreed that it is safe."""
 
@@ -32,7 +32,7 @@ class NotSaidSafe(Exception):
         return f"Case {self.number}: write down who agreed that it is safe to tell the family."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SentInFuture(Exception):
     sent_on: date
 

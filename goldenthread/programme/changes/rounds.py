@@ -15,7 +15,7 @@ from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import form
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class TitleTaken(Exception):
     """Another round has this title, and nobody could tell the two apart."""
 
@@ -26,7 +26,7 @@ class TitleTaken(Exception):
         return f"There is already a round called “{self.title}”. Give this one another title."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class PeriodBackwards(Exception):
     period_from: date
     period_to: date
@@ -35,7 +35,7 @@ class PeriodBackwards(Exception):
         return "The review period has to end on or after the day it begins."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class ModerationRuleFaulty(Exception):
     """A rate outside 0 to 100, or grades that the tool's scale does not have."""
 
@@ -50,7 +50,7 @@ class ModerationRuleFaulty(Exception):
         return "Moderate from 0 to 100 per cent of the audits."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RoundInState(Exception):
     """The round has moved on, or is not there yet: this cannot be done to it now."""
 
@@ -64,7 +64,7 @@ class RoundInState(Exception):
         }[Round.State(self.state)]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RoundChanged(Exception):
     """Somebody saved the round since this page was opened: the version seen, and the present one."""
 
@@ -77,7 +77,7 @@ class RoundChanged(Exception):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class RoundEmpty(Exception):
     title: str
 

@@ -25,7 +25,7 @@ COLUMNS = ("case", "case_type")
 CASE_SYSTEM = "case_system"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SeedNotCommitted(Exception):
     """The seed is not the one whose SHA-256 was committed before the selection."""
 
@@ -35,7 +35,7 @@ class SeedNotCommitted(Exception):
         return "This is not the seed that was committed for this round before the selection."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class CaseListMissing(Exception):
     title: str
 
@@ -43,7 +43,7 @@ class CaseListMissing(Exception):
         return "Choose the case list to select from first."
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class NothingAsked(Exception):
     title: str
 

@@ -1,6 +1,7 @@
 """What may be known of rounds: their cases, who may audit what, the case list, due dates, letters."""
 
 from goldenthread.cases.models import CaseList
+from goldenthread.cases.queries import case_lists, current_case_list
 from goldenthread.programme.models import Notice, Round, RoundCase, Selection
 from goldenthread.programme.queries.auditors import (
     NOT_PLACED,
@@ -26,11 +27,9 @@ from goldenthread.programme.queries.frame import (
     Rules,
     available,
     case_list_by_ref,
-    case_lists,
     counts_by_case_type,
     counts_by_flag,
     counts_by_status,
-    current_case_list,
     entries_by_number,
     entry_by_number,
     left_out_counts,

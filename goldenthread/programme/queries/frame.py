@@ -21,6 +21,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from goldenthread.cases.models import CaseEntry, CaseList, Status
+from goldenthread.cases.queries import case_lists
 from goldenthread.journal.changes import today
 from goldenthread.programme.models import Outcome, Round, RoundCase
 from goldenthread.programme.queries.days import months_before
@@ -58,15 +59,6 @@ def rules(design: Mapping[str, Any]) -> Rules:
     kept: dict[str, Any] = design.get("exclude", {})
     parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
     return Rules(**parts)
-
-
-def case_lists() -> QuerySet[CaseList]:
-    """Case lists that may be selected from, the newest first."""
-    return CaseList.objects.filter(withdrawn_at=None).order_by("-taken_on", "-id")
-
-
-def current_case_list() -> CaseList | None:
-    return case_lists().first()
 
 
 def case_list_by_ref(ref: str) -> CaseList | None:
@@ -140,7 +132,7 @@ def counts_by_status(case_list: CaseList) -> dict[str, int]:
 def counts_by_case_type(case_list: CaseList) -> dict[str, int]:
     stratum = Coalesce("case_type__code", Value(UNKNOWN))
     found = case_list.entries.order_by().annotate(stratum=stratum).values_list("stratum")
-    return dict(found.annotate(n=Count("id")).order_by("stratum"))
+    return dict(found.annotate(n=Count("id")).order_by("case_type__order", "stratum"))
 
 
 def counts_by_flag(case_list: CaseList) -> dict[str, int]:

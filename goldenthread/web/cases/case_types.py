@@ -121,10 +121,12 @@ def move_case_type(request: HttpRequest, code: str) -> HttpResponse:
 def map_value(request: HttpRequest) -> HttpResponse:
     """Remember what a status, or a word of the authority's system, means; back to where it stood."""
     by = allowed(request, Permission.CASES_IMPORT)
-    chosen = found(queries.case_type_by_code(request.POST.get("case_type", "")))
+    chosen = queries.case_type_by_code(request.POST.get("case_type", ""))
     status = request.POST.get("status", "")
     source_value = request.POST.get("source_value", "")[:LONGEST_VALUE]
-    if source_value or status in queries.statuses():
+    if chosen is None:
+        messages.error(request, "Choose a case type before you press Remember.")
+    elif source_value or status in queries.statuses():
         changes.map_value(by=by, case_type=chosen, status=status, source_value=source_value)
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)

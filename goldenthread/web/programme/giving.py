@@ -23,7 +23,11 @@ from goldenthread.web.programme.set_up import A_PAGE, held_round, loads_by_name
 
 
 class ShareForm(PageForm):
-    auditors = forms.MultipleChoiceField(label="Auditors", widget=forms.CheckboxSelectMultiple)
+    auditors = forms.MultipleChoiceField(
+        label="Auditors",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one auditor"},
+    )
     afresh = forms.BooleanField(
         label="Start afresh: take back the cases already given out", required=False
     )

@@ -58,6 +58,7 @@ class PlanForm(DueForm):
         label="Title of the round",
         max_length=120,
         help_text="For example, Care leavers, spring 2026",
+        error_messages={"required": "Enter a title for the round"},
     )
     tool = forms.ChoiceField(label="Audit tool")
     mode = forms.ChoiceField(label="How are the audits done?", widget=forms.RadioSelect)

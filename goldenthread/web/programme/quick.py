@@ -39,7 +39,11 @@ class QuickForm(PlanForm):
             "its number, case type, worker and team on a line of its own, separated by commas."
         ),
     )
-    auditors = forms.MultipleChoiceField(label="Auditors", widget=forms.CheckboxSelectMultiple)
+    auditors = forms.MultipleChoiceField(
+        label="Auditors",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one auditor"},
+    )
     sharing = forms.ChoiceField(
         label="How are the cases given out?",
         widget=forms.RadioSelect,

@@ -72,6 +72,7 @@ class SelectedForm(PageForm):
         label="Title of the round",
         max_length=120,
         help_text="For example, Care leavers, spring 2026",
+        error_messages={"required": "Enter a title for the round"},
     )
     case_list = forms.ChoiceField(label="Case list to select from")
     follows = forms.ChoiceField(label="Does it follow an earlier round?", required=False)

@@ -16,7 +16,7 @@ from goldenthread.cases.queries import (
     kinds,
 )
 from goldenthread.cli.command import Command as OurCommand
-from goldenthread.journal.changes import today
+from goldenthread.journal.changes import now, today
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.readers.reading import FileRead, Problem, Reading
@@ -60,14 +60,20 @@ class Command(OurCommand):
         )
         mapping = FIRST_MAPPING
         if not options["dry_run"]:
-            self.say(f"Loading {len(reading.cases):,} cases...")
-            case_list = import_case_list(by=self.by(options), reading=reading)
+            self._load(reading, options)
             mapping = case_type_mapping()
-            self.say(f"This is case list {case_list.ref} of {case_list.taken_on:%-d %B %Y}.")
         if options["json"]:
             self.answer_json(document(reading, mapping))
         else:
             self.answer(sentences(reading, mapping, is_dry=options["dry_run"]))
+
+    def _load(self, reading: Reading, options: dict[str, Any]) -> None:
+        self.say(f"Loading {len(reading.cases):,} cases...")
+        started_at = now()
+        made = import_case_list(by=self.by(options), reading=reading)
+        self.say(f"This is case list {made.ref} of {made.taken_on:%-d %B %Y}.")
+        if made.read_at < started_at:
+            self.say("It had been loaded before. Nothing has changed.")
 
 
 def document(reading: Reading, mapping: CaseTypeMapping) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -26,25 +27,36 @@ class Command(OurCommand):
 
 def processes(address: str) -> list[subprocess.Popen[bytes]]:
     """The web server and one worker for background jobs, as child processes."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
     web = [
         sys.executable, "-m", "gunicorn", "goldenthread.config.wsgi", "--bind", address,
         "--worker-class", "gthread", "--workers", "2", "--threads", "8",
         "--graceful-timeout", "10", "--log-level", "warning",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
-    return [subprocess.Popen(command, env=environment) for command in (web, worker)]
+    return [_started(web), _started(worker)]
+
+
+def _started(command: Any) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
+    return subprocess.Popen(command, env=environment)
 
 
 def wait_for(running: list[subprocess.Popen[bytes]]) -> None:
-    """Until one of them ends or we are told to stop; then stop them all."""
+    """Until the web server ends or we are told to stop; then stop them all.
+
+    A worker that is killed is started again: its job is run again, and no upload is left lying.
+    """
 
     def stop(number: int, frame: Any) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        running[0].wait()
+        while running[0].poll() is None:
+            time.sleep(1)
+            for place, process in enumerate(running[1:], 1):
+                if process.poll() is not None:
+                    running[place] = _started(process.args)
     except KeyboardInterrupt:
         pass
     finally:

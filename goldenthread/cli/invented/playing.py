@@ -1,0 +1,84 @@
+"""The whole demo: authority, accounts, case lists, two rounds, papers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from goldenthread.cli.invented.accounts import Accounts, make_accounts
+from goldenthread.cli.invented.authority import Invented
+from goldenthread.cli.invented.papers import write_papers
+from goldenthread.cli.invented.year import load_cases, plans, run_round
+from goldenthread.journal.changes import today
+from goldenthread.people import changes, queries
+from goldenthread.people.actors import Actor
+from goldenthread.people.roles import Role
+
+NAME = "Fennmarsh Council"
+NUMBERS = [
+    ("Duty manager", "01632 960 110", "weekdays 9am to 5pm"),
+    ("Emergency duty team", "01632 960 999", "evenings, nights and weekends"),
+]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a person needs to look around: one sign-in for each role."""
+
+    password: str
+    people: tuple[tuple[str, str], ...]
+
+
+def play(
+    by: Actor, invented: Invented, password: str, out: Path, say: Callable[[str], None]
+) -> Played:
+    """Everything, through the product's own changes; the papers go to `out`."""
+    first, second = plans(today())
+    say("Inventing an authority: teams, people, settings")
+    accounts = make_accounts(by, invented, password, first.begins_on - timedelta(days=10))
+    _settings(by)
+    rounds: list[Any] = []
+    for plan in (first, second):
+        case_list = load_cases(by, invented, plan.begins_on - timedelta(days=3), out)
+        _link(by, accounts)
+        say(f"  {case_list}: read and imported")
+        rounds.append(run_round(plan, case_list, rounds[-1] if rounds else None, accounts, say))
+    say("Writing the papers")
+    write_papers(accounts, rounds, out)
+    return Played(password, _people(accounts.by_role))
+
+
+def played_before(password: str) -> Played | None:
+    """The sign-ins of a demo that this database already holds."""
+    if queries.authority().name != NAME:
+        return None
+    found = {}
+    for role in Role:
+        person = next((p for p in queries.people_with_role(role) if p.has_usable_password()), None)
+        if person is not None:
+            found[role.code] = person
+    return Played(password, _people(found))
+
+
+def _people(by_role: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (role.value.label, by_role[role.code].email) for role in Role if role.code in by_role
+    )
+
+
+def _settings(by: Actor) -> None:
+    changes.set_authority(
+        by=by, seen=queries.authority().version, name=NAME, title="Case audit", colour="#12436d",
+        contact_email="practice.audits@fennmarsh.example",
+        case_address="https://records.fennmarsh.example/case/{number}",
+    )  # fmt: skip
+    changes.set_concern_numbers(by=by, numbers=NUMBERS)
+
+
+def _link(by: Actor, accounts: Accounts) -> None:
+    """Practitioners whom the case list has named, joined to their accounts by hand, as it has to be."""
+    known = {p.name: p for p in queries.practitioners().filter(person=None)}
+    for name, person in accounts.practitioners.items():
+        if name in known:
+            changes.link_practitioner(by=by, practitioner=known[name], person=person)
