@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from goldenthread.cases import queries
 from goldenthread.cli.invented.authority import invent
-from goldenthread.cli.invented.workbook import CLOSED, OPEN, write_workbook
+from goldenthread.cli.invented.workbook import Child, write_workbook
 from goldenthread.cli.running import run
 from goldenthread.config import home
 from goldenthread.journal.changes import today
@@ -35,11 +36,10 @@ def _own_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("goldenthread.cli.running._log_to_file", lambda: None)
 
 
-@pytest.fixture
-def workbook(tmp_path: Path) -> Path:
-    file = tmp_path / "annex_a.xlsx"
-    write_workbook(file, invent("tests"), DAY, "tests")
-    return file
+def written(folder: Path) -> tuple[Path, list[Child]]:
+    """A workbook in the official layout, and the invented children that stand in it."""
+    file = folder / "annex_a.xlsx"
+    return file, write_workbook(file, invent("tests"), DAY, "tests")
 
 
 @pytest.fixture
@@ -59,13 +59,15 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int,
 
 @pytest.mark.django_db
 def test_a_workbook_is_loaded_and_counted(
-    workbook: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    workbook, children = written(tmp_path)
     code, value, said = answer(capsys, workbook, "--taken-on", "2026-03-31", "--json")
     assert code == 0
     assert set(value) == KEYS
-    assert value["by_status"] == {**{s: OPEN.get(s, 0) for s in STATUSES}, "closed": CLOSED}
-    assert sum(value["by_case_type"].values()) == value["cases"] == sum(OPEN.values()) + CLOSED
+    kinds = Counter(child.kind for child in children)
+    assert value["by_status"] == {status: kinds[status] for status in STATUSES}
+    assert sum(value["by_case_type"].values()) == value["cases"] == len(children)
     assert [each["list"] for each in value["lists"]] == list(range(1, 12))
     assert sum(each["rows"] for each in value["lists"]) == value["rows_read"]
     made = queries.current_case_list()
@@ -76,10 +78,13 @@ def test_a_workbook_is_loaded_and_counted(
 
 @pytest.mark.django_db
 def test_the_same_workbook_again_changes_nothing(
-    workbook: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    workbook, _ = written(tmp_path)
     first = answer(capsys, workbook, "--json", "--taken-on", "31/03/2026")
-    assert answer(capsys, workbook, "--json", "--taken-on", "31/03/2026") == first
+    again = answer(capsys, workbook, "--json", "--taken-on", "31/03/2026")
+    assert again[:2] == first[:2]
+    assert again[2].endswith("It had been loaded before. Nothing has changed.\n")
     assert queries.case_lists().count() == 1
 
 

@@ -382,6 +382,12 @@ def test_move_case_type_up_and_down(cast: Cast) -> None:
     assert as_(cast.stranger).post(where, {"to": "down"}).status_code == 404
 
 
+def test_map_value_without_a_choice_changes_nothing_and_says_so(cast: Cast) -> None:
+    page = as_(cast.pat).post(address("map_value"), {"source_value": "Section 17"}, follow=True)
+    assert "Choose a case type before you press Remember" in text(page)
+    assert queries.case_type_mapping().by_value == {}
+
+
 def test_map_value_comes_back_to_our_own_page_only(cast: Cast) -> None:
     where = address("map_value")
     data = {"case_type": "cin", "source_value": "Section 17", "back": "https://elsewhere.example/"}
