@@ -6,6 +6,7 @@ from datetime import date
 from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
 from goldenthread.audits.models import Audit, Source, SourceKind, Worked
 from goldenthread.audits.queries.visible import BEING_WRITTEN, all_audits
+from goldenthread.config import home
 from goldenthread.journal.changes import change, now, record
 from goldenthread.method.moderation import Rule, Submission, due_for_moderation
 from goldenthread.people.actors import Actor, require
@@ -120,10 +121,14 @@ def _make(by: Actor, round: Round, case: RoundCase) -> Audit:
 
 
 def _draw_for_moderation(round: Round) -> None:
-    """Mark the audits that the rate draws. One already marked stays so when the round grows."""
+    """Mark the audits that the rate draws. One already marked stays so when the round grows.
+
+    The seed is a secret of this home: an auditor must not be able to work out whose audit is read.
+    """
     refs = list(all_audits().filter(round=round).values_list("ref", flat=True))
+    seed = f"{home.key('moderation_key')}|{round.ref}"
     rule = Rule(rate=int(round.moderation_rule.get("rate") or 0))
-    due = due_for_moderation([Submission(ref) for ref in refs], rule, round.ref)
+    due = due_for_moderation([Submission(ref) for ref in refs], rule, seed)
     Audit.objects.filter(ref__in=[each.ref for each in due], moderation_due="").update(
         moderation_due="rate"
     )
