@@ -1,5 +1,6 @@
 """The pages of feedback: released, read, answered, replied to, closed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -130,3 +131,13 @@ def test_close_audit_waits_for_the_reply(cast: Cast) -> None:
     client.post(address("close_audit", audit))
     audit.refresh_from_db()
     assert audit.state == "closed"
+
+
+def test_feedback_links_to_the_documents_that_each_may_have(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    for person, kinds in ((cast.dana, ["feedback"]), (cast.pat, ["feedback", "record"])):
+        client = as_(person)
+        page = client.get(address("feedback", audit)).text
+        links = re.findall(rf"/audits/{audit.ref}/documents/[\w.]+", page)
+        assert sorted(links) == [f"/audits/{audit.ref}/documents/{kind}.{form}" for kind in kinds for form in ("docx", "pdf")]
+        assert {client.get(link).status_code for link in links} == {200}

@@ -6,24 +6,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 
 from goldenthread.actions.queries import actions_of, visible_actions
 from goldenthread.audits import changes, queries
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
+from goldenthread.reports.queries import AUDIT_PAPERS, audit_for_paper
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
-DOCUMENTS = (
-    ("feedback.docx", "Feedback sheet (Word)"),
-    ("feedback.pdf", "Feedback sheet (PDF)"),
-    ("audit_record.docx", "Audit record for the child’s file (Word)"),
-    ("audit_record.pdf", "Audit record for the child’s file (PDF)"),
-)
+FORMS = {"docx": "Word", "pdf": "PDF"}
 
 
 def feedback_list(request: HttpRequest) -> HttpResponse:
@@ -86,21 +82,18 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "has_moderation": queries.visible_moderation(person, audit.ref) is not None,
         "may_undo": person.may(Permission.FEEDBACK_RELEASE) and queries.may_undo_release(audit),
         "may_close": person.may(Permission.ROUND_RUN) and audit.state != "closed",
-        "documents": _documents(audit),
+        "documents": _documents(person, audit),
     }
 
 
-def _documents(audit: Any) -> list[tuple[str, str]]:
-    """Addresses and names of the documents that can be had of this audit."""
-    found_ones = []
-    for name, label in DOCUMENTS:
-        address = f"/audits/{audit.ref}/documents/{name}"
-        try:
-            resolve(address)
-        except Resolver404:
-            continue
-        found_ones.append((address, label))
-    return found_ones
+def _documents(person: Any, audit: Any) -> list[tuple[str, str]]:
+    """Addresses and names of the documents of this audit that this person may have."""
+    return [
+        (reverse("reports:audit_document", args=[audit.ref, kind, form]), f"{label} ({name})")
+        for kind, label in AUDIT_PAPERS.items()
+        if audit_for_paper(person, audit.ref, kind)
+        for form, name in FORMS.items()
+    ]
 
 
 def release(request: HttpRequest) -> HttpResponse:
