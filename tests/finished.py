@@ -1,6 +1,12 @@
 """A small round from its selection to closed audits, made through changes: what figures count."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import cycle
+from typing import Any
+
+from django.db import transaction
 
 from goldenthread.actions.changes import propose_action
 from goldenthread.actions.changes import submit_audit as submit
@@ -17,8 +23,9 @@ from goldenthread.journal.changes import today
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.changes import assign
 from goldenthread.programme.models import Round
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.loop import answered, moderated
+from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_selected_round, select
 
 GRADES = ("good", "requires_improvement", "good", "outstanding")
@@ -43,7 +50,11 @@ def audited(audit: Audit, grade: str) -> Audit:
     answered(audit, grade, "good")
     assert audit.auditor
     record_finding(
-        by=audit.auditor, audit=audit, section="risk", kind="strength", words="The child was seen alone."
+        by=audit.auditor,
+        audit=audit,
+        section="risk",
+        kind="strength",
+        words="The child was seen alone.",
     )
     child = audit.sources.get(kind="child")
     save_source(
@@ -71,3 +82,33 @@ def finished_round(cast: Cast, case_list: CaseList, **more: object) -> Round:
         share_feedback(by=cast.pat, audit=audit)
         close_audit(by=cast.pat, audit=audit)
     return audits[0].round
+
+
+@dataclass
+class World:
+    """Two rounds: twelve audits closed, three of them moderated; then four, all of them moderated."""
+
+    cast: Cast
+    first: Round
+    second: Round
+
+
+def world_of_a_module(blocker: Any) -> Iterator[World]:
+    """Made once for a module's tests and rolled back after the last of them."""
+    with blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        case_list = make_case_list([cast.north, cast.south])
+        first = finished_round(cast, case_list, title="Autumn round")
+        second = finished_round(
+            cast, case_list, size=4, rate=100, title="Spring round", follows=first
+        )
+        yield World(cast, first, second)
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What one test does to the module's world is gone afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
