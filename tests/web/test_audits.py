@@ -14,6 +14,7 @@ from goldenthread.audits.models import Audit, Concern
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import set_authority, set_concern_numbers
 from goldenthread.people.models import Person
+from goldenthread.tools.changes import library_bodies, publish_tool
 from tests.cast import Cast
 from tests.rooms.audit_round import answer_all, open_with
 
@@ -572,3 +573,22 @@ def test_every_section_of_every_tool_is_shown(cast: Cast, as_: SignIn, tool: str
     client = as_(cast.ines)
     for section in queries.form_state(audit).form.sections:
         assert client.get(at("section", audit, section.key)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("layout", "first", "then"),
+    [("question", 1, "/sections/facts/?question=facts.case_summary"), ("single", 35, "/")],
+)
+def test_section_follows_the_layout_of_the_tool(
+    cast: Cast, as_: SignIn, layout: str, first: int, then: str
+) -> None:
+    body = next(body for body in library_bodies() if body["code"] == "core")
+    publish_tool(by=cast.pat, body={**body, "code": layout, "layout": layout})
+    audit = open_with(cast, cast.ines, tool=layout)[0]
+    client, page = as_(cast.ines), at("section", audit, "facts") + "?question=facts.genogram"
+    seen = client.get(page)
+    assert seen.content.decode().count('class="gt-question"') == first
+    answer = {"facts.genogram-version": "0", "facts.genogram-value": "yes", "go": "next"}
+    response = client.post(page, answer)
+    assert response["Location"] == at("audit", audit).removesuffix("/") + then
+    assert queries.form_state(audit).answer("facts.genogram").value == "yes"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from goldenthread.audits.models import Audit, Moderation, Stage, Standing
+from goldenthread.audits.models import Audit, Stage, Standing
+from goldenthread.audits.queries.moderation import last_return
 from goldenthread.audits.queries.visible import by_need
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
@@ -71,10 +72,7 @@ def overall_grades(audits: Iterable[Audit]) -> dict[str, str]:
 
 def return_note(audit: Audit) -> str:
     """What the moderator wrote when the audit was last returned to its auditor; empty if it was not."""
-    if audit.state != Audit.State.RETURNED:
-        return ""
-    rows = Moderation.objects.filter(audit=audit, ending=Moderation.Ending.RETURNED)
-    last = rows.select_related("to_auditor").order_by("-attempt").first()
+    last = last_return(audit) if audit.state == Audit.State.RETURNED else None
     return last.to_auditor.body if last and last.to_auditor else ""
 
 
