@@ -183,7 +183,7 @@ def test_quick_takes_the_tools_look_back_where_no_period_is_given(cast: Cast) ->
         ({"due": "other", "due_on": "1/1/2020"}, "Due date must be today or later"),
         ({"rate": "0"}, "from 1 to 100"),
         ({"period_from": "1/5/2026", "period_to": "1/4/2026"}, "the same as or after"),
-        ({"auditors": []}, "Select auditors"),
+        ({"auditors": []}, "Select at least one auditor"),
         ({"numbers": " "}, "Enter case numbers"),
     ],
 )

@@ -49,7 +49,6 @@ from goldenthread.programme.changes.selection import (
     NothingAsked,
     SeedNotCommitted,
     commit_seed,
-    quotas_of,
     select_cases,
 )
 
@@ -60,6 +59,6 @@ __all__ = [
     "SentInFuture", "TitleTaken", "add_listed_case", "add_recognised_case", "add_typed_case", "assign", "assign_all",
     "balance_auditors", "change_round_due", "commit_seed", "create_quick_round", "create_round",
     "design_round", "end_assignment", "mark_closed", "mark_open", "mark_sent", "name_case",
-    "plan_round", "quotas_of", "record_outcome", "remove_case", "select_cases", "swap_case",
+    "plan_round", "record_outcome", "remove_case", "select_cases", "swap_case",
     "write_notice", "write_standard_notices",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from goldenthread.people.actors import Actor, NotAllowed, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.cases import ReasonMissing
-from goldenthread.programme.changes.rounds import locked
+from goldenthread.programme.changes.rounds import _locked
 from goldenthread.programme.models import Assignment, Outcome, Round, RoundCase
 from goldenthread.programme.queries.auditors import (
     NOT_PLACED,
@@ -51,7 +51,7 @@ def assign(
 ) -> Assignment:  # fmt: skip
     """Give a case to an auditor; whoever has it now no longer does. Raises AuditorConflict."""
     require(by, Permission.ROUND_RUN)
-    locked(round_case.round, Round.State.SETTING_UP, Round.State.OPEN)
+    _locked(round_case.round, Round.State.SETTING_UP, Round.State.OPEN)
     if reason := may_audit(auditor, round_case):
         raise AuditorConflict(reason, auditor.name, round_case.subject.number)
     present = round_case.assignments.filter(ended_at=None).first()
@@ -71,7 +71,7 @@ def assign(
 def assign_all(*, by: Actor, round: Round, auditors: Mapping[str, Person]) -> None:
     """Give cases of a round being set up to auditors, by the case's ref. Raises AuditorConflict."""
     require(by, Permission.ROUND_RUN)
-    locked(round, Round.State.SETTING_UP)
+    _locked(round, Round.State.SETTING_UP)
     cases = round_cases(round).filter(ref__in=list(auditors)).select_related("round")
     for case in cases:
         assign(by=by, round_case=case, auditor=auditors[case.ref])
@@ -96,7 +96,7 @@ def balance_auditors(
     Cases already given stay where they are, unless it is done `afresh`.
     """
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP)
+    held = _locked(round, Round.State.SETTING_UP)
     cases = {case.ref: case for case in round_cases(held).select_related("round")}
     if afresh:
         for case in cases.values():

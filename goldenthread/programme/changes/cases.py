@@ -16,7 +16,7 @@ from goldenthread.journal.models import Words
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Team
 from goldenthread.people.roles import Permission
-from goldenthread.programme.changes.rounds import locked
+from goldenthread.programme.changes.rounds import _locked
 from goldenthread.programme.models import (
     Assignment,
     Outcome,
@@ -128,10 +128,10 @@ def remove_case(*, by: Actor, round_case: RoundCase, why: str) -> None:
     require(by, Permission.ROUND_RUN)
     if not why.strip():
         raise ReasonMissing("this case is taken out")
-    locked(round_case.round, Round.State.SETTING_UP, Round.State.OPEN)
+    _locked(round_case.round, Round.State.SETTING_UP, Round.State.OPEN)
     if Outcome.objects.filter(round_case=round_case).exists():
         raise AuditHandedIn(round_case.subject.number)
-    take_out(by, round_case, keep_words(why.strip()))
+    _take_out(by, round_case, keep_words(why.strip()))
     record(by, "remove_case", round_case.ref, round_case.round.ref)
 
 
@@ -141,9 +141,9 @@ def swap_case(*, by: Actor, round_case: RoundCase, why: str) -> RoundCase:
     require(by, Permission.ROUND_RUN)
     if not why.strip():
         raise ReasonMissing("this case is swapped")
-    locked(round_case.round, Round.State.SETTING_UP)
-    row = next_in_order(round_case)
-    take_out(by, round_case, keep_words(why.strip()))
+    _locked(round_case.round, Round.State.SETTING_UP)
+    row = _next_in_order(round_case)
+    _take_out(by, round_case, keep_words(why.strip()))
     fresh = _add(
         by, round_case.round, row.entry.subject, header_from_entry(by=by, entry=row.entry),
         came=RoundCase.Came.SWAPPED, why=round_case.removed_why, probability=row.probability,
@@ -154,19 +154,19 @@ def swap_case(*, by: Actor, round_case: RoundCase, why: str) -> RoundCase:
     return fresh
 
 
-def next_in_order(round_case: RoundCase) -> SelectionRow:
+def _next_in_order(round_case: RoundCase) -> SelectionRow:
     """The first row of the same case type that this selection has not used; raises NoneLeft."""
     if round_case.came not in (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED):
         raise NotSelected(round_case.subject.number)
     selection = round_case.round.selections.latest("number")
     stratum = selection.rows.get(entry__subject=round_case.subject_id).stratum
-    row = unused(selection).filter(stratum=stratum).order_by("number").first()
+    row = _unused(selection).filter(stratum=stratum).order_by("number").first()
     if row is None:
         raise NoneLeft(stratum)
     return row
 
 
-def unused(selection: Selection) -> QuerySet[SelectionRow]:
+def _unused(selection: Selection) -> QuerySet[SelectionRow]:
     """Reserves of a selection that neither stand in the round nor were put in by this selection."""
     cases = selection.round.cases
     there = cases.filter(removed_at=None) | cases.filter(added_at__gte=selection.made_at)
@@ -175,7 +175,7 @@ def unused(selection: Selection) -> QuerySet[SelectionRow]:
     )
 
 
-def take_out(by: Actor, round_case: RoundCase, words: Words) -> None:
+def _take_out(by: Actor, round_case: RoundCase, words: Words) -> None:
     """End the case's assignment and mark it removed; the caller records why."""
     at = now()
     round_case.assignments.filter(ended_at=None).update(
@@ -190,7 +190,7 @@ def _add(
     by: Actor, round: Round, subject: Subject, header: Header, *, came: str,
     why: Words | None = None, named_by: str = "", probability: float | None = None,
 ) -> RoundCase:  # fmt: skip
-    locked(round, Round.State.SETTING_UP, Round.State.OPEN)
+    _locked(round, Round.State.SETTING_UP, Round.State.OPEN)
     if round.cases.filter(subject=subject, removed_at=None).exists():
         raise AlreadyInRound(subject.number)
     added = RoundCase.objects.create(

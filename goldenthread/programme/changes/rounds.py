@@ -100,7 +100,7 @@ def create_round(
     """A round being set up, without cases yet."""
     require(by, Permission.ROUND_RUN)
     title = title.strip()
-    check_plan(title, tool_version, (period_from, period_to), moderation_rule)
+    _check_plan(title, tool_version, (period_from, period_to), moderation_rule)
     round = Round.objects.create(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
@@ -115,12 +115,12 @@ def create_round(
 def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
     """Change what a round being set up is to be: any of PLAN_FIELDS; `seen` is the version shown."""
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP, seen=seen)
+    held = _locked(round, Round.State.SETTING_UP, seen=seen)
     for name, value in fields.items():
         if name not in PLAN_FIELDS:
             raise TypeError(name)
         setattr(held, name, value)
-    check_plan(
+    _check_plan(
         held.title,
         held.tool_version,
         (held.period_from, held.period_to),
@@ -134,7 +134,7 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
 def design_round(*, by: Actor, round: Round, seen: int, **parts: Any) -> Round:
     """Change parts of the plan of the selection: who may be selected, the quotas, the steps done."""
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP, seen=seen)
+    held = _locked(round, Round.State.SETTING_UP, seen=seen)
     held.design = {**held.design, **parts}
     return _saved(by, "design_round", held, changed=sorted(parts))
 
@@ -143,7 +143,7 @@ def design_round(*, by: Actor, round: Round, seen: int, **parts: Any) -> Round:
 def mark_open(*, by: Actor, round: Round) -> Round:
     """The round is open. The audits room's `open_round` calls this and makes the audits."""
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP)
+    held = _locked(round, Round.State.SETTING_UP)
     if not held.cases.filter(removed_at=None).exists():
         raise RoundEmpty(held.title)
     held.state, held.opened_at, held.opened_by = Round.State.OPEN, now(), by.actor_label
@@ -154,7 +154,7 @@ def mark_open(*, by: Actor, round: Round) -> Round:
 def mark_closed(*, by: Actor, round: Round) -> Round:
     """The round is closed. The audits room's `close_round` calls this when its audits are closed."""
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.OPEN)
+    held = _locked(round, Round.State.OPEN)
     held.state, held.closed_at, held.closed_by = Round.State.CLOSED, now(), by.actor_label
     return _saved(by, "mark_closed", held)
 
@@ -163,12 +163,12 @@ def mark_closed(*, by: Actor, round: Round) -> Round:
 def change_round_due(*, by: Actor, round: Round, due_on: date) -> Round:
     """Another date by which the audits of a round that is not closed are due."""
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP, Round.State.OPEN)
+    held = _locked(round, Round.State.SETTING_UP, Round.State.OPEN)
     held.due_on = due_on
     return _saved(by, "change_round_due", held, due_on=due_on.isoformat())
 
 
-def locked(round: Round, *states: str, seen: int | None = None) -> Round:
+def _locked(round: Round, *states: str, seen: int | None = None) -> Round:
     """The round's row, locked and in one of these states; raises RoundInState or RoundChanged."""
     held = Round.objects.select_for_update(of=("self",)).get(id=round.id)
     if held.state not in states:
@@ -178,7 +178,7 @@ def locked(round: Round, *states: str, seen: int | None = None) -> Round:
     return held
 
 
-def check_plan(
+def _check_plan(
     title: str, tool_version: ToolVersion, period: tuple[date, date],
     moderation_rule: dict[str, Any], round: Round | None = None,
 ) -> None:  # fmt: skip

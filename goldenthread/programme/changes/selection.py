@@ -7,17 +7,21 @@ from typing import Any
 from goldenthread import __version__
 from goldenthread.cases.models import CaseEntry
 from goldenthread.journal.changes import change, keep_words, now, record
-from goldenthread.method import quotas as quota
 from goldenthread.method.numbers import frame_sha256
 from goldenthread.method.selection import Case
 from goldenthread.method.selection import Selection as Drawn
 from goldenthread.method.selection import selection as drawn_from
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
-from goldenthread.programme.changes.cases import ReasonMissing, add_listed_case, take_out
-from goldenthread.programme.changes.rounds import locked
+from goldenthread.programme.changes.cases import ReasonMissing, _take_out, add_listed_case
+from goldenthread.programme.changes.rounds import _locked
 from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
-from goldenthread.programme.queries.frame import available, judged, left_out_counts
+from goldenthread.programme.queries.frame import (
+    available,
+    judged,
+    left_out_counts,
+    quotas_of,
+)
 from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
 
 METHOD = "hmac-sha256 within case types"
@@ -55,7 +59,7 @@ class NothingAsked(Exception):
 def commit_seed(*, by: Actor, round: Round, seed: str = "") -> str:
     """Fix the seed of the next selection by publishing its SHA-256; done once for each selection."""
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP)
+    held = _locked(round, Round.State.SETTING_UP)
     if not held.seed_sha256:
         held.seed_sha256 = seed_sha256(seed or committed_seed(held))
         held.save(update_fields=["seed_sha256"])
@@ -72,7 +76,7 @@ def select_cases(*, by: Actor, round: Round, seed: str, why_again: str = "") -> 
     QuotaImpossible.
     """
     require(by, Permission.ROUND_RUN)
-    held = locked(round, Round.State.SETTING_UP)
+    held = _locked(round, Round.State.SETTING_UP)
     earlier = held.selections.count()
     if earlier and not why_again.strip():
         raise ReasonMissing("the cases are selected again")
@@ -96,7 +100,7 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
     words = keep_words(why_again) if why_again else None
     if words:
         for case in held.cases.filter(removed_at=None, came__in=SELECTED):
-            take_out(by, case, words)
+            _take_out(by, case, words)
     entries, named = _frame(held)
     frame_hash = frame_sha256(COLUMNS, [(ref, e.stratum) for ref, e in entries.items()])
     cases = [Case(ref, e.stratum) for ref, e in entries.items()]
@@ -120,28 +124,18 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
 SELECTED = (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED)
 
 
-def quotas_of(design: Mapping[str, Any], open_cases: Mapping[str, int]) -> dict[str, int]:
-    """How many cases each case type gives by a design; raises the method's QuotaImpossible."""
-    way = design.get("way", "typed")
-    if way == "proportional":
-        return quota.proportional(int(design.get("size", 0)), open_cases)
-    if way == "equal":
-        return quota.equal(int(design.get("size", 0)), open_cases)
-    return quota.typed({k: int(n) for k, n in design.get("quotas", {}).items()}, open_cases)
-
-
 def _frame(held: Round) -> tuple[dict[str, Any], list[str]]:
     """What is selected from, by the reference that is hashed: eligible cases and the named ones."""
     named_cases = held.cases.filter(removed_at=None, came=RoundCase.Came.NAMED)
     entries = judged(held).select_related("subject", "case_list")
     wanted = entries.filter(left_out="") | entries.filter(subject__in=named_cases.values("subject"))
-    found = {reference(entry): entry for entry in wanted}
+    found = {_reference(entry): entry for entry in wanted}
     by_subject = {entry.subject_id: ref for ref, entry in found.items()}
     named = named_cases.values_list("subject_id", flat=True)
     return found, [by_subject[subject] for subject in named if subject in by_subject]
 
 
-def reference(entry: CaseEntry) -> str:
+def _reference(entry: CaseEntry) -> str:
     """The text that a case's number is computed from: its case number as it stands in the list."""
     subject = entry.subject
     known = subject.id_scheme == CASE_SYSTEM

@@ -33,6 +33,7 @@ from goldenthread.programme.queries.frame import (
     entries_by_number,
     entry_by_number,
     left_out_counts,
+    quotas_of,
     rules,
 )
 from goldenthread.programme.queries.notices import (
@@ -72,7 +73,7 @@ __all__ = [
     "cover", "current_case_list", "due_text", "entries_by_number", "entry_by_number",
     "handed_back", "left_out_counts", "letter", "loads", "may_audit", "months_before",
     "notice_by_ref", "notices", "outcomes", "pasted", "placing", "present_assignment",
-    "reason_against", "recognised", "removed_cases", "round_by_ref", "round_case_by_ref",
+    "quotas_of", "reason_against", "recognised", "removed_cases", "round_by_ref", "round_case_by_ref",
     "round_cases", "rounds", "rounds_in_order", "rounds_to_follow", "rules", "seed_sha256",
     "selection_by_ref", "selection_cases", "selection_rows", "selections", "shared_out", "standard_words", "with_assignment",
     "without_auditor", "working_day_after", "working_days_left",

@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce, Lower
 from goldenthread.cases.models import CaseEntry, CaseList, Status
 from goldenthread.cases.queries import case_lists
 from goldenthread.journal.changes import today
+from goldenthread.method import quotas as quota
 from goldenthread.programme.models import Outcome, Round, RoundCase
 from goldenthread.programme.queries.days import months_before
 
@@ -122,6 +123,16 @@ def available(round: Round) -> dict[str, int]:
     found = eligible(round).exclude(subject__in=named).order_by()
     counts = dict(found.values_list("stratum").annotate(n=Count("id")))
     return {stratum: counts[stratum] for stratum in sorted(counts)}
+
+
+def quotas_of(design: Mapping[str, Any], open_cases: Mapping[str, int]) -> dict[str, int]:
+    """How many cases each case type gives by a design; raises the method's QuotaImpossible."""
+    way = design.get("way", "typed")
+    if way == "proportional":
+        return quota.proportional(int(design.get("size", 0)), open_cases)
+    if way == "equal":
+        return quota.equal(int(design.get("size", 0)), open_cases)
+    return quota.typed({k: int(n) for k, n in design.get("quotas", {}).items()}, open_cases)
 
 
 def counts_by_status(case_list: CaseList) -> dict[str, int]:

@@ -17,7 +17,6 @@ from goldenthread.programme.changes import (
     NotSelected,
     RoundChanged,
     design_round,
-    quotas_of,
     select_cases,
 )
 from goldenthread.programme.changes import name_case as name_the_case
@@ -29,6 +28,7 @@ from goldenthread.programme.queries import (
     committed_seed,
     cover,
     entry_by_number,
+    quotas_of,
     round_by_ref,
     round_case_by_ref,
     round_cases,

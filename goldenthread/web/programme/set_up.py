@@ -234,24 +234,26 @@ def set_up_cases(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None,
         initial=vars(rules(held.design)) | {"seen": held.version},
     )
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        seen = data.pop("seen")
-        try:
-            steps = sorted({*held.design.get("steps", []), "cases"})
-            design_round(by=by, round=held, seen=seen, exclude=data, steps=steps)
-            return redirect(
-                "programme:set_up_cases" if "count" in request.POST else "programme:set_up",
-                held.ref,
-            )
-        except RoundChanged as error:
-            form.add_error(None, str(error))
+    if request.method == "POST" and form.is_valid() and _cases_saved(by, held, form):
+        stays = "count" in request.POST
+        return redirect("programme:set_up_cases" if stays else "programme:set_up", held.ref)
     counts = left_out_counts(held)
     context = {
         "round": held, "form": form, "eligible": counts.pop("", 0),
         "left_out": [(LEFT_OUT[reason], n) for reason, n in counts.items()],
     }  # fmt: skip
     return render(request, "programme/set_up_cases.html", context)
+
+
+def _cases_saved(by: Person, held: Round, form: CasesForm) -> bool:
+    """Whether the rules were saved; if not, the form says why."""
+    data = dict(form.cleaned_data)
+    seen, steps = data.pop("seen"), sorted({*held.design.get("steps", []), "cases"})
+    try:
+        design_round(by=by, round=held, seen=seen, exclude=data, steps=steps)
+    except RoundChanged as error:
+        form.add_error(None, str(error))
+    return form.is_valid()
 
 
 def _case_table(request: HttpRequest, held: Round) -> HttpResponse:
