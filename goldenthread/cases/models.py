@@ -181,7 +181,7 @@ class CaseListDraft(models.Model):
     ref = models.CharField(max_length=14, unique=True, default=draft_ref)
     taken_on = models.DateField()
     state = models.CharField(max_length=14, choices=State, default=State.WAITING)
-    # [{name, path, size, sha256}]; the path goes when the file is deleted.
+    # [{name, size, sha256, ...}] as read; the files lie in the home until they have been read.
     files = models.JSONField(default=list)
     mapping = models.JSONField(null=True, blank=True)
     rows_so_far = models.PositiveIntegerField(default=0)

@@ -117,7 +117,7 @@ def _identifier_in(text: str) -> str:
         return text.partition(".")[0]
     if re.fullmatch(r"\d(\.\d+)?[eE]\+\d+", text):
         raise Unreadable("was shortened by the spreadsheet (1.2E+15); export the column as text")
-    if len(text) > 64:
+    if len(text) > 60:
         raise Unreadable("is too long for a case number")
     return text
 

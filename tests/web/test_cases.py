@@ -142,6 +142,12 @@ def test_new_case_list_refuses_hostile_files_beside_the_field(cast: Cast, words:
     assert uploads_left() == []
 
 
+def test_new_case_list_refuses_a_file_that_is_too_large() -> None:
+    settings.UPLOAD_LIMIT = 100
+    assert "list.csv is larger than 0 MB" in text(send(cast.pat, ("list.csv", CSV)))
+    assert uploads_left() == []
+
+
 def test_upload_that_is_another_persons_page_is_closed(cast: Cast) -> None:
     assert is_closed_to("upload", cast)
 
