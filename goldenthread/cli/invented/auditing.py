@@ -216,21 +216,26 @@ def follow_up(story: Story, accounts: Accounts, day: date, is_last: bool) -> Non
             )
         audits.mark_discussed(by=manager or lead, audit=audit, on=day + timedelta(days=4))
         audits.mark_recorded_on_file(by=lead, audit=audit, on=day + timedelta(days=4))
-    _finish_actions(story, manager or story.stand_in, day + timedelta(days=20), is_last)
+    _finish_actions(story, manager, day + timedelta(days=20), is_last)
     with as_on(day + timedelta(days=22), 9):
         audit.refresh_from_db()
         audits.close_audit(by=lead, audit=audit)
 
 
-def _finish_actions(story: Story, doer: Any, day: date, is_last: bool) -> None:
+def _finish_actions(story: Story, manager: Any, day: date, is_last: bool) -> None:
     with as_on(day, 14):
         for action in actions_queries.actions_of(story.audit):
             if action.state != "open" or (is_last and story.random.random() < 0.35):
                 continue
             actions.mark_done(
-                by=doer, action=action, version=action.version, on=day,
+                by=_doer(action) or manager or story.lead, action=action, version=action.version, on=day,
                 what_was_done="Done with the family; the record shows it.",
             )  # fmt: skip
             action.refresh_from_db()
             if not (is_last and story.random.random() < 0.3):
                 actions.close_action(by=story.lead, action=action, version=action.version)
+
+
+def _doer(action: Any) -> Any:
+    """Whoever owns the action says that it is done; a manager only for those who cannot sign in."""
+    return action.owner or (action.owner_practitioner and action.owner_practitioner.person)

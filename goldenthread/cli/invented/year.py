@@ -90,12 +90,12 @@ def run_round(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, say:
     say(f"  {round.title}: moderated, feedback given, actions followed")
     if not plan.is_last:
         with as_on(plan.begins_on + timedelta(days=55)):
-            audits.close_round(by=lead, round=programme_queries.round_by_ref(lead, round.ref))
+            audits.close_round(by=lead, round=_again(lead, round))
     return round
 
 
 def _set_up(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, lead: Any) -> Any:
-    version = newest_version("core")
+    version: Any = newest_version("core")
     with as_on(plan.begins_on, 9):
         round = programme.create_round(
             by=lead, title=plan.title, way="selected", mode="with_worker", tool_version=version,
@@ -121,15 +121,15 @@ def _set_up(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, lead: 
             authority="Fennmarsh Council",
         )
         programme.mark_sent(by=lead, sent=list(programme_queries.notices(round)))
-        opened = audits.open_round(by=lead, round=programme_queries.round_by_ref(lead, round.ref))
-        audit = next(a for a in opened if a.auditor is not None)
+        opened = audits.open_round(by=lead, round=_again(lead, round))
+        audit: Any = next(a for a in opened if a.auditor is not None)
         audits.hand_back(by=audit.auditor, audit=audit, why="I know this family or worker")
         audit.refresh_from_db()
         other = next(
             p for p in accounts.auditors if programme_queries.may_audit(p, audit.round_case) is None
         )
         audits.assign_auditor(by=lead, audit=audit, auditor=other, why="Handed back")
-    return programme_queries.round_by_ref(lead, round.ref)
+    return _again(lead, round)
 
 
 def _stories(plan: Plan, accounts: Accounts, found: list[Any]) -> list[Story]:
@@ -158,3 +158,8 @@ def _concern(story: Story, accounts: Accounts, day: date) -> None:
             concern=concern,
             words="The child was seen at 15.40 and is safe.",
         )
+
+
+def _again(lead: Any, round: Any) -> Any:
+    """The round as it stands now."""
+    return programme_queries.round_by_ref(lead, round.ref)

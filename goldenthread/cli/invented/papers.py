@@ -1,0 +1,74 @@
+"""The papers of both rounds: boxes filled, the first year's finalised, all written to a folder."""
+
+from pathlib import Path
+from typing import Any
+
+from goldenthread.audits import queries as audits
+from goldenthread.cli.invented.accounts import Accounts
+from goldenthread.reports import build
+from goldenthread.reports import changes as reports
+from goldenthread.reports.queries import audit_for_paper, texts
+from goldenthread.writers import html, pdf, word
+from goldenthread.writers.document import Document
+
+BOXES = {
+    "author": "Pat Ellis",
+    "author_post": "QA service manager",
+    "contact": "practice.audits@fennmarsh.example",
+    "strengths": (
+        "Children are seen, and seen alone, and most workers know them well.\n\n"
+        "Plans are shorter than they were, and more of them use the child's own words."
+    ),
+    "improvements": (
+        "Fathers who live elsewhere are still missing from too many assessments.\n\n"
+        "What supervision decided is not always followed to its end."
+    ),
+    "next": (
+        "Team managers go through one audit with each worker by the end of the quarter.\n\n"
+        "The same questions are asked again next autumn."
+    ),
+    "conclusion": (
+        "The figures are of a small number of cases and are read with care. What they show agrees with "
+        "what managers see in supervision, and the actions that came out of them are followed to their end."
+    ),
+}
+
+
+def write_papers(accounts: Accounts, rounds: list[Any], out: Path) -> None:
+    """The summary and the committee paper of each round, and one audit's two papers."""
+    lead = accounts.by_role["qa_lead"]
+    for number, round in enumerate(rounds):
+        for kind in ("summary", "committee"):
+            report = reports.begin_report(by=lead, round=round, kind=kind)
+            wanted = {box.key for box in build.boxes_of(kind)}
+            boxes = {key: text for key, text in BOXES.items() if key in wanted}
+            reports.save_boxes(by=lead, report=report, boxes=boxes, seen={})
+            gathered = build.gather(lead, round)
+            _write(
+                out / f"{round.code.lower()}-{kind}",
+                build.document_of(kind, gathered, texts(report)),
+            )
+            if number == 0:
+                report.refresh_from_db()
+                reports.finalise_report(by=lead, report=report, version=report.version)
+    _one_audit(lead, rounds[-1], out)
+
+
+def _one_audit(lead: Any, round: Any, out: Path) -> None:
+    found = (
+        audits.visible_audits(lead).filter(round=round, state="closed").order_by("subject__number")
+    )
+    audit = found.first()
+    if audit is None:
+        return
+    for kind, make in (("feedback", build.feedback_sheet), ("record", build.audit_record)):
+        shown = audit_for_paper(lead, audit.ref, kind)
+        if shown is not None:
+            _write(out / f"case-{audit.subject.number}-{kind}", make(shown), with_html=False)
+
+
+def _write(stem: Path, document: Document, with_html: bool = True) -> None:
+    stem.with_suffix(".docx").write_bytes(word.docx(document))
+    stem.with_suffix(".pdf").write_bytes(pdf.pdf(document))
+    if with_html:
+        stem.with_suffix(".html").write_bytes(html.page(document))
