@@ -142,9 +142,11 @@ def test_new_case_list_refuses_hostile_files_beside_the_field(cast: Cast, words:
     assert uploads_left() == []
 
 
-def test_new_case_list_refuses_a_file_that_is_too_large() -> None:
-    settings.UPLOAD_LIMIT = 100
-    assert "list.csv is larger than 0 MB" in text(send(cast.pat, ("list.csv", CSV)))
+def test_new_case_list_refuses_a_file_that_is_too_large(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.conf.settings.UPLOAD_LIMIT", 2**20)
+    assert "list.csv is larger than 1 MB" in text(send(cast.pat, ("list.csv", CSV * 4000)))
     assert uploads_left() == []
 
 
