@@ -24,7 +24,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def service(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
+def db(django_db_setup: None) -> None:
+    """The test database has to be there, to be copied; a journey runs in no transaction of the plugin's."""
+
+
+@pytest.fixture
+def service(db: None, django_db_blocker: Any) -> Iterator[Service]:
     """A running server over a fresh database; the test's own changes go to the same database."""
     with django_db_blocker.unblock(), own_database() as name:
         running = Service(name)
