@@ -148,7 +148,9 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
     ("Home", "/", None),
     ("Programme", "/rounds/", frozenset({Permission.ROUND_RUN})),
     ("Audits", "/audits/", frozenset({Permission.AUDITS_ALL, Permission.AUDIT_MODERATE})),
+    ("Moderation", "/moderation/", frozenset({Permission.AUDIT_MODERATE})),
     ("My feedback", "/feedback/", frozenset({Permission.FEEDBACK_ANSWER})),
+    ("Feedback", "/feedback/", frozenset({Permission.FEEDBACK_RELEASE, Permission.TEAM_SEE})),
     (
         "Actions",
         "/actions/",
@@ -176,9 +178,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The links of the top bar that this person has a use for."""
     person = who(request)
     mine = frozenset().union(*(held.meaning.permissions for held in person.held))
-    links = []
+    links: list[dict[str, Any]] = []
     for text, href, permissions in NAVIGATION:
-        if permissions is None or permissions & mine:
+        is_there = any(link["href"] == href for link in links)
+        if not is_there and (permissions is None or permissions & mine):
             here = request.path == href if href == "/" else request.path.startswith(href)
             links.append({"text": text, "href": href, "active": here})
     return links

@@ -122,7 +122,7 @@ def _answers(person: Person) -> Q:
 def _moderates(person: Person) -> Q:
     if not person.may(Permission.AUDIT_MODERATE):
         return NOBODY
-    own = Q(auditor=person) | worked_by(person)
+    own = Q(auditor=person) | worked_by(person) | in_teams(managed_team_ids(person))
     return Q(state__in=HANDED_IN) & ~own
 
 

@@ -165,7 +165,7 @@ def moderate(story: Story, moderator: Any, day: date) -> None:
     """Most grades are agreed; about one in four moves down, rarely one up."""
     with as_on(day, 11):
         audit = audits_queries.audit_to_moderate(moderator, story.audit.ref)
-        if audit is None:
+        if audit is None or not audit.moderation_due:
             return
         step = story.random.choice((0, 0, 0, -1, 0, 0, 1, -1))
         grades = {}

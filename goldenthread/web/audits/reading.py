@@ -65,6 +65,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["concerns"] = list(queries.visible_concerns(who(request)).filter(audit=row))
     context["standing"] = queries.standing_grades(row)
     context["note"] = queries.return_note(row)
+    context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
     context["names"] = names([row.submitted_by, row.workers_confirmed_by])
     return render(request, "audits/audit.html", context)
 
