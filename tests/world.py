@@ -30,6 +30,8 @@ from goldenthread.programme.changes import (
 )
 from goldenthread.programme.models import Round, Selection
 from goldenthread.readers.case_files import read_case_files
+from goldenthread.reports.changes import begin_report
+from goldenthread.reports.models import Report
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.loop import act, moderated, round_of, submitted
@@ -60,6 +62,7 @@ class World:
     selected: Round  # being set up, with a selection
     selection: Selection
     case_list: CaseList
+    report: Report
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -115,6 +118,7 @@ def make_world(cast: Cast) -> World:
     world = World(
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
+        report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
     )  # fmt: skip
     world.refs = _refs(world)
     return world
@@ -137,6 +141,8 @@ def _refs(world: World) -> dict[str, str]:
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,
         "cases ref": world.case_list.ref, "cases code": "cla",
+        "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
+        "reports:audit_document ref": world.submitted.ref,
         "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
         "people kind": "grade", "people code": "good",
         "people:edit_team ref": world.cast.north.ref,

@@ -182,6 +182,18 @@ def titles_of(by: str, rows: list[GradeRow], person: Person, words: Vocabulary) 
     return {code: code for code in codes}
 
 
+def title(name: str, value: str, person: Person, words: Vocabulary) -> str:
+    """What one value of a dimension is called."""
+    if name == "round":
+        known = dict(counted_rounds(person).values_list("code", "title"))
+        return str(known.get(value, value))
+    if name == "domain":
+        return domain_titles(person).get(value, value)
+    if name == "came":
+        return CAME.get(value, value)
+    return words("case_type", value) if name == "case_type" else value
+
+
 def domain_titles(person: Person) -> dict[str, str]:
     """The titles of every tool's sections, the newest round's words first."""
     from goldenthread.tools.queries import form

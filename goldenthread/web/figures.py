@@ -24,6 +24,7 @@ from goldenthread.web.figure_panels import (
     number_from,
     panels,
     query_of,
+    title,
     titles_of,
 )
 from goldenthread.web.guards import Person, allowed, found, shows
@@ -181,24 +182,25 @@ def behind(request: HttpRequest) -> HttpResponse:
     seen = visible_audits(person).filter(pk__in=counted.values("pk")).order_by("subject__number")
     page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     shows(request, "figures_behind", *{audit.subject.ref for audit in page})
-    context = {"page": page, "counted": counted.count(), "number": number, "about": _about(number)}
+    about = _about(number, person)
+    context = {"page": page, "counted": counted.count(), "number": number, "about": about}
     return render(request, "figures/behind.html", context)
 
 
-def _about(number: Number) -> list[str]:
+def _about(number: Number, person: Person) -> list[str]:
     """What the number counts, in words."""
     words = vocabulary()
-    kinds = {"case_type": "case_type", "came": "came"}
     said = [
-        words(kinds[name], value or "unknown") if name in kinds else value or "Not known"
+        title(name, value, person, words) if value else "Not known"
         for name, value in number.where.items()
     ]
+    said.append(words("stage", number.stage) if number.what == "grades" else "")
     if number.before:
         said.append(f"auditor's grade {words('grade', number.before)}")
     if number.grade:
         met = "met the standard" if number.grade == "meeting" else words("grade", number.grade)
         said.append(met)
-    return said
+    return [each for each in said if each]
 
 
 def workbook_of_figures(request: HttpRequest) -> HttpResponse:

@@ -50,11 +50,15 @@ class BeginForm(PageForm):
         field.choices = [("", "Select a round"), *((c, r.title) for c, r in self.rounds.items())]
 
 
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 def reports(request: HttpRequest) -> HttpResponse:
     """The reports there are; whoever writes reports begins one here."""
     person = allowed(request, *READS)
     may_write = person.may(Permission.REPORT_WRITE)
-    form = BeginForm(request.POST or None, person=person) if may_write else None
+    form = BeginForm(_posted(request), person=person) if may_write else None
     if request.method == "POST" and form and form.is_valid():
         round = form.rounds[form.cleaned_data["round"]]
         report = changes.begin_report(by=person, round=round, kind=form.cleaned_data["kind"])
@@ -118,7 +122,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     person = allowed(request, Permission.REPORT_WRITE)
     held = found(queries.draft_by_ref(person, ref))
     written = queries.written(held)
-    form = BoxesForm(request.POST or None, kind=held.kind, written=written)
+    form = BoxesForm(_posted(request), kind=held.kind, written=written)
     if request.method == "POST" and form.is_valid() and _saved(person, held, form):
         messages.success(request, "Saved.")
         return redirect("reports:edit", held.ref)
@@ -156,7 +160,7 @@ def finalise(request: HttpRequest, ref: str) -> HttpResponse:
     """A last look at the checks; then the numbers are locked."""
     person = allowed(request, Permission.REPORT_FINALISE)
     held = found(queries.draft_by_ref(person, ref))
-    form = FinaliseForm(request.POST or None, initial={"version": held.version})
+    form = FinaliseForm(_posted(request), initial={"version": held.version})
     if request.method == "POST" and form.is_valid():
         try:
             changes.finalise_report(by=person, report=held, version=form.cleaned_data["version"])

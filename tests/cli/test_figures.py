@@ -1,0 +1,90 @@
+"""`goldenthread figures`: one answer on stdout, words on stderr, and 0, 1 or 2."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from goldenthread.cli.running import run
+from tests.cast import Cast
+from tests.finished import World, undone, world_of_a_module
+from tests.loop import round_of, submitted
+
+pytestmark = pytest.mark.xdist_group("papers-cli")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    yield from world_of_a_module(django_db_blocker)
+
+
+@pytest.fixture(autouse=True)
+def _in_process(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    monkeypatch.setattr("goldenthread.cli.running._log_to_file", lambda: None)
+    monkeypatch.setattr("goldenthread.cli.preparing.prepare_database", lambda say: None)
+    if "world" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("world")
+    with undone():
+        yield
+
+
+def figures(*words: str) -> int:
+    return run(["goldenthread", "figures", *words])
+
+
+def test_json_has_the_promised_shape(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert figures("grades", "--by", "round,case_type", "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {tuple(row) for row in rows} == {("group", "n", "counts", "shares", "audits")}
+    assert {tuple(row["group"]) for row in rows} == {("round", "case_type")}
+    labels = ["Inadequate", "Requires improvement", "Good", "Outstanding"]
+    assert all(list(row["counts"]) == list(row["shares"]) == labels for row in rows)
+    assert all(sum(row["counts"].values()) == row["n"] == len(row["audits"]) for row in rows)
+    assert sum(row["n"] for row in rows) == 16
+
+
+def test_where_narrows_and_the_stage_is_chosen(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"round={world.first.code}"
+    assert figures("grades", "--stage", "moderated", "--where", code, "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["n"], row["counts"]["Outstanding"]) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--by", "practitioner"], "never made by a named person"),
+        (["--by", "colour"], "There are no figures by 'colour'"),
+        (["--where", "worker=x"], "never made by a named person"),
+        (["--where", "round"], "is not KEY=VALUE"),
+        (["--stage", "first"], "invalid choice"),
+    ],
+)
+def test_wrong_usage_is_said_in_words(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert figures("grades", *words) == 2
+    answer = capsys.readouterr()
+    assert (answer.out, said in answer.err, "Traceback" in answer.err) == ("", True, False)
+
+
+@pytest.mark.django_db
+def test_a_person_who_may_not_see_figures_is_refused(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert figures("grades", "--as", cast.ines.email) == 1
+    assert "Your roles do not let you see figures." in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_without_json_it_is_a_plain_table(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    assert figures("grades") == 0
+    assert capsys.readouterr().out.strip() == "No audits are counted."
+    submitted(round_of(cast, ["1"])[0])
+    assert figures("grades", "--by", "round") == 0
+    assert "january-round (n=1): Inadequate: 0 of 1" in capsys.readouterr().out

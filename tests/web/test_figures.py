@@ -1,0 +1,154 @@
+"""The pages of figures: sentences, tables with links to audits, filters in the address, Excel."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from goldenthread.audits.models import Audit
+from goldenthread.journal.models import Entry
+from tests.cast import Cast
+from tests.finished import World, undone, world_of_a_module
+
+pytestmark = pytest.mark.xdist_group("figures-web")
+PAGES = ("grades", "moderation", "domains", "coverage")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    yield from world_of_a_module(django_db_blocker)
+
+
+@pytest.fixture(autouse=True)
+def _undone(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "world" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("world")
+    with undone():
+        yield
+
+
+def page(client: Client, person: Any, name: str, **asked: str) -> str:
+    client.force_login(person)
+    answer = client.get(reverse(f"figures:{name}"), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def status(client: Client, person: Any, name: str) -> int:
+    client.force_login(person)
+    return client.get(reverse(f"figures:{name}")).status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_what_to_expect_before_the_first_audit(
+    client: Client, cast: Cast, name: str
+) -> None:
+    text = page(client, cast.pat, name)
+    assert "No audits match" in text or "No round has been opened yet" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["stranger", "ines", "dana", "tariq", "ira"])
+def test_insights_are_not_there_for_others(client: Client, cast: Cast, who: str) -> None:
+    names = ("insights", *PAGES, "behind", "workbook_of_figures")
+    assert {status(client, getattr(cast, who), name) for name in names} == {404}
+
+
+def test_insights_begin_with_grades(world: World, client: Client) -> None:
+    client.force_login(world.cast.dee)
+    assert client.get("/insights/")["Location"] == "/insights/grades/"
+
+
+def test_grades_give_the_sentence_first_and_link_each_number(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "grades", round=world.first.code, by="round")
+    assert "9 of 12 (75%) audits met the standard (auditor&#39;s grade)." in text
+    assert "3 of 12 moderated, chosen by: 25% at random" in text
+    assert "6 (50%)" in text and "grade=good" in text
+    assert "Read with care" in text
+
+
+def test_grades_link_nothing_for_a_director(world: World, client: Client) -> None:
+    text = page(client, world.cast.dee, "grades", by="round")
+    assert "6 (50%)" in text
+    assert "/insights/behind/" not in text and "AUD-" not in text
+    assert status(client, world.cast.dee, "behind") == 404
+
+
+def test_grades_of_small_groups_have_no_bar_and_no_percentage(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "grades", round=world.second.code)
+    assert "gt-bars__bar" not in text
+    assert "fewer than 10 audits: no percentage and no bar" in text
+
+
+def test_a_filter_nobody_offers_counts_as_none(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "grades", round="nowhere", stage="later", by="practitioner")
+    assert "80% (" not in text and "of 16" in text
+
+
+def test_domains_are_named_as_the_tool_names_them(world: World, client: Client) -> None:
+    assert "Risk" in page(client, world.cast.pat, "domains", round=world.first.code)
+
+
+def test_moderation_shows_the_matrix_and_what_it_is_not(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "moderation", round=world.first.code)
+    assert "Only some audits were moderated" in text
+    assert "what=moderated" in text
+    every = page(client, world.cast.pat, "moderation", round=world.second.code)
+    assert "Only some audits were moderated" not in every
+
+
+def test_moderation_of_an_unknown_round_is_not_there(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    assert client.get("/insights/moderation/?round=nowhere").status_code == 404
+
+
+def test_coverage_counts_practitioners_and_names_none(world: World, client: Client) -> None:
+    text = page(client, world.cast.dee, "coverage", round=world.first.code)
+    assert "20% (12 of 60) of the cases open on" in text
+    assert "of 6 with open cases" in text and "Worker 1" not in text
+
+
+def test_behind_lists_the_audits_and_writes_the_read_down(world: World, client: Client) -> None:
+    asked = {"round": world.first.code, "grade": "requires_improvement", "stage": "auditor"}
+    before = Entry.objects.filter(kind="read").count()
+    text = page(client, world.cast.pat, "behind", **asked)
+    refs = {a.ref for a in Audit.objects.filter(round=world.first) if a.ref in text}
+    assert (len(refs), "3 audits counted" in text) == (3, True)
+    assert Entry.objects.filter(kind="read").count() == before + 1
+
+
+def test_behind_a_moderated_pair_stand_just_those_audits(world: World, client: Client) -> None:
+    asked = {"what": "moderated", "round": world.first.code, "grade": "outstanding"}
+    assert "3 audits counted" in page(client, world.cast.pat, "behind", **asked)
+    assert "12 audits counted" in page(
+        client, world.cast.pat, "behind", what="audited", round=world.first.code
+    )
+
+
+def test_behind_shows_a_manager_their_own_teams_audits(world: World, client: Client) -> None:
+    world.cast.sam.roles.update(team=world.cast.north)
+    text = page(client, world.cast.sam, "behind", what="audited", team="South")
+    assert "0 audits counted" in text
+
+
+@pytest.mark.parametrize("table", ["case_type", "domain", "moderation", "coverage"])
+def test_workbook_of_figures_holds_the_table_and_no_reference(
+    world: World, client: Client, table: str
+) -> None:
+    client.force_login(world.cast.dee)
+    answer = client.get("/insights/figures.xlsx", {"table": table, "round": world.first.code})
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    cells = [
+        str(c)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+        for c in row
+    ]
+    assert len(cells) > 6 and not any("AUD-" in cell for cell in cells)

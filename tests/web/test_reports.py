@@ -1,0 +1,220 @@
+"""Reports in the browser: begun, written beside a preview, finalised, downloaded; papers of audits."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from goldenthread.audits.models import Audit
+from goldenthread.journal.models import Entry
+from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
+from goldenthread.reports.models import Report
+from goldenthread.reports.queries import texts
+from tests.cast import Cast
+from tests.finished import World, undone, world_of_a_module
+from tests.loop import round_of, shared, submitted
+
+pytestmark = pytest.mark.xdist_group("reports-web")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    yield from world_of_a_module(django_db_blocker)
+
+
+@pytest.fixture(autouse=True)
+def _undone(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "world" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("world")
+    with undone():
+        yield
+
+
+def draft(world: World, kind: str = "committee") -> Report:
+    return begin_report(by=world.cast.pat, round=world.second, kind=kind)
+
+
+def final(world: World) -> Report:
+    report = draft(world, "summary")
+    finalise_report(by=world.cast.pat, report=report, version=1)
+    return report
+
+
+def at(page: str, *values: str) -> str:
+    return reverse(f"reports:{page}", args=values)
+
+
+def test_reports_are_begun_by_those_who_write_them(world: World, client: Client) -> None:
+    client.force_login(world.cast.olive)
+    answer = client.post("/reports/", {"kind": "summary", "round": world.second.code})
+    report = Report.objects.get()
+    assert answer["Location"] == at("edit", report.ref)
+    client.force_login(world.cast.dee)
+    text = client.get("/reports/").content.decode()
+    assert "No reports yet." in text and "Begin report" not in text
+    client.post("/reports/", {"kind": "committee", "round": world.second.code})
+    assert Report.objects.count() == 1
+
+
+def test_reports_ask_for_what_is_missing(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    text = client.post("/reports/", {}).content.decode()
+    assert "<title>Error: Reports" in text and "Select round" in text
+
+
+def test_edit_shows_the_checks_the_boxes_and_the_preview(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    text = client.get(at("edit", draft(world).ref)).content.decode()
+    assert "“Conclusion” is empty." in text
+    assert "To be written: Conclusion" in text
+    assert "/insights/behind/?what=grades" in text
+
+
+def test_edit_saves_and_comes_back(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    report = draft(world)
+    answer = client.post(
+        at("edit", report.ref), {"conclusion": "Good work.", "conclusion-version": "0"}
+    )
+    assert answer.status_code == 302
+    assert texts(report) == {"conclusion": "Good work."}
+
+
+def test_edit_refuses_an_unknown_figure_and_keeps_the_words(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    report = draft(world)
+    text = client.post(at("edit", report.ref), {"conclusion": "{{colour}} words"}).content.decode()
+    assert "<title>Error:" in text and "there is no figure {{colour}}" in text
+    assert "{{colour}} words" in text
+    assert texts(report) == {}
+
+
+def test_edit_shows_both_texts_of_a_conflict_and_then_keeps_mine(
+    world: World, client: Client
+) -> None:
+    report = draft(world)
+    save_boxes(by=world.cast.olive, report=report, boxes={"conclusion": "Olive's"}, seen={})
+    client.force_login(world.cast.pat)
+    mine = {"conclusion": "Pat's", "conclusion-version": "0"}
+    text = client.post(at("edit", report.ref), mine).content.decode()
+    assert "Saved by Olive Hart" in text and "Olive&#39;s" in text and "Pat&#39;s" in text
+    assert 'name="conclusion-version" value="1"' in text
+    client.post(at("edit", report.ref), {**mine, "conclusion-version": "1"})
+    assert texts(report) == {"conclusion": "Pat's"}
+
+
+def test_finalise_locks_the_report(world: World, client: Client) -> None:
+    report = draft(world, "summary")
+    client.force_login(world.cast.olive)
+    assert client.get(at("finalise", report.ref)).status_code == 404
+    client.force_login(world.cast.pat)
+    assert "can no longer be changed" in client.get(at("finalise", report.ref)).content.decode()
+    answer = client.post(at("finalise", report.ref), {"version": "1"})
+    assert answer["Location"] == at("report", report.ref)
+    assert client.get(at("edit", report.ref)).status_code == 404
+    assert "The numbers are locked." in client.get(at("report", report.ref)).content.decode()
+
+
+def test_finalise_waits_for_whoever_saved_meanwhile(world: World, client: Client) -> None:
+    report = draft(world, "summary")
+    save_boxes(by=world.cast.olive, report=report, boxes={"next": "More"}, seen={})
+    client.force_login(world.cast.pat)
+    text = client.post(at("finalise", report.ref), {"version": "1"}).content.decode()
+    assert "Somebody saved this report" in text
+
+
+def test_report_reads_the_same_afterwards_whatever_happens_to_audits(
+    world: World, client: Client
+) -> None:
+    report = final(world)
+    Audit.objects.filter(round=world.second).update(state=Audit.State.RETURNED)
+    client.force_login(world.cast.dee)
+    text = client.get(at("report", report.ref)).content.decode()
+    assert "4 cases were audited" in text
+    assert "AUD-" not in text and "/insights/behind/" not in text
+
+
+@pytest.mark.parametrize(
+    ("form", "starts"), [("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!DOC"), ("xlsx", b"PK")]
+)
+def test_download_gives_every_format_of_draft_and_edition(
+    world: World, client: Client, form: str, starts: bytes
+) -> None:
+    client.force_login(world.cast.pat)
+    for report in (draft(world), final(world)):
+        answer = client.get(at("download", report.ref, form))
+        assert answer.content.startswith(starts)
+        assert f".{form}" in answer["Content-Disposition"]
+    assert client.get(at("download", report.ref, "exe")).status_code == 404
+
+
+def test_download_of_an_edition_is_what_was_kept(world: World, client: Client) -> None:
+    report = final(world)
+    client.force_login(world.cast.dee)
+    answer = client.get(at("download", report.ref, "docx"))
+    assert answer.content == bytes(report.edition.docx)
+
+
+@pytest.mark.parametrize("who", ["stranger", "ines", "dana", "tariq", "ira", "ada"])
+def test_report_pages_are_not_there_for_others(world: World, client: Client, who: str) -> None:
+    one, other = draft(world), final(world)
+    client.force_login(getattr(world.cast, who))
+    addresses = [
+        "/reports/", at("report", other.ref), at("edit", one.ref), at("finalise", one.ref),
+        at("download", other.ref, "pdf"),
+    ]  # fmt: skip
+    assert {client.get(address).status_code for address in addresses} == {404}
+
+
+def test_a_draft_is_not_there_for_a_director(world: World, client: Client) -> None:
+    client.force_login(world.cast.dee)
+    assert client.get(at("report", draft(world).ref)).status_code == 404
+
+
+def document(client: Client, person: Any, audit: Audit, kind: str, form: str = "pdf") -> int:
+    client.force_login(person)
+    return client.get(at("audit_document", audit.ref, kind, form)).status_code
+
+
+@pytest.mark.django_db
+def test_audit_document_goes_to_those_who_read_the_feedback(client: Client, cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    readers = [cast.pat, cast.olive, cast.ines, cast.tariq, cast.dana]
+    assert {document(client, person, audit, "feedback") for person in readers} == {200}
+    blind = [cast.stranger, cast.sunita, cast.ed, cast.gone, cast.dee, cast.ira, cast.ada]
+    assert {
+        document(client, person, audit, kind) for person in blind for kind in ("feedback", "record")
+    } == {404}
+    assert document(client, cast.dana, audit, "record") == 404
+    assert {document(client, person, audit, "record") for person in (cast.pat, cast.tariq)} == {200}
+
+
+@pytest.mark.django_db
+def test_audit_document_waits_for_the_release(client: Client, cast: Cast) -> None:
+    audit = submitted(round_of(cast, ["1"])[0])
+    assert {document(client, person, audit, "feedback") for person in (cast.dana, cast.tariq)} == {
+        404
+    }
+    assert document(client, cast.pat, audit, "feedback", "docx") == 200
+
+
+@pytest.mark.django_db
+def test_audit_document_is_written_down_as_read(client: Client, cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    document(client, cast.tariq, audit, "record")
+    last = Entry.objects.order_by("-seq").first()
+    assert last is not None
+    assert (last.kind, last.what, last.refs[0]) == ("read", "record_document", audit.ref)
+
+
+@pytest.mark.django_db
+def test_audit_document_of_an_unknown_kind_or_format_is_not_there(
+    client: Client, cast: Cast
+) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    assert document(client, cast.pat, audit, "secrets") == 404
+    assert document(client, cast.pat, audit, "record", "xlsx") == 404
