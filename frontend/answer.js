@@ -17,8 +17,9 @@ export class Answer {
     this.setVersion(element.dataset.version)
     // A page shown again with an error holds words that the server has not stored.
     if ('unsaved' in element.dataset) this.saved = {}
-    // A browser may put back words typed before a reload; the stored ones may be newer.
-    else this.restored = this.unsaved
+    // A browser may put back words typed before a reload; the stored ones may be newer. In a page
+    // that has just been fetched they were typed before this script arrived, and are saved.
+    else this.restored = this.unsaved && !isFresh()
   }
 
   /** What stands in the inputs; or, at first, what the page came with. */
@@ -121,6 +122,10 @@ export class Answer {
     this.box.setAttribute('aria-label', 'Two versions of this answer')
     this.element.append(this.box)
   }
+}
+
+function isFresh() {
+  return performance.getEntriesByType('navigation')[0]?.type === 'navigate'
 }
 
 export function same(one, other) {

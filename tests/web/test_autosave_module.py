@@ -11,7 +11,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route, expect, sync_playwright
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 CHROMIUM = shutil.which("chromium")
@@ -199,6 +199,20 @@ def test_a_text_is_saved_two_seconds_after_typing_stops(page: Page, server: Serv
     saved(page)
     assert [put["text"] for put in server.puts] == ["one two"]
     assert page.locator("[name=q1-version]").input_value() == "4"
+
+
+def test_words_typed_before_the_script_arrived_are_saved(browser: Browser, server: Server) -> None:
+    """On a slow line a person types into the page before it can save by itself."""
+    page = browser.new_page()  # a held clock would hide how the page was come by
+    held: list[Route] = []
+    page.route("**/autosave.js", lambda route: held.append(route))
+    with page.expect_request("**/autosave.js"):
+        page.goto(server.address, wait_until="commit")
+    write(page, "early")
+    held[0].continue_()
+    saved(page)
+    assert server.answers["q1"]["text"] == "early"
+    page.close()
 
 
 def test_a_choice_is_saved_at_once_and_the_counts_follow(page: Page, server: Server) -> None:
