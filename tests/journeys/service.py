@@ -1,5 +1,6 @@
 """A real server with a database of its own, for tests that drive a browser or kill the server."""
 
+import asyncio
 import itertools
 import os
 import signal
@@ -31,18 +32,29 @@ def _on_server(statement: str) -> None:
         server.execute(statement)
 
 
+def _close() -> None:
+    """Also the connection from before the browser began: Django keeps one for each side of a loop."""
+    connection.close()
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        connection.close()
+    finally:
+        asyncio._set_running_loop(loop)
+
+
 @contextmanager
 def own_database() -> Iterator[str]:
     """A copy of the migrated test database: triggers stay on, and nothing has to be flushed."""
     template = connection.settings_dict["NAME"]
     name = f"journey_{os.getpid()}_{next(_numbers)}"
-    connection.close()
+    _close()
     _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     connection.settings_dict["NAME"] = name
     try:
         yield name
     finally:
-        connection.close()
+        _close()
         connection.settings_dict["NAME"] = template
         _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -65,6 +77,11 @@ class Service:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """The server, then the worker where there is one."""
+        return list(self._running)
 
     def start(self) -> None:
         environment = {**os.environ, "GOLDENTHREAD_DATABASE": self.database}
