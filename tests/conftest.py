@@ -33,8 +33,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_heads_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Tests of one worker share a home with the others; the heads file belongs to one test alone."""
+def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests of one worker share a home with the others; the files in it belong to one test alone."""
+    monkeypatch.setattr("goldenthread.cases.uploaded.uploads_folder", lambda: tmp_path / "uploads")
     monkeypatch.setattr("goldenthread.journal.changes.heads_file", lambda: tmp_path / "heads.log")
     monkeypatch.setattr("goldenthread.journal.queries.heads_file", lambda: tmp_path / "heads.log")
     yield

@@ -23,8 +23,12 @@ class Upload(Protocol):
     def chunks(self) -> Iterable[bytes]: ...
 
 
+def uploads_folder() -> Path:
+    return home.home() / "uploads"
+
+
 def folder(ref: str) -> Path:
-    return home.home() / "uploads" / ref
+    return uploads_folder() / ref
 
 
 def paths(ref: str, count: int) -> list[Path]:
@@ -55,7 +59,7 @@ def remove(ref: str) -> None:
 
 def folders() -> Iterator[tuple[str, bool]]:
     """(draft's ref, whether it is old enough to be an orphan) of every folder there is."""
-    root = home.home() / "uploads"
+    root = uploads_folder()
     for path in root.iterdir() if root.is_dir() else ():
         yield path.name, time.time() - path.stat().st_mtime > ORPHAN_AFTER
 

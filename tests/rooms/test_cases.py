@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from goldenthread.cases import changes, queries, uploaded
 from goldenthread.cases.models import CaseEntry, CaseList, CaseListDraft, ColumnMapping, Subject
-from goldenthread.config import home
 from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
@@ -66,7 +65,7 @@ def upload(name: str, content: bytes, taken_on: dt.date = DAY) -> CaseListDraft:
 
 
 def files_left() -> list[Path]:
-    return [path for path in (home.home() / "uploads").rglob("*") if path.is_file()]
+    return [path for path in uploaded.uploads_folder().rglob("*") if path.is_file()]
 
 
 @pytest.fixture(autouse=True)
