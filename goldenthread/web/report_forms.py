@@ -46,9 +46,9 @@ class BoxesForm(PageForm):
     def show_theirs(self, theirs: Mapping[str, Written]) -> None:
         """Both texts stand in the page; saving again, having seen theirs, keeps the author's."""
         self.theirs = dict(theirs)
-        self.data = self.data.copy()
-        for key, held in theirs.items():
-            self.data[f"{key}-version"] = str(held.version)
+        versions = {f"{key}-version": str(held.version) for key, held in theirs.items()}
+        self.data = {**{name: self.data[name] for name in self.data}, **versions}
+        for key in theirs:
             label = self.fields[key].label
             self.add_error(
                 key, f"{label} was saved by somebody else since you opened this page. Look at both."

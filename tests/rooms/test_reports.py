@@ -153,7 +153,7 @@ def test_the_public_edition_quotes_only_what_three_audits_say_and_no_reference(
     g = replace(g, said=(odd, *g.said[1:]))
     public = words_of(build.document_of("committee", g, {}))
     internal = words_of(build.document_of("committee", g, {"edition": "internal"}))
-    assert "The child was seen alone (in 3 audits)" in public
+    assert "Strength: The child was seen alone (in 3 audits)" in public
     assert "Only this child" not in public and "AUD-" not in public
     assert f"Only this child said so. ({odd.audit})" in internal
 
