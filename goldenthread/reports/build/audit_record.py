@@ -1,0 +1,198 @@
+"""The record of an audit for the child's file, written so that the young person could read it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from goldenthread.audits.models import Audit, Moderation, Source
+from goldenthread.audits.queries import (
+    FormState,
+    form_state,
+    is_provisional,
+    sheet,
+    sources,
+)
+from goldenthread.journal.changes import today
+from goldenthread.people.queries import authority, vocabulary
+from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.reports.build.feedback import actions_table, both_grades
+from goldenthread.reports.build.method import MODES, day
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Question, Section
+from goldenthread.writers.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Heading,
+    Inline,
+    Paragraph,
+    Table,
+    Text,
+)
+
+ANSWERS = {"yes": "Yes", "no": "No", "partly": "Partly", "na": "Not applicable"}
+FAMILY = ("child", "parent_carer")
+FOR_THE_WORKER = "worker"
+
+
+def audit_record(audit: Audit) -> Document:
+    """The audit as it belongs on the file: no words meant for the worker alone, no other child,
+    nothing about how the auditor grades."""
+    held = authority()
+    return Document(
+        title="Audit record for the child's file",
+        author="The QA team",
+        organisation=held.name,
+        dated=today(),
+        blocks=tuple(_Record(audit, form_state(audit), vocabulary()).blocks()),
+        subtitle=f"Case {audit.subject.number}",
+        marking="Confidential",
+        footer=f"Audit {audit.ref}. You may ask to see this record and to have a mistake put right.",
+        is_draft=is_provisional(audit),
+    )
+
+
+@dataclass(frozen=True)
+class _Record:
+    audit: Audit
+    state: FormState
+    words: Vocabulary
+
+    def blocks(self) -> Iterator[Block]:
+        found = sheet(self.audit)
+        yield self._about()
+        yield Paragraph(
+            "This record says how well we worked with this child in the period. It is about our "
+            "work, not about the child or the family. Where it says “you”, it speaks to the worker."
+        )
+        yield from self._overall()
+        for heading, lines in (
+            ("What went well", found.strengths),
+            ("What should have been better", found.improvements),
+        ):
+            yield Heading(2, heading)
+            yield Bullets(tuple(lines)) if lines else Paragraph("Nothing was written down.")
+        yield from self._domains()
+        yield from self._facts()
+        yield from self._family()
+        yield Heading(2, "What we will do")
+        yield from actions_table(self.audit, self.words)
+        yield from self._dates()
+
+    def _about(self) -> Facts:
+        a = self.audit
+        done = day(localdate(a.submitted_at)) if a.submitted_at else "not finished"
+        return Facts(
+            (
+                ("Case", a.subject.number),
+                ("Period looked at", f"{day(a.round.period_from)} to {day(a.round.period_to)}"),
+                ("Audited on", done),
+                ("Audited by", a.auditor.name if a.auditor else "not known"),
+                ("How", f"{self.state.form.title}, {MODES[a.mode]}"),
+                ("Moderation", self._moderation()),
+            )
+        )
+
+    def _moderation(self) -> str:
+        if is_provisional(self.audit):
+            return "Waiting for moderation: the grades are provisional"
+        if self.audit.moderated_at and self.audit.moderator:
+            on = day(localdate(self.audit.moderated_at))
+            return f"A second person, {self.audit.moderator.name}, checked this audit on {on}"
+        return "Not chosen for moderation"
+
+    def _overall(self) -> Iterator[Block]:
+        overall = next((r for r in sheet(self.audit).grades if r.section.key == OVERALL), None)
+        if overall is None or not overall.auditor:
+            return
+        yield Heading(2, "Overall")
+        grade = both_grades(overall.auditor, overall.moderated, self.words)
+        yield Paragraph((Text(grade, bold=True),))
+        if overall.section.grade_question:
+            yield from self._words(overall.section.grade_question)
+
+    def _words(self, question: Question) -> Iterator[Block]:
+        text = self.state.answer(question.key).text.strip()
+        yield from (Paragraph(part) for part in text.split("\n\n") if part.strip())
+
+    def _domains(self) -> Iterator[Block]:
+        graded = {row.section.key: row for row in sheet(self.audit).grades}
+        domains = [s for s in self.state.form.sections if s.kind == "domain" and self._said(s)]
+        left_out = [s for s in domains if self.state.grade(s) == NOT_APPLICABLE]
+        shown = [s for s in domains if s not in left_out]
+        if shown:
+            yield Heading(2, "Part by part")
+        for section in shown:
+            yield Heading(3, section.title)
+            row = graded.get(section.key)
+            if row and row.auditor:
+                grade = both_grades(row.auditor, row.moderated, self.words)
+                yield Paragraph((Text(grade, bold=True),))
+            for question in self._questions(section):
+                yield from self._answered(question)
+        if left_out:
+            titles = "; ".join(section.title for section in left_out)
+            yield Paragraph(f"Not part of this child's life at this time: {titles}.")
+
+    def _said(self, section: Section) -> bool:
+        answers = (self.state.answer(q.key) for q in self._questions(section))
+        return any(answer.value or answer.text for answer in answers)
+
+    def _questions(self, section: Section) -> list[Question]:
+        return [q for q in section.questions if q.audience != FOR_THE_WORKER]
+
+    def _answered(self, question: Question) -> Iterator[Block]:
+        answer = self.state.answer(question.key)
+        if question.type != "grade" and (answer.value or answer.text):
+            value = self._value(question)
+            yield Paragraph((Text(f"{question.label} ", bold=True), Text(value)))
+        yield from self._words(question)
+
+    def _value(self, question: Question) -> str:
+        answer = self.state.answer(question.key)
+        choices = {choice.key: choice.label for choice in question.choices}
+        value = choices.get(answer.value) or ANSWERS.get(answer.value, answer.value)
+        return f"{value} ({day(answer.on)})" if answer.on and value else value
+
+    def _facts(self) -> Iterator[Block]:
+        """What was found on the record, question by question."""
+        rows: list[tuple[Inline, ...]] = []
+        for section in self.state.form.sections:
+            if section.kind == "facts":
+                for question in self._questions(section):
+                    answer = self.state.answer(question.key)
+                    if answer.value or answer.text:
+                        said = [self._value(question), answer.text.strip()]
+                        rows.append((question.label, ". ".join(part for part in said if part)))
+        if rows:
+            yield Heading(2, "What was on the record")
+            yield Table("Key facts on the day of the audit", ("Question", "Answer"), tuple(rows))
+
+    def _family(self) -> Iterator[Block]:
+        """The child's, parents' and carers' voice: what they said, or that they were not asked."""
+        yield Heading(2, "What the child and family said")
+        said = False
+        for source in sources(self.audit):
+            if source.kind in FAMILY and source.state == Source.State.OBTAINED:
+                said = True
+                who = self.words("source", source.kind)
+                words = source.said.body if source.said else "Spoken to; nothing was written down."
+                yield Paragraph((Text(f"{who}: ", bold=True), Text(words)))
+        if not said:
+            yield Paragraph("Nobody in the family was spoken to for this audit.")
+        views = Moderation.objects.filter(audit=self.audit, ending=Moderation.Ending.CONFIRMED)
+        view = views.order_by("-attempt").values_list("child_views", flat=True).first()
+        if view in ("yes", "partly", "no"):
+            yield Paragraph(f"Are the child's views on the record? {ANSWERS[view]}.")
+
+    def _dates(self) -> Iterator[Block]:
+        a = self.audit
+        shared = day(localdate(a.shared_at)) if a.shared_at else "not yet"
+        on_file = a.recorded_on_file_on
+        yield Facts(
+            (
+                ("Shared with the worker on", shared),
+                ("Recorded on the child's file on", day(on_file) if on_file else "not yet"),
+            )
+        )

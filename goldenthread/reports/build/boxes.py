@@ -1,0 +1,159 @@
+"""The boxes that an author fills, and the figures that may be named in them."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from goldenthread.people.queries import people_with_role
+from goldenthread.people.roles import Role
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.writers.document import FigureText, Inline, Text
+
+FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+COMMITTEE, SUMMARY = "committee", "summary"
+SUMMARY_WORDS = 150
+
+
+@dataclass
+class UnknownField(Exception):
+    """A box names a figure that there is not."""
+
+    name: str
+    box: str
+
+    def __str__(self) -> str:
+        known = ", ".join(FIELDS)
+        return f"{self.box}: there is no figure {{{{{self.name}}}}}. Use one of: {known}."
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box: a line, a choice or paragraphs. `is_needed` boxes are gaps while they are empty."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    default: str = ""
+    hint: str = ""
+    reports: tuple[str, ...] = (COMMITTEE,)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    is_needed: bool = False
+    most_words: int = 0
+
+
+BOTH = (COMMITTEE, SUMMARY)
+OPENING = (
+    "In {{round}}, {{audited}} cases were audited out of {{open}} open cases. Good or better: "
+    "{{good_or_better}}. Immediate safeguarding concerns raised: {{concerns}}. Actions agreed: "
+    "{{actions}}, of which {{actions_closed}} are closed and {{actions_overdue}} are overdue."
+)
+BOXES: tuple[Box, ...] = (
+    Box(
+        "edition", "Version", "choice", "public",
+        "The internal version lists every finding with its audit reference.",
+        choices={"public": "Public", "internal": "Internal, not for publication"},
+    ),
+    Box("committee", "Committee", "line", "Children's services scrutiny committee"),
+    Box("report_of", "Report of", "line", "Director of children's services"),
+    Box(
+        "purpose", "The report is for", "choice", "information",
+        choices={"information": "Information", "decision": "Decision"},
+    ),
+    Box("author", "Report author", "line", reports=BOTH),
+    Box("author_post", "Author's post", "line", reports=BOTH),
+    Box("contact", "Author's contact", "line", reports=BOTH),
+    Box(
+        "summary", "Summary", default=OPENING, reports=BOTH, is_needed=True,
+        most_words=SUMMARY_WORDS, hint=f"At most {SUMMARY_WORDS} words.",
+    ),
+    Box(
+        "recommendations", "Recommendations", is_needed=True,
+        default="Members are asked to note the findings of these audits and what is being done.",
+    ),
+    Box("background", "Background", hint="Stands before what is said of the method."),
+    Box("position", "Current position", hint="Stands after the tables and the chart."),
+    Box("strengths", "What is going well", reports=BOTH, is_needed=True),
+    Box("improvements", "What needs to get better", reports=BOTH, is_needed=True),
+    Box("next", "What happens next", reports=(SUMMARY,), is_needed=True),
+    Box("options", "Options and proposals", hint="For a decision only."),
+    Box("financial", "Financial implications", "line", "None."),
+    Box("resource", "Resource implications", "line", "None."),
+    Box("legal", "Legal implications", "line", "None."),
+    Box("risk", "Risk implications", "line", "None."),
+    Box("equalities", "Equalities implications", "line", "None."),
+    Box("climate", "Climate implications", "line", "None."),
+    Box("security", "Security implications", "line", "None."),
+    Box("conclusion", "Conclusion", is_needed=True),
+    Box("appendices", "Appendices", default="None."),
+    Box("background_papers", "Background papers", default="None."),
+)  # fmt: skip
+
+
+def boxes_of(kind: str) -> list[Box]:
+    return [box for box in BOXES if kind in box.reports]
+
+
+def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """What stands in every box: what was written, or else what it begins with."""
+    lead = people_with_role(Role.QA_LEAD).first()
+    if "author" not in texts and lead:
+        texts = {"author_post": lead.post, "contact": lead.phone, **texts, "author": lead.name}
+    return {box.key: texts.get(box.key, box.default) for box in boxes_of(kind)}
+
+
+def _good(g: Gathered) -> FigureText:
+    if g.total is None:
+        return g.number("none", "no cases")
+    return g.graded(g.total, "meeting", g.total.meeting.text)
+
+
+def _open(g: Gathered) -> FigureText:
+    known = g.coverage.total.open
+    return g.number("coverage", "an unknown number of" if known is None else f"{known:,}", of="open")
+
+
+FIELDS: dict[str, Callable[[Gathered], FigureText | Text]] = {
+    "round": lambda g: Text(g.round.title),
+    "audited": lambda g: g.number("coverage", g.audited, of="audited"),
+    "open": _open,
+    "good_or_better": _good,
+    "moderated": lambda g: g.number("moderation", g.moderated.coverage.moderated, of="moderated"),
+    "changed": lambda g: g.number("moderation", g.moderated.changed, of="changed"),
+    "practitioners": lambda g: g.number(
+        "coverage", g.coverage.practitioners.audited, of="practitioners"
+    ),
+    "family_heard": lambda g: g.number("voices", g.family_heard, of="family"),
+    "concerns": lambda g: g.number("concerns", g.concerns or "none"),
+    "actions": lambda g: g.number("actions", g.actions.total, of="total"),
+    "actions_open": lambda g: g.number("actions", g.actions.open, of="open"),
+    "actions_overdue": lambda g: g.number("actions", g.actions.overdue, of="overdue"),
+    "actions_closed": lambda g: g.number("actions", g.actions.closed, of="closed"),
+}
+
+
+def check_fields(kind: str, texts: Mapping[str, str]) -> None:
+    """Raises UnknownField for the first figure named that there is not."""
+    labels = {box.key: box.label for box in boxes_of(kind)}
+    for key, text in texts.items():
+        for name in FIELD.findall(text):
+            if name not in FIELDS:
+                raise UnknownField(name, labels.get(key, key))
+
+
+def filled(text: str, g: Gathered) -> Inline:
+    """The text with each {{figure}} in its place."""
+    runs: list[Text | FigureText] = []
+    for number, part in enumerate(FIELD.split(text)):
+        if number % 2 == 0:
+            runs += [Text(part)] if part else []
+        elif part in FIELDS:
+            runs.append(FIELDS[part](g))
+        else:
+            raise UnknownField(part, "The report")
+    return tuple(runs)
+
+
+def paragraphs(text: str, g: Gathered) -> list[Inline]:
+    """The paragraphs of a box: an empty line parts them."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
+    return [filled(part.strip(), g) for part in parts if part.strip()]

@@ -1,0 +1,226 @@
+"""The committee report: header, summary, recommendations, main report, implications, conclusion."""
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from goldenthread.reports.build.boxes import BOXES, paragraphs
+from goldenthread.reports.build.findings import findings, prevalence
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.method import (
+    day,
+    method_box,
+    of_audits,
+    range_in_words,
+    why_no_range,
+)
+from goldenthread.reports.build.tables import (
+    case_type_chart,
+    case_type_table,
+    domain_table,
+    listed,
+    moderation_table,
+    round_table,
+)
+from goldenthread.writers.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    FigureText,
+    Heading,
+    Inline,
+    NarrativeGap,
+    Note,
+    Paragraph,
+    Signature,
+    Text,
+)
+
+IMPLICATIONS = (
+    "financial", "resource", "legal", "risk", "equalities", "climate", "security",
+)  # fmt: skip
+LABELS = {box.key: box.label for box in BOXES}
+
+
+def committee_report(g: Gathered, texts: Mapping[str, str], *, is_draft: bool) -> Document:
+    """The paper of a round with the author's words in their places."""
+    return Document(
+        title=g.subject,
+        author=texts["author"],
+        organisation=g.authority.name,
+        dated=g.dated,
+        blocks=tuple(_Paper(g, texts).blocks()),
+        marking="Public" if texts["edition"] == "public" else "Internal, not for publication",
+        footer=f"Figures as at {day(g.dated)}. Round {g.round.code}.",
+        is_draft=is_draft,
+    )
+
+
+class _Paper:
+    """One paper being put together: its paragraphs and tables are numbered as they come."""
+
+    def __init__(self, g: Gathered, texts: Mapping[str, str]) -> None:
+        self.g, self.texts = g, texts
+        self.numbers, self.tables = count(1), count(1)
+
+    def blocks(self) -> Iterator[Block]:
+        yield self._head()
+        yield Heading(2, "Summary")
+        yield from self._box("summary", is_numbered=False)
+        yield Heading(2, "Recommendations")
+        yield from self._box("recommendations", is_numbered=False)
+        yield Heading(2, "Main Report")
+        yield from self._background()
+        yield from self._position()
+        yield from self._findings()
+        yield from self._followed()
+        yield from self._rest()
+
+    def _head(self) -> Facts:
+        t = self.texts
+        post = f", {t['author_post']}" if t["author_post"] else ""
+        return Facts(
+            (
+                ("Committee", t["committee"] or "To be named"),
+                ("Dated", day(self.g.dated)),
+                ("Subject", self.g.subject),
+                ("Status", "Public" if t["edition"] == "public" else "Non-public"),
+                ("Report of", t["report_of"] or "To be named"),
+                ("For", f"For {t['purpose'].capitalize()}"),
+                ("Report author", f"{t['author'] or 'To be named'}{post}"),
+            )
+        )
+
+    def _say(self, *runs: str | Text | FigureText) -> Paragraph:
+        return Paragraph(
+            tuple(Text(r) if isinstance(r, str) else r for r in runs), next(self.numbers)
+        )
+
+    def _box(self, key: str, *, is_numbered: bool = True) -> Iterator[Block]:
+        """The author's paragraphs; while a needed box is empty, a gap that drafts show."""
+        found = paragraphs(self.texts[key], self.g)
+        for runs in found:
+            yield Paragraph(runs, next(self.numbers) if is_numbered else None)
+        if not found and any(box.key == key and box.is_needed for box in BOXES):
+            yield NarrativeGap(LABELS[key])
+
+    def _background(self) -> Iterator[Block]:
+        g = self.g
+        yield Heading(3, "Background")
+        yield from self._box("background")
+        follows = f" It follows {g.round.follows.title}." if g.round.follows else ""
+        yield self._say(
+            f"The authority audits its own work with children and families. {g.round.title} looked "
+            f"at work between {day(g.round.period_from)} and {day(g.round.period_to)}.{follows}"
+        )
+        yield self._say("The box below says how these audits were done.")
+        yield method_box(g)
+
+    def _position(self) -> Iterator[Block]:
+        g = self.g
+        yield Heading(3, "Current Position")
+        if not g.form.graded:
+            yield self._say(
+                g.number("coverage", g.audited, of="audited"),
+                " cases were audited. This audit tool describes the work and gives no grades.",
+            )
+        elif g.total is None:
+            yield self._say("No audit of this round has been handed in at this stage.")
+        else:
+            yield from self._graded()
+        yield from self._box("position")
+
+    def _graded(self) -> Iterator[Block]:
+        g, total = self.g, self.g.total
+        if total is None:
+            return
+        met = g.graded(total, "meeting", total.meeting.text)
+        yield self._say(met, f"{of_audits(total.meeting)} met the standard (good or better).")
+        yield case_type_table(g, next(self.tables))
+        chart = case_type_chart(g, f"{total.meeting.text}{of_audits(total.meeting)} met the standard")
+        if chart:
+            yield chart
+        care = range_in_words(total.meeting) or why_no_range(total.meeting)
+        if care:
+            yield Note(care)
+        yield from self._rounds()
+        yield from self._moderation()
+
+    def _rounds(self) -> Iterator[Block]:
+        following = self.g.following
+        if following is None:
+            return
+        yield self._say(f"This round follows {following.titles[0]}. The table shows both.")
+        yield round_table(self.g, following, next(self.tables))
+        care = "With numbers as small as these, chance alone can make such a difference."
+        if following.differences:
+            care = f"The two rounds differ in {listed(following.differences)}. {care}"
+        yield Note(care)
+
+    def _moderation(self) -> Iterator[Block]:
+        g = self.g
+        text = FigureText(g.moderated.text, g.key("moderation", of="text"))
+        if not g.moderated.n:
+            yield self._say("Moderation: ", text, ".")
+            return
+        up, down = g.moderated.moved(1), g.moderated.moved(-1)
+        yield self._say(
+            "Moderation: ", text, ". A moderator changed ",
+            g.number("moderation", g.moderated.changed, of="changed"), " of ",
+            g.number("moderation", g.moderated.n, of="n"), " overall grades: ",
+            g.number("moderation", up, of="up"), " up and ",
+            g.number("moderation", down, of="down"), " down.",
+        )  # fmt: skip
+        yield moderation_table(g, next(self.tables))
+
+    def _findings(self) -> Iterator[Block]:
+        yield Heading(3, "Findings by domain")
+        if self.g.by_domain:
+            yield domain_table(self.g, next(self.tables))
+        if self.g.said:
+            yield prevalence(self.g, next(self.tables))
+        for key in ("strengths", "improvements"):
+            yield Heading(4, LABELS[key])
+            yield from self._box(key)
+        yield from findings(self.g, is_internal=self.texts["edition"] == "internal")
+
+    def _followed(self) -> Iterator[Block]:
+        g, actions = self.g, self.g.actions
+        yield Heading(3, "Children's safety, voices and actions")
+        yield self._say(
+            "Immediate safeguarding concerns raised during the audits: ",
+            g.number("concerns", g.concerns or "none"), ".",
+        )  # fmt: skip
+        yield self._say(
+            "The child, a parent or a carer was spoken to in ",
+            g.number("voices", g.family_heard, of="family"), " of ",
+            g.number("coverage", g.audited, of="audited"), " audits.",
+        )  # fmt: skip
+        yield self._say(
+            g.number("actions", actions.total, of="total"), " actions were agreed: ",
+            g.number("actions", actions.open, of="open"), " open, of which ",
+            g.number("actions", actions.overdue, of="overdue"), " overdue; ",
+            g.number("actions", actions.to_check, of="to_check"), " done and waiting to be checked; ",
+            g.number("actions", actions.closed, of="closed"), " closed; ",
+            g.number("actions", actions.not_done, of="not_done"), " ended as not done.",
+        )  # fmt: skip
+
+    def _rest(self) -> Iterator[Block]:
+        if self.texts["purpose"] == "decision" or self.texts["options"].strip():
+            yield Heading(3, "Options and Proposals")
+            yield from self._box("options")
+        yield Heading(3, "Corporate & Strategic Implications")
+        yield Bullets(tuple(self._implication(key) for key in IMPLICATIONS))
+        yield Heading(3, "Conclusion")
+        yield from self._box("conclusion")
+        for key in ("appendices", "background_papers"):
+            yield Heading(2, LABELS[key].capitalize())
+            yield from self._box(key, is_numbered=False)
+        contacts = (self.texts["contact"],) if self.texts["contact"] else ()
+        if self.texts["author"]:
+            yield Signature(self.texts["author"], self.texts["author_post"], contacts)
+
+    def _implication(self, key: str) -> Inline:
+        words = paragraphs(self.texts[key] or "None.", self.g)
+        runs = words[0] if isinstance(words[0], tuple) else (Text(str(words[0])),)
+        return (Text(f"{LABELS[key]}: ", bold=True), *runs)

@@ -1,0 +1,69 @@
+"""What auditors wrote as strengths and areas for improvement, by domain."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from goldenthread.figures.queries import Said
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.writers.document import Block, Bullets, Heading, Inline, Note, Paragraph, Table, Text
+
+# A sentence from one audit may tell a reader which child it is about; from three it cannot.
+FEWEST_ALIKE = 3
+ONE = {"strength": "Strength", "improvement": "To improve"}
+KINDS = {"strength": "Strengths", "improvement": "Areas for improvement"}
+
+
+def findings(g: Gathered, *, is_internal: bool) -> Iterator[Block]:
+    """How many audits recorded what in each domain; the words themselves by the edition's rule."""
+    if not g.said:
+        yield Paragraph("No strengths or areas for improvement were recorded.")
+        return
+    for section in _sections(g):
+        here = [s for s in g.said if s.section == section]
+        lines = [line for kind in KINDS for line in _lines(here, kind, is_internal)]
+        if lines:
+            yield Heading(4, g.domain(section))
+            yield Bullets(tuple(lines))
+    if not is_internal:
+        yield Note(
+            f"Findings are quoted only where {FEWEST_ALIKE} audits or more record the same, so "
+            "that no child or family can be recognised."
+        )
+
+
+def _sections(g: Gathered) -> list[str]:
+    known = [s.key for s in g.form.sections]
+    found = {s.section for s in g.said}
+    return [key for key in known if key in found] + sorted(found - set(known))
+
+
+def prevalence(g: Gathered, number: int) -> Table:
+    """In how many audits each domain had a strength or an area for improvement."""
+    rows = []
+    for section in _sections(g):
+        cells: list[Inline] = [g.domain(section)]
+        for kind in KINDS:
+            n = len({s.audit for s in g.said if (s.section, s.kind) == (section, kind)})
+            cells.append(g.number("findings", f"{n} of {g.audited}", domain=section, kind=kind))
+        rows.append(tuple(cells))
+    return Table(
+        caption=f"Table {number}: audits that recorded a strength or an area for improvement",
+        header=("Domain", *KINDS.values()),
+        rows=tuple(rows),
+        align=("left", "right", "right"),
+    )
+
+
+def _lines(here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
+    said = [s for s in here if s.kind == kind and s.words]
+    if is_internal:
+        yield from (_line(kind, f"{s.words} ({s.audit})") for s in said)
+        return
+    alike = Counter(words for words, _ in {(s.words, s.audit) for s in said})
+    for words, n in sorted(alike.items(), key=lambda item: (-item[1], item[0])):
+        if n >= FEWEST_ALIKE:
+            yield _line(kind, f"{words.rstrip('.')} (in {n} audits)")
+
+
+def _line(kind: str, words: str) -> Inline:
+    return (Text(f"{ONE[kind]}: ", bold=True), Text(words))

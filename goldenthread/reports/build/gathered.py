@@ -1,0 +1,193 @@
+"""All the figures of one round that a paper prints, asked for once."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from goldenthread.cases.models import CaseType
+from goldenthread.figures import queries as figures
+from goldenthread.figures.queries import GradeRow
+from goldenthread.journal.changes import today
+from goldenthread.method.proportions import Share
+from goldenthread.people.actors import Actor
+from goldenthread.people.models import Authority
+from goldenthread.people.queries import authority, vocabulary
+from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.programme.models import Round, RoundCase
+from goldenthread.tools.form import Form, form_from
+from goldenthread.writers.document import FigureText
+from goldenthread.writers.palette import GradeStep, scale
+
+STAGE_WORDS = {
+    "auditor": "the auditors' grades, before moderation",
+    "moderated": "grades after moderation",
+    "final": "final grades: the moderator's where there is one, otherwise the auditor's",
+}
+
+
+def figure_key(what: str, **where: str | None) -> str:
+    """The key by which a printed number is traced: what it counts, and of what.
+
+    >>> figure_key("grades", stage="final", round="r1", grade="good")
+    'grades?stage=final&round=r1&grade=good'
+    """
+    return f"{what}?{urlencode({k: v for k, v in where.items() if v is not None})}"
+
+
+@dataclass(frozen=True)
+class Following:
+    """This round beside the one it follows, both at the same stage, and what differs between them."""
+
+    stage: str
+    rows: tuple[GradeRow, ...]
+    titles: tuple[str, ...]
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
+
+    round: Round
+    form: Form
+    words: Vocabulary
+    authority: Authority
+    dated: date
+    stage: str
+    total: GradeRow | None
+    by_case_type: tuple[GradeRow, ...]
+    by_domain: tuple[GradeRow, ...]
+    following: Following | None
+    moderated: figures.Moderated
+    coverage: figures.RoundCoverage
+    actions: figures.ActionCounts
+    concerns: int
+    heard: tuple[figures.Heard, ...]
+    family_heard: int
+    auditors: dict[str, int]
+    said: tuple[figures.Said, ...]
+    named: int
+
+    @property
+    def subject(self) -> str:
+        """What the paper is about; a round's title often says so itself."""
+        title = self.round.title
+        return title if "audit" in title.casefold() else f"Practice audits: {title}"
+
+    @property
+    def audited(self) -> int:
+        return self.coverage.total.audited
+
+    @cached_property
+    def steps(self) -> tuple[GradeStep, ...]:
+        held = self.form.scale
+        return scale([(key, self.words("grade", key)) for key in held.keys]) if held else ()
+
+    def key(self, what: str, **where: str | None) -> str:
+        """The key of a figure of this round."""
+        return figure_key(what, round=self.round.code, **where)
+
+    def graded(self, row: GradeRow, grade: str, text: str, stage: str = "") -> FigureText:
+        """A number of a row of grades as printed; `grade` is a key, "meeting" or "n"."""
+        where = {"stage": stage or self.stage, **row.group}
+        where.setdefault("round", self.round.code)
+        return FigureText(text, figure_key("grades", **where, grade=grade))
+
+    def number(self, what: str, count: int | str, **where: str | None) -> FigureText:
+        return FigureText(str(count), self.key(what, **where))
+
+    def case_type(self, code: str) -> str:
+        return self.words("case_type", code or "unknown")
+
+    def domain(self, key: str) -> str:
+        section = self.form.section(key)
+        return section.title if section else key
+
+
+def counted(share: Share) -> str:
+    """A count with its share as a table prints it: the count first, the per cent where there may be one.
+
+    >>> from goldenthread.method.proportions import Basis, share
+    >>> counted(share(5, 17, basis=Basis("purposive"))), counted(share(4, 9, basis=Basis("purposive")))
+    ('5 (29%)', '4')
+    """
+    return str(share.count) if share.percent is None else f"{share.count} ({share.percent}%)"
+
+
+def gather(by: Actor, round: Round) -> Gathered:
+    """Ask for every figure of a round's papers, at the stage that may be printed today."""
+    moderated = figures.moderation(by, round)
+    stage = stage_of(by, round, moderated)
+    here = {"round": round.code}
+    totals = figures.grades(by, (), stage=stage, where=here)
+    return Gathered(
+        round=round,
+        form=form_from(round.tool_version.body),
+        words=vocabulary(),
+        authority=authority(),
+        dated=today(),
+        stage=stage,
+        total=totals[0] if totals else None,
+        by_case_type=_in_order(figures.grades(by, ("case_type",), stage=stage, where=here)),
+        by_domain=tuple(figures.grades(by, ("domain",), stage=stage, where=here)),
+        following=_following(by, round, stage),
+        moderated=moderated,
+        coverage=figures.round_coverage(by, round),
+        actions=figures.action_counts(by, round),
+        concerns=figures.concerns(by, round),
+        heard=tuple(figures.heard(by, round)),
+        family_heard=figures.family_heard(by, round),
+        auditors=figures.auditor_kinds(by, round),
+        said=tuple(figures.said(by, round)),
+        named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
+    )
+
+
+def _in_order(rows: list[GradeRow]) -> tuple[GradeRow, ...]:
+    """Case types in the authority's own order; those not known come last."""
+    codes = [*CaseType.objects.values_list("code", flat=True), ""]
+    places = {code: n for n, code in enumerate(codes)}
+    return tuple(sorted(rows, key=lambda row: places.get(row.group["case_type"], len(places))))
+
+
+def stage_of(by: Actor, round: Round, moderated: figures.Moderated) -> str:
+    """The latest stage that every audit handed in has reached."""
+    if moderated.coverage.is_complete:
+        return "moderated"
+    handed_in = moderated.coverage.audits
+    closed = round.audits.filter(state="closed", round_case__removed_at=None).count()
+    return "final" if closed == handed_in > 0 else "auditor"
+
+
+def _following(by: Actor, round: Round, stage: str) -> Following | None:
+    """Beside the round before, unless their scales differ; at a stage that both have reached."""
+    before = round.follows
+    if before is None:
+        return None
+    if stage_of(by, before, figures.moderation(by, before)) != stage:
+        stage = "auditor"
+    rows = [
+        row
+        for each in (before, round)
+        for row in figures.grades(by, ("round",), stage=stage, where={"round": each.code})
+    ]
+    if len(rows) != 2 or rows[0].scale.keys != rows[1].scale.keys:
+        return None
+    return Following(
+        stage, tuple(rows), (before.title, round.title), tuple(_differences(before, round))
+    )
+
+
+def _differences(before: Round, round: Round) -> list[str]:
+    """What makes two rounds hard to compare."""
+    found = []
+    if before.tool_version_id != round.tool_version_id:
+        found.append("the audit tool")
+    if before.way != round.way:
+        found.append("how the cases were chosen")
+    if before.mode != round.mode:
+        found.append("who was spoken to")
+    if before.moderation_rule != round.moderation_rule:
+        found.append("the rule for moderation")
+    return found

@@ -1,0 +1,59 @@
+"""The figures of a paper as they are kept with its edition, and as a workbook."""
+
+from datetime import date
+from typing import Any
+
+from goldenthread.figures.queries import GradeRow, as_json
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.writers import document as tree
+from goldenthread.writers.document import Document
+from goldenthread.writers.excel import Cell, Sheet, workbook
+
+TABLES = {
+    "by_case_type": "By case type", "by_domain": "By domain", "by_round": "By round", "total": "All",
+}  # fmt: skip
+
+
+def figures_kept(g: Gathered, paper: Document) -> dict[str, Any]:
+    """Every table behind the paper, and every number as it was printed with its key."""
+    rows: dict[str, list[GradeRow]] = {
+        "total": [g.total] if g.total else [],
+        "by_case_type": list(g.by_case_type),
+        "by_domain": list(g.by_domain),
+        "by_round": list(g.following.rows) if g.following else [],
+    }
+    return {
+        "round": g.round.code,
+        "stage": g.stage,
+        "stage_by_round": g.following.stage if g.following else g.stage,
+        "as_at": g.dated.isoformat(),
+        "moderation": g.moderated.text,
+        **{name: as_json(found) for name, found in rows.items()},
+        "printed": [[run.figure_key, run.text] for run in tree.figures(paper)],
+    }
+
+
+def figures_workbook(kept: dict[str, Any], title: str, organisation: str) -> bytes:
+    """The kept figures as .xlsx: counts only, no references of audits."""
+    note = f"Stage: {kept['stage']}. {kept['moderation']}."
+    sheets = [_sheet(name, kept[key], note) for key, name in TABLES.items() if kept[key]]
+    printed = [[key, text] for key, text in kept["printed"]]
+    sheets.append(Sheet("As printed", ("Figure", "Printed as"), printed))
+    dated = date.fromisoformat(kept["as_at"])
+    return workbook(sheets, title=title, organisation=organisation, dated=dated)
+
+
+def _sheet(name: str, rows: list[dict[str, Any]], note: str) -> Sheet:
+    groups = list(rows[0]["group"])
+    grades = list(rows[0]["counts"])
+    header = (*groups, "n", *grades, *(f"{grade} (share)" for grade in grades))
+    cells: list[list[Cell]] = [
+        [
+            *(row["group"][group] for group in groups),
+            row["n"],
+            *(row["counts"][grade] for grade in grades),
+            *(row["shares"][grade]["text"] for grade in grades),
+        ]
+        for row in rows
+    ]
+    return Sheet(name, header or ("n",), cells, note)

@@ -1,0 +1,97 @@
+"""How a round's audits were done, in words: the box that stands beside every figure."""
+
+from goldenthread.method.proportions import FEWEST_FOR_PERCENT_FIRST, Share
+from goldenthread.programme.models import Round
+from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
+from goldenthread.reports.build.tables import listed
+from goldenthread.writers.document import Facts, FigureText, Inline, Text
+
+MODES = {
+    "record": "by reading the child's record",
+    "with_worker": "by reading the child's record and talking with the worker",
+    "jointly": "jointly with the worker, from the child's record",
+}
+
+
+def day(value: object) -> str:
+    return f"{value:%-d %B %Y}"
+
+
+def method_box(g: Gathered) -> Facts:
+    """Mode, sources, who audited, moderation, selection."""
+    return Facts(
+        (
+            ("Cases audited", _cases(g)),
+            ("How chosen", chosen(g)),
+            ("Period looked at", f"{day(g.round.period_from)} to {day(g.round.period_to)}"),
+            ("How audited", f"{g.form.title}, {MODES[g.round.mode]}"),
+            ("Who audited", _auditors(g)),
+            ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text"))),
+            ("Grades shown", STAGE_WORDS[g.stage] if g.form.graded else "none: ungraded tool"),
+            ("Figures as at", day(g.dated)),
+        )
+    )
+
+
+def _cases(g: Gathered) -> Inline:
+    audited = g.number("coverage", g.audited, of="audited")
+    runs: list[Text | FigureText] = [audited]
+    share = g.coverage.total.share
+    if share and g.coverage.case_list:
+        covered = FigureText(share.text, g.key("coverage", of="share"))
+        taken = day(g.coverage.case_list.taken_on)
+        runs = [covered, Text(f" of those open on {taken}")]
+    waiting = g.coverage.in_round - g.audited
+    if waiting:
+        runs.append(Text(f"; {waiting} in the round not handed in"))
+    return tuple(runs)
+
+
+def chosen(g: Gathered) -> str:
+    """How the cases came into the round."""
+    if g.round.way == Round.Way.QUICK:
+        return "Named by people, not selected at random: nothing is inferred about other cases"
+    words = "Selected at random within each case type"
+    if g.named:
+        case = "1 case" if g.named == 1 else f"{g.named} cases"
+        words += f"; {case} named by people beside them, counted in the tables"
+    return words
+
+
+def _auditors(g: Gathered) -> str:
+    parts = [
+        f"{n} {kind} auditor{'' if n == 1 else 's'}" for kind, n in g.auditors.items() if n
+    ]
+    return listed(parts) if parts else "Nobody yet"
+
+
+def range_in_words(share: Share) -> str:
+    """What may be said of all cases from the selected ones; empty where nothing may."""
+    if share.interval is None:
+        return ""
+    low, high = (int(limit + 0.5) for limit in share.interval)
+    return (
+        f"Had every case that could be selected been audited, the share would most likely lie "
+        f"between {low}% and {high}% (95% range)."
+    )
+
+
+def of_audits(share: Share) -> str:
+    """What follows a share so that it reads on: "83% (25 of 30)" asks for "of audits".
+
+    >>> from goldenthread.method.proportions import Basis, share
+    >>> of_audits(share(4, 9, basis=Basis("purposive")))
+    ' audits'
+    """
+    return " of audits" if share.n >= FEWEST_FOR_PERCENT_FIRST else " audits"
+
+
+def why_no_range(share: Share) -> str:
+    return {
+        "none: audited cases only": "The figures describe the audited cases only.",
+        "none: every case audited": "Every open case was audited, so there is no range.",
+        "none: chances differ between case types": (
+            "Case types were selected at different rates, or some cases were named, so no range "
+            "is given for all cases together."
+        ),
+    }.get(share.method, "")

@@ -1,0 +1,94 @@
+"""A report's Document, and what its author should look at before it goes out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from goldenthread.people.models import Practitioner
+from goldenthread.programme.models import Round
+from goldenthread.reports.build.boxes import COMMITTEE, SUMMARY, boxes_of, with_defaults
+from goldenthread.reports.build.committee import committee_report
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.summary import summary_page
+from goldenthread.writers.document import Block, Document, Heading
+
+FEW = 5
+MOST_WORDS_ON_A_PAGE = 140  # in the three boxes below the tables of a summary
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to look at, and the box it is about (empty for the figures)."""
+
+    text: str
+    box: str = ""
+
+
+def document_of(
+    kind: str, g: Gathered, texts: Mapping[str, str], *, is_draft: bool = True
+) -> Document:
+    """The paper of a kind; boxes nobody has written in stand as they begin."""
+    build = committee_report if kind == COMMITTEE else summary_page
+    paper = build(g, with_defaults(kind, texts), is_draft=is_draft)
+    return replace(paper, blocks=_without_empty_parts(paper.printed_blocks()))
+
+
+def _without_empty_parts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without headings that nothing stands under, as where a gap is not printed."""
+    kept: list[Block] = []
+    for block in blocks:
+        while isinstance(block, Heading) and kept and _is_empty(kept[-1], block):
+            kept.pop()
+        kept.append(block)
+    while kept and isinstance(kept[-1], Heading):
+        kept.pop()
+    return tuple(kept)
+
+
+def _is_empty(before: Block, heading: Heading) -> bool:
+    return isinstance(before, Heading) and before.level >= heading.level
+
+
+def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
+    """Empty boxes, summaries that are too long, cases or workers named, very small groups."""
+    held = with_defaults(kind, texts)
+    found = []
+    names = _names(g.round)
+    for box in boxes_of(kind):
+        text = held[box.key]
+        if box.is_needed and not text.strip():
+            found.append(Remark(f"“{box.label}” is empty.", box.key))
+        if box.most_words and (words := len(text.split())) > box.most_words:
+            found.append(Remark(f"“{box.label}” has {words} words; at most {box.most_words}.", box.key))
+        if held.get("edition") != "internal" and box.kind == "text":
+            found += [Remark(f"“{box.label}” names {what}.", box.key) for what in _named(text, names)]
+    if kind == SUMMARY:
+        words = sum(len(held[key].split()) for key in ("strengths", "improvements", "next"))
+        if words > MOST_WORDS_ON_A_PAGE:
+            found.append(Remark(f"The summary may run over one page: {words} words are written."))
+    small = [row for row in g.by_case_type if 0 < row.n < FEW]
+    if small and held.get("edition") != "internal":
+        groups = "1 case type has" if len(small) == 1 else f"{len(small)} case types have"
+        found.append(Remark(f"{groups} fewer than {FEW} audits."))
+    return found
+
+
+def _names(round: Round) -> list[tuple[str, str]]:
+    """Case numbers, audit references and workers' names that a public paper must not hold."""
+    cases = round.cases.values_list("subject__number", flat=True)
+    refs = round.audits.values_list("ref", flat=True)
+    workers = Practitioner.objects.filter(header__roundcase__round=round).distinct()
+    return [
+        *((f"case {number}", number) for number in cases),
+        *((f"audit {ref}", ref) for ref in refs),
+        *((f"the worker {name}", name) for name in workers.values_list("name", flat=True)),
+    ]
+
+
+def _named(text: str, names: Iterable[tuple[str, str]]) -> list[str]:
+    words = {word.strip(".,;:()[]“”'\"").casefold() for word in text.split()}
+    low = text.casefold()
+    return [
+        what
+        for what, name in names
+        if name and (name.casefold() in words or (" " in name and name.casefold() in low))
+    ]

@@ -1,0 +1,135 @@
+"""The tables and the chart that papers share."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from goldenthread.figures.queries import GradeRow
+from goldenthread.method.proportions import FEWEST_FOR_PERCENT
+from goldenthread.reports.build.gathered import STAGE_WORDS, Following, Gathered, counted, figure_key
+from goldenthread.writers.document import (
+    Align,
+    BarRow,
+    FigureText,
+    GradeBars,
+    Inline,
+    Table,
+    Text,
+)
+
+ROUNDING = "Percentages are rounded and may not add up to 100."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table of grades, with how it is headed and the stage it is at."""
+
+    label: str
+    row: GradeRow
+    stage: str = ""
+    bold: bool = False
+
+
+def grade_table(g: Gathered, caption: str, heading: str, lines: Iterable[Line]) -> Table:
+    """Counts and per cents by grade, n first."""
+    steps = g.steps
+    return Table(
+        caption=caption,
+        header=(heading, "Audits", *(step.label for step in steps)),
+        rows=tuple(_line(g, line) for line in lines),
+        footnotes=(ROUNDING,),
+        align=("left", *_right(len(steps) + 1)),
+    )
+
+
+def _right(columns: int) -> tuple[Align, ...]:
+    right: Align = "right"
+    return (right,) * columns
+
+
+def _line(g: Gathered, line: Line) -> tuple[Inline, ...]:
+    row = line.row
+    cells = [g.graded(row, "n", str(row.n), line.stage)]
+    cells += [g.graded(row, key, counted(share), line.stage) for key, share in row.shares.items()]
+    if line.bold:
+        cells = [FigureText(c.text, c.figure_key, bold=True) for c in cells]
+    return (Text(line.label, bold=line.bold), *cells)
+
+
+def case_type_table(g: Gathered, number: int) -> Table:
+    lines = [Line(g.case_type(row.group["case_type"]), row) for row in g.by_case_type]
+    if g.total:
+        lines.append(Line("All cases", g.total, bold=True))
+    caption = f"Table {number}: overall grades by case type, {STAGE_WORDS[g.stage]}"
+    return grade_table(g, caption, "Case type", lines)
+
+
+def domain_table(g: Gathered, number: int) -> Table:
+    lines = [Line(g.domain(row.group["domain"]), row) for row in g.by_domain]
+    caption = f"Table {number}: grades by domain; not applicable is left out"
+    return grade_table(g, caption, "Domain", lines)
+
+
+def round_table(g: Gathered, following: Following, number: int) -> Table:
+    pairs = zip(following.titles, following.rows, strict=True)
+    lines = [Line(title, row, following.stage) for title, row in pairs]
+    caption = f"Table {number}: overall grades by round, {STAGE_WORDS[following.stage]}"
+    return grade_table(g, caption, "Round", lines)
+
+
+def moderation_table(g: Gathered, number: int) -> Table:
+    """The moderated audits alone, before and after."""
+
+    def cells(at: str, count: Callable[[str], int]) -> tuple[Inline, ...]:
+        n = g.number("moderation", g.moderated.n, of="n")
+        grades = (g.number("moderation", count(s.key), at=at, grade=s.key) for s in g.steps)
+        return (n, *grades)
+
+    return Table(
+        caption=f"Table {number}: the {g.moderated.n} moderated audits, before and after moderation",
+        header=("Stage", "Audits", *(step.label for step in g.steps)),
+        rows=(
+            ("Auditor's grade", *cells("before", g.moderated.before)),
+            ("Moderator's grade", *cells("after", g.moderated.after)),
+        ),
+        align=("left", *_right(len(g.steps) + 1)),
+    )
+
+
+def case_type_chart(g: Gathered, finding: str) -> GradeBars | None:
+    """A bar for each case type of ten audits or more, and one for all; none where there are fewer."""
+    lines = [Line(g.case_type(r.group["case_type"]), r) for r in g.by_case_type]
+    lines += [Line("All cases", g.total)] if g.total else []
+    bars = [bar(line, g.stage, g.round.code) for line in lines if line.row.n >= FEWEST_FOR_PERCENT]
+    if not bars:
+        return None
+    return GradeBars(
+        title_finding=finding,
+        caption=left_out(len(lines) - len(bars)),
+        scale=g.steps,
+        rows=tuple(bars),
+        prints_numbers=False,
+        row_heading="Case type",
+    )
+
+
+def left_out(groups: int) -> str:
+    """What a chart leaves out, said beside it."""
+    if not groups:
+        return ""
+    who = "1 case type" if groups == 1 else f"{groups} case types"
+    return f"{who} of fewer than {FEWEST_FOR_PERCENT} audits in the table only"
+
+
+def bar(line: Line, stage: str, round: str) -> BarRow:
+    where = {"stage": stage, "round": round, **line.row.group}
+    keys = tuple(figure_key("grades", **where, grade=key) for key in line.row.counts)
+    return BarRow(line.label, line.row.n, tuple(line.row.counts.values()), keys)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words in a row: "a, b and c".
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
