@@ -19,12 +19,20 @@ def prepare_database(say: Callable[[str], None] = lambda text: None) -> None:
         _make_database()
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
+    if not plan and _has_what_comes_with_it():
         return
     say("Preparing the database...")
     call_command("migrate", verbosity=0, interactive=False, stdout=io.StringIO())
     call_command("createcachetable", verbosity=0)
     load_what_comes_with_it()
+
+
+def _has_what_comes_with_it() -> bool:
+    """Whether an earlier start got to its end: it may have been stopped half-way, or be older than a tool."""
+    from goldenthread.tools.library import file_count
+    from goldenthread.tools.queries import published_versions
+
+    return published_versions(with_test_tools=True).count() >= file_count()
 
 
 def load_what_comes_with_it() -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goldenthread.cases import changes, queries, uploaded
+from goldenthread.cases.uploaded import uploads_folder
 from goldenthread.config import home
 from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import today
@@ -79,7 +80,7 @@ def send(who: Person, *files: tuple[str, bytes], day: dt.date = DAY) -> HttpResp
 
 
 def uploads_left() -> list[Path]:
-    return [path for path in (home.home() / "uploads").rglob("*") if path.is_file()]
+    return [path for path in uploads_folder().rglob("*") if path.is_file()]
 
 
 def test_case_lists_are_for_those_who_load_them(cast: Cast) -> None:
