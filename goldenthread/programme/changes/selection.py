@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from goldenthread import __version__
-from goldenthread.cases.models import CaseEntry
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.method.numbers import frame_sha256
 from goldenthread.method.selection import Case
@@ -101,9 +100,9 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
     if words:
         for case in held.cases.filter(removed_at=None, came__in=SELECTED):
             _take_out(by, case, words)
-    entries, named = _frame(held)
-    frame_hash = frame_sha256(COLUMNS, [(ref, e.stratum) for ref, e in entries.items()])
-    cases = [Case(ref, e.stratum) for ref, e in entries.items()]
+    frame, named = _frame(held)
+    cases = [Case(ref, listed.stratum) for ref, listed in frame.items()]
+    frame_hash = frame_sha256(COLUMNS, cases)
     drawn = drawn_from(cases, quotas=asked, seed=seed, frame_hash=frame_hash, named=named)
     made = Selection.objects.create(
         round=held, number=number, method=METHOD, seed=seed, frame_sha256=frame_hash,
@@ -111,35 +110,52 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
         design={**held.design, "seed_committed": held.seed_sha256}, why_again=words,
         software=__version__, made_at=now(), made_by=by.actor_label,
     )  # fmt: skip
-    _write_rows(made, drawn, entries)
-    for chosen in drawn.chosen:
-        if chosen.reason == "selected":
-            add_listed_case(
-                by=by, round=held, entry=entries[chosen.ref], came=RoundCase.Came.SELECTED,
-                probability=float(chosen.probability),
-            )  # fmt: skip
+    _write_rows(made, drawn, frame)
+    _add_selected(by, made)
     return made
 
 
 SELECTED = (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED)
 
 
-def _frame(held: Round) -> tuple[dict[str, Any], list[str]]:
+class _Listed(NamedTuple):
+    """An entry of the case list, no more of it than a selection needs: lists are long."""
+
+    id: int
+    subject_id: int
+    id_scheme: str
+    number: str
+    stratum: str
+
+    @property
+    def reference(self) -> str:
+        """The text that a case's number is computed from: its case number as it stands in the list."""
+        known = self.id_scheme == CASE_SYSTEM
+        return self.number if known else f"{self.id_scheme}:{self.number}"
+
+
+def _frame(held: Round) -> tuple[dict[str, _Listed], list[str]]:
     """What is selected from, by the reference that is hashed: eligible cases and the named ones."""
     named_cases = held.cases.filter(removed_at=None, came=RoundCase.Came.NAMED)
-    entries = judged(held).select_related("subject", "case_list")
+    entries = judged(held)
     wanted = entries.filter(left_out="") | entries.filter(subject__in=named_cases.values("subject"))
-    found = {_reference(entry): entry for entry in wanted}
-    by_subject = {entry.subject_id: ref for ref, entry in found.items()}
+    rows = wanted.values_list(
+        "id", "subject_id", "subject__id_scheme", "subject__number", "stratum"
+    )
+    found = {listed.reference: listed for listed in map(_Listed._make, rows)}
+    by_subject = {listed.subject_id: ref for ref, listed in found.items()}
     named = named_cases.values_list("subject_id", flat=True)
     return found, [by_subject[subject] for subject in named if subject in by_subject]
 
 
-def _reference(entry: CaseEntry) -> str:
-    """The text that a case's number is computed from: its case number as it stands in the list."""
-    subject = entry.subject
-    known = subject.id_scheme == CASE_SYSTEM
-    return subject.number if known else f"{subject.id_scheme}:{subject.number}"
+def _add_selected(by: Actor, made: Selection) -> None:
+    """What the selection chose goes into its round, in its order."""
+    chosen = made.rows.filter(reason="selected").order_by("position")
+    for row in chosen.select_related("entry__subject", "entry__case_list"):
+        add_listed_case(
+            by=by, round=made.round, entry=row.entry, came=RoundCase.Came.SELECTED,
+            probability=row.probability,
+        )  # fmt: skip
 
 
 def _counts(drawn: Drawn, asked: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -158,7 +174,7 @@ def _without_eligible(held: Round) -> dict[str, int]:
     return {reason: n for reason, n in left_out_counts(held).items() if reason}
 
 
-def _write_rows(made: Selection, drawn: Drawn, entries: Mapping[str, Any]) -> None:
+def _write_rows(made: Selection, drawn: Drawn, frame: Mapping[str, _Listed]) -> None:
     """Every case of the frame in its order, so that the selection can be made again from its rows."""
     rows: list[tuple[str, str, str, float, float]] = [
         (c.ref, c.stratum, c.reason, c.number, float(c.probability)) for c in drawn.chosen
@@ -174,7 +190,7 @@ def _write_rows(made: Selection, drawn: Drawn, entries: Mapping[str, Any]) -> No
     SelectionRow.objects.bulk_create(
         [
             SelectionRow(
-                selection=made, entry=entries[ref], position=position, stratum=stratum,
+                selection=made, entry_id=frame[ref].id, position=position, stratum=stratum,
                 reason=reason, number=number, probability=probability,
             )
             for position, (ref, stratum, reason, number, probability) in enumerate(rows, 1)
