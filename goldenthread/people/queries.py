@@ -126,7 +126,8 @@ def moderators() -> QuerySet[Person]:
 def names(labels: Iterable[str]) -> dict[str, str]:
     """Names for actor labels (`PER-...`); an operator or job keeps its label."""
     wanted = set(labels)
-    found = dict(Person.objects.filter(ref__in=wanted).values_list("ref", "name"))
+    # Answers that nobody has given yet are labelled with nothing; for them alone nobody is asked.
+    found = dict(Person.objects.filter(ref__in=wanted - {""}).values_list("ref", "name"))
     return {label: found.get(label, label) for label in wanted}
 
 
