@@ -23,6 +23,7 @@ from goldenthread.web.action_forms import (
 )
 from goldenthread.web.guards import allowed, found, shows, who
 from goldenthread.web.unsaved import too_late
+from goldenthread.web.whole_numbers import whole_number
 from goldenthread.writers.excel import Sheet, workbook
 
 PAGE = 25
@@ -145,8 +146,7 @@ def _step(
 
 def _version(request: HttpRequest, shown: Any) -> int:
     """The version that the page was made from; one that is no number was never ours."""
-    typed = request.POST.get(f"version-{shown.ref}", "")
-    return int(typed) if typed.isdecimal() else -1
+    return whole_number(request.POST.get(f"version-{shown.ref}", ""))
 
 
 def check(request: HttpRequest, ref: str) -> HttpResponse:

@@ -92,6 +92,8 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_no_address(request):
+            return not_found(request)
         if not request.user.is_authenticated:
             is_at_door = request.method == "GET" and request.path in FRONT_DOORS
             if is_at_door and is_new_install():
@@ -118,6 +120,12 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         return None
 
 
+def _is_no_address(request: HttpRequest) -> bool:
+    """Whether the address holds a NUL, which no row holds and the database refuses to be asked for."""
+    asked = (value for values in request.GET.lists() for value in values[1])
+    return any("\x00" in text for text in (request.path, *asked))
+
+
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"problem": "signed_out"}, status=401)
@@ -133,13 +141,16 @@ def _wants_json(request: HttpRequest) -> bool:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every page has: the authority, its words, and the way about."""
     words = vocabulary()
+    # A request for another host is refused before anybody is looked up.
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
     return {
         "authority": authority(),
         "words": words,
         "version": settings.VERSION,
         "sends_email": settings.HAS_EMAIL,
-        "person": request.user if request.user.is_authenticated else None,
-        "navigation": navigation(request) if request.user.is_authenticated else [],
+        "person": person,
+        "navigation": navigation(request) if person else [],
         "path": request.path,
     }
 

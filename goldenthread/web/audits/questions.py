@@ -12,6 +12,7 @@ from goldenthread.audits.changes import AnswerConflict, Given, SectionSaved
 from goldenthread.audits.queries import AnswerNow, FormState
 from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section
 from goldenthread.web.dates import DateField, DateParts, Parts
+from goldenthread.web.whole_numbers import whole_number
 
 DATED = ("date", "document")
 TICKED = ("text", "date", "number")  # "not applicable" is a box to tick, not one more radio
@@ -108,7 +109,7 @@ def posted(data: QueryDict, each: Shown) -> tuple[Given, str]:
     on, problem = _posted_date(data, each)
     given = Given(
         question=key,
-        version=int(data.get(f"{key}-version") or 0),
+        version=whole_number(data.get(f"{key}-version") or "0"),
         value=value,
         text=data.get(f"{key}-text"),
         on=on,

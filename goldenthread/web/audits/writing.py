@@ -135,7 +135,7 @@ def _from_json(body: bytes) -> dict[str, Any]:
         if "date" in data:
             given["on"] = date.fromisoformat(data["date"]) if data["date"] else None
             given["has_date"] = True
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise _Unreadable from error
     return given
 
@@ -273,6 +273,6 @@ def _next_address(request: HttpRequest, context: dict[str, Any]) -> str:
         section, question = context["after"]
         address = reverse("audits:section", args=[ref, section.key])
         return f"{address}?question={question}" if question else address
-    if go == "stay" or here is None:
+    if go == "stay" or (here is None and go != "overview"):
         return request.get_full_path()
     return reverse("audits:audit", args=[ref])

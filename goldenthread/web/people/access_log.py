@@ -13,6 +13,7 @@ from goldenthread.people.queries import names, people
 from goldenthread.people.roles import Permission
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import allowed, shows
+from goldenthread.web.whole_numbers import whole_number
 
 A_PAGE = 50
 
@@ -63,9 +64,9 @@ def access_log(request: HttpRequest) -> HttpResponse:
     allowed(request, Permission.JOURNAL_READ)
     form = LogFilter(request.GET)
     rows = entries().filter(form.conditions() if form.is_valid() else Q())
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        rows = rows.filter(seq__lt=min(int(before), 2**62))
+    before = whole_number(request.GET.get("before", ""), 0)
+    if before:
+        rows = rows.filter(seq__lt=before)
     shown = list(rows[: A_PAGE + 1])
     older = shown[A_PAGE - 1].seq if len(shown) > A_PAGE else None
     shown = shown[:A_PAGE]

@@ -10,6 +10,7 @@ from goldenthread.people.changes import NumbersChanged, set_concern_numbers
 from goldenthread.people.queries import concern_numbers as current_numbers
 from goldenthread.people.roles import Permission
 from goldenthread.web.guards import allowed
+from goldenthread.web.whole_numbers import whole_number
 
 FIELDS = {"who": 120, "number": 40, "when": 120}  # and the most characters of each
 MOST_ROWS = 20
@@ -70,14 +71,14 @@ def _seen(request: HttpRequest) -> list[Row]:
     try:
         triples = json.loads(request.POST.get("seen", "[]"))
         return [dict(zip(FIELDS, map(str, each), strict=True)) for each in triples]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 
 def _moved(rows: list[Row], move: str) -> list[Row]:
     """The rows with one of them a place up or down: "up-2", "down-0"."""
     direction, _, place = move.partition("-")
-    at = int(place) if place.isdecimal() else -1
+    at = whole_number(place)
     to = at - 1 if direction == "up" else at + 1
     if 0 <= at < len(rows) and 0 <= to < len(rows):
         rows[at], rows[to] = rows[to], rows[at]
