@@ -121,11 +121,12 @@ def data_folder() -> Path:
 def _start() -> None:
     data, run = data_folder(), socket_folder()
     user = _system_user()
-    for folder, mode in ((data, 0o700), (run, 0o777)):
+    # The server trusts whoever reaches its socket, so nobody else on this machine may.
+    for folder in (data, run):
         folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
-            folder.chmod(mode)
     if not (data / "PG_VERSION").exists():
         _run(
             "initdb",

@@ -71,6 +71,12 @@ def test_the_last_user_stops_it_and_not_the_first(open_home: Path) -> None:
     assert stops_soon(open_home)
 
 
+def test_nobody_else_on_the_machine_reaches_the_socket(open_home: Path) -> None:
+    first = user_of(open_home)
+    assert (open_home / "run").stat().st_mode & 0o077 == 0
+    leave(first)
+
+
 def test_it_stops_after_a_sigkill_too(open_home: Path) -> None:
     leave(user_of(open_home), signal.SIGKILL)
     assert stops_soon(open_home)
