@@ -20,11 +20,10 @@ test: setup lint types imports  ## Everything that guards the project.
 quick: setup lint imports  ## The same without browsers and long proofs.
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not browser"
 
-thorough: setup  ## Long proofs and mutation tests; results kept in bench/.
-	GOLDENTHREAD_PROOFS=thorough $(BIN)/pytest tests/method tests/readers tests/writers -n $(WORKERS)
-	bash bench/mutation.sh
+thorough: setup  ## Long proofs and mutation tests, an hour at most; a second run continues.
+	$(BIN)/python -m bench.thorough
 
-bench: setup  ## Measurements beside their floors.
+bench: setup  ## Measurements beside their floors; a few minutes.
 	$(BIN)/python -m bench
 
 lint:

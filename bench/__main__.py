@@ -1,0 +1,43 @@
+"""`python -m bench`: every measurement beside its floor. Nothing passes or fails."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+
+from bench import files
+from bench.database import database
+from bench.measuring import Figure, machine, table
+
+PARTS = ("files", "pages", "saving", "journal", "lists", "papers")
+
+
+def measured(parts: list[str]) -> Iterator[Figure]:
+    """The figures of the parts that were asked for; only the files need no database."""
+    if "files" in parts:
+        yield from files.figures()
+    rest = [part for part in PARTS[1:] if part in parts]
+    if not rest:
+        return
+    with database():
+        from tests.cast import make_cast
+
+        cast = make_cast()
+        for part in rest:
+            yield from importlib.import_module(f"bench.{part}").figures(cast)
+
+
+def main() -> None:
+    asked = sys.argv[1:] or list(PARTS)
+    unknown = [part for part in asked if part not in PARTS]
+    if unknown:
+        sys.exit(f"There is no part {unknown[0]}. Parts: {', '.join(PARTS)}.")
+    print(machine())
+    figures = []
+    for figure in measured(asked):
+        figures.append(figure)
+        print(f"  {figure.what}: {figure.ours:.0f} ms", file=sys.stderr, flush=True)
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

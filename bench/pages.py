@@ -1,0 +1,91 @@
+"""Pages: CPU to make them and how many queries they ask."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from jinja2 import Environment
+
+from bench.measuring import Figure, milliseconds, with_database
+from bench.rounds import open_with
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import form_state
+from goldenthread.people.models import Person
+from goldenthread.web.audits.questions import options
+from tests.cast import Cast
+
+TIMES = 40
+SECTION = "assessment"  # nine questions, in the tool of sixty
+# The least that a form with these fields can be: a label, its radios, its box for words.
+FIELDS = """{% for q in questions %}<fieldset><legend>{{ q.label }}</legend><p>{{ q.hint }}</p>
+{% for value, label in q.options %}<label><input type="radio" name="{{ q.key }}-value"
+ value="{{ value }}"{% if value == q.value %} checked{% endif %}>{{ label }}</label>{% endfor %}
+<textarea name="{{ q.key }}-text">{{ q.text }}</textarea></fieldset>{% endfor %}"""
+
+
+def figures(cast: Cast) -> Iterator[Figure]:
+    audit = open_with(cast, 1, tool="sixty")[0]
+    yield _section(cast, audit)
+    few = open_with(cast, 20)
+    yield from _overviews(cast, few, 20)
+    many = open_with(cast, 200)
+    yield from _overviews(cast, many, 220)
+
+
+def page(person: Person, address: str) -> tuple[float, int]:
+    """CPU milliseconds with the database's, and the number of queries, transactions' ends left out."""
+    client = Client()
+    client.force_login(person)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200, address
+    queries = [
+        q for q in asked.captured_queries if q["sql"].split(" ")[0] not in ("BEGIN", "COMMIT")
+    ]
+    return milliseconds(lambda: client.get(address), TIMES, with_database, warm=3), len(queries)
+
+
+def _section(cast: Cast, audit: Audit) -> Figure:
+    ours, queries = page(cast.ines, f"/audits/{audit.ref}/sections/{SECTION}/")
+    return Figure(
+        "A section page of 9 questions", ours, milliseconds(BareFields(_questions(audit)), 400),
+        "Jinja2: a loop over the same fields, no query", f"{queries} queries",
+    )  # fmt: skip
+
+
+def _questions(audit: Audit) -> list[dict[str, object]]:
+    state = form_state(audit)
+    section = state.form.section(SECTION)
+    assert section
+    return [
+        {
+            "key": q.key, "label": q.label, "hint": q.hint, "options": options(state.form, q),
+            "value": state.answer(q.key).value, "text": state.answer(q.key).text,
+        }
+        for q in section.questions
+    ]  # fmt: skip
+
+
+class BareFields:
+    """The bare loop, compiled once."""
+
+    def __init__(self, questions: list[dict[str, object]]) -> None:
+        self.template = Environment(autoescape=True).from_string(FIELDS)
+        self.questions = questions
+
+    def __call__(self) -> str:
+        return self.template.render(questions=self.questions)
+
+
+def _overviews(cast: Cast, audits: list[Audit], standing: int) -> Iterator[Figure]:
+    """The pages that show many audits, beside the least page that a signed-in person can ask for."""
+    floor, few = page(cast.pat, "/help/")
+    pages = (
+        (f"The QA lead's home page, {standing} audits", cast.pat, "/"),
+        (f"An auditor's home page, {standing} audits", cast.ines, "/"),
+        (f"A round's page, {len(audits)} audits", cast.pat, f"/rounds/{audits[0].round.ref}/"),
+    )
+    for what, person, address in pages:
+        ours, queries = page(person, address)
+        floor_is = f"our page of guidance, {few} queries"
+        yield Figure(what, ours, floor, floor_is, f"{queries} queries")

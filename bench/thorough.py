@@ -1,0 +1,79 @@
+"""`make thorough`: the property tests with 2,000 examples each, then the mutation tests; an hour at most.
+
+What has passed is kept in thorough.json with a fingerprint of what it depends on, so that a run
+that was stopped is continued by the next, and what has not changed is not proved again.
+"""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import mutation
+
+ROOT = Path(__file__).parents[1]
+KEPT = Path(__file__).with_name("thorough.json")
+FLOORS = ("method", "readers", "writers")
+MINUTES = 60.0
+Kept = dict[str, dict[str, object]]
+
+
+def proofs() -> Iterator[tuple[str, str]]:
+    """Every test file of the ground floor, with a fingerprint of it and of the floor it tests."""
+    for floor in FLOORS:
+        for file in sorted((ROOT / "tests" / floor).glob("test_*.py")):
+            depends = [file, *_sources(floor)]
+            made = hashlib.sha256(b"".join(each.read_bytes() for each in depends))
+            yield str(file.relative_to(ROOT)), made.hexdigest()[:12]
+
+
+def _sources(floor: str) -> list[Path]:
+    return sorted(
+        file for file in (ROOT / "goldenthread" / floor).rglob("*") if file.suffix in (".py", ".yaml", ".typ")
+    )  # fmt: skip
+
+
+def prove(name: str, seconds: float) -> dict[str, object] | None:
+    """What came of one file; None where the time was up."""
+    begun = time.monotonic()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", name], cwd=ROOT, timeout=seconds, check=False,
+            capture_output=True, text=True, env={**os.environ, "GOLDENTHREAD_PROOFS": "thorough"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
+    passed = done.returncode == 0
+    if not passed:
+        print(done.stdout[-4000:])
+    lines = re.findall(r"^[.sxFE]+(?=\s|$)", done.stdout, re.MULTILINE)
+    tests = sum(map(len, lines))
+    return {"passed": passed, "tests": tests, "seconds": round(time.monotonic() - begun)}
+
+
+def main() -> None:
+    ends = time.monotonic() + 60 * float(sys.argv[1] if len(sys.argv) > 1 else MINUTES)
+    kept: Kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    is_well = True
+    for name, made in proofs():
+        last = kept.get(name, {})
+        if last.get("fingerprint") == made and last.get("passed"):
+            continue
+        outcome = prove(name, ends - time.monotonic())
+        if outcome is None:
+            sys.exit("The time is up. Run `make thorough` again to continue.")
+        kept[name] = {"fingerprint": made, **outcome}
+        KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+        print(f"{name}: {outcome}", flush=True)
+        is_well = is_well and bool(outcome["passed"])
+    mutation.main(ends - time.monotonic())
+    sys.exit(not is_well)
+
+
+if __name__ == "__main__":
+    main()
