@@ -429,6 +429,14 @@ def test_unanswered_shows_and_saves_only_those(cast: Cast, audit: Audit, as_: Si
     assert queries.form_state(audit).answered == 2
 
 
+def test_unanswered_saves_and_returns_to_the_overview(
+    cast: Cast, audit: Audit, as_: SignIn
+) -> None:
+    form = {"risk.difference-version": "0", "risk.difference-text": "Safer.", "go": "overview"}
+    answer = as_(cast.ines).post(at("unanswered", audit), form)
+    assert answer["Location"] == at("audit", audit)
+
+
 def test_whole_shows_every_answer_and_nothing_to_type(
     cast: Cast, audit: Audit, as_: SignIn
 ) -> None:
