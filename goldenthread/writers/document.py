@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from goldenthread.writers import widths
 from goldenthread.writers.palette import GradeStep
+from goldenthread.writers.quotes import curled
 
 Align = Literal["left", "right"]
 ParagraphStyle = Literal["body", "lead", "quiet"]
 _RIGHT: tuple[Align, ...] = ("right",)
+MOST_LINES = 26  # of a table that is kept whole: three quarters of a page
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,22 @@ class Table:
         return self.align[column] if column < len(self.align) else "left"
 
     def widths(self) -> tuple[int, ...]:
-        """Relative column widths: what a column's words ask for, between 7 and 36 characters."""
-        columns = zip(self.header, *self.rows, strict=True)
-        return tuple(
-            min(36, max(7, *(_asked_width(cell) for cell in column))) for column in columns
-        )
+        """Relative column widths: numbers get what they need, words the rest."""
+        columns = [
+            [plain(cell) for cell in column] for column in zip(self.header, *self.rows, strict=True)
+        ]
+        numbers = [self.alignment(column) == "right" for column in range(len(self.header))]
+        return widths.column_widths(columns, numbers)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is certain to fit on one page, and so may be kept whole."""
+        shares = self.widths()
+        rows = [[plain(cell) for cell in row] for row in (self.header, *self.rows)]
+        notes = [[plain(note)] for note in self.footnotes]
+        taken = sum(widths.lines(row, shares) for row in rows)
+        taken += sum(widths.lines(note, (widths.PAGE,)) for note in notes)
+        return taken <= MOST_LINES
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,10 @@ class Facts:
     """The block at the head of a committee report: a label and a value a row."""
 
     rows: tuple[tuple[str, Inline], ...]
+
+    def as_table(self) -> Table:
+        """The same rows where a header has to be named: widths, length."""
+        return Table("", ("Item", "Details"), self.rows)
 
 
 @dataclass(frozen=True)
@@ -229,7 +247,10 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A paper. `marking` ("Internal", "Public") stands at the head of every page."""
+    """A paper. `marking` ("Internal", "Public") stands at the head of every page.
+
+    `is_compact` sets it closer, at 11 pt, for papers that are to be one page.
+    """
 
     title: str
     author: str
@@ -240,6 +261,7 @@ class Document:
     marking: str = ""
     footer: str = ""
     is_draft: bool = False
+    is_compact: bool = False
 
     def __post_init__(self) -> None:
         level = 1
@@ -266,6 +288,18 @@ class Document:
         """The blocks without the gaps, unless this is a draft."""
         return tuple(b for b in self.blocks if self.is_draft or not isinstance(b, NarrativeGap))
 
+    def printed_pairs(self) -> Iterator[tuple[Block, bool]]:
+        """The printed blocks, each with whether it must stay with the next: it introduces it."""
+        blocks = self.printed_blocks()
+        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+            yield block, _introduces(block, following)
+
+
+def _introduces(block: Block, following: Block | None) -> bool:
+    """A sentence or two before a table, list or chart: alone at the foot of a page it says nothing."""
+    shown = isinstance(following, Table | Facts | GradeBars | Bullets | Numbered)
+    return shown and isinstance(block, Paragraph) and len(plain(block.runs)) <= 300
+
 
 # Control characters, most of which XML 1.0 cannot hold, and the mark that starts some files,
 # which PDF/UA refuses. The last two ranges would turn round the direction of whatever is
@@ -277,17 +311,14 @@ _UNPRINTABLE = re.compile(
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
-def _asked_width(cell: Inline) -> int:
-    """A short cell on one line ("10 (63%)"); a long one in about three, no word broken."""
-    words = plain(cell)
-    if len(words) <= 12:
-        return len(words)
-    return max(12, len(words) // 3, *(len(word) for word in words.split()))
+def storable(text: str) -> str:
+    """The text as every format can hold it: line ends as \\n, control characters dropped."""
+    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def printable(text: str) -> str:
-    """The text as every format can hold it: line ends as \\n, control characters dropped."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
+    """The text as papers print it: quotation marks curled, whoever typed them on what keyboard."""
+    return curled(storable(text))
 
 
 def plain(inline: Inline) -> str:

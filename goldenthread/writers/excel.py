@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from goldenthread.writers.document import printable
+from goldenthread.writers.document import storable
 
 Cell = str | int | float | Decimal | bool | date | None
 
@@ -71,9 +71,9 @@ def _properties(title: str, author: str, organisation: str, dated: date | None) 
     # A fixed day where none is given: the time of making would make every file different.
     day = dated or date(2000, 1, 1)
     return {
-        "title": printable(title),
-        "author": printable(author),
-        "company": printable(organisation),
+        "title": storable(title),
+        "author": storable(author),
+        "company": storable(organisation),
         "created": datetime(day.year, day.month, day.day, 12),
     }
 
@@ -127,7 +127,7 @@ class _Writer:
 
     def _name(self, title: str) -> str:
         """A name Excel takes: 31 characters at most, without []:*?/\\, used once."""
-        wanted = _NOT_IN_A_NAME.sub(" ", printable(title)).strip(" '")[:31].strip(" '")
+        wanted = _NOT_IN_A_NAME.sub(" ", storable(title)).strip(" '")[:31].strip(" '")
         name, copy = wanted or "Sheet", 1
         while name.lower() in self.names:
             copy += 1
@@ -142,7 +142,7 @@ def _fits_a_number(value: int | float | Decimal) -> bool:
 
 
 def _fitting(words: str) -> str:
-    words = printable(words)
+    words = storable(words)
     if len(words) <= _LONGEST_TEXT:
         return words
     return words[: _LONGEST_TEXT - len(_CUT)] + _CUT

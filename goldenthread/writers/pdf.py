@@ -41,7 +41,12 @@ def pdf(document: Document) -> bytes:
         "footer": _words(document.footer),
         "font": typesetting.font(),
         "unshown": 0,
-        "blocks": [data for block in document.printed_blocks() for data in _block(block)],
+        "compact": document.is_compact,
+        "blocks": [
+            {**data, "introduces": introduces}
+            for block, introduces in document.printed_pairs()
+            for data in _block(block)
+        ],
     }
     return typesetting.pdf("paper.typ", data, document.dated)
 
@@ -61,7 +66,8 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
             return [_table(block)]
         case Facts():
             rows = [{"label": _words(label), "value": _runs(value)} for label, value in block.rows]
-            return [_data("facts", rows=rows)]
+            shape = block.as_table()
+            return [_data("facts", rows=rows, whole=shape.is_short, widths=shape.widths())]
         case GradeBars():
             drawn = [_bars(part) for part in charts.in_pages(block)]
             return [*drawn, *([_table(block.numbers())] if block.prints_numbers else [])]
@@ -110,11 +116,5 @@ def _table(table: Table) -> Data:
         footnotes=[_runs(note) for note in table.footnotes],
         align=[table.alignment(column) for column in range(len(table.header))],
         widths=table.widths(),
-        whole=_is_short(table),
+        whole=table.is_short,
     )
-
-
-def _is_short(table: Table) -> bool:
-    """Whether the table may be kept on one page: it must be certain to fit there."""
-    cells = [plain(cell) for row in table.rows for cell in row]
-    return len(table.rows) <= 12 and len(table.header) <= 8 and all(len(c) <= 60 for c in cells)

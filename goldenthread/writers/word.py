@@ -6,7 +6,6 @@ import docx as python_docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
-from docx.shared import Cm
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from goldenthread.writers import archive, charts, typesetting, word_parts, word_styles
@@ -32,7 +31,6 @@ from goldenthread.writers.document import (
     runs,
 )
 
-_TEXT_WIDTH = Cm(16)
 _PICTURE_PPI = 200
 _STYLES = {"body": "Normal", "lead": "Subtitle", "quiet": "Small print"}
 
@@ -52,14 +50,17 @@ class _Writer:
         self.pictures = 0
         self.last_number = 0
         self.numbering = 0
+        self.width = word_styles.text_width(document)
 
     def written(self) -> bytes:
-        word_styles.prepare(self.word)
+        word_styles.prepare(self.word, is_compact=self.document.is_compact)
         word_styles.set_properties(self.word, self.document)
         word_styles.set_page(self.word, self.document)
         self._head()
-        for block in self.document.printed_blocks():
+        for block, introduces in self.document.printed_pairs():
             self._block(block)
+            if introduces:
+                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         if self.document.footer:
             self._paragraph(self.document.footer, "Small print")
         word_parts.add_figure_list(self.word, self.figures)
@@ -99,7 +100,7 @@ class _Writer:
                 self._paragraph(f"To be written: {block.label}", "Gap")
             case Signature():
                 lines = [block.name, block.post, *block.contacts]
-                self._paragraph("\n".join(line for line in lines if line), "Normal")
+                self._paragraph("\n".join(line for line in lines if line), "Signed")
             case PageBreak():
                 self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
@@ -136,12 +137,13 @@ class _Writer:
         self.word.add_paragraph(plain(block.caption), "Caption")
         table = self.word.add_table(rows=0, cols=len(block.header), style="Table Grid")
         word_parts.describe(table, plain(block.caption), header_row=True)
-        word_parts.set_widths(table, block.widths(), _TEXT_WIDTH)
+        word_parts.set_widths(table, block.widths(), self.width)
         self._row(table.add_row(), block, block.header, bold=True)
         word_parts.head(table.rows[0])
         for row in block.rows:
             self._row(table.add_row(), block, row)
-        word_parts.keep_short_whole(table)
+        if block.is_short:
+            word_parts.keep_whole(table)
         for note in block.footnotes:
             self._paragraph(note, "Small print")
         self._space_after_table()
@@ -161,10 +163,12 @@ class _Writer:
         table = self.word.add_table(rows=0, cols=2, style="Table Grid")
         labels = ", ".join(plain(label) for label, _ in block.rows)
         word_parts.describe(table, f"About this paper: {labels}", header_row=False)
-        word_parts.set_widths(table, (3, 7), _TEXT_WIDTH)
-        shape = Table("", ("Item", "Details"), ())
+        shape = block.as_table()
+        word_parts.set_widths(table, shape.widths(), self.width)
         for label, value in block.rows:
             self._row(table.add_row(), shape, (printable(label), value))
+        if shape.is_short:
+            word_parts.keep_whole(table)
         self._space_after_table()
 
     def _space_after_table(self) -> None:
@@ -185,7 +189,7 @@ class _Writer:
         svg = charts.grade_bars(bars, typesetting.font())
         picture = BytesIO(typesetting.png(svg, _PICTURE_PPI))
         paragraph = self.word.add_paragraph()
-        shape = paragraph.add_run().add_picture(picture, width=_TEXT_WIDTH)
+        shape = paragraph.add_run().add_picture(picture, width=self.width)
         self.pictures += 1
         # Left out, these are a third of a centimetre in some programs.
         for side in ("distT", "distB", "distL", "distR"):

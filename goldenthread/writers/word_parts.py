@@ -23,7 +23,6 @@ Row = _Row
 _FIGURES = PackURI("/customXml/figures.xml")
 _OURS = "urn:goldenthread:figures"
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
-_ROWS_KEPT_WHOLE = 12
 
 
 def element(tag: str, **values: str) -> Any:
@@ -146,10 +145,8 @@ def keep_together(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(element("cantSplit"))
 
 
-def keep_short_whole(table: Table) -> None:
-    """A short table stays on one page: each row but the last stays with the next."""
-    if len(table.rows) > _ROWS_KEPT_WHOLE:
-        return
+def keep_whole(table: Table) -> None:
+    """The table stays on one page: each row but the last stays with the next."""
     for row in table.rows[:-1]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True

@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from goldenthread.writers.document import Document, plain
@@ -15,11 +15,20 @@ from goldenthread.writers.word_parts import element
 
 FONT = "Arial"
 LANGUAGE = "en-GB"
+
 _HEADINGS = {1: Pt(22), 2: Pt(17), 3: Pt(14), 4: Pt(12)}
+# For papers of one page: size, space before and after, by style.
+_COMPACT = {
+    "Normal": (11, 0, 4), "Heading 1": (19, 0, 2), "Heading 2": (13, 8, 2), "Heading 3": (12, 6, 2),
+    "Heading 4": (11, 4, 2), "Subtitle": (12, 0, 3), "Caption": (11, 6, 3), "List Bullet": (11, 0, 1),
+    "List Number": (11, 0, 1), "Table text": (11, 1, 1), "Small print": (10, 2, 2),
+    "Table end": (2, 0, 2), "Numbered paragraph": (11, 0, 4), "Note": (11, 3, 4), "Gap": (11, 4, 6),
+    "Signed": (11, 6, 4),
+}  # fmt: skip
 _EDGE = {"val": "single", "sz": "8", "space": "8", "color": "505A5F"}
 
 
-def prepare(word: WordDocument) -> None:
+def prepare(word: WordDocument, *, is_compact: bool = False) -> None:
     """Turns the library's own template into ours."""
     _set_language(word)
     _set_up_as_new(word)
@@ -37,10 +46,31 @@ def prepare(word: WordDocument) -> None:
     _style(word, "Small print", Pt(10), before=4, after=4)
     _style(word, "Table end", Pt(4), after=4)
     _style(word, "Numbered paragraph", Pt(12), after=8)
+    _style(word, "Signed", Pt(12), before=18, after=8)
     _boxed(_style(word, "Note", Pt(12), before=6, after=10), ("left",))
     _boxed(_style(word, "Gap", Pt(12), before=6, after=10), ("top", "left", "bottom", "right"))
     for name in ("Header", "Footer"):
-        _right_tab(_style(word, name, Pt(10), after=0))
+        _style(word, name, Pt(10), after=0)
+    if is_compact:
+        _close_up(word)
+
+
+def _close_up(word: WordDocument) -> None:
+    for name, (size, before, after) in _COMPACT.items():
+        style: Any = word.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.line_spacing = 1.05
+
+
+def margin(document: Document) -> Length:
+    """At the left and right of each page."""
+    return Cm(2) if document.is_compact else Cm(2.5)
+
+
+def text_width(document: Document) -> Length:
+    return Emu(Cm(21) - 2 * margin(document))
 
 
 def _set_language(word: WordDocument) -> None:
@@ -125,8 +155,10 @@ def set_page(word: WordDocument, document: Document) -> None:
     """A4; the marking at the head of each page, its number at the foot."""
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.5)
+    section.left_margin = section.right_margin = margin(document)
+    section.top_margin = section.bottom_margin = Cm(1.9) if document.is_compact else Cm(2.5)
+    for name in ("Header", "Footer"):
+        _right_tab(word, name, text_width(document))
     head = section.header.paragraphs[0]
     head.add_run(plain(document.organisation))
     head.add_run(f"\t{plain(document.markings)}").bold = True
@@ -137,11 +169,12 @@ def set_page(word: WordDocument, document: Document) -> None:
     _field(foot, "NUMPAGES")
 
 
-def _right_tab(style: ParagraphStyle) -> None:
+def _right_tab(word: WordDocument, name: str, width: Length) -> None:
     # The template's head and foot have a centre and a right tab, for wider paper.
+    style: Any = word.styles[name]
     stops = style.paragraph_format.tab_stops
     stops.clear_all()
-    stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
+    stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _field(paragraph: Any, code: str) -> None:

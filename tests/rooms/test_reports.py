@@ -112,8 +112,8 @@ def test_the_committee_report_has_its_parts_in_order(world: World) -> None:
 
 def test_after_moderation_is_said_only_where_all_were(world: World) -> None:
     first = build.document_of("committee", build.gather(world.cast.pat, world.first), {})
-    assert "grades after moderation" not in cells_of(first)
-    assert "grades after moderation" in cells_of(paper(world))
+    assert "After moderation" not in cells_of(first)
+    assert "After moderation" in cells_of(paper(world))
     assert "3 of 12 moderated, chosen by: 25% at random" in cells_of(first)
 
 

@@ -134,7 +134,7 @@ def test_report_reads_the_same_afterwards_whatever_happens_to_audits(
     Audit.objects.filter(round=world.second).update(state=Audit.State.RETURNED)
     client.force_login(world.cast.dee)
     text = client.get(at("report", report.ref)).content.decode()
-    assert "4 cases were audited" in text
+    assert "we audited 4 " in text
     assert "AUD-" not in text and "/insights/behind/" not in text
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread.writers import excel
-from goldenthread.writers.document import printable
+from goldenthread.writers.document import storable
 from goldenthread.writers.excel import Sheet, TooManyRows, workbook
 
 
@@ -100,9 +100,9 @@ def test_any_titles_give_names_that_excel_takes(titles: list[str]) -> None:
 
 
 @given(st.text())
-def test_any_text_is_read_back_as_it_was_printable(typed: str) -> None:
+def test_any_text_is_read_back_as_it_can_be_stored(typed: str) -> None:
     value = opened([Sheet("A", ("a",), [(typed,)])])["A"]["A2"].value
-    assert (value or "") == printable(typed)
+    assert (value or "") == storable(typed)
 
 
 @pytest.mark.parametrize(

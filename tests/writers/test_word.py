@@ -142,7 +142,7 @@ def test_any_text_can_be_printed_and_read_back(typed: str, key: str) -> None:
 def test_what_looks_like_code_is_text() -> None:
     typed = "=cmd|' /C calc'!A0 #import \"x\" <script>{{ 7*7 }} {TOC}"
     made = word.docx(paper([Table(typed, ("A", "B"), ((typed, typed),))]))
-    assert text_of(made).count(typed) == 3
+    assert text_of(made).count(document.printable(typed)) == 3
     names = ZipFile(BytesIO(made)).namelist()
     assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
 

@@ -23,6 +23,9 @@ FACTS = {
     "chronology": "on_file", "genogram": "on_file", "case_summary": "on_file",
     "risk_assessment": "on_file",
 }  # fmt: skip
+SAID = {
+    "child": words.CHILD_SAID, "parent_carer": words.PARENT_SAID, "worker": words.WORKER_SAID,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _sources(story: Story, day: date) -> None:
             by=auditor, audit=audit, kind=source.kind, version=source.version,
             state="obtained" if is_heard else "declined",
             on=day if is_heard else None,
-            said={"child": words.CHILD_SAID, "worker": words.WORKER_SAID}.get(source.kind, "") if is_heard else "",
+            said=SAID.get(source.kind, "") if is_heard else "",
             why="" if is_heard else "Asked twice; did not wish to take part this time.",
         )  # fmt: skip
 

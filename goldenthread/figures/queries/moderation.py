@@ -14,12 +14,15 @@ from goldenthread.people.queries import vocabulary
 from goldenthread.programme.models import Round
 from goldenthread.tools.form import OVERALL, Scale, form_from
 
-ASKED = "asked"
+BY_RULE = ("rate", "grade")
 
 
 @dataclass(frozen=True)
 class Moderated:
-    """Overall grades of the moderated audits of a round: `pairs` counts (before, after)."""
+    """Overall grades of the moderated audits of a round: `pairs` counts (before, after).
+
+    `asked` counts those that the rule did not choose: somebody asked for them, or a moderator did.
+    """
 
     scale: Scale | None
     pairs: Mapping[tuple[str, str], int]
@@ -51,8 +54,13 @@ class Moderated:
 
     @property
     def text(self) -> str:
-        """How many were moderated and by what rule, and those that somebody asked for besides."""
-        return f"{self.coverage.text}{f', and {self.asked} asked for' if self.asked else ''}"
+        """How many were moderated, and how they were chosen: the rule is credited with its own only."""
+        if not self.asked:
+            return self.coverage.text
+        held = self.coverage
+        by_rule = held.moderated - self.asked
+        rule = f"{held.chosen_by} ({by_rule}), and on request" if by_rule else "on request"
+        return f"{held.moderated} of {held.audits} moderated, chosen by: {rule} ({self.asked})"
 
 
 def moderation(by: Actor, round: Round) -> Moderated:
@@ -76,7 +84,7 @@ def _how_many(by: Actor, round: Round) -> tuple[Coverage, int]:
     counts = handed_in.aggregate(
         audits=Count("id"),
         moderated=Count("id", filter=is_moderated),
-        asked=Count("id", filter=is_moderated & Q(moderation_due=ASKED)),
+        asked=Count("id", filter=is_moderated & ~Q(moderation_due__in=BY_RULE)),
     )
     rule = Rule(
         rate=int(round.moderation_rule.get("rate") or 0),

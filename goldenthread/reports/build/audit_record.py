@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from goldenthread.audits.models import Audit, Moderation, Source
 from goldenthread.audits.queries import (
     FormState,
+    Graded,
     form_state,
     is_provisional,
     sheet,
@@ -63,8 +64,9 @@ class _Record:
         found = sheet(self.audit)
         yield self._about()
         yield Paragraph(
-            "This record says how well we worked with this child in the period. It is about our "
-            "work, not about the child or the family. Where it says “you”, it speaks to the worker."
+            "Somebody who did not do this work read the record to find out how well we had worked "
+            "with this child. It is about our work, not about the child or the family. Where it "
+            "says “you”, it speaks to the worker."
         )
         yield from self._overall()
         for heading, lines in (
@@ -78,29 +80,31 @@ class _Record:
         yield from self._family()
         yield Heading(2, "What we will do")
         yield from actions_table(self.audit, self.words)
-        yield from self._dates()
 
     def _about(self) -> Facts:
         a = self.audit
-        done = day(localdate(a.submitted_at)) if a.submitted_at else "not finished"
+        done = day(localdate(a.submitted_at)) if a.submitted_at else "Not finished"
+        shared = day(localdate(a.shared_at)) if a.shared_at else "Not yet"
+        on_file = a.recorded_on_file_on
         return Facts(
             (
-                ("Case", a.subject.number),
                 ("Period looked at", f"{day(a.round.period_from)} to {day(a.round.period_to)}"),
-                ("Audited on", done),
-                ("Audited by", a.auditor.name if a.auditor else "not known"),
+                ("Read on", done),
+                ("Read by", a.auditor.name if a.auditor else "Not known"),
                 ("How", f"{self.state.form.title}, {MODES[a.mode]}"),
-                ("Moderation", self._moderation()),
+                ("Second opinion", self._moderation()),
+                ("Shared with the worker", shared),
+                ("On the child's file since", day(on_file) if on_file else "Not yet"),
             )
         )
 
     def _moderation(self) -> str:
         if is_provisional(self.audit):
-            return "Waiting for moderation: the grades are provisional"
+            return "Still to come: the grades are provisional"
         if self.audit.moderated_at and self.audit.moderator:
             on = day(localdate(self.audit.moderated_at))
             return f"A second person, {self.audit.moderator.name}, checked this audit on {on}"
-        return "Not chosen for moderation"
+        return "This audit was not among those that a second person checked"
 
     def _overall(self) -> Iterator[Block]:
         overall = next((r for r in sheet(self.audit).grades if r.section.key == OVERALL), None)
@@ -125,15 +129,25 @@ class _Record:
             yield Heading(2, "Part by part")
         for section in shown:
             yield Heading(3, section.title)
-            row = graded.get(section.key)
-            if row and row.auditor:
-                grade = both_grades(row.auditor, row.moderated, self.words)
-                yield Paragraph((Text(grade, bold=True),))
-            for question in self._questions(section):
-                yield from self._answered(question)
+            yield from self._domain(section, graded.get(section.key))
         if left_out:
             titles = "; ".join(section.title for section in left_out)
             yield Paragraph(f"Not part of this child's life at this time: {titles}.")
+
+    def _domain(self, section: Section, row: Graded | None) -> Iterator[Block]:
+        """The grade with its reasons in one paragraph, so that no grade stands alone on a page."""
+        for question in self._questions(section):
+            if question.type == "grade" and row and row.auditor:
+                grade = both_grades(row.auditor, row.moderated, self.words)
+                yield from self._together(f"{grade}.", self.state.answer(question.key).text)
+            else:
+                yield from self._answered(question)
+
+    def _together(self, label: str, words: str) -> Iterator[Block]:
+        """A label in bold, and the words on the same line."""
+        first, *rest = [part.strip() for part in words.split("\n\n") if part.strip()] or [""]
+        yield Paragraph((Text(f"{label} ", bold=True), Text(first)))
+        yield from (Paragraph(part) for part in rest)
 
     def _said(self, section: Section) -> bool:
         answers = (self.state.answer(q.key) for q in self._questions(section))
@@ -144,10 +158,11 @@ class _Record:
 
     def _answered(self, question: Question) -> Iterator[Block]:
         answer = self.state.answer(question.key)
-        if question.type != "grade" and (answer.value or answer.text):
-            value = self._value(question)
-            yield Paragraph((Text(f"{question.label} ", bold=True), Text(value)))
-        yield from self._words(question)
+        if question.type == "grade":
+            yield from self._words(question)
+        elif answer.value or answer.text:
+            said = [self._value(question), answer.text.strip()]
+            yield from self._together(question.label, ". ".join(part for part in said if part))
 
     def _value(self, question: Question) -> str:
         answer = self.state.answer(question.key)
@@ -172,27 +187,19 @@ class _Record:
     def _family(self) -> Iterator[Block]:
         """The child's, parents' and carers' voice: what they said, or that they were not asked."""
         yield Heading(2, "What the child and family said")
-        said = False
-        for source in sources(self.audit):
-            if source.kind in FAMILY and source.state == Source.State.OBTAINED:
-                said = True
-                who = self.words("source", source.kind)
-                words = source.said.body if source.said else "Spoken to; nothing was written down."
-                yield Paragraph((Text(f"{who}: ", bold=True), Text(words)))
-        if not said:
-            yield Paragraph("Nobody in the family was spoken to for this audit.")
+        found = {source.kind: source for source in sources(self.audit)}
+        for kind in FAMILY:
+            who = Text(f"{self.words('source', kind)}: ", bold=True)
+            yield Paragraph((who, Text(_heard(found.get(kind)))))
         views = Moderation.objects.filter(audit=self.audit, ending=Moderation.Ending.CONFIRMED)
         view = views.order_by("-attempt").values_list("child_views", flat=True).first()
         if view in ("yes", "partly", "no"):
             yield Paragraph(f"Are the child's views on the record? {ANSWERS[view]}.")
 
-    def _dates(self) -> Iterator[Block]:
-        a = self.audit
-        shared = day(localdate(a.shared_at)) if a.shared_at else "not yet"
-        on_file = a.recorded_on_file_on
-        yield Facts(
-            (
-                ("Shared with the worker on", shared),
-                ("Recorded on the child's file on", day(on_file) if on_file else "not yet"),
-            )
-        )
+
+def _heard(source: Source | None) -> str:
+    if source and source.state == Source.State.OBTAINED:
+        return source.said.body if source.said else "Spoken to. The words were not written down."
+    if source and source.state in (Source.State.SOUGHT, Source.State.DECLINED):
+        return "Asked, but did not take part."
+    return "Not spoken to for this audit."

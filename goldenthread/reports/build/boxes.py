@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.sentences import (
+    Runs,
+    actions_said,
+    cases_said,
+    concerns_said,
+    result_said,
+)
 from goldenthread.writers.document import FigureText, Inline, Text
 
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -43,9 +50,8 @@ class Box:
 
 BOTH = (COMMITTEE, SUMMARY)
 OPENING = (
-    "In {{round}}, {{audited}} cases were audited out of {{open}} open cases. Good or better: "
-    "{{good_or_better}}. Immediate safeguarding concerns raised: {{concerns}}. Actions agreed: "
-    "{{actions}}, of which {{actions_closed}} are closed and {{actions_overdue}} are overdue."
+    "For {{round}} we audited {{cases}}. {{result}}. During the audits {{concerns_raised}}. "
+    "{{actions_so_far}}."
 )
 BOXES: tuple[Box, ...] = (
     Box(
@@ -109,10 +115,16 @@ def _good(g: Gathered) -> FigureText:
 
 def _open(g: Gathered) -> FigureText:
     known = g.coverage.total.open
-    return g.number("coverage", "an unknown number of" if known is None else f"{known:,}", of="open")
+    return g.number(
+        "coverage", "an unknown number of" if known is None else f"{known:,}", of="open"
+    )
 
 
-FIELDS: dict[str, Callable[[Gathered], FigureText | Text]] = {
+FIELDS: dict[str, Callable[[Gathered], FigureText | Text | Runs]] = {
+    "cases": cases_said,
+    "result": result_said,
+    "concerns_raised": concerns_said,
+    "actions_so_far": actions_said,
     "round": lambda g: Text(g.round.title),
     "audited": lambda g: g.number("coverage", g.audited, of="audited"),
     "open": _open,
@@ -147,7 +159,8 @@ def filled(text: str, g: Gathered) -> Inline:
         if number % 2 == 0:
             runs += [Text(part)] if part else []
         elif part in FIELDS:
-            runs.append(FIELDS[part](g))
+            found = FIELDS[part](g)
+            runs += found if isinstance(found, tuple) else (found,)
         else:
             raise UnknownField(part, "The report")
     return tuple(runs)

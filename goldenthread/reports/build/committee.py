@@ -9,9 +9,16 @@ from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.method import (
     day,
     method_box,
-    of_audits,
     range_in_words,
     why_no_range,
+)
+from goldenthread.reports.build.sentences import (
+    UNGRADED,
+    actions_said,
+    cases_said,
+    concerns_said,
+    of_audits,
+    result_said,
 )
 from goldenthread.reports.build.tables import (
     case_type_chart,
@@ -86,7 +93,7 @@ class _Paper:
                 ("Subject", self.g.subject),
                 ("Status", "Public" if t["edition"] == "public" else "Non-public"),
                 ("Report of", t["report_of"] or "To be named"),
-                ("For", f"For {t['purpose'].capitalize()}"),
+                ("Purpose", f"For {t['purpose']}"),
                 ("Report author", f"{t['author'] or 'To be named'}{post}"),
             )
         )
@@ -113,7 +120,7 @@ class _Paper:
             f"The authority audits its own work with children and families. {g.round.title} looked "
             f"at work between {day(g.round.period_from)} and {day(g.round.period_to)}.{follows}"
         )
-        yield self._say("The box below says how these audits were done.")
+        yield self._say("The table below says how these audits were done.")
         yield method_box(g)
 
     def _position(self) -> Iterator[Block]:
@@ -121,8 +128,9 @@ class _Paper:
         yield Heading(3, "Current Position")
         if not g.form.graded:
             yield self._say(
-                g.number("coverage", g.audited, of="audited"),
-                " cases were audited. This audit tool describes the work and gives no grades.",
+                "We audited ",
+                *cases_said(g),
+                f". {UNGRADED}.",
             )
         elif g.total is None:
             yield self._say("No audit of this round has been handed in at this stage.")
@@ -134,13 +142,14 @@ class _Paper:
         g, total = self.g, self.g.total
         if total is None:
             return
-        met = g.graded(total, "meeting", total.meeting.text)
-        yield self._say(met, f"{of_audits(total.meeting)} met the standard (good or better).")
+        yield self._say(*result_said(g), ".")
         yield case_type_table(g, next(self.tables))
-        chart = case_type_chart(g, f"{total.meeting.text}{of_audits(total.meeting)} met the standard")
+        chart = case_type_chart(
+            g, f"{total.meeting.text}{of_audits(total.meeting)} met the standard"
+        )
         if chart:
             yield chart
-        care = range_in_words(total.meeting) or why_no_range(total.meeting)
+        care = range_in_words(total.meeting) or why_no_range(g, total.meeting)
         if care:
             yield Note(care)
         yield from self._rounds()
@@ -152,7 +161,7 @@ class _Paper:
             return
         yield self._say(f"This round follows {following.titles[0]}. The table shows both.")
         yield round_table(self.g, following, next(self.tables))
-        care = "With numbers as small as these, chance alone can make such a difference."
+        care = "With so few audits, a difference between two rounds may be due to chance."
         if following.differences:
             care = f"The two rounds differ in {listed(following.differences)}. {care}"
         yield Note(care)
@@ -175,35 +184,28 @@ class _Paper:
 
     def _findings(self) -> Iterator[Block]:
         yield Heading(3, "Findings by domain")
+        for key in ("strengths", "improvements"):
+            yield Heading(4, LABELS[key])
+            yield from self._box(key)
+        yield Heading(4, "Grades and findings, domain by domain")
         if self.g.by_domain:
             yield domain_table(self.g, next(self.tables))
         if self.g.said:
             yield prevalence(self.g, next(self.tables))
-        for key in ("strengths", "improvements"):
-            yield Heading(4, LABELS[key])
-            yield from self._box(key)
         yield from findings(self.g, is_internal=self.texts["edition"] == "internal")
 
     def _followed(self) -> Iterator[Block]:
-        g, actions = self.g, self.g.actions
+        g = self.g
         yield Heading(3, "Children's safety, voices and actions")
         yield self._say(
-            "Immediate safeguarding concerns raised during the audits: ",
-            g.number("concerns", g.concerns or "none"), ".",
+            "During the audits ", *concerns_said(g), ".",
         )  # fmt: skip
         yield self._say(
             "The child, a parent or a carer was spoken to in ",
             g.number("voices", g.family_heard, of="family"), " of ",
             g.number("coverage", g.audited, of="audited"), " audits.",
         )  # fmt: skip
-        yield self._say(
-            g.number("actions", actions.total, of="total"), " actions were agreed: ",
-            g.number("actions", actions.open, of="open"), " open, of which ",
-            g.number("actions", actions.overdue, of="overdue"), " overdue; ",
-            g.number("actions", actions.to_check, of="to_check"), " done and waiting to be checked; ",
-            g.number("actions", actions.closed, of="closed"), " closed; ",
-            g.number("actions", actions.not_done, of="not_done"), " ended as not done.",
-        )  # fmt: skip
+        yield self._say(*actions_said(g), ".")
 
     def _rest(self) -> Iterator[Block]:
         if self.texts["purpose"] == "decision" or self.texts["options"].strip():

@@ -19,6 +19,7 @@ from goldenthread.writers.document import (
     Inline,
     Paragraph,
     Table,
+    Text,
 )
 
 
@@ -33,8 +34,9 @@ def feedback_sheet(audit: Audit) -> Document:
         blocks=tuple(_blocks(audit, sheet(audit), vocabulary())),
         subtitle=f"Case {audit.subject.number}: {audit.round.title}",
         marking="Confidential",
-        footer="Read by the worker, their managers, the auditor, the moderator and the QA team.",
+        footer="You, your managers, the auditor, the moderator and the QA team can read this sheet.",
         is_draft=is_provisional(audit),
+        is_compact=True,
     )
 
 
@@ -50,7 +52,7 @@ def _blocks(audit: Audit, held: Sheet, words: Vocabulary) -> Iterator[Block]:
     yield Heading(2, "What would make it stronger")
     yield from _listed(held.improvements, "Nothing was written down.")
     if held.to_worker:
-        yield Paragraph(held.to_worker)
+        yield Paragraph((Text("From your auditor: ", bold=True), Text(held.to_worker)))
     yield from _grades(audit, held, words)
     yield Heading(2, "What happens next")
     yield from actions_table(audit, words)

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 from goldenthread.figures.queries import Said
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.writers.document import Block, Bullets, Heading, Inline, Note, Paragraph, Table, Text
+from goldenthread.writers.document import (
+    Block,
+    Bullets,
+    Heading,
+    Inline,
+    Note,
+    Paragraph,
+    Table,
+    Text,
+)
 
 # A sentence from one audit may tell a reader which child it is about; from three it cannot.
 FEWEST_ALIKE = 3

@@ -20,9 +20,9 @@ from goldenthread.writers.document import FigureText
 from goldenthread.writers.palette import GradeStep, scale
 
 STAGE_WORDS = {
-    "auditor": "the auditors' grades, before moderation",
-    "moderated": "grades after moderation",
-    "final": "final grades: the moderator's where there is one, otherwise the auditor's",
+    "auditor": "before moderation (the auditors' grades)",
+    "moderated": "after moderation",
+    "final": "final (the moderator's where there is one, otherwise the auditor's)",
 }
 
 

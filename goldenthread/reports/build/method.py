@@ -1,6 +1,6 @@
 """How a round's audits were done, in words: the box that stands beside every figure."""
 
-from goldenthread.method.proportions import FEWEST_FOR_PERCENT_FIRST, Share
+from goldenthread.method.proportions import Share
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
 from goldenthread.reports.build.tables import listed
@@ -27,10 +27,16 @@ def method_box(g: Gathered) -> Facts:
             ("How audited", f"{g.form.title}, {MODES[g.round.mode]}"),
             ("Who audited", _auditors(g)),
             ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text"))),
-            ("Grades shown", STAGE_WORDS[g.stage] if g.form.graded else "none: ungraded tool"),
-            ("Figures as at", day(g.dated)),
+            ("Grades shown", _stage(g)),
         )
     )
+
+
+def _stage(g: Gathered) -> str:
+    if not g.form.graded:
+        return "None: the audit tool gives no grades"
+    words = STAGE_WORDS[g.stage]
+    return words[0].upper() + words[1:]
 
 
 def _cases(g: Gathered) -> Inline:
@@ -38,9 +44,13 @@ def _cases(g: Gathered) -> Inline:
     runs: list[Text | FigureText] = [audited]
     share = g.coverage.total.share
     if share and g.coverage.case_list:
-        covered = FigureText(share.text, g.key("coverage", of="share"))
+        covered = f"{share.count:,} of {share.n:,}"
+        covered += "" if share.percent is None else f" ({share.percent}%)"
         taken = day(g.coverage.case_list.taken_on)
-        runs = [covered, Text(f" of those open on {taken}")]
+        runs = [
+            FigureText(covered, g.key("coverage", of="share")),
+            Text(f" of the cases open on {taken}"),
+        ]
     waiting = g.coverage.in_round - g.audited
     if waiting:
         runs.append(Text(f"; {waiting} in the round not handed in"))
@@ -59,9 +69,7 @@ def chosen(g: Gathered) -> str:
 
 
 def _auditors(g: Gathered) -> str:
-    parts = [
-        f"{n} {kind} auditor{'' if n == 1 else 's'}" for kind, n in g.auditors.items() if n
-    ]
+    parts = [f"{n} {kind} auditor{'' if n == 1 else 's'}" for kind, n in g.auditors.items() if n]
     return listed(parts) if parts else "Nobody yet"
 
 
@@ -76,22 +84,13 @@ def range_in_words(share: Share) -> str:
     )
 
 
-def of_audits(share: Share) -> str:
-    """What follows a share so that it reads on: "83% (25 of 30)" asks for "of audits".
-
-    >>> from goldenthread.method.proportions import Basis, share
-    >>> of_audits(share(4, 9, basis=Basis("purposive")))
-    ' audits'
-    """
-    return " of audits" if share.n >= FEWEST_FOR_PERCENT_FIRST else " audits"
-
-
-def why_no_range(share: Share) -> str:
+def why_no_range(g: Gathered, share: Share) -> str:
+    named = ", and some were named by people" if g.named else ""
     return {
         "none: audited cases only": "The figures describe the audited cases only.",
         "none: every case audited": "Every open case was audited, so there is no range.",
         "none: chances differ between case types": (
-            "Case types were selected at different rates, or some cases were named, so no range "
+            f"Cases of different types had different chances to be selected{named}, so no range "
             "is given for all cases together."
         ),
     }.get(share.method, "")

@@ -58,9 +58,13 @@ def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
         if box.is_needed and not text.strip():
             found.append(Remark(f"“{box.label}” is empty.", box.key))
         if box.most_words and (words := len(text.split())) > box.most_words:
-            found.append(Remark(f"“{box.label}” has {words} words; at most {box.most_words}.", box.key))
+            found.append(
+                Remark(f"“{box.label}” has {words} words; at most {box.most_words}.", box.key)
+            )
         if held.get("edition") != "internal" and box.kind == "text":
-            found += [Remark(f"“{box.label}” names {what}.", box.key) for what in _named(text, names)]
+            found += [
+                Remark(f"“{box.label}” names {what}.", box.key) for what in _named(text, names)
+            ]
     if kind == SUMMARY:
         words = sum(len(held[key].split()) for key in ("strengths", "improvements", "next"))
         if words > MOST_WORDS_ON_A_PAGE:

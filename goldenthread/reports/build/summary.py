@@ -6,6 +6,7 @@ from dataclasses import replace
 from goldenthread.reports.build.boxes import BOXES, paragraphs
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
 from goldenthread.reports.build.method import chosen, day, range_in_words, why_no_range
+from goldenthread.reports.build.sentences import UNGRADED, actions_said
 from goldenthread.reports.build.tables import ROUNDING, Line, grade_table
 from goldenthread.writers.document import (
     Block,
@@ -30,7 +31,9 @@ def summary_page(g: Gathered, texts: Mapping[str, str], *, is_draft: bool) -> Do
         organisation=g.authority.name,
         dated=g.dated,
         blocks=tuple(_blocks(g, texts)),
+        marking="Internal, not for publication",
         is_draft=is_draft,
+        is_compact=True,
     )
 
 
@@ -39,14 +42,12 @@ def _blocks(g: Gathered, texts: Mapping[str, str]) -> Iterator[Block]:
     if g.total:
         lines = [Line(g.case_type(row.group["case_type"]), row) for row in g.by_case_type]
         lines.append(Line("All cases", g.total, bold=True))
-        table = grade_table(g, "Overall grades", "Case type", lines)
-        care = range_in_words(g.total.meeting) or why_no_range(g.total.meeting)
-        how = (
-            f"These are {STAGE_WORDS[g.stage]}, as at {day(g.dated)}. {chosen(g)}. {care} {ROUNDING}"
-        )
+        table = grade_table(g, f"Overall grades, {STAGE_WORDS[g.stage]}", "Case type", lines)
+        care = range_in_words(g.total.meeting) or why_no_range(g, g.total.meeting)
+        how = f"Figures as at {day(g.dated)}. {chosen(g)}. {care} {ROUNDING}"
         yield replace(table, footnotes=(how,))
     elif not g.form.graded:
-        yield Paragraph("This audit tool describes the work and gives no grades.")
+        yield Paragraph(f"{UNGRADED}.")
     yield _counts(g)
     for key in ("strengths", "improvements", "next"):
         yield Heading(2, LABELS[key])
@@ -64,26 +65,15 @@ def _box(g: Gathered, texts: Mapping[str, str], key: str) -> Iterator[Block]:
 
 
 def _counts(g: Gathered) -> Facts:
-    a = g.actions
+    heard = (
+        g.number("voices", g.family_heard, of="family"), Text(" of "),
+        g.number("coverage", g.audited, of="audited"), Text(" audits"),
+    )  # fmt: skip
     return Facts(
         (
             ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text"))),
-            ("Immediate concerns", g.number("concerns", g.concerns or "none")),
-            (
-                "Actions",
-                (
-                    g.number("actions", a.total, of="total"), Text(" agreed; "),
-                    g.number("actions", a.open, of="open"), Text(" open, of which "),
-                    g.number("actions", a.overdue, of="overdue"), Text(" overdue; "),
-                    g.number("actions", a.closed, of="closed"), Text(" closed"),
-                ),
-            ),
-            (
-                "Family heard",
-                (
-                    g.number("voices", g.family_heard, of="family"), Text(" of "),
-                    g.number("coverage", g.audited, of="audited"), Text(" audits"),
-                ),
-            ),
+            ("Immediate concerns", g.number("concerns", g.concerns or "None")),
+            ("Actions", actions_said(g)),
+            ("Child or family heard", heard),
         )
-    )  # fmt: skip
+    )

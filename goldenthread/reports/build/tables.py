@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from goldenthread.figures.queries import GradeRow
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
-from goldenthread.reports.build.gathered import STAGE_WORDS, Following, Gathered, counted, figure_key
+from goldenthread.reports.build.gathered import (
+    STAGE_WORDS,
+    Following,
+    Gathered,
+    counted,
+    figure_key,
+)
 from goldenthread.writers.document import (
     Align,
     BarRow,
@@ -104,7 +110,8 @@ def case_type_chart(g: Gathered, finding: str) -> GradeBars | None:
         return None
     return GradeBars(
         title_finding=finding,
-        caption=left_out(len(lines) - len(bars)),
+        caption=f"Chart 1: overall grades by case type, {STAGE_WORDS[g.stage]}"
+        f"{left_out(len(lines) - len(bars))}",
         scale=g.steps,
         rows=tuple(bars),
         prints_numbers=False,
@@ -117,7 +124,8 @@ def left_out(groups: int) -> str:
     if not groups:
         return ""
     who = "1 case type" if groups == 1 else f"{groups} case types"
-    return f"{who} of fewer than {FEWEST_FOR_PERCENT} audits in the table only"
+    verb = "is" if groups == 1 else "are"
+    return f". {who} with fewer than {FEWEST_FOR_PERCENT} audits {verb} in the table only."
 
 
 def bar(line: Line, stage: str, round: str) -> BarRow:
