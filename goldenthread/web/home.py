@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "rounds": needs.rounds_in_progress(person),
         "steps": first_steps(person),
+        "do_next": needs.do_next(person),
     }
     return render(request, "home/home.html", told)
 

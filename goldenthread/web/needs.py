@@ -17,6 +17,7 @@ from goldenthread.programme import queries as programme
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
+THE_FIRST = f"Only the first {SHOWN} are shown here."
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,14 @@ class Card:
 
 def needs(person: Any) -> list[Need]:
     """Every kind of thing that waits for this person; at most SHOWN of a kind."""
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release, _to_close)  # fmt: skip
     return [need for kind in kinds for need in kind(person)]
+
+
+def _first(rows: Any) -> tuple[list[Any], bool]:
+    """The rows to show, and whether there are more."""
+    found = list(rows[: SHOWN + 1])
+    return found[:SHOWN], len(found) > SHOWN
 
 
 def _case(audit: Any) -> str:
@@ -97,12 +104,15 @@ def _late_audits(person: Any) -> Iterator[Need]:
 def _to_moderate(person: Any) -> Iterator[Need]:
     if not person.may(Permission.AUDIT_MODERATE):
         return
-    for audit in audits.audits_to_moderate(person)[:SHOWN]:
+    waiting, has_more = _first(audits.audits_to_moderate(person))
+    for audit in waiting:
         yield Need(
             f"Moderate case {audit.subject.number}", reverse("audits:moderate", args=[audit.ref]),
             f"Submitted on {audit.submitted_at:%-d %B}.",
             shows=audit.ref,
         )  # fmt: skip
+    if has_more:
+        yield Need("See all that wait for moderation", reverse("audits:moderation"), THE_FIRST)
 
 
 def _to_reply(person: Any) -> Iterator[Need]:
@@ -128,21 +138,29 @@ def _to_answer(person: Any) -> Iterator[Need]:
 
 
 def _own_actions(person: Any) -> Iterator[Need]:
-    for action in actions.own_actions(person)[:SHOWN]:
+    own, has_more = _first(actions.own_actions(person))
+    for action in own:
         yield Need(
             f"Action on case {action.audit.subject.number}", reverse("actions:action", args=[action.ref]),
             action.what.body, action.due_on, action.due_on < today(),
             shows=action.audit.ref,
         )  # fmt: skip
+    if has_more:
+        yield Need("See all your actions", reverse("actions:tracker"), THE_FIRST)
 
 
 def _to_check(person: Any) -> Iterator[Need]:
-    for action in actions.actions_to_check(person)[:SHOWN]:
+    done, has_more = _first(actions.actions_to_check(person))
+    for action in done:
         yield Need(
             f"Check an action on case {action.audit.subject.number}",
             reverse("actions:action", args=[action.ref]),
-            "It is said to be done. Close it or send it back.",
+            f"{action.what.body.rstrip('.')}: this is said to be done. Close it or send it back.",
             shows=action.audit.ref,
+        )
+    if has_more:
+        yield Need(
+            "See all actions to check", f"{reverse('actions:tracker')}?status=done", THE_FIRST
         )
 
 
@@ -151,6 +169,49 @@ def _to_release(person: Any) -> Iterator[Need]:
     if count:
         number = "1 audit is" if count == 1 else f"{count} audits are"
         yield Need("Release feedback", reverse("audits:release"), f"{number} ready to be shared.")
+
+
+def _to_close(person: Any) -> Iterator[Need]:
+    for row in rounds_in_progress(person):
+        if row["closed"] == row["audits"]:
+            yield Need(
+                f"Close {row['title']}", reverse("programme:close", args=[row["round__ref"]]),
+                "Every audit in it is closed.",
+            )  # fmt: skip
+
+
+def do_next(person: Any) -> list[tuple[str, str]]:
+    """What this person most often comes for, and where it is."""
+    may, right = person.may, Permission
+    ways = [
+        (may(right.ROUND_RUN), "Set up a round", "programme:new"),
+        (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
+        (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
+        (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
+        (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
+        (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),
+        (
+            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
+            "See the grades",
+            "figures:grades",
+        ),
+        (
+            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
+            "Read the reports",
+            "reports:reports",
+        ),
+        (
+            may(right.PEOPLE_MANAGE) and not may(right.ROUND_RUN),
+            "Look after accounts",
+            "people:people",
+        ),
+        (
+            may(right.JOURNAL_READ) and not may(right.ROUND_RUN),
+            "Read the access log",
+            "people:access_log",
+        ),
+    ]
+    return [(text, reverse(page)) for holds, text, page in ways if holds]
 
 
 def cards(person: Any) -> list[Card]:
@@ -165,7 +226,7 @@ def cards(person: Any) -> list[Card]:
         found.append(
             Card(
                 str(late),
-                "overdue actions",
+                "overdue action" if late == 1 else "overdue actions",
                 f"{reverse('actions:tracker')}?status=overdue",
                 is_warning=late > 0,
             )
@@ -183,14 +244,16 @@ def _round_cards(person: Any) -> Iterator[Card]:
         .order_by()
         .aggregate(late=Count("pk", filter=late), waiting=Count("pk", filter=due))
     )
-    for row in rounds_in_progress(person)[:1]:
+    rounds = rounds_in_progress(person)
+    unfinished = [row for row in rounds if row["submitted"] < row["audits"]]
+    for row in (unfinished or rounds)[:1]:
         yield Card(
             f"{row['submitted']} of {row['audits']}", row["title"], row["href"],
             f"Due {row['due_on']:%-d %B %Y}", False, row["submitted"], row["audits"],
         )  # fmt: skip
     yield Card(
         str(counts["late"]),
-        "overdue audits",
+        "overdue audit" if counts["late"] == 1 else "overdue audits",
         f"{reverse('audits:index')}?state=in_progress",
         is_warning=counts["late"] > 0,
     )
@@ -211,6 +274,7 @@ def rounds_in_progress(person: Any) -> list[dict[str, Any]]:
             audits=Count("pk", distinct=True), submitted=Count("pk", filter=done, distinct=True),
             moderated=Count("pk", filter=Q(moderated_at__isnull=False), distinct=True),
             shared=Count("pk", filter=shared, distinct=True),
+            closed=Count("pk", filter=Q(state="closed"), distinct=True),
             open_actions=Count("actions", filter=Q(actions__state="open"), distinct=True),
         )
         .order_by("round__due_on", "round__ref")
