@@ -138,6 +138,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         "title_of": gathered.domain,
         "paper": _linked(person, paper),
         "names": names(form.savers),
+        "may_finalise": person.may(Permission.REPORT_FINALISE),
     }
     shows(request, "report", held.ref)
     return render(request, "reports/edit.html", context)

@@ -21,7 +21,7 @@ LONGEST_VALUE = 160
 
 def case_types(request: HttpRequest) -> HttpResponse:
     """The list in its order, and what the current case list has that nothing is made of."""
-    by = allowed(request, Permission.CASES_IMPORT)
+    by = allowed(request, Permission.CASES_IMPORT, Permission.SETTINGS_CHANGE)
     current = queries.current_case_list()
     mapping = queries.case_type_mapping()
     uses = queries.case_types(current)
