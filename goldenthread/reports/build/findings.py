@@ -66,7 +66,11 @@ def prevalence(g: Gathered, number: int) -> Table:
 def _lines(here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
     said = [s for s in here if s.kind == kind and s.words]
     if is_internal:
-        yield from (_line(kind, f"{s.words} ({s.audit})") for s in said)
+        found: dict[str, list[str]] = {}
+        for s in said:
+            found.setdefault(s.words, []).append(s.audit)
+        for words, audits in sorted(found.items(), key=lambda item: -len(item[1])):
+            yield _line(kind, f"{words} ({', '.join(dict.fromkeys(audits))})")
         return
     alike = Counter(words for words, _ in {(s.words, s.audit) for s in said})
     for words, n in sorted(alike.items(), key=lambda item: (-item[1], item[0])):
