@@ -18,6 +18,7 @@ from goldenthread.journal.models import Entry
 from goldenthread.people.changes import give_role, link_practitioner
 from goldenthread.people.models import Person, RoleHeld
 from goldenthread.people.roles import Role
+from goldenthread.reports.queries import AUDIT_PAPERS
 from tests.cast import OPERATOR, PASSWORD, Cast
 from tests.loop import act, answered, dana, moderated, round_of, submitted
 from tests.world import World, make_world
@@ -232,10 +233,11 @@ def test_nothing_is_released_before_moderation_that_is_due(world: World) -> None
 def test_a_practitioner_reads_nothing_before_release(world: World) -> None:
     client = as_(world.cast.dana)
     for audit in (world.begun, world.submitted):
-        for kind in ("feedback", "audit_record"):
-            for form in ("docx", "pdf"):
-                address = reverse("reports:audit_document", args=[audit.ref, kind, form])
-                assert client.get(address).status_code == 404
+        for kind in AUDIT_PAPERS:
+            address = reverse("reports:audit_document", args=[audit.ref, kind, "docx"])
+            assert client.get(address).status_code == 404
+            is_there = as_(world.cast.pat).get(address).status_code == 200
+            assert is_there == (audit == world.submitted)
         assert client.get(reverse("audits:feedback", args=[audit.ref])).status_code == 404
     found = body(client.get(reverse("home:search"), {"q": world.submitted.subject.number}))
     assert world.submitted.ref not in found
