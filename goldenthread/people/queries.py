@@ -124,11 +124,23 @@ def moderators() -> QuerySet[Person]:
 
 
 def names(labels: Iterable[str]) -> dict[str, str]:
-    """Names for actor labels (`PER-...`); an operator or job keeps its label."""
+    """Names for actor labels (`PER-...`); an operator or a job is said in words."""
     wanted = set(labels)
     # Answers that nobody has given yet are labelled with nothing; for them alone nobody is asked.
     found = dict(Person.objects.filter(ref__in=wanted - {""}).values_list("ref", "name"))
-    return {label: found.get(label, label) for label in wanted}
+    return {label: found.get(label) or _in_words(label) for label in wanted}
+
+
+def _in_words(label: str) -> str:
+    """Who acted, where it was no account.
+
+    >>> _in_words("operator:kim"), _in_words("schedule:digest"), _in_words("PER-2222222222")
+    ('kim, at the command line', 'the service itself', 'PER-2222222222')
+    """
+    kind, _, who = label.partition(":")
+    return {"operator": f"{who}, at the command line", "schedule": "the service itself"}.get(
+        kind, label
+    )
 
 
 def teams() -> QuerySet[Team]:

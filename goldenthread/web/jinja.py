@@ -99,7 +99,7 @@ def moment(value: datetime | None) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun.
 
-    >>> plural(1, "audit"), plural(3, "audit"), plural(2, "child", "children")
-    ('1 audit', '3 audits', '2 children')
+    >>> plural(1, "audit"), plural(2310, "audit"), plural(2, "child", "children")
+    ('1 audit', '2,310 audits', '2 children')
     """
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
