@@ -91,14 +91,14 @@ def _line(bars: GradeBars, line: _Line) -> Iterator[str]:
 
 def part_widths(counts: tuple[int, ...], width: int) -> tuple[float, ...]:
     """Pixels for each count, in proportion, none that is drawn under `NARROWEST_PART`."""
-    total = sum(counts)
-    narrow = {i for i, n in enumerate(counts) if 0 < width * n < NARROWEST_PART * total}
-    rest = sum(count for i, count in enumerate(counts) if i not in narrow)
-    space = width - NARROWEST_PART * len(narrow)
-    return tuple(
-        0.0 if not count else float(NARROWEST_PART) if i in narrow else space * count / rest
-        for i, count in enumerate(counts)
-    )
+    space, rest = float(width), sum(counts)
+    widths = [0.0] * len(counts)
+    # The smallest first: what is given to one leaves less for the next, which may then need it too.
+    for i in sorted(range(len(counts)), key=lambda i: counts[i]):
+        if counts[i]:
+            widths[i] = max(float(NARROWEST_PART), space * counts[i] / rest)
+            space, rest = space - widths[i], rest - counts[i]
+    return tuple(widths)
 
 
 def _part(step: GradeStep, count: int, left: float, top: float, width: float) -> str:

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goldenthread.writers import charts, typesetting
@@ -34,6 +34,7 @@ def test_only_the_hatched_grade_is_hatched() -> None:
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=6).map(tuple))
+@example((1, 8, 148))
 def test_parts_fill_the_bar_and_every_count_has_room(counts: tuple[int, ...]) -> None:
     widths = charts.part_widths(counts, 450)
     assert abs(sum(widths) - (450 if sum(counts) else 0)) < 0.01
