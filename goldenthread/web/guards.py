@@ -1,10 +1,12 @@
 """What stands before and after every page: headers, sign-in, refusals in words, the record of reads."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -15,6 +17,7 @@ from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces
 from goldenthread.people.queries import authority, is_new_install, vocabulary
 from goldenthread.people.roles import Permission
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Answer = Callable[[HttpRequest], HttpResponse]
 PUBLIC = (
@@ -92,8 +95,6 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _is_no_address(request):
-            return not_found(request)
         if not request.user.is_authenticated:
             is_at_door = request.method == "GET" and request.path in FRONT_DOORS
             if is_at_door and is_new_install():
@@ -117,13 +118,10 @@ class signed_in:  # noqa: N801 - named as the settings list reads
             return _busy(request)
         if isinstance(error, OwnWork):
             return render(request, "pages/own_work.html", {"why": str(error)}, status=403)
+        if isinstance(error, DataError):  # a NUL, or a number that no column holds
+            log.warning("The database would not take what was sent", exc_info=error)
+            return bad_request(request)
         return None
-
-
-def _is_no_address(request: HttpRequest) -> bool:
-    """Whether the address holds a NUL, which no row holds and the database refuses to be asked for."""
-    asked = (value for values in request.GET.lists() for value in values[1])
-    return any("\x00" in text for text in (request.path, *asked))
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

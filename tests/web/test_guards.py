@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -100,6 +101,7 @@ def test_a_page_whose_read_cannot_be_recorded_does_not_leave(
         (NotAllowed(Permission.ROUND_RUN), 404, "Page not found"),
         (OwnWork("moderate this audit"), 403, "You cannot moderate this audit"),
         (JournalBusy(), 503, "The service is busy"),
+        (DataError("a NUL"), 400, "That could not be read"),
     ],
 )
 def test_expected_errors_become_pages_in_words(cast: Cast, error: Exception, status: int, words: str) -> None:
