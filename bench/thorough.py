@@ -51,7 +51,7 @@ def prove(name: str, seconds: float) -> dict[str, object] | None:
     passed = done.returncode == 0
     if not passed:
         print(done.stdout[-4000:])
-    lines = re.findall(r"^[.sxFE]+(?=\s|$)", done.stdout, re.MULTILINE)
+    lines = re.findall(r"^[.sxF]+(?=\s*(?:\[|$))", done.stdout, re.MULTILINE)
     tests = sum(map(len, lines))
     return {"passed": passed, "tests": tests, "seconds": round(time.monotonic() - begun)}
 
