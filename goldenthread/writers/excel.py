@@ -127,12 +127,13 @@ class _Writer:
 
     def _name(self, title: str) -> str:
         """A name Excel takes: 31 characters at most, without []:*?/\\, used once."""
-        wanted = _NOT_IN_A_NAME.sub(" ", storable(title)).strip(" '")[:31].strip(" '")
+        named = _NOT_IN_A_NAME.sub(" ", storable(title)).strip(" '")
+        wanted = _cut(named, 31).strip(" '")
         name, copy = wanted or "Sheet", 1
         while name.lower() in self.names:
             copy += 1
             end = f" ({copy})"
-            name = f"{(wanted or 'Sheet')[: 31 - len(end)]}{end}"
+            name = f"{_cut(wanted or 'Sheet', 31 - len(end))}{end}"
         self.names.add(name.lower())
         return name
 
@@ -141,11 +142,16 @@ def _fits_a_number(value: int | float | Decimal) -> bool:
     return math.isfinite(value) and (not isinstance(value, int) or abs(value) < _EXACT_TO)
 
 
+def _cut(words: str, length: int) -> str:
+    """No more than so many characters as Excel counts them: an emoji is two."""
+    return words.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")
+
+
 def _fitting(words: str) -> str:
     words = storable(words)
-    if len(words) <= _LONGEST_TEXT:
+    if _cut(words, _LONGEST_TEXT) == words:
         return words
-    return words[: _LONGEST_TEXT - len(_CUT)] + _CUT
+    return _cut(words, _LONGEST_TEXT - len(_CUT)) + _CUT
 
 
 def _widths(sheet: Sheet) -> list[int]:
