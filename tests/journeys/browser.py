@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from goldenthread.people.models import Person
@@ -29,12 +31,26 @@ def sign_in(browser: Browser, url: str, person: Person, width: int = 1280, **opt
     return page
 
 
+def arrive(browser: Browser, url: str, person: Person | None, **options: Any) -> Page:
+    """A page in a context of its own, signed in (or not) without the form: for many people or pages."""
+    context = browser.new_context(base_url=url, **options)
+    if person:
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    return context.new_page()
+
+
 def axe_faults(page: Page) -> list[str]:
     """What axe finds: the rule and the first element of each violation."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+        """tags => axe.run(document, {
+          runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false,
+        })""",
+        TAGS,
     )
     return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in result["violations"]]
 

@@ -1,0 +1,78 @@
+"""Looking at pages: which of them somebody may open, and what is wrong with one that is open."""
+
+import re
+
+from django.test import Client
+from playwright.sync_api import Page
+
+from goldenthread.people.models import Person
+from tests.journeys.browser import WIDTHS, axe_faults, layout_faults
+
+# What is not a page: answers to scripts and machines, styles, pictures and files to keep.
+NO_PAGES = {
+    "home:session", "home:brand", "home:logo", "home:live", "home:ready", "actions:download",
+    "programme:tell_word", "programme:notice_word", "figures:workbook_of_figures",
+    "reports:download", "reports:audit_document",
+}  # fmt: skip
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+  const clipped = [...document.querySelectorAll('main *')].filter(one =>
+    ['hidden', 'clip'].includes(getComputedStyle(one).overflowX) && one.textContent.trim() &&
+    one.clientWidth > 1 && one.clientHeight > 1 &&
+    (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1));
+  const root = document.documentElement;
+  const faults = clipped.map(one => `clips ${one.outerHTML.slice(0, 80)}`);
+  if (root.scrollWidth > root.clientWidth) faults.push('scrolls sideways when text is spaced');
+  document.adoptedStyleSheets = [];
+  return faults;
+}"""
+
+
+def pages_of(
+    person: Person, addresses: dict[str, list[str]], seen: set[str] | None = None
+) -> dict[str, str]:
+    """Address -> page, of those that this person may open and whose contents are not in `seen`."""
+    client, seen = Client(), set() if seen is None else seen
+    client.force_login(person)
+    found = {}
+    for page, wheres in addresses.items():
+        for where in wheres:
+            answer = client.get(where)
+            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+                continue
+            said = contents(answer.content.decode())
+            if said not in seen:
+                found[where] = page
+                seen.add(said)
+    return found
+
+
+def contents(html: str) -> str:
+    """What the page says to one person and says just so to the next."""
+    return re.sub(r'value="\w{64}"', "", html.partition("<main")[2].partition("</main>")[0])
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page that is open, at either width."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}: {fault}" for fault in (*axe_faults(page), *layout_faults(page))]
+    return found + [f"320: {fault}" for fault in page.evaluate(SPACED)]
+
+
+def looked_at(page: Page, wheres: dict[str, str]) -> dict[str, list[str]]:
+    """The faults of each page; two pages of one title are a fault of the second."""
+    wrong, titles = {}, {}
+    for where, name in wheres.items():
+        page.goto(where)
+        found = faults(page)
+        if titles.setdefault(page.title(), name) != name:
+            found.append(f"has the title of {titles[page.title()]}: {page.title()}")
+        if found:
+            wrong[where] = found
+    page.context.close()
+    return wrong

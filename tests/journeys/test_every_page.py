@@ -1,0 +1,270 @@
+"""Every page, as everybody who may open it: axe, no sideways scrolling, one h1, a title of its own.
+
+The pages are enumerated from the table that the resolver is made of, so a new page is looked at as
+soon as it has an address.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Route
+
+from goldenthread.actions.changes import mark_done
+from goldenthread.actions.models import Action
+from goldenthread.audits.changes import share_feedback
+from goldenthread.cases import uploaded
+from goldenthread.journal.changes import today
+from goldenthread.people.models import Person
+from goldenthread.reports.changes import begin_report, finalise_report
+from goldenthread.web.urls import SIGN_IN, TABLE
+from tests.cast import Cast, make_cast
+from tests.journeys.browser import arrive
+from tests.journeys.looking import NO_PAGES, faults, looked_at, pages_of
+from tests.journeys.service import Service, own_database
+from tests.loop import act, round_of, submitted
+from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.web.test_strangers import PARAMETER
+from tests.world import World, make_world
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.usefixtures("db"),
+    pytest.mark.xdist_group("every_page"),
+]
+
+ROLES = ("pat", "ines", "mo", "dana", "tariq", "dee", "ada", "ira", "olive", "sam")
+# Pages that only answer what is posted to them, send on, or are past in this world.
+ONLY_POSTED = {
+    "audits:remove", "cases:map_value", "cases:move_case_type", "figures:insights", "home:start",
+    "people:enable_person",
+}  # fmt: skip
+# An empty form is all there is to say: a new password is made.
+COMPLETE_WHEN_EMPTY = {"people:new_password"}
+FEEDBACK = ("feedback", "undo_release", "reply", "feedback_dates", "close_audit")
+GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
+Pages = dict[str, list[str]]  # page -> its addresses
+# An address of ours that is no file: files end in a dot and letters, or in word/.
+LINK = re.compile(r'href="(/(?!static|sign-out)[^"]*?)(?<!word/)(?<!\.\w{3})(?<!\.\w{4})"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+# The button that the Enter key presses is the first, if it has a name.
+BUTTON = re.compile(r'<button type="submit"[^>]* name="([^"]+)" value="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
+    """One server for the whole file: looking changes nothing."""
+    with django_db_blocker.unblock(), own_database() as name:
+        running = Service(name)
+        running.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture(scope="module")
+def world(served: Service) -> World:
+    return make_world(make_cast())
+
+
+@pytest.fixture(scope="module")
+def others(world: World) -> Iterator[dict[str, list[str]]]:
+    """Further values of some parameters, beside those of the world: other states of the same page."""
+    paper = begin_report(by=world.cast.pat, round=world.round, kind="committee")
+    final = begin_report(by=world.cast.pat, round=world.round, kind="summary")
+    finalise_report(by=world.cast.pat, report=final, version=final.version)
+    undone, done = actions_of(world.cast)
+    older = [world.submitted.ref, world.shared.ref]
+    uploads = [upload("list_6.csv", CSV).ref, upload("own.csv", OWN_CSV).ref]
+    yield {
+        "audits:audit ref": older,
+        "audits:whole ref": older,
+        "audits:moderate ref": [world.shared.ref],
+        "audits:moderation_result ref": [world.shared.ref],
+        **{f"audits:{page} ref": [world.shared.ref] for page in FEEDBACK},
+        "audits:section section": ["facts", "overall"],
+        "cases:upload ref": uploads,
+        "cases:match_columns ref": uploads,
+        "programme ref": [world.selected.ref],
+        "programme:swap case": [world.selected.cases.first().ref],
+        **{f"actions:{page} ref": [undone.ref, done.ref] for page in ("action", "done", "check")},
+        "actions:change_due": [f"?ref={undone.ref}"],
+        "actions:change_owner": [f"?ref={undone.ref}"],
+        "home page": list(GUIDANCE),
+        "reports ref": [paper.ref, final.ref],
+    }
+    for ref in uploads:
+        uploaded.remove(ref)
+
+
+def actions_of(cast: Cast) -> tuple[Action, Action]:
+    """An action of Dana's that is open, and one that she says is done."""
+    first, second = round_of(cast, ["20401", "20402"], title="Spring round")
+    actions = act(first), act(second)
+    for audit in (first, second):
+        share_feedback(by=cast.pat, audit=submitted(audit))
+    done = Action.objects.get(id=actions[1].id)
+    mark_done(
+        by=cast.dana,
+        action=done,
+        version=done.version,
+        what_was_done="It is up to date.",
+        on=today(),
+    )
+    return actions[0], done
+
+
+@pytest.fixture(scope="module")
+def pages(world: World, others: dict[str, list[str]]) -> Pages:
+    return addresses(world, others)
+
+
+@pytest.fixture(scope="module")
+def opened(world: World, pages: Pages) -> dict[str, dict[str, str]]:
+    """Role -> address -> page, of what each may open and nobody before them saw the same of."""
+    seen: set[str] = set()
+    return {name: pages_of(getattr(world.cast, name), pages, seen) for name in ROLES}
+
+
+def addresses(world: World, others: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Every page and the addresses of it that are worth a look."""
+    found = defaultdict(list)
+    for room, pages in TABLE.items():
+        for page, address in pages.items():
+            names = PARAMETER.findall(address)
+            if f"{room}:{page}" in NO_PAGES:
+                continue
+            for values in product(*(_values(world, others, room, page, name) for name in names)):
+                where = reverse(f"{room}:{page}", kwargs=dict(zip(names, values, strict=True)))
+                for more in others.get(f"{room}:{page}", [""]):
+                    found[f"{room}:{page}"].append(where + more)
+    return found
+
+
+def _values(
+    world: World, others: dict[str, list[str]], room: str, page: str, name: str
+) -> list[str]:
+    keys = (f"{room}:{page} {name}", f"{room} {name}")
+    known = next((world.refs[key] for key in keys if key in world.refs), None)
+    more = next((others[key] for key in keys if key in others), [])
+    found = [known, *more] if known else more
+    assert found, f"nothing stands for {name} in {room}:{page}"
+    return found
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_every_page_a_person_may_open_is_without_fault(
+    browser: Browser, served: Service, world: World, opened: dict[str, dict[str, str]], name: str
+) -> None:
+    page = arrive(browser, served.url, getattr(world.cast, name))
+    assert looked_at(page, opened[name]) == {}
+
+
+def test_every_page_was_opened_by_somebody(pages: Pages, opened: dict[str, dict[str, str]]) -> None:
+    """Else the test above would look at less than it says."""
+    seen = {page for wheres in opened.values() for page in wheres.values()}
+    assert set(pages) - seen - ONLY_POSTED == set()
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_no_page_links_to_what_its_reader_cannot_open(
+    world: World, pages: Pages, name: str
+) -> None:
+    """Pages of links, and what they lead to, without a browser; files are left to their own tests."""
+    client = Client()
+    client.force_login(getattr(world.cast, name))
+    found: dict[str, str] = {}
+    for where in {where for wheres in pages.values() for where in wheres}:
+        answer = client.get(where)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            found |= {
+                link.partition("#")[0]: where for link in LINK.findall(answer.content.decode())
+            }
+    closed = {link: where for link, where in found.items() if client.get(link).status_code >= 400}
+    assert found
+    assert closed == {}
+
+
+@pytest.mark.parametrize("name", [None, "dana"], ids=["signed out", "signed in"])
+def test_the_pages_of_signing_in_are_without_fault(
+    browser: Browser, served: Service, world: World, name: str | None
+) -> None:
+    person = world.cast.dana if name else None
+    client = Client()
+    if person:
+        client.force_login(person)
+    keys = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
+    wheres = {}
+    for pattern in SIGN_IN:
+        where = reverse(pattern.name, kwargs=keys.get(pattern.name))
+        if client.get(where).status_code == 200:
+            wheres[where] = pattern.name
+    assert len(wheres) > 2
+    assert looked_at(arrive(browser, served.url, person), wheres) == {}
+
+
+@pytest.mark.parametrize("name", ["pat", "ines", "mo", "dana", "tariq", "ada"])
+def test_every_form_sent_empty_comes_back_without_fault(
+    browser: Browser, served: Service, world: World, opened: dict[str, dict[str, str]], name: str
+) -> None:
+    """The answer to the empty form is shown in the browser; what it changed is taken back."""
+    person = getattr(world.cast, name)
+    answers = sent_empty(person, opened[name])
+    page = arrive(browser, served.url, person)
+    wrong = {}
+    for where, html in answers.items():
+        path = where.partition("#")[0]
+        page.route(f"**{path}", answering(html))
+        page.goto(path)
+        page.unroute(f"**{path}")
+        found = faults(page)
+        if (
+            not page.title().startswith("Error: ")
+            or not page.locator(".govuk-error-summary").count()
+        ):
+            found.append(f"does not say that something is wrong: {page.title()}")
+        if found:
+            wrong[where] = found
+    page.context.close()
+    assert answers
+    assert wrong == {}
+
+
+def sent_empty(person: Person, wheres: dict[str, str]) -> dict[str, bytes]:
+    """Address -> the page that an empty form comes back as, for those that do come back."""
+    client = Client(headers={"Origin": "http://testserver"})
+    client.force_login(person)
+    found = {}
+    for where in (where for where, page in wheres.items() if page not in COMPLETE_WHEN_EMPTY):
+        for number, sent in enumerate(untouched(client.get(where).content.decode(), where)):
+            with transaction.atomic():
+                answer = client.post(where, sent)
+                transaction.set_rollback(True)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                found[f"{where}#{number}"] = answer.content
+    return found
+
+
+def untouched(html: str, where: str) -> list[dict[str, str]]:
+    """What each form of the page that posts to the page sends, when nothing has been typed."""
+    forms = re.findall(r"<form([^>]*)>(.*?)</form>", html.partition("<main")[2], re.S)
+    mine = [
+        body
+        for head, body in forms
+        if 'method="post"' in head and ("action=" not in head or f'action="{where}"' in head)
+    ]
+    return [dict(HIDDEN.findall(body) + BUTTON.findall(body)[:1]) for body in mine]
+
+
+def answering(html: bytes) -> Any:
+    def answer(route: Route) -> None:
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    return answer
