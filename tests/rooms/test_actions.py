@@ -64,7 +64,13 @@ def opened(cast: Cast, **who: object) -> Action:
 
 def done(cast: Cast, by: Person | None = None) -> Action:
     action = opened(cast)
-    mark_done(by=by or cast.dana, action=action, version=action.version, what_was_done="Brought up to date", on=today())
+    mark_done(
+        by=by or cast.dana,
+        action=action,
+        version=action.version,
+        what_was_done="Brought up to date",
+        on=today(),
+    )
     return again(action)
 
 
@@ -119,7 +125,9 @@ def test_an_action_needs_an_owner_and_a_date_to_come(cast: Cast) -> None:
 def test_only_the_auditor_proposes_an_action(cast: Cast, who: str) -> None:
     audit = round_of(cast, ["1"])[0]
     with pytest.raises(NotAllowed):
-        propose_action(by=getattr(cast, who), audit=audit, what="Visit", due_on=today(), owner=cast.tariq)
+        propose_action(
+            by=getattr(cast, who), audit=audit, what="Visit", due_on=today(), owner=cast.tariq
+        )
 
 
 def test_nothing_is_proposed_once_the_audit_is_handed_in(cast: Cast) -> None:
@@ -138,15 +146,25 @@ def test_an_action_is_done_with_what_was_done_and_closed_by_another(cast: Cast) 
 def test_doing_needs_words_and_a_day_that_has_come(cast: Cast) -> None:
     action = opened(cast)
     with pytest.raises(ReasonMissing):
-        mark_done(by=cast.dana, action=action, version=action.version, what_was_done=" ", on=today())
+        mark_done(
+            by=cast.dana, action=action, version=action.version, what_was_done=" ", on=today()
+        )
     with pytest.raises(DoneInFuture):
-        mark_done(by=cast.dana, action=action, version=action.version, what_was_done="x", on=today() + timedelta(days=1))
+        mark_done(
+            by=cast.dana,
+            action=action,
+            version=action.version,
+            what_was_done="x",
+            on=today() + timedelta(days=1),
+        )
 
 
 def test_nobody_closes_their_own_action(cast: Cast) -> None:
     """Not as its owner, and not as whoever said for the owner that it is done."""
     action = opened(cast, owner=cast.tariq)
-    mark_done(by=cast.tariq, action=action, version=action.version, what_was_done="Supervised", on=today())
+    mark_done(
+        by=cast.tariq, action=action, version=action.version, what_was_done="Supervised", on=today()
+    )
     action = again(action)
     for change in (close_action, send_back, not_done):
         words = {} if change is close_action else {"why": "x"}
@@ -155,12 +173,22 @@ def test_nobody_closes_their_own_action(cast: Cast) -> None:
     close_action(by=cast.sam, action=action, version=action.version)
 
 
-def test_a_manager_enters_it_for_a_worker_without_an_account_and_another_closes_it(cast: Cast) -> None:
+def test_a_manager_enters_it_for_a_worker_without_an_account_and_another_closes_it(
+    cast: Cast,
+) -> None:
     action = opened(cast)
     with pytest.raises(NotAllowed):
-        mark_done(by=cast.tariq, action=action, version=action.version, what_was_done="x", on=today())
+        mark_done(
+            by=cast.tariq, action=action, version=action.version, what_was_done="x", on=today()
+        )
     link_practitioner(by=OPERATOR, practitioner=dana(), person=None)
-    mark_done(by=cast.tariq, action=again(action), version=action.version, what_was_done="She told me", on=today())
+    mark_done(
+        by=cast.tariq,
+        action=again(action),
+        version=action.version,
+        what_was_done="She told me",
+        on=today(),
+    )
     with pytest.raises(OwnWork):
         close_action(by=cast.tariq, action=again(action), version=action.version + 1)
     close_action(by=cast.pat, action=again(action), version=action.version + 1)
@@ -184,7 +212,9 @@ def test_an_owner_who_is_also_qa_lead_cannot_close_it_either(cast: Cast) -> None
 
 def test_an_action_sent_back_is_open_again_with_the_reason(cast: Cast) -> None:
     action = done(cast)
-    send_back(by=cast.tariq, action=action, version=action.version, why="The father is still missing")
+    send_back(
+        by=cast.tariq, action=action, version=action.version, why="The father is still missing"
+    )
     last = again(action).steps.last()
     assert again(action).state == "open"
     assert last and last.words and last.words.body == "The father is still missing"
@@ -197,20 +227,26 @@ def test_the_first_due_date_stays_beside_a_later_one(cast: Cast) -> None:
         change_due(by=cast.tariq, action=action, version=action.version, due_on=later, why="")
     with pytest.raises(OwnWork):
         change_due(by=cast.dana, action=action, version=action.version, due_on=later, why="Busy")
-    change_due(by=cast.tariq, action=action, version=action.version, due_on=later, why="Court date moved")
+    change_due(
+        by=cast.tariq, action=action, version=action.version, due_on=later, why="Court date moved"
+    )
     assert (again(action).due_on, again(action).first_due_on) == (later, action.first_due_on)
 
 
 def test_an_action_given_to_another_leaves_the_first_owner(cast: Cast) -> None:
     action = opened(cast)
-    change_owner(by=cast.pat, action=action, version=action.version, owner=cast.tariq, why="Dana has left")
+    change_owner(
+        by=cast.pat, action=action, version=action.version, owner=cast.tariq, why="Dana has left"
+    )
     assert [a.ref for a in own_actions(cast.tariq)] == [action.ref]
     assert not own_actions(cast.dana).exists()
 
 
 def test_an_older_page_does_not_overwrite_a_newer_change(cast: Cast) -> None:
     action = opened(cast)
-    change_owner(by=cast.pat, action=action, version=action.version, owner=cast.tariq, why="Dana has left")
+    change_owner(
+        by=cast.pat, action=action, version=action.version, owner=cast.tariq, why="Dana has left"
+    )
     with pytest.raises(ActionChanged) as conflict:
         withdraw(by=cast.pat, action=action, version=action.version, why="Not needed")
     assert conflict.value.action.owner == cast.tariq
@@ -218,9 +254,17 @@ def test_an_older_page_does_not_overwrite_a_newer_change(cast: Cast) -> None:
 
 def test_who_sees_an_action(cast: Cast) -> None:
     action = opened(cast)
-    sees = {name for name in ("pat", "olive", "ines", "tariq", "sam", "dana") if visible_action(getattr(cast, name), action.ref)}
+    sees = {
+        name
+        for name in ("pat", "olive", "ines", "tariq", "sam", "dana")
+        if visible_action(getattr(cast, name), action.ref)
+    }
     assert sees == {"pat", "olive", "ines", "tariq", "sam", "dana"}
-    blind = [name for name in ("sunita", "ed", "gone", "mo", "dee", "ira", "ada", "stranger") if visible_action(getattr(cast, name), action.ref)]
+    blind = [
+        name
+        for name in ("sunita", "ed", "gone", "mo", "dee", "ira", "ada", "stranger")
+        if visible_action(getattr(cast, name), action.ref)
+    ]
     assert blind == []
 
 
@@ -234,7 +278,9 @@ def test_the_worker_sees_no_action_before_feedback_is_released(cast: Cast) -> No
     assert visible_actions(cast.dana).exists()
 
 
-def test_thirty_actions_stand_overdue_first_and_are_counted_once(cast: Cast, time_machine: TimeMachineFixture) -> None:
+def test_thirty_actions_stand_overdue_first_and_are_counted_once(
+    cast: Cast, time_machine: TimeMachineFixture
+) -> None:
     audits = round_of(cast, [f"2{n:03}" for n in range(10)])
     for n, audit in enumerate(audits):
         for days in (n, n + 10, n + 20):
@@ -244,7 +290,14 @@ def test_thirty_actions_stand_overdue_first_and_are_counted_once(cast: Cast, tim
     found = list(filtered(cast.pat, Filter()))
     assert len(found) == 30
     assert [a.due_on for a in found] == sorted(a.due_on for a in found)
-    assert status_counts(cast.pat, Filter()) == {"overdue": 8, "soon": 8, "open": 14, "done": 0, "closed": 0, "proposed": 0}
+    assert status_counts(cast.pat, Filter()) == {
+        "overdue": 8,
+        "soon": 8,
+        "open": 14,
+        "done": 0,
+        "closed": 0,
+        "proposed": 0,
+    }
     assert len(list(filtered(cast.pat, Filter(statuses=("overdue",))))) == 8
     assert len(list(filtered(cast.pat, Filter(word="2003")))) == 3
 

@@ -42,7 +42,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_feedback_is_released_once_moderation_is_concluded_or_not_due(cast: Cast) -> None:
-    due, free = submitted(round_of(cast, ["1"], rate=100)[0]), submitted(round_of(cast, ["2"], title="B")[0])
+    due, free = (
+        submitted(round_of(cast, ["1"], rate=100)[0]),
+        submitted(round_of(cast, ["2"], title="B")[0]),
+    )
     assert [a.ref for a in releasable(cast.pat)] == [free.ref]
     with pytest.raises(NotReadyToShare):
         share_feedback(by=cast.pat, audit=due)
@@ -54,17 +57,28 @@ def test_feedback_is_released_once_moderation_is_concluded_or_not_due(cast: Cast
 
 def test_before_release_nobody_but_the_audit_teams_knows(cast: Cast) -> None:
     audit = submitted(round_of(cast, ["1"])[0])
-    assert [feedback(getattr(cast, who), audit.ref) for who in ("dana", "tariq", "ines", "pat")] == [None] * 4
+    assert [
+        feedback(getattr(cast, who), audit.ref) for who in ("dana", "tariq", "ines", "pat")
+    ] == [None] * 4
 
 
 def test_who_reads_released_feedback(cast: Cast) -> None:
     audit = shared(cast, round_of(cast, ["1"])[0])
-    assert all(feedback(getattr(cast, who), audit.ref) for who in ("dana", "tariq", "sam", "ines", "pat", "olive"))
-    blind = [who for who in ("sunita", "ed", "gone", "mo", "dee", "ira", "ada", "stranger") if feedback(getattr(cast, who), audit.ref)]
+    assert all(
+        feedback(getattr(cast, who), audit.ref)
+        for who in ("dana", "tariq", "sam", "ines", "pat", "olive")
+    )
+    blind = [
+        who
+        for who in ("sunita", "ed", "gone", "mo", "dee", "ira", "ada", "stranger")
+        if feedback(getattr(cast, who), audit.ref)
+    ]
     assert blind == []
 
 
-def test_a_release_can_be_undone_for_ten_minutes(cast: Cast, time_machine: TimeMachineFixture) -> None:
+def test_a_release_can_be_undone_for_ten_minutes(
+    cast: Cast, time_machine: TimeMachineFixture
+) -> None:
     audit = shared(cast, round_of(cast, ["1"])[0])
     undo_share(by=cast.pat, audit=audit)
     assert (audit.state, feedback(cast.dana, audit.ref)) == ("submitted", None)
@@ -82,7 +96,9 @@ def test_a_release_that_was_answered_cannot_be_undone(cast: Cast) -> None:
 
 
 def test_the_sheet_opens_with_strengths_and_shows_both_grades(cast: Cast) -> None:
-    audit = moderated(cast, submitted(round_of(cast, ["1"], rate=100)[0]), "outstanding", "More than expected.")
+    audit = moderated(
+        cast, submitted(round_of(cast, ["1"], rate=100)[0]), "outstanding", "More than expected."
+    )
     found = sheet(audit)
     assert found.strengths == ["You saw Child A alone at each visit."]
     overall = found.grades[-1]
@@ -115,11 +131,19 @@ def test_what_is_factually_wrong_waits_for_a_reply_and_holds_the_audit_open(cast
     audit = shared(cast, round_of(cast, ["1"])[0])
     with pytest.raises(WordsMissing):
         answer_feedback(by=cast.dana, audit=audit, kind="wrong")
-    response = answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit on 3 May.")
-    assert [list(responses_to_reply(getattr(cast, who))) for who in ("pat", "ines", "tariq")] == [[response], [response], []]
+    response = answer_feedback(
+        by=cast.dana, audit=audit, kind="wrong", text="I did visit on 3 May."
+    )
+    assert [list(responses_to_reply(getattr(cast, who))) for who in ("pat", "ines", "tariq")] == [
+        [response],
+        [response],
+        [],
+    ]
     with pytest.raises(ReplyMissing):
         close_audit(by=cast.pat, audit=audit)
-    reply_to_response(by=cast.ines, response=response, text="You are right; the record now says so.")
+    reply_to_response(
+        by=cast.ines, response=response, text="You are right; the record now says so."
+    )
     assert not responses_to_reply(cast.pat).exists()
     close_audit(by=cast.pat, audit=audit)
 

@@ -36,7 +36,10 @@ def test_an_untouched_journal_is_whole() -> None:
     assert list(faults()) == []
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal_entry SET actor = 'x'", "DELETE FROM journal_entry", "TRUNCATE journal_entry"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE journal_entry SET actor = 'x'", "DELETE FROM journal_entry", "TRUNCATE journal_entry"],
+)
 def test_the_database_refuses_to_edit_the_journal(statement: str) -> None:
     three_lines()
     with pytest.raises(Error), connection.cursor() as cursor:
@@ -54,13 +57,17 @@ def test_a_removed_entry_is_named() -> None:
     three_lines()
     target = last_seq() - 1
     tamper(f"DELETE FROM journal_entry WHERE seq = {target}")
-    assert [str(fault) for fault in faults()] == [f"Entry {target + 1}: comes where {target} should be; missing: {target}."]
+    assert [str(fault) for fault in faults()] == [
+        f"Entry {target + 1}: comes where {target} should be; missing: {target}."
+    ]
 
 
 def test_two_swapped_entries_are_named() -> None:
     three_lines()
     last = last_seq()
-    tamper(f"UPDATE journal_entry SET seq = -1 WHERE seq = {last}; UPDATE journal_entry SET seq = {last} WHERE seq = {last - 1}; UPDATE journal_entry SET seq = {last - 1} WHERE seq = -1")
+    tamper(
+        f"UPDATE journal_entry SET seq = -1 WHERE seq = {last}; UPDATE journal_entry SET seq = {last} WHERE seq = {last - 1}; UPDATE journal_entry SET seq = {last - 1} WHERE seq = -1"
+    )
     assert {fault.seq for fault in faults()} >= {last - 1, last}
 
 
@@ -69,7 +76,9 @@ def test_a_missing_tail_is_named_from_the_heads_file() -> None:
     append_head()
     last = last_seq()
     tamper(f"DELETE FROM journal_entry WHERE seq > {last - 2}")
-    assert [str(fault) for fault in faults()] == [f"Entry {last - 1}: and on are missing: the heads file recorded entries up to {last}."]
+    assert [str(fault) for fault in faults()] == [
+        f"Entry {last - 1}: and on are missing: the heads file recorded entries up to {last}."
+    ]
 
 
 def test_a_change_that_fails_leaves_no_line() -> None:

@@ -39,7 +39,9 @@ from tests.cast import OPERATOR, Cast
 from tests.loop import SEEN, act, act_as_moderator, answered, moderated, round_of, submitted
 
 pytestmark = pytest.mark.django_db
-DOWN = Draft({"overall": Judged("requires_improvement", "The father was left out.")}, SEEN, "Clear reasons.")
+DOWN = Draft(
+    {"overall": Judged("requires_improvement", "The father was left out.")}, SEEN, "Clear reasons."
+)
 AGREED = Draft({"overall": Judged("good")}, SEEN)
 
 
@@ -50,7 +52,11 @@ def grades(audit: Audit, stage: str) -> dict[str, str]:
 def test_agreeing_writes_the_same_grades_as_the_moderators(cast: Cast) -> None:
     audit = moderated(cast, submitted(round_of(cast, ["20321"], rate=100)[0]))
     audit.refresh_from_db()
-    assert grades(audit, "moderator") == grades(audit, "auditor") == {"risk": "good", "overall": "good"}
+    assert (
+        grades(audit, "moderator")
+        == grades(audit, "auditor")
+        == {"risk": "good", "overall": "good"}
+    )
     assert (audit.state, audit.moderator, is_provisional(audit)) == ("moderated", cast.mo, False)
 
 
@@ -61,7 +67,11 @@ def test_a_changed_grade_keeps_both_and_writes_the_outcome_down(cast: Cast) -> N
     assert grades(audit, "auditor")["overall"] == "good"
     assert grades(audit, "moderator")["overall"] == "requires_improvement"
     outcome = Outcome.objects.get(round_case=audit.round_case)
-    assert (outcome.grade, outcome.stage, outcome.auditor) == ("requires_improvement", "moderator", cast.ines)
+    assert (outcome.grade, outcome.stage, outcome.auditor) == (
+        "requires_improvement",
+        "moderator",
+        cast.ines,
+    )
     assert pattern(audit.round, cast.mo).down == 1
     assert rebuild_standing(by=cast.pat, audit=audit) == 0
 
@@ -77,7 +87,10 @@ def test_a_change_without_its_reason_or_the_views_is_not_confirmed(cast: Cast) -
 
 
 def test_a_grade_is_provisional_only_while_moderation_is_due(cast: Cast) -> None:
-    due, free = submitted(round_of(cast, ["1"], rate=100)[0]), submitted(round_of(cast, ["2"], title="B")[0])
+    due, free = (
+        submitted(round_of(cast, ["1"], rate=100)[0]),
+        submitted(round_of(cast, ["2"], title="B")[0]),
+    )
     assert (is_provisional(due), is_provisional(free)) == (True, False)
 
 
@@ -143,7 +156,9 @@ def test_a_returned_audit_keeps_both_attempts(cast: Cast) -> None:
 def answered_again(audit: Audit) -> None:
     by = audit.auditor
     assert by
-    save_answer(by=by, audit=audit, question="overall.grade", version=1, value="requires_improvement")
+    save_answer(
+        by=by, audit=audit, question="overall.grade", version=1, value="requires_improvement"
+    )
     act(audit)
     submit_audit(by=by, audit=audit, warnings_why="As before.")
 
@@ -163,7 +178,11 @@ def test_a_draft_is_kept_and_an_older_page_does_not_overwrite_it(cast: Cast) -> 
     assert kept and draft_of(kept) == DOWN
     with pytest.raises(ModerationConflict) as conflict:
         save_moderation(by=cast.mo, audit=audit, version=0, draft=AGREED)
-    assert (conflict.value.yours, conflict.value.theirs, conflict.value.version) == (AGREED, DOWN, 1)
+    assert (conflict.value.yours, conflict.value.theirs, conflict.value.version) == (
+        AGREED,
+        DOWN,
+        1,
+    )
 
 
 def test_sections_with_words_or_below_the_standard_come_first(cast: Cast) -> None:

@@ -73,8 +73,12 @@ def test_a_role_takes_only_bounds_that_are_kept(cast: Cast) -> None:
     with pytest.raises(changes.BoundNotKept):
         changes.give_role(by=cast.pat, person=cast.stranger, role=Role.QA_OFFICER, team=cast.north)
     with pytest.raises(changes.BoundNotKept):
-        changes.give_role(by=cast.pat, person=cast.stranger, role=Role.DIRECTOR, round_ref="RND-2222222222")
-    assert changes.give_role(by=cast.pat, person=cast.stranger, role=Role.AUDITOR, round_ref="RND-2222222222")
+        changes.give_role(
+            by=cast.pat, person=cast.stranger, role=Role.DIRECTOR, round_ref="RND-2222222222"
+        )
+    assert changes.give_role(
+        by=cast.pat, person=cast.stranger, role=Role.AUDITOR, round_ref="RND-2222222222"
+    )
 
 
 def test_a_role_ends_at_once(cast: Cast) -> None:

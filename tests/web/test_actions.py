@@ -40,7 +40,13 @@ def opened(cast: Cast, what: str = "Update the chronology", *, is_shared: bool =
 
 def done(cast: Cast) -> Action:
     action = opened(cast)
-    mark_done(by=cast.dana, action=action, version=action.version, what_was_done="Brought up to date", on=today())
+    mark_done(
+        by=cast.dana,
+        action=action,
+        version=action.version,
+        what_was_done="Brought up to date",
+        on=today(),
+    )
     return Action.objects.get(pk=action.pk)
 
 
@@ -59,7 +65,10 @@ def test_action_pages_are_404_for_strangers(cast: Cast, page: str) -> None:
 
 @pytest.mark.parametrize("page", ["tracker", "download"])
 def test_tracker_and_download_are_404_without_a_use_for_them(cast: Cast, page: str) -> None:
-    assert [as_(p).get(reverse(f"actions:{page}")).status_code for p in (cast.stranger, cast.ada, cast.ira)] == [404] * 3
+    assert [
+        as_(p).get(reverse(f"actions:{page}")).status_code
+        for p in (cast.stranger, cast.ada, cast.ira)
+    ] == [404] * 3
     assert as_(cast.dana).get(reverse(f"actions:{page}")).status_code == 200
 
 
@@ -68,7 +77,9 @@ def test_action_pages_are_404_for_the_worker_before_feedback_is_released(cast: C
     assert {as_(cast.dana).get(address(page, action)).status_code for page in PAGES} == {404}
 
 
-def test_tracker_of_thirty_shows_the_overdue_first_in_pages(cast: Cast, time_machine: TimeMachineFixture) -> None:
+def test_tracker_of_thirty_shows_the_overdue_first_in_pages(
+    cast: Cast, time_machine: TimeMachineFixture
+) -> None:
     for audit in round_of(cast, [f"2{n:03}" for n in range(10)]):
         for days in (1, 9, 30):
             act(audit, what=f"Due in {days} days", due_on=today() + timedelta(days=days))
@@ -82,7 +93,9 @@ def test_tracker_of_thirty_shows_the_overdue_first_in_pages(cast: Cast, time_mac
     assert "Due in 30 days" in as_(cast.pat).get(reverse("actions:tracker") + "?page=2").text
 
 
-def test_tracker_asks_as_often_for_thirty_as_for_three(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_tracker_asks_as_often_for_thirty_as_for_three(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     counts = []
     for size, title in ((1, "Small"), (10, "Large")):
         for audit in round_of(cast, [f"{title[0]}{n}" for n in range(size)], title=title):
@@ -115,8 +128,17 @@ def test_download_is_excel_with_text_kept_as_text(cast: Cast) -> None:
 
 def test_done_says_what_was_done_and_another_closes_it(cast: Cast) -> None:
     action = opened(cast)
-    form = {"what_was_done": "Up to date", "on": today().isoformat(), f"version-{action.ref}": action.version}
-    assert as_(cast.dana).post(address("done", action), {**form, "what_was_done": ""}).text.count("Enter what was done") >= 1
+    form = {
+        "what_was_done": "Up to date",
+        "on": today().isoformat(),
+        f"version-{action.ref}": action.version,
+    }
+    assert (
+        as_(cast.dana)
+        .post(address("done", action), {**form, "what_was_done": ""})
+        .text.count("Enter what was done")
+        >= 1
+    )
     assert as_(cast.dana).post(address("done", action), form).status_code == 302
     action.refresh_from_db()
     close = {"outcome": "close", f"version-{action.ref}": action.version}
@@ -146,7 +168,9 @@ def test_check_asks_for_the_reason_when_it_is_sent_back(cast: Cast) -> None:
 def test_withdraw_needs_its_reason_and_the_qa_team(cast: Cast) -> None:
     action = opened(cast)
     assert as_(cast.tariq).get(address("withdraw", action)).status_code == 404
-    as_(cast.pat).post(address("withdraw", action), {"why": "Twice", f"version-{action.ref}": action.version})
+    as_(cast.pat).post(
+        address("withdraw", action), {"why": "Twice", f"version-{action.ref}": action.version}
+    )
     action.refresh_from_db()
     assert action.state == "withdrawn"
 
@@ -156,22 +180,40 @@ def test_change_due_moves_several_actions_together(cast: Cast) -> None:
     first, second = act(audit), act(audit, what="Visit")
     submitted(audit)
     rows = list(Action.objects.filter(pk__in=[first.pk, second.pk]))
-    form = {"ref": [r.ref for r in rows], "due": "20", "why": "Court date", **{f"version-{r.ref}": r.version for r in rows}}
+    form = {
+        "ref": [r.ref for r in rows],
+        "due": "20",
+        "why": "Court date",
+        **{f"version-{r.ref}": r.version for r in rows},
+    }
     assert as_(cast.pat).post(reverse("actions:change_due"), form).status_code == 302
     assert {a.due_on > a.first_due_on for a in Action.objects.all()} == {True}
 
 
 def test_change_due_on_an_older_page_says_so_and_moves_nothing(cast: Cast) -> None:
     action = opened(cast)
-    form = {"ref": action.ref, "due": "20", "why": "Court date", f"version-{action.ref}": action.version - 1}
-    assert "Somebody else changed this action" in as_(cast.pat).post(reverse("actions:change_due"), form).text
+    form = {
+        "ref": action.ref,
+        "due": "20",
+        "why": "Court date",
+        f"version-{action.ref}": action.version - 1,
+    }
+    assert (
+        "Somebody else changed this action"
+        in as_(cast.pat).post(reverse("actions:change_due"), form).text
+    )
     action.refresh_from_db()
     assert action.due_on == action.first_due_on
 
 
 def test_change_owner_gives_it_to_another(cast: Cast) -> None:
     action = opened(cast)
-    form = {"ref": action.ref, "owner": cast.tariq.ref, "why": "Dana has left", f"version-{action.ref}": action.version}
+    form = {
+        "ref": action.ref,
+        "owner": cast.tariq.ref,
+        "why": "Dana has left",
+        f"version-{action.ref}": action.version,
+    }
     as_(cast.pat).post(reverse("actions:change_owner"), form)
     page = as_(cast.tariq).get(address("action", action)).text
     assert "Tariq Moss" in page and "Dana has left" in page

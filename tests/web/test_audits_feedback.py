@@ -46,7 +46,17 @@ def test_feedback_opens_with_what_went_well(cast: Cast) -> None:
     audit = round_of(cast, ["20388"])[0]
     act(audit)
     page = as_(cast.dana).get(address("feedback", shared(cast, audit))).text
-    order = [page.index(words) for words in ("What went well", "You saw Child A alone", "What would make it stronger", "Grades", "Update the chronology", "Your response")]
+    order = [
+        page.index(words)
+        for words in (
+            "What went well",
+            "You saw Child A alone",
+            "What would make it stronger",
+            "Grades",
+            "Update the chronology",
+            "Your response",
+        )
+    ]
     assert order == sorted(order)
 
 
@@ -54,7 +64,10 @@ def test_feedback_is_answered_by_the_worker(cast: Cast) -> None:
     audit = shared(cast, round_of(cast, ["20388"])[0])
     client = as_(cast.dana)
     assert "Select your response" in client.post(address("feedback", audit), {"kind": ""}).text
-    assert "Enter what you think is factually wrong" in client.post(address("feedback", audit), {"kind": "wrong"}).text
+    assert (
+        "Enter what you think is factually wrong"
+        in client.post(address("feedback", audit), {"kind": "wrong"}).text
+    )
     client.post(address("feedback", audit), {"kind": "read", "text": "Helpful."})
     assert "Helpful." in as_(cast.ines).get(address("feedback", audit)).text
     assert as_(cast.pat).post(address("feedback", audit), {"kind": "read"}).status_code == 404
@@ -79,11 +92,19 @@ def test_reply_is_404_for_those_it_does_not_wait_for(cast: Cast) -> None:
 
 
 def test_feedback_list_and_release_are_404_without_a_use_for_them(cast: Cast) -> None:
-    assert {as_(p).get(reverse("audits:feedback_list")).status_code for p in (cast.stranger, cast.ada, cast.ira)} == {404}
-    assert {as_(p).get(reverse("audits:release")).status_code for p in (cast.stranger, cast.ines, cast.tariq, cast.dana)} == {404}
+    assert {
+        as_(p).get(reverse("audits:feedback_list")).status_code
+        for p in (cast.stranger, cast.ada, cast.ira)
+    } == {404}
+    assert {
+        as_(p).get(reverse("audits:release")).status_code
+        for p in (cast.stranger, cast.ines, cast.tariq, cast.dana)
+    } == {404}
 
 
-def test_feedback_list_asks_as_often_for_ten_as_for_one(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_feedback_list_asks_as_often_for_ten_as_for_one(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     counts = []
     for size, title in ((1, "Small"), (10, "Large")):
         for audit in round_of(cast, [f"{title[0]}{n}" for n in range(size)], title=title):
@@ -99,7 +120,11 @@ def test_release_takes_many_at_once_and_asks_for_at_least_one(cast: Cast) -> Non
     client = as_(cast.pat)
     assert "Select at least one audit" in client.post(reverse("audits:release"), {}).text
     client.post(reverse("audits:release"), {"ref": [audit.ref for audit in audits[:2]]})
-    assert sorted(Audit.objects.values_list("state", flat=True)) == ["shared", "shared", "submitted"]
+    assert sorted(Audit.objects.values_list("state", flat=True)) == [
+        "shared",
+        "shared",
+        "submitted",
+    ]
 
 
 def test_undo_release_within_ten_minutes(cast: Cast, time_machine: TimeMachineFixture) -> None:
@@ -116,7 +141,10 @@ def test_undo_release_within_ten_minutes(cast: Cast, time_machine: TimeMachineFi
 def test_feedback_dates_are_written_down_and_not_ahead(cast: Cast) -> None:
     audit = shared(cast, round_of(cast, ["1"])[0])
     ahead = (today() + timedelta(days=1)).isoformat()
-    assert "must be today or in the past" in as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": ahead}).text
+    assert (
+        "must be today or in the past"
+        in as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": ahead}).text
+    )
     as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": today().isoformat()})
     audit.refresh_from_db()
     assert (audit.discussed_on, audit.recorded_on_file_on) == (today(), None)
@@ -139,5 +167,9 @@ def test_feedback_links_to_the_documents_that_each_may_have(cast: Cast) -> None:
         client = as_(person)
         page = client.get(address("feedback", audit)).text
         links = re.findall(rf"/audits/{audit.ref}/documents/[\w.]+", page)
-        assert sorted(links) == [f"/audits/{audit.ref}/documents/{kind}.{form}" for kind in kinds for form in ("docx", "pdf")]
+        assert sorted(links) == [
+            f"/audits/{audit.ref}/documents/{kind}.{form}"
+            for kind in kinds
+            for form in ("docx", "pdf")
+        ]
         assert {client.get(link).status_code for link in links} == {200}

@@ -37,7 +37,14 @@ def address(page: str, audit: Audit) -> str:
 
 def filled(do: str = "confirm", version: int = 0, **more: str) -> dict[str, object]:
     views = {f"view-{view}": answer for view, answer in SEEN.items()}
-    return {"do": do, "version": version, "risk-grade": "good", "overall-grade": "good", **views, **more}
+    return {
+        "do": do,
+        "version": version,
+        "risk-grade": "good",
+        "overall-grade": "good",
+        **views,
+        **more,
+    }
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -45,7 +52,16 @@ def test_moderate_is_404_for_strangers_and_for_ones_own_work(cast: Cast, page: s
     audit = waiting(cast)
     for person in (cast.tariq, cast.dana, cast.ines, cast.sam):
         give_role(by=OPERATOR, person=person, role=Role.MODERATOR)
-    for person in (cast.stranger, cast.pat, cast.ed, cast.gone, cast.tariq, cast.dana, cast.ines, cast.sam):
+    for person in (
+        cast.stranger,
+        cast.pat,
+        cast.ed,
+        cast.gone,
+        cast.tariq,
+        cast.dana,
+        cast.ines,
+        cast.sam,
+    ):
         client = as_(person)
         assert client.get(address(page, audit)).status_code == 404
         assert client.post(address(page, audit), filled(note="x")).status_code == 404
@@ -67,7 +83,9 @@ def test_moderation_lists_what_waits_and_takes_one_more(cast: Cast) -> None:
     assert "2 audits waiting for moderation" in client.get(reverse("audits:moderation")).text
 
 
-def test_moderation_asks_as_often_for_twenty_as_for_two(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_moderation_asks_as_often_for_twenty_as_for_two(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     counts = []
     for size, title in ((2, "Small"), (18, "Large")):
         for audit in round_of(cast, [f"{title[0]}{n}" for n in range(size)], rate=100, title=title):
@@ -96,10 +114,21 @@ def test_confirm_goes_to_the_next_that_waits(cast: Cast) -> None:
 
 def test_confirm_says_what_is_missing_and_keeps_what_was_typed(cast: Cast) -> None:
     audit = waiting(cast)
-    form = filled(**{"risk-grade": "outstanding", "overall-grade": "", "view-child": "", "to_auditor": "Well evidenced."})
+    form = filled(
+        **{
+            "risk-grade": "outstanding",
+            "overall-grade": "",
+            "view-child": "",
+            "to_auditor": "Well evidenced.",
+        }
+    )
     page = as_(cast.mo).post(address("moderate", audit), form).text
     assert "Error: Moderate case 20321" in page
-    for words in ("Enter why you changed the grade: Risk", "Select your grade: Overall grade", "Select an answer: Are the child"):
+    for words in (
+        "Enter why you changed the grade: Risk",
+        "Select your grade: Overall grade",
+        "Select an answer: Are the child",
+    ):
         assert words in page
     assert "Well evidenced." in page
 
@@ -118,7 +147,12 @@ def test_moderation_action_is_asked_for_below_the_standard(cast: Cast) -> None:
     assert "Add an action below." in as_(cast.mo).post(address("moderate", audit), form).text
     saved = as_(cast.mo).post(address("moderate", audit), {**form, "do": "moderation_action"})
     assert saved.headers["Location"] == address("moderation_action", audit)
-    action = {"what": "Hold a strategy discussion", "owner": dana().ref, "due": "5", "section": "risk"}
+    action = {
+        "what": "Hold a strategy discussion",
+        "owner": dana().ref,
+        "due": "5",
+        "section": "risk",
+    }
     as_(cast.mo).post(address("moderation_action", audit), action)
     answer = as_(cast.mo).post(address("moderate", audit), {**form, "version": 1})
     assert answer.status_code == 302
@@ -133,7 +167,9 @@ def test_save_and_leave_keeps_everything(cast: Cast) -> None:
 
 def test_an_older_page_shows_both_texts_and_overwrites_neither(cast: Cast) -> None:
     audit = waiting(cast)
-    save_moderation(by=cast.mo, audit=audit, version=0, draft=Draft({"overall": Judged("good")}, {}, "Theirs"))
+    save_moderation(
+        by=cast.mo, audit=audit, version=0, draft=Draft({"overall": Judged("good")}, {}, "Theirs")
+    )
     page = as_(cast.mo).post(address("moderate", audit), filled("save", to_auditor="Mine")).text
     assert "Theirs" in page and "Mine" in page and "Saved by Mo Lark" in page
     assert "Theirs" in as_(cast.mo).get(address("moderate", audit)).text
@@ -143,17 +179,27 @@ def test_return_audit_gives_it_back_with_the_note(cast: Cast) -> None:
     audit = waiting(cast)
     saved = as_(cast.mo).post(address("moderate", audit), filled("return_audit"))
     assert saved.headers["Location"] == address("return_audit", audit)
-    assert "Enter what the auditor should look at again" in as_(cast.mo).post(address("return_audit", audit), {"note": ""}).text
+    assert (
+        "Enter what the auditor should look at again"
+        in as_(cast.mo).post(address("return_audit", audit), {"note": ""}).text
+    )
     as_(cast.mo).post(address("return_audit", audit), {"note": "Say what you saw of the father."})
-    assert "Say what you saw of the father." in as_(cast.ines).get(reverse("audits:audit", args=[audit.ref])).text
+    assert (
+        "Say what you saw of the father."
+        in as_(cast.ines).get(reverse("audits:audit", args=[audit.ref])).text
+    )
 
 
 def test_moderate_gives_back_words_that_came_after_somebody_confirmed(cast: Cast) -> None:
     audit = waiting(cast)
     moderated(cast, audit)
-    answer = as_(cast.mo).post(address("moderate", audit), filled("save", to_auditor="A whole paragraph"), headers=OURS)
+    answer = as_(cast.mo).post(
+        address("moderate", audit), filled("save", to_auditor="A whole paragraph"), headers=OURS
+    )
     assert (answer.status_code, "A whole paragraph" in answer.text) == (404, True)
-    assert as_(cast.mo).get(address("moderate", audit)).headers["Location"] == address("moderation_result", audit)
+    assert as_(cast.mo).get(address("moderate", audit)).headers["Location"] == address(
+        "moderation_result", audit
+    )
 
 
 def test_moderate_shows_the_note_of_an_earlier_return(cast: Cast) -> None:

@@ -39,22 +39,30 @@ def test_every_answer_carries_the_headers(client: Client, cast: Cast) -> None:
         assert answer["X-Frame-Options"] == "DENY"
 
 
-def test_a_signed_out_person_is_asked_to_sign_in_and_a_script_is_told(client: Client, cast: Cast) -> None:
+def test_a_signed_out_person_is_asked_to_sign_in_and_a_script_is_told(
+    client: Client, cast: Cast
+) -> None:
     assert client.get("/set-up/?a=b")["Location"] == "/sign-in/?next=%2Fset-up%2F%3Fa%3Db"
     answer = client.put("/set-up/", {}, content_type="application/json")
     assert (answer.status_code, answer.json()) == (401, {"problem": "signed_out"})
 
 
-def test_a_page_that_is_not_there_and_one_that_is_not_mine_read_the_same(client: Client, cast: Cast) -> None:
+def test_a_page_that_is_not_there_and_one_that_is_not_mine_read_the_same(
+    client: Client, cast: Cast
+) -> None:
     client.force_login(cast.ines)
     away, forbidden = client.get("/nowhere/"), client.get("/set-up/people/")
     assert away.status_code == forbidden.status_code == 404
     assert text(away).count("Page not found") == text(forbidden).count("Page not found") == 2
-    assert client.get("/nowhere/", headers={"accept": "application/json"}).json() == {"problem": "not_found"}
+    assert client.get("/nowhere/", headers={"accept": "application/json"}).json() == {
+        "problem": "not_found"
+    }
 
 
 def test_allowed_lets_through_who_has_one_of_the_permissions(cast: Cast) -> None:
-    assert guards.allowed(asked(cast.mo), Permission.ROUND_RUN, Permission.AUDIT_MODERATE) == cast.mo
+    assert (
+        guards.allowed(asked(cast.mo), Permission.ROUND_RUN, Permission.AUDIT_MODERATE) == cast.mo
+    )
     with pytest.raises(guards.Http404):
         guards.allowed(asked(cast.ines), Permission.ROUND_RUN)
 
@@ -78,7 +86,11 @@ def test_a_read_is_recorded_before_the_page_leaves(cast: Cast) -> None:
 
     assert guards.signed_in(page)(asked(cast.mo)).content == b"shown"
     line = Entry.objects.latest("seq")
-    assert (line.actor, line.kind, line.refs) == (cast.mo.ref, "read", ["AUD-7K3M9QX2TA", "SUB-7K3M9QX2TA"])
+    assert (line.actor, line.kind, line.refs) == (
+        cast.mo.ref,
+        "read",
+        ["AUD-7K3M9QX2TA", "SUB-7K3M9QX2TA"],
+    )
 
 
 def test_a_page_whose_read_cannot_be_recorded_does_not_leave(
@@ -104,15 +116,23 @@ def test_a_page_whose_read_cannot_be_recorded_does_not_leave(
         (DataError("a NUL"), 400, "That could not be read"),
     ],
 )
-def test_expected_errors_become_pages_in_words(cast: Cast, error: Exception, status: int, words: str) -> None:
-    answer = guards.signed_in(lambda request: HttpResponse()).process_exception(asked(cast.mo), error)
+def test_expected_errors_become_pages_in_words(
+    cast: Cast, error: Exception, status: int, words: str
+) -> None:
+    answer = guards.signed_in(lambda request: HttpResponse()).process_exception(
+        asked(cast.mo), error
+    )
     assert answer
     assert answer.status_code == status
     assert words in text(answer)
 
 
-def test_words_sent_after_the_sign_in_ended_come_back_to_be_sent_again(client: Client, cast: Cast) -> None:
-    answer = client.post("/audits/AUD-2222222222/", {"why": LONG, "csrfmiddlewaretoken": "x"}, headers=HERE)
+def test_words_sent_after_the_sign_in_ended_come_back_to_be_sent_again(
+    client: Client, cast: Cast
+) -> None:
+    answer = client.post(
+        "/audits/AUD-2222222222/", {"why": LONG, "csrfmiddlewaretoken": "x"}, headers=HERE
+    )
     page = text(answer)
     assert answer.status_code == 403
     assert "This has not been saved yet" in page
@@ -138,8 +158,12 @@ def token_in(answer: HttpResponse) -> str:
     return text(answer).split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
-def test_another_site_cannot_lay_words_into_our_page(client: Client, cast: Cast, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}]
+)
+def test_another_site_cannot_lay_words_into_our_page(
+    client: Client, cast: Cast, headers: dict[str, str]
+) -> None:
     answer = client.post("/set-up/words/grade/good/", {"text": "planted"}, headers=headers)
     assert answer.status_code == 302
     strict = Client(enforce_csrf_checks=True)
@@ -166,7 +190,9 @@ def test_too_large_a_form_is_refused_in_words(client: Client, cast: Cast) -> Non
     assert "That could not be read" in text(answer)
 
 
-def test_an_unexpected_error_shows_a_code_and_no_traceback(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_shows_a_code_and_no_traceback(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("goldenthread.web.people.accounts.roles_of", lambda person: 1 / 0)
     client = Client(raise_request_exception=False)
     client.force_login(cast.pat)
@@ -180,4 +206,6 @@ def test_no_page_of_ours_holds_a_style_or_a_script(cast: Cast) -> None:
     folder = Path(guards.__file__).parent / "jinja2"
     own = [*folder.glob("people/*"), *folder.glob("account/*.html"), *folder.glob("pages/*")]
     assert len(own) > 30
-    assert [file.name for file in own if " style=" in file.read_text() or "<script" in file.read_text()] == []
+    assert [
+        file.name for file in own if " style=" in file.read_text() or "<script" in file.read_text()
+    ] == []

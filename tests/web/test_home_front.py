@@ -86,5 +86,3 @@ def test_live_and_ready_answer_without_an_account(client: Client, address: str) 
 def test_ready_asks_the_database(client: Client, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
         client.get("/health/ready")
-
-

@@ -49,7 +49,9 @@ def last_line() -> Entry:
 
 @pytest.fixture
 def practitioner(cast: Cast) -> Practitioner:
-    return ensure_practitioner(by=OPERATOR, source="annex_a", key="W1", name="Dana Pike", team=cast.north)
+    return ensure_practitioner(
+        by=OPERATOR, source="annex_a", key="W1", name="Dana Pike", team=cast.north
+    )
 
 
 Address = Callable[[Cast, Practitioner], str]
@@ -93,7 +95,20 @@ PAGES: list[tuple[Address, set[str]]] = [
     (of("edit_word", "grade", "good"), SETTINGS),
     (of("access_log"), {"pat", "ira"}),
 ]
-EVERYBODY = ("pat", "olive", "ada", "ira", "ines", "ed", "gone", "mo", "dana", "tariq", "dee", "stranger")
+EVERYBODY = (
+    "pat",
+    "olive",
+    "ada",
+    "ira",
+    "ines",
+    "ed",
+    "gone",
+    "mo",
+    "dana",
+    "tariq",
+    "dee",
+    "stranger",
+)
 
 
 @pytest.mark.parametrize(("page", "allowed"), PAGES)
@@ -128,7 +143,10 @@ def test_no_post_of_a_stranger_changes_anything(
 ) -> None:
     before = last_line().seq
     for name in ("stranger", "ines", "olive", "ira"):
-        assert as_(getattr(cast, name)).post(page(cast, practitioner), {"name": "X"}).status_code == 404
+        assert (
+            as_(getattr(cast, name)).post(page(cast, practitioner), {"name": "X"}).status_code
+            == 404
+        )
     assert last_line().seq == before
 
 
@@ -172,7 +190,9 @@ def test_import_people_writes_only_after_its_report(cast: Cast) -> None:
     assert "Nothing has been written yet. 1 new account" in shown
     assert person_by_email("eli@example.org") is None
     rows = "name,email,role\nEli Fox,eli@example.org,Moderator\n"
-    assert "1 account made" in text(client.post("/set-up/people/import/", {"text": rows, "write": "yes"}))
+    assert "1 account made" in text(
+        client.post("/set-up/people/import/", {"text": rows, "write": "yes"})
+    )
     made = person_by_email("eli@example.org")
     assert made
     assert made.may(Permission.AUDIT_MODERATE)
@@ -337,7 +357,10 @@ def test_settings_are_saved_with_a_logo(cast: Cast) -> None:
     [
         ({"colour": "#f46a25"}, "White text on this colour has a contrast of 3.0 to 1"),
         ({"colour": "blue"}, "Enter # and six digits"),
-        ({"case_address": "https://cases.example.org/"}, "have {number} where the case number goes"),
+        (
+            {"case_address": "https://cases.example.org/"},
+            "have {number} where the case number goes",
+        ),
         ({"name": ""}, "Enter the name of the council"),
     ],
 )
@@ -362,7 +385,12 @@ def test_settings_show_both_when_two_save(cast: Cast) -> None:
     assert as_(cast.pat).post("/set-up/settings/", {**FIELDS, "seen": 2}).status_code == 302
 
 
-ROWS = {"who-0": "Duty desk", "number-0": "01632 960001", "who-1": "Out of hours", "number-1": "01632 960002"}
+ROWS = {
+    "who-0": "Duty desk",
+    "number-0": "01632 960001",
+    "who-1": "Out of hours",
+    "number-1": "01632 960002",
+}
 
 
 def test_concern_numbers_move_up_and_are_saved(cast: Cast) -> None:
@@ -387,7 +415,9 @@ def test_concern_numbers_say_what_is_missing_and_show_both(cast: Cast) -> None:
 
 def test_concern_numbers_shrug_at_a_mangled_form(cast: Cast) -> None:
     for seen in ("", "{}", "[1]", "[[1,2]]", "nonsense"):
-        answer = as_(cast.pat).post("/set-up/concern-numbers/", {**ROWS, "seen": seen, "move": "up-x"})
+        answer = as_(cast.pat).post(
+            "/set-up/concern-numbers/", {**ROWS, "seen": seen, "move": "up-x"}
+        )
         assert answer.status_code == 200
 
 
@@ -402,7 +432,9 @@ def test_edit_word_changes_it_everywhere_and_takes_it_back(cast: Cast) -> None:
     client = as_(cast.pat)
     client.post("/set-up/words/role/auditor/", {"text": "Case reviewer", "seen": "Auditor"})
     assert "Case reviewer" in text(as_(cast.ines).get("/account/"))
-    client.post("/set-up/words/role/auditor/", {"text": "x", "seen": "Case reviewer", "reset": "yes"})
+    client.post(
+        "/set-up/words/role/auditor/", {"text": "x", "seen": "Case reviewer", "reset": "yes"}
+    )
     assert vocabulary()("role", "auditor") == "Auditor"
     assert client.get("/set-up/words/role/wizard/").status_code == 404
 
@@ -441,7 +473,13 @@ def test_access_log_is_paged_by_entry_and_its_reading_is_recorded(cast: Cast) ->
 
 
 def test_access_log_shrugs_at_a_mangled_question(cast: Cast) -> None:
-    for query in ("before=x", "before=9999999999999999999999", "start=never", "kind=all", "ref=%00"):
+    for query in (
+        "before=x",
+        "before=9999999999999999999999",
+        "start=never",
+        "kind=all",
+        "ref=%00",
+    ):
         assert as_(cast.ira).get(f"/set-up/access-log/?{query}").status_code == 200
 
 

@@ -124,9 +124,15 @@ def test_ones_own_password_is_changed_and_recorded(client: Client, cast: Cast) -
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"oldpassword": "x", "password1": NEW, "password2": NEW}, "This is not your current password"),
+        (
+            {"oldpassword": "x", "password1": NEW, "password2": NEW},
+            "This is not your current password",
+        ),
         ({"oldpassword": PASSWORD, "password1": NEW, "password2": "y"}, "same password each time"),
-        ({"oldpassword": PASSWORD, "password1": "short", "password2": "short"}, "at least 12 characters"),
+        (
+            {"oldpassword": PASSWORD, "password1": "short", "password2": "short"},
+            "at least 12 characters",
+        ),
     ],
 )
 def test_a_password_that_cannot_be_changed_says_why(
