@@ -1,6 +1,7 @@
 """Looking at pages: which of them somebody may open, and what is wrong with one that is open."""
 
 import re
+from dataclasses import dataclass
 
 from django.test import Client
 from playwright.sync_api import Page
@@ -14,6 +15,8 @@ NO_PAGES = {
     "programme:tell_word", "programme:notice_word", "figures:workbook_of_figures",
     "reports:download", "reports:audit_document",
 }  # fmt: skip
+# An address of ours that is no file: files end in a dot and letters, or in word/.
+LINK = re.compile(r'href="(/(?!static|sign-out)[^"]*?)(?<!word/)(?<!\.\w{3})(?<!\.\w{4})"')
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -31,22 +34,32 @@ SPACED = """() => {
 }"""
 
 
-def pages_of(
-    person: Person, addresses: dict[str, list[str]], seen: set[str] | None = None
-) -> dict[str, str]:
-    """Address -> page, of those that this person may open and whose contents are not in `seen`."""
-    client, seen = Client(), set() if seen is None else seen
+@dataclass
+class Opened:
+    """What one person may open."""
+
+    pages: dict[str, str]  # address -> page, of those whose contents were not seen before
+    links: dict[str, str]  # where else these pages lead -> a page that says so
+
+
+def opened_by(person: Person, addresses: dict[str, list[str]], seen: set[str]) -> Opened:
+    """The pages among these addresses that open; `seen` holds the contents of earlier ones."""
+    client, found = Client(), Opened({}, {})
     client.force_login(person)
-    found = {}
+    open_to_them = set()
     for page, wheres in addresses.items():
         for where in wheres:
             answer = client.get(where)
             if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
                 continue
-            said = contents(answer.content.decode())
-            if said not in seen:
-                found[where] = page
-                seen.add(said)
+            html = answer.content.decode()
+            open_to_them.add(where)
+            found.links |= {link.partition("#")[0]: where for link in LINK.findall(html)}
+            if contents(html) not in seen:
+                found.pages[where] = page
+                seen.add(contents(html))
+    for where in open_to_them:
+        found.links.pop(where, None)
     return found
 
 

@@ -8,7 +8,7 @@ from goldenthread.people.models import Person
 from goldenthread.web.urls import TABLE
 from tests.cast import Cast
 from tests.journeys.browser import arrive
-from tests.journeys.looking import NO_PAGES, looked_at, pages_of
+from tests.journeys.looking import NO_PAGES, looked_at, opened_by
 from tests.journeys.service import Service
 from tests.web.test_strangers import PARAMETER
 
@@ -35,4 +35,4 @@ def lists(person: Person, seen: set[str]) -> dict[str, str]:
         for page, address in pages.items()
         if not PARAMETER.search(address) and f"{room}:{page}" not in NO_PAGES
     }
-    return pages_of(person, rows, seen)
+    return opened_by(person, rows, seen).pages

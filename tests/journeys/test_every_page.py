@@ -26,7 +26,7 @@ from goldenthread.reports.changes import begin_report, finalise_report
 from goldenthread.web.urls import SIGN_IN, TABLE
 from tests.cast import Cast, make_cast
 from tests.journeys.browser import arrive
-from tests.journeys.looking import NO_PAGES, faults, looked_at, pages_of
+from tests.journeys.looking import NO_PAGES, Opened, faults, looked_at, opened_by
 from tests.journeys.service import Service, own_database
 from tests.loop import act, round_of, submitted
 from tests.rooms.test_cases import CSV, OWN_CSV, upload
@@ -50,8 +50,6 @@ COMPLETE_WHEN_EMPTY = {"people:new_password"}
 FEEDBACK = ("feedback", "undo_release", "reply", "feedback_dates", "close_audit")
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses
-# An address of ours that is no file: files end in a dot and letters, or in word/.
-LINK = re.compile(r'href="(/(?!static|sign-out)[^"]*?)(?<!word/)(?<!\.\w{3})(?<!\.\w{4})"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 # The button that the Enter key presses is the first, if it has a name.
 BUTTON = re.compile(r'<button type="submit"[^>]* name="([^"]+)" value="([^"]*)"')
@@ -127,10 +125,10 @@ def pages(world: World, others: dict[str, list[str]]) -> Pages:
 
 
 @pytest.fixture(scope="module")
-def opened(world: World, pages: Pages) -> dict[str, dict[str, str]]:
-    """Role -> address -> page, of what each may open and nobody before them saw the same of."""
+def opened(world: World, pages: Pages) -> dict[str, Opened]:
+    """Role -> what each may open, and nobody before them saw the same of."""
     seen: set[str] = set()
-    return {name: pages_of(getattr(world.cast, name), pages, seen) for name in ROLES}
+    return {name: opened_by(getattr(world.cast, name), pages, seen) for name in ROLES}
 
 
 def addresses(world: World, others: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -161,32 +159,26 @@ def _values(
 
 @pytest.mark.parametrize("name", ROLES)
 def test_every_page_a_person_may_open_is_without_fault(
-    browser: Browser, served: Service, world: World, opened: dict[str, dict[str, str]], name: str
+    browser: Browser, served: Service, world: World, opened: dict[str, Opened], name: str
 ) -> None:
     page = arrive(browser, served.url, getattr(world.cast, name))
-    assert looked_at(page, opened[name]) == {}
+    assert looked_at(page, opened[name].pages) == {}
 
 
-def test_every_page_was_opened_by_somebody(pages: Pages, opened: dict[str, dict[str, str]]) -> None:
+def test_every_page_was_opened_by_somebody(pages: Pages, opened: dict[str, Opened]) -> None:
     """Else the test above would look at less than it says."""
-    seen = {page for wheres in opened.values() for page in wheres.values()}
+    seen = {page for each in opened.values() for page in each.pages.values()}
     assert set(pages) - seen - ONLY_POSTED == set()
 
 
 @pytest.mark.parametrize("name", ROLES)
 def test_no_page_links_to_what_its_reader_cannot_open(
-    world: World, pages: Pages, name: str
+    world: World, opened: dict[str, Opened], name: str
 ) -> None:
-    """Pages of links, and what they lead to, without a browser; files are left to their own tests."""
+    """Files are left to their own tests."""
     client = Client()
     client.force_login(getattr(world.cast, name))
-    found: dict[str, str] = {}
-    for where in {where for wheres in pages.values() for where in wheres}:
-        answer = client.get(where)
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            found |= {
-                link.partition("#")[0]: where for link in LINK.findall(answer.content.decode())
-            }
+    found = opened[name].links
     closed = {link: where for link, where in found.items() if client.get(link).status_code >= 400}
     assert found
     assert closed == {}
@@ -212,11 +204,11 @@ def test_the_pages_of_signing_in_are_without_fault(
 
 @pytest.mark.parametrize("name", ["pat", "ines", "mo", "dana", "tariq", "ada"])
 def test_every_form_sent_empty_comes_back_without_fault(
-    browser: Browser, served: Service, world: World, opened: dict[str, dict[str, str]], name: str
+    browser: Browser, served: Service, world: World, opened: dict[str, Opened], name: str
 ) -> None:
     """The answer to the empty form is shown in the browser; what it changed is taken back."""
     person = getattr(world.cast, name)
-    answers = sent_empty(person, opened[name])
+    answers = sent_empty(person, opened[name].pages)
     page = arrive(browser, served.url, person)
     wrong = {}
     for where, html in answers.items():
