@@ -451,7 +451,7 @@ def test_access_log_finds_by_who_what_reference_and_day(cast: Cast) -> None:
     client = as_(cast.ira)
 
     def entries(query: str) -> int:
-        return text(client.get(f"/set-up/access-log/?{query}")).count("AUD-7K3M9QX2TA</td>")
+        return text(client.get(f"/set-up/access-log/?{query}")).count("AUD-7K3M9QX2TA</span>")
 
     assert entries("who=vale") == entries("ref=aud-7k3m9qx2ta") == entries("what=audit") == 1
     assert entries("who=ellis") == entries("kind=change") == entries("ref=AUD-2222222222") == 0
