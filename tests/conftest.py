@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.missing import skip_reason
 
 hypothesis_settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=2000, derandomize=True, deadline=None)
@@ -21,7 +24,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """A fresh database holds what comes with the product: the tools and the first case types."""
     from django.core.management import call_command
 
@@ -30,6 +33,41 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
         load_what_comes_with_it()
+    yield
+    _close_what_is_still_open()
+
+
+def _close_what_is_still_open() -> None:
+    """A journey's browser loop leaves a connection of its own, and the database could not be dropped."""
+    import psycopg
+    from django.db import connection
+
+    from goldenthread.config import database
+
+    with psycopg.connect(
+        host=str(database.socket_folder()),
+        user=database.SUPERUSER,
+        dbname="postgres",
+        autocommit=True,
+    ) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a whole worker: its driver cannot be started twice in one process."""
+    from tests.journeys.browser import FLAGS
+
+    reason = skip_reason("chromium")
+    if reason:
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,23 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.cast import Cast, make_cast
-from tests.journeys.browser import FLAGS
 from tests.journeys.service import Service, own_database
-from tests.missing import skip_reason
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    reason = skip_reason("chromium")
-    if reason:
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

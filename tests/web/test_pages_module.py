@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.test_autosave_module import Server, browser, pytestmark, server  # noqa: F401
+from tests.web.test_autosave_module import Server, pytestmark, server  # noqa: F401
 
 PAGE = """<!doctype html><html lang="en"><title>Moderate</title>
 <div data-moderates="risk" data-was="good" data-was-label="Good"><select aria-label="Risk">
