@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from goldenthread.cases.models import CaseListDraft
 from goldenthread.cases.queries import current_case_list
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
@@ -109,9 +110,11 @@ def service(db: None, django_db_blocker: Any) -> Iterator[Service]:
 
 
 def copies_at_home(file: Path) -> list[Path]:
-    """Files under GOLDENTHREAD_HOME with the content of this one, and whatever lies among the uploads."""
+    """Files under GOLDENTHREAD_HOME with the content of this one, and what lies among our uploads."""
     size, wanted = file.stat().st_size, hashlib.sha256(file.read_bytes()).digest()
-    found = [path for path in (home.home() / "uploads").rglob("*") if path.is_file()]
+    refs = set(CaseListDraft.objects.values_list("ref", flat=True))
+    uploads = (home.home() / "uploads").rglob("*")
+    found = [path for path in uploads if path.is_file() and path.parent.name in refs]
     for path in home.home().rglob("*") if size else ():
         try:
             is_copy = path.is_file() and path.stat().st_size == size

@@ -151,4 +151,5 @@ def fill_by_hand(page: Page) -> None:
             (good if good.count() else radios.first).check()
         for field in question.locator("textarea, input[type=text]").all():
             field.fill(typed(field.get_attribute("name") or ""))
-    page.get_by_role("button", name=re.compile("^Save and continue")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Save and continue")).click()
