@@ -1,6 +1,5 @@
 """How the papers read and how long they are, as those who get them would see it."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from goldenthread.reports.build.sentences import actions_said, cases_said, conce
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Bullets, Document, Paragraph, plain
 from tests.finished import World, world_of_a_module
+from tests.missing import skip_reason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reports_papers")]
 
@@ -54,7 +54,7 @@ def test_the_summary_of_three_points_a_box_is_one_page(world: World) -> None:
     assert pages(pdf.pdf(full_summary(world))) == 1
 
 
-@pytest.mark.skipif(not shutil.which("libreoffice"), reason="LibreOffice is not here")
+@pytest.mark.skipif(skip_reason("libreoffice") is not None, reason="LibreOffice is not here")
 def test_the_summary_is_one_page_in_word_too(world: World, tmp_path: Path) -> None:
     (tmp_path / "paper.docx").write_bytes(word.docx(full_summary(world)))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
