@@ -36,16 +36,18 @@ HELP = {
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me, by role."""
     person = who(request)
-    concerns, mine, waiting = needs.concerns(person), needs.own_audits(person), needs.needs(person)
+    rounds = needs.rounds_in_progress(person)
+    concerns, mine = needs.concerns(person), needs.own_audits(person)
+    waiting = needs.needs(person, rounds)
     refs = {c.audit.ref for c in concerns} | {a.ref for a in mine.rows} | {n.shows for n in waiting}
     if refs - {""}:
         shows(request, "home", *sorted(refs - {""}))
     told = {
         "concerns": concerns,
-        "cards": needs.cards(person),
+        "cards": needs.cards(person, rounds),
         "needs": waiting,
         "mine": mine,
-        "rounds": needs.rounds_in_progress(person),
+        "rounds": rounds,
         "steps": first_steps(person),
         "do_next": needs.do_next(person),
     }

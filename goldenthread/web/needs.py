@@ -46,10 +46,16 @@ class Card:
     total: int = 0
 
 
-def needs(person: Any) -> list[Need]:
-    """Every kind of thing that waits for this person; at most SHOWN of a kind."""
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release, _to_close)  # fmt: skip
-    return [need for kind in kinds for need in kind(person)]
+Rounds = list[dict[str, Any]]
+
+
+def needs(person: Any, rounds: Rounds) -> list[Need]:
+    """Every kind of thing that waits for this person; at most SHOWN of a kind.
+
+    `rounds` are the rounds in progress, which the page shows too.
+    """
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release)  # fmt: skip
+    return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
 def _first(rows: Any) -> tuple[list[Any], bool]:
@@ -171,8 +177,8 @@ def _to_release(person: Any) -> Iterator[Need]:
         yield Need("Release feedback", reverse("audits:release"), f"{number} ready to be shared.")
 
 
-def _to_close(person: Any) -> Iterator[Need]:
-    for row in rounds_in_progress(person):
+def _to_close(rounds: Rounds) -> Iterator[Need]:
+    for row in rounds:
         if row["closed"] == row["audits"]:
             yield Need(
                 f"Close {row['title']}", reverse("programme:close", args=[row["round__ref"]]),
@@ -214,11 +220,11 @@ def do_next(person: Any) -> list[tuple[str, str]]:
     return [(text, reverse(page)) for holds, text, page in ways if holds]
 
 
-def cards(person: Any) -> list[Card]:
+def cards(person: Any, rounds: Rounds) -> list[Card]:
     """The counts at the top: how the newest open round stands, what is late, what waits."""
     found = []
     if person.may(Permission.ROUND_RUN):
-        found += list(_round_cards(person))
+        found += list(_round_cards(person, rounds))
     if actions.may_see_actions(person) and (
         person.may(Permission.ROUND_RUN) or person.may(Permission.TEAM_SEE)
     ):
@@ -234,7 +240,7 @@ def cards(person: Any) -> list[Card]:
     return found
 
 
-def _round_cards(person: Any) -> Iterator[Card]:
+def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
     late = Q(state__in=audits.BEING_WRITTEN, due_on__lt=today(), round__state="open")
     due = Q(state="submitted") & ~Q(moderation_due="")
     counts = (
@@ -244,7 +250,6 @@ def _round_cards(person: Any) -> Iterator[Card]:
         .order_by()
         .aggregate(late=Count("pk", filter=late), waiting=Count("pk", filter=due))
     )
-    rounds = rounds_in_progress(person)
     unfinished = [row for row in rounds if row["submitted"] < row["audits"]]
     for row in (unfinished or rounds)[:1]:
         yield Card(
@@ -260,7 +265,7 @@ def _round_cards(person: Any) -> Iterator[Card]:
     yield Card(str(counts["waiting"]), "waiting for moderation", reverse("audits:moderation"))
 
 
-def rounds_in_progress(person: Any) -> list[dict[str, Any]]:
+def rounds_in_progress(person: Any) -> Rounds:
     """Open rounds, soonest due first, each with how far its audits are; for whoever runs rounds."""
     if not person.may(Permission.ROUND_RUN):
         return []
