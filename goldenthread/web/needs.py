@@ -90,9 +90,7 @@ def _late_audits(person: Any) -> Iterator[Need]:
     """For whoever runs rounds: audits past their date, a line for each round."""
     if not person.may(Permission.ROUND_RUN):
         return
-    late = audits.visible_audits(person).filter(
-        state__in=audits.BEING_WRITTEN, round__state="open", due_on__lt=today()
-    )
+    late = audits.visible_audits(person).filter(audits.is_overdue())
     for row in (
         late.select_related(None)
         .defer(None)
@@ -241,14 +239,13 @@ def cards(person: Any, rounds: Rounds) -> list[Card]:
 
 
 def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
-    late = Q(state__in=audits.BEING_WRITTEN, due_on__lt=today(), round__state="open")
     due = Q(state="submitted") & ~Q(moderation_due="")
     counts = (
         audits.visible_audits(person)
         .select_related(None)
         .defer(None)
         .order_by()
-        .aggregate(late=Count("pk", filter=late), waiting=Count("pk", filter=due))
+        .aggregate(late=Count("pk", filter=audits.is_overdue()), waiting=Count("pk", filter=due))
     )
     unfinished = [row for row in rounds if row["submitted"] < row["audits"]]
     for row in (unfinished or rounds)[:1]:
@@ -259,7 +256,7 @@ def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
     yield Card(
         str(counts["late"]),
         "overdue audit" if counts["late"] == 1 else "overdue audits",
-        f"{reverse('audits:index')}?state=in_progress",
+        f"{reverse('audits:index')}?state={audits.OVERDUE}",
         is_warning=counts["late"] > 0,
     )
     yield Card(str(counts["waiting"]), "waiting for moderation", reverse("audits:moderation"))

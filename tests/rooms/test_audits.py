@@ -365,6 +365,8 @@ def test_an_audit_past_its_date_is_overdue_until_it_is_submitted(cast: Cast, aud
     yesterday = today() - timedelta(days=1)
     changes.change_due_date(by=cast.pat, audits=[audit], due_on=yesterday)
     assert [a.ref for a in queries.overdue_audits(cast.pat)] == [audit.ref]
+    listed = queries.filtered_audits(queries.visible_audits(cast.pat), state=queries.OVERDUE)
+    assert [a.ref for a in listed] == [audit.ref]
     answer_all(audit)
     submit(audit)
     assert list(queries.overdue_audits(cast.pat)) == []

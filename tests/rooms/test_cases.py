@@ -234,6 +234,13 @@ def test_the_report_counts_children_gone_since_last_time() -> None:
     assert (said.gone, said.gone_since) == (("1003",), DAY - dt.timedelta(days=30))
 
 
+def test_a_list_loaded_in_one_step_keeps_how_many_are_gone_since_last_time() -> None:
+    before = reading(case("1001"), case("1003"), taken_on=DAY - dt.timedelta(days=30))
+    changes.import_case_list(by=OPERATOR, reading=before)
+    made = changes.import_case_list(by=OPERATOR, reading=reading(case("1001")))
+    assert (made.report["gone"], made.report["gone_since"]) == (1, "2026-03-01")
+
+
 def test_a_file_that_is_no_spreadsheet_is_refused_at_once_and_not_kept() -> None:
     with pytest.raises(FileRefused, match="PDF"):
         changes.start_import(by=OPERATOR, files=[Sent("a.xlsx", b"%PDF-1.7")], taken_on=DAY)

@@ -62,6 +62,7 @@ from goldenthread.audits.queries.form import (
     progress,
 )
 from goldenthread.audits.queries.lists import (
+    OVERDUE,
     ListChoices,
     filtered_audits,
     list_choices,
@@ -98,6 +99,7 @@ from goldenthread.audits.queries.visible import (
     audits_without_auditor,
     in_teams,
     is_auditor,
+    is_overdue,
     may_write,
     overdue_audits,
     own_audits,
@@ -109,6 +111,7 @@ from goldenthread.audits.queries.visible import (
 __all__ = [
     "BEING_WRITTEN",
     "HANDED_IN",
+    "OVERDUE",
     "RESPONSE_KINDS",
     "SEES_FEEDBACK",
     "SOURCES",
@@ -152,6 +155,7 @@ __all__ = [
     "is_about",
     "is_answered",
     "is_auditor",
+    "is_overdue",
     "is_provisional",
     "judged_sections",
     "last_return",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries.moderation import last_return
-from goldenthread.audits.queries.visible import by_need
+from goldenthread.audits.queries.visible import by_need, is_overdue
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.tools.form import OVERALL
@@ -15,6 +15,7 @@ from goldenthread.tools.form import OVERALL
 LISTS = (
     Permission.AUDITS_ALL, Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE, Permission.TEAM_SEE,
 )  # fmt: skip
+OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def filtered_audits(
     seen: QuerySet[Audit], *, case: str = "", state: str = "", round: str = "", team: str = "",
     auditor: str = "", grade: str = "",
 ) -> QuerySet[Audit]:  # fmt: skip
-    """The audits a filter lets through, by need."""
+    """The audits a filter lets through, by need. `state` is a state's code, or `overdue`."""
+    if state == OVERDUE:
+        seen, state = seen.filter(is_overdue()), ""
     wanted = {
         "subject__number__icontains": case.strip(), "state": state, "round__ref": round,
         "header__team__ref": team, "auditor__ref": auditor,

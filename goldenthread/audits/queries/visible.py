@@ -63,10 +63,12 @@ def audits_without_auditor(person: Person) -> QuerySet[Audit]:
 
 def overdue_audits(person: Person) -> QuerySet[Audit]:
     """Audits past their due date that this person may see and nobody has submitted, the longest overdue first."""
-    late = visible_audits(person).filter(
-        state__in=BEING_WRITTEN, round__state=Round.State.OPEN, due_on__lt=today()
-    )
-    return late.order_by("due_on", "id")
+    return visible_audits(person).filter(is_overdue()).order_by("due_on", "id")
+
+
+def is_overdue() -> Q:
+    """Audits of an open round, not submitted, whose due date has passed."""
+    return Q(state__in=BEING_WRITTEN, round__state=Round.State.OPEN, due_on__lt=today())
 
 
 def audit_to_answer(person: Person, ref: str) -> Audit | None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from goldenthread.cases import uploaded
 from goldenthread.cases.loading import one_import_at_a_time, write_case_list
-from goldenthread.cases.models import CaseList, CaseListDraft
-from goldenthread.cases.queries.lists import list_already_there
+from goldenthread.cases.models import CaseEntry, CaseList, CaseListDraft, Status
+from goldenthread.cases.queries.lists import list_already_there, list_before
 from goldenthread.cases.queries.uploads import cases_of, report
-from goldenthread.cases.report import Report, report_of
+from goldenthread.cases.report import Report, fingerprint, report_of
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
@@ -66,7 +66,7 @@ def import_case_list(*, by: Actor, reading: Reading, mapping: Any = None) -> Cas
     require(by, Permission.CASES_IMPORT)
     if reading.taken_on > today():
         raise DateToCome(reading.taken_on)
-    return _import(by, report_of(reading, mapping=mapping), reading.cases)
+    return _import(by, report_with_gone(reading, mapping), reading.cases)
 
 
 @change
@@ -89,6 +89,17 @@ def confirm_import(*, by: Actor, draft: CaseListDraft) -> CaseList:
     uploaded.empty(current.reading, by.actor_label)
     record(by, "confirm_import", current.ref, case_list.ref)
     return case_list
+
+
+def report_with_gone(reading: Reading, mapping: Any) -> Report:
+    """The report, with the open cases of the list before that this one does not have."""
+    before = list_before(reading.taken_on, fingerprint(reading.files, mapping))
+    if before is None:
+        return report_of(reading, mapping=mapping)
+    numbers = CaseEntry.objects.filter(case_list=before).exclude(status=Status.CLOSED)
+    listed = {case.person_id for case in reading.cases}
+    gone = set(numbers.values_list("subject__number", flat=True)) - listed
+    return report_of(reading, mapping=mapping, gone=sorted(gone), gone_since=before.taken_on)
 
 
 def _import(by: Actor, said: Report, cases: tuple[CaseRow, ...]) -> CaseList:

@@ -14,11 +14,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from goldenthread.cases import uploaded
-from goldenthread.cases.changes.lists import DateToCome, NotReadYet
-from goldenthread.cases.models import CaseEntry, CaseListDraft, ColumnMapping, Status
-from goldenthread.cases.queries.lists import list_before
+from goldenthread.cases.changes.lists import DateToCome, NotReadYet, report_with_gone
+from goldenthread.cases.models import CaseListDraft, ColumnMapping
 from goldenthread.cases.queries.uploads import headings_hash, matching
-from goldenthread.cases.report import Report, fingerprint, report_of
+from goldenthread.cases.report import report_of
 from goldenthread.journal.changes import change, keep_words, later, now, record, today
 from goldenthread.journal.models import Retention
 from goldenthread.people.actors import Actor, require
@@ -146,7 +145,7 @@ def keep_reading(*, by: Actor, draft: CaseListDraft, reading: Reading) -> None:
     current = _still_reading(draft)
     if current is None:
         return
-    said = _report_with_gone(reading, current.mapping)
+    said = report_with_gone(reading, current.mapping)
     body = {"report": as_json(said), "cases": as_json(reading.cases)}
     _keep(current, State.READ, body)
     record(by, "keep_reading", current.ref, cases=said.cases, rows_rejected=said.rows_rejected)
@@ -301,14 +300,3 @@ def _end(by: Actor, draft: CaseListDraft, state: State) -> None:
     draft.save(update_fields=["state", "refusal"])
     uploaded.empty(draft.reading, by.actor_label)
     uploaded.remove(draft.ref)
-
-
-def _report_with_gone(reading: Reading, mapping: Any) -> Report:
-    """The report, with the open cases of the list before that this one does not have."""
-    before = list_before(reading.taken_on, fingerprint(reading.files, mapping))
-    if before is None:
-        return report_of(reading, mapping=mapping)
-    numbers = CaseEntry.objects.filter(case_list=before).exclude(status=Status.CLOSED)
-    listed = {case.person_id for case in reading.cases}
-    gone = set(numbers.values_list("subject__number", flat=True)) - listed
-    return report_of(reading, mapping=mapping, gone=sorted(gone), gone_since=before.taken_on)

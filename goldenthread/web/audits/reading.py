@@ -36,6 +36,7 @@ class FilterForm(PageForm):
         for name, kind in (("state", "audit_state"), ("grade", "grade")):
             codes = getattr(choices, f"{name}s")
             self.fields[name].choices = [*every, *((c, words(kind, c)) for c in codes)]  # type: ignore[attr-defined]
+        self.fields["state"].choices.insert(1, (queries.OVERDUE, "Overdue"))  # type: ignore[attr-defined]
 
 
 def index(request: HttpRequest) -> HttpResponse:
