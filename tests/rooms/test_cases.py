@@ -237,7 +237,7 @@ def test_the_report_counts_children_gone_since_last_time() -> None:
 def test_a_list_loaded_in_one_step_keeps_how_many_are_gone_since_last_time() -> None:
     before = reading(case("1001"), case("1003"), taken_on=DAY - dt.timedelta(days=30))
     changes.import_case_list(by=OPERATOR, reading=before)
-    made = changes.import_case_list(by=OPERATOR, reading=reading(case("1001")))
+    made = changes.import_case_list(by=OPERATOR, reading=reading(case("1001"), sha="b" * 64))
     assert (made.report["gone"], made.report["gone_since"]) == (1, "2026-03-01")
 
 
