@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 WORKERS ?= 2
 PORT ?= 8000
 
-.PHONY: demo test quick thorough bench setup lint types imports clean lock
+.PHONY: demo test quick thorough bench packs setup lint types imports clean lock
 
 demo: setup  ## Invent an authority, run two rounds to the end, write the papers, serve.
 	$(BIN)/goldenthread demo --port $(PORT)
@@ -25,6 +25,9 @@ thorough: setup  ## Long proofs and mutation tests, an hour at most; a second ru
 
 bench: setup  ## Measurements beside their floors; a few minutes.
 	$(BIN)/python -m bench
+
+packs: setup  ## What docs/packs/ takes from the code.
+	$(BIN)/python -m packs
 
 lint:
 	$(BIN)/ruff check .
