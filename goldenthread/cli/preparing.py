@@ -2,29 +2,81 @@
 
 import getpass
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from goldenthread.config import database
+from goldenthread.config import database, database_roles
+
+PREPARING_LOCK = 4_715_112_027
+
+
+@dataclass(unsafe_hash=True)
+class NotPrepared(Exception):
+    """The database lacks `count` migrations, and this process is not the one to make them."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return (
+            f"The database is not ready for this version: {self.count} migrations are missing. Run "
+            "goldenthread prepare once, with GOLDENTHREAD_OWNER_URL set, then start this again."
+        )
 
 
 def prepare_database(say: Callable[[str], None] = lambda text: None) -> None:
     """Make the embedded database if it is missing; migrate; load what comes with the product."""
     if database.is_embedded():
-        _make_database()
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan and _has_what_comes_with_it():
+        make_database()
+    missing = missing_migrations(connections[database_roles.preparing()])
+    if not missing and _has_what_comes_with_it() and not _is_owner_here():
+        database_roles.require_weak_role()
         return
+    if missing and settings.IS_PRODUCTION and not _is_owner_here():
+        raise NotPrepared(missing)
     say("Preparing the database...")
-    call_command("migrate", verbosity=0, interactive=False, stdout=io.StringIO())
-    call_command("createcachetable", verbosity=0)
-    load_what_comes_with_it()
+    with _one_at_a_time():
+        if missing or _is_owner_here():
+            _migrate()
+        database_roles.require_weak_role()
+        load_what_comes_with_it()
+
+
+def missing_migrations(on: BaseDatabaseWrapper) -> int:
+    """How many migrations this version has that the database has not."""
+    executor = MigrationExecutor(on)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _is_owner_here() -> bool:
+    return database_roles.preparing() == database_roles.OWNER
+
+
+def _migrate() -> None:
+    alias = database_roles.preparing()
+    call_command("migrate", database=alias, verbosity=0, interactive=False, stdout=io.StringIO())
+    call_command("createcachetable", database=alias, verbosity=0)
+    if _is_owner_here():
+        database_roles.grant()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two nodes may start at once; the second waits, and finds everything done."""
+    preparer = connections[database_roles.preparing()]
+    with preparer.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING_LOCK])
 
 
 def _has_what_comes_with_it() -> bool:
@@ -45,7 +97,8 @@ def load_what_comes_with_it() -> None:
     ensure_case_types(by=by)
 
 
-def _make_database() -> None:
+def make_database() -> None:
+    """The embedded server's database, empty, where there is none yet."""
     name = settings.DATABASES["default"]["NAME"]
     with psycopg.connect(
         host=str(database.socket_folder()),

@@ -105,6 +105,9 @@ POOL = {} if ENVIRONMENT == "test" else {"pool": {"min_size": 1, "max_size": 8, 
 # What DATABASE_URL says itself, such as sslmode, stands.
 DATABASES["default"]["OPTIONS"] = PLANNING | POOL | DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# The role that makes and changes tables; only `goldenthread prepare` and `restore` are given it.
+if "GOLDENTHREAD_OWNER_URL" in os.environ:
+    DATABASES["owner"] = env.db_url("GOLDENTHREAD_OWNER_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

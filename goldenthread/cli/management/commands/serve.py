@@ -11,6 +11,8 @@ from django.core.management.base import CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
 
+WORKER = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
+
 
 class Command(OurCommand):
     help = "Serve the product in the browser and run its background work."
@@ -18,31 +20,40 @@ class Command(OurCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument(
+            "--no-worker",
+            action="store_true",
+            help="only pages; jobs are done by goldenthread work",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = f"{options['host']}:{options['port']}"
         self.say(f"Serving on http://{address}/   (Ctrl+C stops it)")
-        wait_for(processes(address))
+        wait_for([started(web_server(address))] if options["no_worker"] else processes(address))
 
 
 def processes(address: str) -> list[subprocess.Popen[bytes]]:
     """The web server and one worker for background jobs, as child processes."""
-    web = [
+    return [started(web_server(address)), started(WORKER)]
+
+
+def web_server(address: str) -> list[str]:
+    return [
         sys.executable, "-m", "gunicorn", "goldenthread.config.wsgi", "--bind", address,
         "--worker-class", "gthread", "--workers", "2", "--threads", "8",
         "--graceful-timeout", "10", "--log-level", "warning",
     ]  # fmt: skip
-    worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
-    return [_started(web), _started(worker)]
 
 
-def _started(command: Any) -> subprocess.Popen[bytes]:
+def started(command: Any) -> subprocess.Popen[bytes]:
+    """A child process; the owner of the database's tables is for `prepare`, not for it."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
+    environment.pop("GOLDENTHREAD_OWNER_URL", None)
     return subprocess.Popen(command, env=environment)
 
 
 def wait_for(running: list[subprocess.Popen[bytes]]) -> None:
-    """Until the web server ends or we are told to stop; then stop them all.
+    """Until the first process ends or we are told to stop; then stop them all.
 
     A worker that is killed is started again: its job is run again, and no upload is left lying.
     """
@@ -56,7 +67,7 @@ def wait_for(running: list[subprocess.Popen[bytes]]) -> None:
             time.sleep(1)
             for place, process in enumerate(running[1:], 1):
                 if process.poll() is not None:
-                    running[place] = _started(process.args)
+                    running[place] = started(process.args)
     except KeyboardInterrupt:
         pass
     finally:

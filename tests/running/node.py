@@ -1,0 +1,93 @@
+"""One node of several: processes with a home of their own, over one database with two roles."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from goldenthread.config import database, home
+
+OWNER, APPLICATION = "gt_owner", "gt_application"
+
+
+def on_server(*statements: str, name: str = "postgres") -> None:
+    """Statements of the server's superuser: what a database administrator does once."""
+    with psycopg.connect(
+        host=str(database.socket_folder()), user=database.SUPERUSER, dbname=name, autocommit=True
+    ) as server:
+        for statement in statements:
+            server.execute(statement)
+
+
+def make_roles() -> None:
+    for role in (OWNER, APPLICATION):
+        on_server(
+            f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+
+
+@contextmanager
+def empty_database(name: str) -> Iterator[str]:
+    """A database that the owner role owns, as docs/runbook/install.md makes it."""
+    name = f"{name}_{os.getpid()}"
+    make_roles()
+    on_server(f'CREATE DATABASE "{name}" OWNER {OWNER}')
+    try:
+        yield name
+    finally:
+        on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def address(name: str, role: str) -> str:
+    return f"postgres://{role}@/{database.socket_folder()}/{name}"
+
+
+@dataclass
+class Node:
+    """A machine of the service: its home, and what its environment holds."""
+
+    database: str
+    folder: Path
+    env: dict[str, str]
+
+    @classmethod
+    def of(cls, name: str, folder: Path, **more: str) -> "Node":
+        """A node that serves as the application role, with the keys that all nodes share."""
+        folder.mkdir(exist_ok=True)
+        env = {
+            "DATABASE_URL": address(name, APPLICATION),
+            "GOLDENTHREAD_HOME": str(folder),
+            "GOLDENTHREAD_JOURNAL_KEY": home.key("journal_key"),
+            "GOLDENTHREAD_SECRET_KEY": home.key("secret_key"),
+        }
+        return cls(name, folder, env | more)
+
+    def with_owner(self) -> "Node":
+        """The same node, as `prepare` is run on it."""
+        owner = {"GOLDENTHREAD_OWNER_URL": address(self.database, OWNER)}
+        return Node(self.database, self.folder, self.env | owner)
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings", **self.env}
+
+    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """One command of the product, run to its end."""
+        command = [sys.executable, "-W", "ignore", "-m", "goldenthread.cli.main", *arguments]
+        return subprocess.run(
+            command,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            input=typed,
+            timeout=120,
+        )
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """One process of the product that goes on; it leads a process group of its own."""
+        command = [sys.executable, "-W", "ignore", *arguments]
+        return subprocess.Popen(command, env=self.environment(), start_new_session=True)
