@@ -45,7 +45,38 @@ def canonical(line: Line) -> bytes:
         "details": line.details,
         "previous": line.previous,
     }
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json_text(fields).encode()
+
+
+def json_text(value: Any) -> str:
+    """JSON as it is hashed and handed to the database.
+
+    >>> json_text({"b": [1, "é"], "a": None})
+    '{"a":null,"b":[1,"é"]}'
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def as_kept(details: dict[str, Any]) -> dict[str, Any]:
+    """The details as the database will give them back, so that their hash is the same then.
+
+    Names become text, tuples lists; a whole number that a float can only write with an exponent
+    becomes that whole number, and minus zero becomes zero.
+
+    >>> as_kept({"rates": (0.5, 1e22), "counts": {2: 1}})
+    {'rates': [0.5, 10000000000000000000000], 'counts': {'2': 1}}
+    """
+    kept: dict[str, Any] = json.loads(json.dumps(details, allow_nan=False), parse_float=_number)
+    return kept
+
+
+def _number(text: str) -> float | int:
+    number = float(text)
+    if number == 0:
+        return 0.0
+    return int(number) if abs(number) >= 1e16 else number
 
 
 def line_hash(key: str, line: Line) -> str:

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,12 @@ from goldenthread.journal.models import Entry, Retention, Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
-CHAIN_LOCK = 4_715_112_026
+Unwritten = tuple[str, str, str, list[str], dict[str, Any]]  # actor, kind, what, refs, details
+Row = tuple[int, datetime, str, str, str, str, str, str, str]
+LINES_AT_ONCE = 500
+INSERT = (
+    "INSERT INTO journal_entry (seq, at, actor, kind, what, refs, details, previous, hash) VALUES "
+)
 
 
 class JournalBusy(Exception):
@@ -35,7 +40,7 @@ class ByWhom(Protocol):
 @dataclass
 class _Pending(threading.local):
     depth: int = 0
-    lines: list[tuple[str, str, str, list[str], dict[str, Any]]] = field(default_factory=list)
+    lines: list[Unwritten] = field(default_factory=list)
 
 
 _pending = _Pending()
@@ -92,25 +97,41 @@ def record_read(by: ByWhom, what: str, *refs: str, **details: Any) -> None:
         _write([(by.actor_label, "read", what, list(refs), details)])
 
 
-def _write(lines: list[tuple[str, str, str, list[str], dict[str, Any]]]) -> None:
+def record_reads(by: ByWhom, reads: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """The lines of one page that shows several things, written together or not at all."""
+    with transaction.atomic():
+        _write([(by.actor_label, "read", what, list(refs), {}) for what, refs in reads])
+
+
+def _write(lines: list[Unwritten]) -> None:
+    """Two statements: the head under the lock, then the lines. The key never enters the database."""
     if not lines:
         return
     key = home.key("journal_key")
     with connection.cursor() as cursor:
         try:
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+            cursor.execute("SELECT seq, hash FROM goldenthread_journal_head()")
         except OperationalError as locked:
             raise JournalBusy from locked
-        cursor.execute("SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1")
-        seq, previous = cursor.fetchone() or (0, chain.START)
-    entries = []
+        seq, previous = cursor.fetchone()
+        for start in range(0, len(lines), LINES_AT_ONCE):
+            rows = list(_chained(key, seq, previous, lines[start : start + LINES_AT_ONCE]))
+            cursor.execute(
+                INSERT + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows)),
+                [value for row in rows for value in row],
+            )
+            seq, previous = rows[-1][0], rows[-1][-1]
+
+
+def _chained(key: str, seq: int, previous: str, lines: list[Unwritten]) -> Iterator[Row]:
     for actor, kind, what, refs, details in lines:
         seq += 1
-        line = chain.Line(seq, datetime.now(UTC), actor, kind, what, refs, details, previous)
+        line = chain.Line(
+            seq, datetime.now(UTC), actor, kind, what, refs, chain.as_kept(details), previous
+        )
         previous = chain.line_hash(key, line)
-        entries.append(Entry(**vars(line), hash=previous))
-    Entry.objects.bulk_create(entries)
+        kept_refs, kept_details = chain.json_text(line.refs), chain.json_text(line.details)
+        yield (seq, line.at, actor, kind, what, kept_refs, kept_details, line.previous, previous)
 
 
 def keep_words(body: str, retention: str = Retention.AUDIT) -> Words:

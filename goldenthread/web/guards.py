@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from goldenthread.journal.changes import JournalBusy, record_read
+from goldenthread.journal.changes import JournalBusy, record_reads
 from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces take it from here
 from goldenthread.people.queries import authority, is_new_install, vocabulary
@@ -105,8 +105,7 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         reads = getattr(request, "reads", [])
         if reads and response.status_code < 400:
             try:
-                for what, refs in reads:
-                    record_read(who(request), what, *refs)
+                record_reads(who(request), reads)
             except JournalBusy:
                 return _busy(request)
         return response

@@ -99,7 +99,7 @@ def test_a_page_whose_read_cannot_be_recorded_does_not_leave(
     def busy(*args: object) -> None:
         raise JournalBusy
 
-    monkeypatch.setattr(guards, "record_read", busy)
+    monkeypatch.setattr(guards, "record_reads", busy)
     client.force_login(cast.ira)
     answer = client.get("/set-up/access-log/")
     assert answer.status_code == 503

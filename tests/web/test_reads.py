@@ -53,7 +53,7 @@ def test_a_read_that_cannot_be_recorded_is_no_read(
     def busy(*args: object, **kwargs: object) -> None:
         raise JournalBusy
 
-    monkeypatch.setattr("goldenthread.web.guards.record_read", busy)
+    monkeypatch.setattr("goldenthread.web.guards.record_reads", busy)
     client.force_login(world.cast.ines)
     answer = client.get(f"/audits/{world.begun.ref}/")
     assert answer.status_code == 503
