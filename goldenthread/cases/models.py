@@ -1,5 +1,7 @@
 """The case list as it stood on a day: what may be audited."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -166,6 +168,11 @@ class CaseEntry(Kept):
         return f"{self.subject} in {self.case_list}"
 
 
+# How long files wait for a person to match their columns, and a report for a decision.
+FILES_WAIT = dt.timedelta(hours=2)
+REPORTS_WAIT = dt.timedelta(days=7)
+
+
 class CaseListDraft(models.Model):
     """An upload on its way: waiting, reading, read (its report stands), refused, or used."""
 
@@ -193,6 +200,12 @@ class CaseListDraft(models.Model):
 
     def __str__(self) -> str:
         return f"Upload {self.ref}"
+
+    @property
+    def waits_until(self) -> dt.datetime:
+        """When what is left of it is deleted unless somebody goes on with it: files, or a report."""
+        is_read = self.state == self.State.READ
+        return self.uploaded_at + (REPORTS_WAIT if is_read else FILES_WAIT)
 
 
 class ColumnMapping(models.Model):

@@ -45,12 +45,20 @@ CODED = {"sex": "gender", "ethnicity": "ethnicity", "disability": "yes_no_unknow
 _ALSO = {
     **dict.fromkeys(("ehm", "eh", "early help", "targeted support", "eha"), "early_help"),
     **dict.fromkeys(
-        ("c and f", "caf assessment", "single assessment", "s17 assessment"), "assessment"
+        (
+            *("c and f", "c and f assessment", "c f assessment", "caf assessment"),
+            *("single assessment", "child and family assessment", "s17 assessment"),
+            *("section 17 assessment", "s47", "section 47", "s47 enquiry", "section 47 enquiry"),
+        ),
+        "assessment",
     ),
+    **dict.fromkeys(("looked after children", "children in local authority care"), "cla"),
     **dict.fromkeys(
         ("lc", "cl", "care leaver", "leaving care", "16 plus", "18 plus"), "care_leaver"
     ),
 }
+
+_ADDED = ("plan", "plans", "case", "cases", "review", "reviews")
 
 
 @dataclass(frozen=True)
@@ -62,11 +70,25 @@ class _Column:
 def suggested_status(case_type: str) -> str | None:
     """The status a case type as written most likely means, None where that is not clear.
 
-    >>> suggested_status("CIN"), suggested_status("LAC"), suggested_status("Step-down")
+    >>> suggested_status("CIN"), suggested_status("LAC review"), suggested_status("Step-down")
     ('cin', 'cla', None)
+    >>> suggested_status("Early Help plan"), suggested_status("CP (Child Protection)")
+    ('early_help', 'cp')
     """
-    plain = " ".join(re.sub(r"[^a-z0-9]+", " ", case_type.lower()).split())
-    return _ALSO.get(plain) or annex_a().code_sets["case_status"].find(case_type)
+    before, _, inside = case_type.partition("(")
+    parts = {_status_called(text) for text in (before, inside)} - {None}
+    return _status_called(case_type) or (parts.pop() if len(parts) == 1 else None)
+
+
+def _status_called(text: str) -> str | None:
+    """By the whole text, else by what stands before a word that many systems add."""
+    words = re.sub(r"[^a-z0-9]+", " ", text.lower()).split()
+    known = annex_a().code_sets["case_status"]
+    found = _ALSO.get(" ".join(words)) or known.find(text)
+    if found or len(words) < 2 or words[-1] not in _ADDED:
+        return found
+    before = " ".join(words[:-1])
+    return _ALSO.get(before) or known.find(before)
 
 
 def read_table(

@@ -19,12 +19,13 @@ MOST_DISTINCT = 40  # a column with more different values is not one of codes
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "person_id": (
         *("personid", "casenumber", "caseno", "caseid", "childuniqueid", "childid", "clientid"),
-        *("caseref", "casereference", "uniqueid", "systemid", "mosaicid", "liquidlogicid", "id"),
+        *("caseref", "casereference", "ref", "refno", "reference", "uniqueid", "systemid"),
+        *("mosaicid", "liquidlogicid", "id"),
         *("lachildid", "perspersonid", "personnumber", "childnumber", "icsid", "lcsid", "ehmid"),
     ),
     "case_type": (
         *("casetype", "legalcategory", "category", "type", "plantype", "casecategory"),
-        *("clienttype", "caselevel", "serviceusertype", "tier", "involvementtype"),
+        *("clienttype", "caselevel", "serviceusertype", "tier", "involvementtype", "plan"),
     ),
     "status": ("status", "casestatus", "openclosed", "state", "episodestatus"),
     "worker": (
@@ -33,7 +34,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("allocatedto", "workername", "leadworker", "caseholder", "currentworker"),
     ),
     "worker_id": ("workerid", "staffid", "allocatedworkerid", "professionalid", "workernumber"),
-    "team": ("team", "allocatedteam", "allocteam", "teamname", "currentteam", "organisation"),
+    "team": (
+        *("team", "allocatedteam", "allocteam", "teamname", "currentteam", "areateam"),
+        *("workerteam", "caseteam", "responsibleteam", "localityteam", "organisation"),
+    ),
     "personal_adviser": ("personaladviser", "personaladvisor", "allocatedpersonaladvisor", "pa"),
     "opened_on": (
         *("dateopened", "opened", "openedon", "startdate", "opendate", "caseopened", "datestarted"),

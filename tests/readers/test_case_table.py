@@ -8,7 +8,8 @@ import pytest
 from goldenthread.readers.case_table import read_case_table, read_table_heads
 from goldenthread.readers.guard import FileRefused
 from goldenthread.readers.reading import CaseRow, Reading
-from goldenthread.readers.tables import TableMapping
+from goldenthread.readers.table_rows import suggested_status
+from goldenthread.readers.tables import TableMapping, suggest
 from tests.readers.workbooks import DAY, ENDED, OPENED, save
 
 HEADS = ["PERSON_ID", "LEGAL_CATEGORY", "ALLOC_WORKER", "CHILD_NAME", "DOB", "POSTCODE", "OPENED"]
@@ -146,3 +147,23 @@ def test_a_csv_of_cases_is_read_the_same(tmp_path: Path) -> None:
     assert read_table_heads(path).best().suggested() == {"person_id": "Case number", "team": "Team"}
     reading = read(path, {"person_id": "Case number", "team": "Team"})
     assert [(c.person_id, c.team) for c in reading.cases] == [("007", "East")]
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("LAC", "cla"), ("Looked after children", "cla"), ("CP plan", "cp"), ("CIN plan", "cin"),
+        ("CP (Child Protection)", "cp"), ("Early Help plan", "early_help"), ("S47", "assessment"),
+        ("CP (closed)", None), ("Step-down", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_case_type_is_guessed_only_where_it_is_clear(written: str, status: str | None) -> None:
+    assert suggested_status(written) == status
+
+
+def test_short_headings_are_known() -> None:
+    found = suggest(["Ref", "Plan", "Area team", "Worker"])
+    assert found == {
+        "person_id": "Ref", "case_type": "Plan", "team": "Area team", "worker": "Worker",
+    }  # fmt: skip
+    assert suggest(["Case ref"]) == {"person_id": "Case ref"}

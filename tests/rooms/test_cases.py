@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django import app as worker
 
 from goldenthread.cases import changes, queries, uploaded
 from goldenthread.cases.models import CaseEntry, CaseList, CaseListDraft, ColumnMapping, Subject
@@ -343,6 +344,16 @@ def test_files_whose_columns_nobody_matches_are_deleted() -> None:
     draft = upload("cases_jan.csv", OWN_CSV)
     CaseListDraft.objects.update(uploaded_at=draft.uploaded_at - dt.timedelta(hours=3))
     assert changes.sweep_uploads(by=OPERATOR) == 1
+    draft.refresh_from_db()
+    assert (draft.state, files_left()) == ("refused", [])
+
+
+def test_the_worker_deletes_files_that_waited_too_long_every_ten_minutes() -> None:
+    draft = upload("cases_jan.csv", OWN_CSV)
+    CaseListDraft.objects.update(uploaded_at=draft.uploaded_at - dt.timedelta(hours=3))
+    timed = worker.periodic_registry.periodic_tasks["jobs.sweep_uploads", ""]
+    assert timed.cron == "*/10 * * * *"
+    timed.task(timestamp=0)
     draft.refresh_from_db()
     assert (draft.state, files_left()) == ("refused", [])
 

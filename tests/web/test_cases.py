@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from goldenthread.cases import changes, queries, uploaded
+from goldenthread.cases.queries import CaseListDraft
 from goldenthread.cases.uploaded import uploads_folder
 from goldenthread.config import home
 from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from goldenthread.people.models import Person
+from goldenthread.web.jinja import moment
 from tests.cast import OPERATOR, Cast
 from tests.missing import SAMPLES, samples_reason
 from tests.rooms.test_cases import CSV, DAY, OWN_CSV, case, reading, upload
@@ -95,6 +97,22 @@ def test_case_lists_show_the_current_the_withdrawn_and_uploads_on_their_way(cast
     upload("march.csv", OWN_CSV)
     page = text(as_(cast.pat).get(address("case_lists")))
     for words in ("Current", "Wrong year.", "march.csv", "Columns to match", "Pat Ellis"):
+        assert words in page
+
+
+def test_case_lists_say_when_an_upload_came_and_which_of_the_same_files_is_older(
+    cast: Cast,
+) -> None:
+    first = upload("march.csv", OWN_CSV)
+    assert "of two uploads of the same" not in text(as_(cast.pat).get(address("case_lists")))
+    second = upload("again.csv", OWN_CSV)
+    page = text(as_(cast.pat).get(address("case_lists")))
+    for words in (
+        f"The newer of two uploads of the same file; the other came on {moment(first.uploaded_at)}",
+        f"The older of two uploads of the same file; the other came on {moment(second.uploaded_at)}",
+        moment(first.waits_until),
+        "An upload that nobody goes on with is deleted by itself",
+    ):
         assert words in page
 
 
@@ -227,10 +245,26 @@ def test_upload_can_be_dropped(cast: Cast) -> None:
     assert "Nothing of it was kept" in text(
         as_(cast.pat).post(where, {"decision": "drop"}, follow=True)
     )
-    assert "was dropped" in text(as_(cast.pat).get(where))
+    assert "was deleted" in text(as_(cast.pat).get(where))
     assert "can no longer be used" in text(
         as_(cast.pat).post(where, {"decision": "use"}, follow=True)
     )
+
+
+def test_upload_without_a_case_leads_to_other_files(cast: Cast) -> None:
+    where = reverse("cases:upload", args=[upload("list_6.csv", CSV.splitlines(True)[0]).ref])
+    page = text(as_(cast.pat).get(where))
+    assert "nothing could be selected from this list" in page
+    assert "Use this case list" not in page
+    assert "Use it although it has no cases" in page
+
+
+def test_upload_says_how_closed_cases_are_counted(cast: Cast) -> None:
+    closed = case("2", "closed", last_open_status="cin")
+    made = changes.import_case_list(by=OPERATOR, reading=reading(case("1"), closed))
+    page = text(as_(cast.pat).get(reverse("cases:case_list", args=[made.ref])))
+    assert "The closed case is counted here under the last type it had while open" in page
+    assert "under the last type they had" in text(as_(cast.pat).get(reverse("cases:case_types")))
 
 
 def test_upload_that_was_refused_says_why(cast: Cast) -> None:
@@ -275,6 +309,24 @@ def test_match_columns_asks_again_when_the_column_of_types_is_another(cast: Cast
     )
     assert "Check below what each case type means" in page
     assert "You chose another column" in page
+
+
+def test_match_columns_guesses_the_types_of_another_column(cast: Cast) -> None:
+    own = OWN_CSV.replace(b"LEGAL_CATEGORY", b"INVOLVEMENT")
+    where = reverse("cases:match_columns", args=[upload("own.csv", own).ref])
+    sent = columns_form(case_type="INVOLVEMENT", typed_in="")
+    page = text(as_(cast.pat).post(where, {k: v for k, v in sent.items() if k != "type-2"}))
+    assert '<option value="care_leaver" selected>' in page
+
+
+def test_match_columns_shows_values_before_anything_is_sent_and_how_long_it_waits(
+    cast: Cast,
+) -> None:
+    page = text(as_(cast.pat).get(address("match_columns")))
+    assert "First values of each column" in page
+    assert "Not shown: it may hold a person’s details" in page
+    assert "Optional" in page
+    assert f"The file waits here until {moment(CaseListDraft.objects.get().waits_until)}" in page
 
 
 def test_match_columns_refuses_a_list_without_a_number(cast: Cast) -> None:
@@ -378,7 +430,7 @@ def test_case_type_is_edited_once_and_a_second_editor_is_told(cast: Cast) -> Non
     }
     page = text(as_(cast.pat).post(where, data, follow=True))
     assert "In need" in page
-    assert "CIN plan, Section 17" in page
+    assert "“CIN plan”, “Section 17”" in page
     assert "Somebody else changed this case type" in text(as_(cast.pat).post(where, data))
     assert as_(cast.stranger).get(where).status_code == 404
 
@@ -423,7 +475,8 @@ def test_upload_of_the_sample_workbooks_recognises_every_list(
     assert said is not None
     assert sorted(found.list for found in said.files[0].lists) == list(range(1, 12))
     assert (said.rows_read, said.cases) == (rows, cases)
-    assert "Use this case list" in text(as_(cast.pat).get(where))
+    wanted = "Use this case list" if cases else "Choose other files"
+    assert wanted in text(as_(cast.pat).get(where))
     assert as_(cast.pat).post(where, {"decision": "use"}).status_code == 302
     kept = [
         path

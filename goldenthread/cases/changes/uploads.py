@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from goldenthread.cases import uploaded
 from goldenthread.cases.changes.lists import DateToCome, NotReadYet, report_with_gone
-from goldenthread.cases.models import CaseListDraft, ColumnMapping
+from goldenthread.cases.models import FILES_WAIT, REPORTS_WAIT, CaseListDraft, ColumnMapping
 from goldenthread.cases.queries.uploads import headings_hash, matching
 from goldenthread.cases.report import report_of
 from goldenthread.journal.changes import change, keep_words, later, now, record, today
@@ -28,9 +28,6 @@ from goldenthread.readers.run_child import describe
 from goldenthread.readers.tables import REQUIRED, SheetHeads, TableHeads, TableMapping
 
 State = CaseListDraft.State
-# How long files wait for a person to match their columns, and a report for a decision.
-FILES_WAIT = dt.timedelta(hours=2)
-REPORTS_WAIT = dt.timedelta(days=7)
 NOT_READ_IN_TIME = (
     "The files were not read within two hours and have been deleted. Upload them again."
 )

@@ -51,11 +51,22 @@ def case_lists(request: HttpRequest) -> HttpResponse:
     current = queries.current_case_list()
     context = {
         "lists": lists,
-        "uploads": uploads,
+        "uploads": [(each, _same_files(each, uploads)) for each in uploads],
         "current": current.ref if current else None,
         "names": names(labels),
     }
     return render(request, "cases/case_lists.html", context)
+
+
+def _same_files(
+    upload: queries.CaseListDraft, uploads: list[queries.CaseListDraft]
+) -> tuple[str, queries.CaseListDraft] | None:
+    """Whether this upload is the "newer" or "older" of two of the same files, and the other one."""
+    content = sorted(file["sha256"] for file in upload.files)
+    for other in uploads:
+        if other != upload and sorted(file["sha256"] for file in other.files) == content:
+            return ("newer" if upload.uploaded_at > other.uploaded_at else "older"), other
+    return None
 
 
 def case_list(request: HttpRequest, ref: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Match the columns of a list in the authority's own layout (picture 13)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.readers.reading import STATUSES
 from goldenthread.readers.table_rows import suggested_status
-from goldenthread.readers.tables import REQUIRED, ColumnHead, SheetHeads
+from goldenthread.readers.tables import REQUIRED, ColumnHead, SheetHeads, is_personal
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import allowed, found, shows
 
@@ -64,15 +64,21 @@ class ColumnsForm(PageForm):
                 required=False,
                 initial=columns.get(name) if columns.get(name) in headings else "",
             )
-        known = saved.mapping.get("case_types", {}) if saved else {}
         self.typed_in = self._chosen("case_type")
+        self._add_types(saved.mapping.get("case_types", {}) if saved else {})
+
+    def _add_types(self, known: Mapping[str, str]) -> None:
+        """A choice for each case type as written, with what was saved or else is likely."""
+        is_new = self.is_bound and self.data.get("typed_in") != self.typed_in
+        if is_new:
+            self.data = self.data.copy()  # what was sent was about another column
         for number, value in enumerate(self.written()):
+            likely = known.get(value) or suggested_status(value) or ""
             self.fields[f"{TYPE}{number}"] = forms.ChoiceField(
-                label=value,
-                choices=_statuses(),
-                required=False,
-                initial=known.get(value) or suggested_status(value) or "",
+                label=value, choices=_statuses(), required=False, initial=likely
             )
+            if is_new:
+                self.data[f"{TYPE}{number}"] = likely
 
     def _chosen(self, name: str) -> str:
         if self.is_bound:
@@ -96,6 +102,18 @@ class ColumnsForm(PageForm):
     def rows(self) -> list[tuple[str, ColumnHead | None, bool]]:
         """(our field, the column chosen for it, whether it is needed)."""
         return [(name, self.column(name), name in REQUIRED) for name in LABELS]
+
+    def samples(self) -> list[tuple[str, str]]:
+        """(heading, its first values) of every column, so that a person can tell which is which."""
+        return [
+            (
+                column.heading,
+                "Not shown: it may hold a person’s details"
+                if is_personal(column.heading) and not column.first_values
+                else ", ".join(column.first_values) or "Empty",
+            )
+            for column in self.sheet.columns
+        ]
 
     def types(self) -> list[str]:
         return [name for name in self.fields if name.startswith(TYPE)]

@@ -132,7 +132,7 @@ def _decide(request: HttpRequest, draft: queries.CaseListDraft) -> HttpResponse:
             return redirect("cases:case_list", made.ref)
         if request.POST.get("decision") == "drop":
             changes.drop_import(by=by, draft=draft)
-            messages.success(request, "The upload is dropped. Nothing of it was kept.")
+            messages.success(request, "The upload is deleted. Nothing of it was kept.")
     except changes.NotReadYet as error:
         messages.error(request, str(error))
     return redirect("cases:case_lists")
