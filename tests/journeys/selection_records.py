@@ -84,4 +84,5 @@ def _cells(page: Page, table: str) -> Iterable[list[str]]:
 
 
 def _texts(found: Locator) -> list[str]:
-    return [text.strip() for text in found.all_inner_texts()]
+    # Also what stands in a closed "details", which has no inner text.
+    return [" ".join(text.split()) for text in found.all_text_contents()]

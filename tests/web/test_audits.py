@@ -138,7 +138,7 @@ def test_section_shows_the_picture_s_parts(cast: Cast, audit: Audit, as_: SignIn
     put(as_(cast.ines), audit, version=0, value="good", text="Seen.")
     seen = text(as_(cast.ines).get(at("section", audit, "risk")))
     for part in (
-        "Section B of N", "10. How well is risk", "What good looks like", "Sections (1 of 35 answered)",
+        "Section B (2 of 14)", "10. How well is risk", "What good looks like", "Sections (1 of 35 answered)",
         "1 of 2 questions answered: 1 Good.", "the form does not calculate it", "Save and continue to section C",
         "Show only unanswered (34)", 'data-version="1"', "Add evidence",
     ):  # fmt: skip

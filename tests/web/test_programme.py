@@ -406,6 +406,9 @@ def test_set_up_auditors_says_what_could_not_be_given_out(cast: Cast) -> None:
 def test_set_up_check_refuses_a_round_without_cases(cast: Cast) -> None:
     shown = text(signed_in(cast.pat).post(page("set_up_check", make_round(cast.pat).ref)))
     assert "There is no case in this round" in shown
+    assert "The round cannot be opened yet" in shown
+    assert "Add cases" in shown
+    assert "Open the round and give out the audits" not in shown
 
 
 def test_round_shows_pipeline_loads_and_no_concerns(cast: Cast) -> None:
