@@ -52,7 +52,7 @@ def make_teams(by: Actor) -> dict[str, Any]:
     return made
 
 
-def make_accounts(by: Actor, invented: Invented, password: str, since: date) -> Accounts:
+def make_accounts(by: Actor, invented: Invented, since: date) -> Accounts:
     maker, teams, made = Maker(by, since), make_teams(by), Accounts()
     _leaders(maker, made, teams)
     _managers(maker, made, teams)
@@ -71,8 +71,6 @@ def make_accounts(by: Actor, invented: Invented, password: str, since: date) -> 
             worker.name, "Social worker", Role.PRACTITIONER, team=teams[worker.team]
         )
     made.by_role["practitioner"] = next(iter(made.practitioners.values()))
-    for person in made.by_role.values():
-        changes.set_password(by=by, person=person, password=password)
     return made
 
 

@@ -38,6 +38,8 @@ class Story:
     lead: Any
     # Does the actions of cases for which the case list names no worker, as in early help.
     stand_in: Any
+    # Gets the actions on the plans of looked-after children.
+    iro: Any
 
     @property
     def is_weak(self) -> bool:
@@ -156,11 +158,13 @@ def _actions(story: Story, day: date) -> None:
 
 
 def _action(story: Story, by: Any, section: str, due_on: date, stage: str = "auditor") -> None:
-    """For the worker, or for whoever stands in where the case list names none."""
-    practitioner = story.audit.header.practitioner
+    """For the worker, or whoever stands in where the list names none; plans in care for the IRO."""
+    is_review = section == "plans" and story.audit.header.status == "cla"
+    practitioner = None if is_review else story.audit.header.practitioner
+    other = story.iro if is_review else story.stand_in
     actions.propose_action(
         by=by, audit=story.audit, section=section, what=words.DOMAINS[section].action, stage=stage,
-        owner_practitioner=practitioner, owner=None if practitioner else story.stand_in, due_on=due_on,
+        owner_practitioner=practitioner, owner=None if practitioner else other, due_on=due_on,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from goldenthread.actions import queries as actions
 from goldenthread.cli.invented.accounts import Accounts, make_accounts
 from goldenthread.cli.invented.authority import Invented
 from goldenthread.cli.invented.papers import write_papers
@@ -36,7 +37,7 @@ def play(
     """Everything, through the product's own changes; the papers go to `out`."""
     first, second = plans(today())
     say("Inventing an authority: teams, people, settings")
-    accounts = make_accounts(by, invented, password, first.begins_on - timedelta(days=10))
+    accounts = make_accounts(by, invented, first.begins_on - timedelta(days=10))
     _settings(by)
     rounds: list[Any] = []
     for plan in (first, second):
@@ -46,7 +47,25 @@ def play(
         rounds.append(run_round(plan, case_list, rounds[-1] if rounds else None, accounts, say))
     say("Writing the papers")
     write_papers(accounts, rounds, out)
+    choose_busy(accounts)
+    for person in accounts.by_role.values():
+        changes.set_password(by=by, person=person, password=password)
     return Played(password, _people(accounts.by_role))
+
+
+def choose_busy(accounts: Accounts) -> None:
+    """Sign-ins that lead to work: a worker with an action to do, a team manager with one to check.
+
+    Feedback of both rounds is answered: an audit that waits for an answer is not closed, and the
+    second year's paper would print provisional grades.
+    """
+    workers, managers = accounts.practitioners.values(), accounts.managers.values()
+    to_do = (p for p in workers if actions.own_actions(p).exists())
+    # Those who audit as well come last: their home page is mostly about audits.
+    apart = sorted(managers, key=lambda person: person in accounts.auditors)
+    to_check = (p for p in apart if actions.actions_to_check(p).exists())
+    for role, found in (("practitioner", to_do), ("team_manager", to_check)):
+        accounts.by_role[role] = next(found, accounts.by_role[role])
 
 
 def played_before(password: str) -> Played | None:

@@ -136,9 +136,10 @@ def _stories(plan: Plan, accounts: Accounts, found: list[Any]) -> list[Story]:
     random = Random(plan.seed)  # noqa: S311 - an invented world, not a selection
     grades = [grade for grade, count in plan.grades.items() for _ in range(count)]
     random.shuffle(grades)
-    lead, stand_in = accounts.by_role["qa_lead"], accounts.by_role["principal_social_worker"]
+    roles = ("qa_lead", "principal_social_worker", "iro")
+    who = [accounts.by_role[role] for role in roles]
     return [
-        Story(audit, grade, Random(f"{plan.seed}/{audit.subject.number}"), lead, stand_in)  # noqa: S311
+        Story(audit, grade, Random(f"{plan.seed}/{audit.subject.number}"), *who)  # noqa: S311
         for audit, grade in zip(sorted(found, key=lambda a: a.subject.number), grades, strict=False)
     ]
 
