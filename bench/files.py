@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.cases import TAKEN_ON, workbook
 from bench.measuring import ROOT, Figure, of_child
-from bench.volume import TAKEN_ON, workbook
 from goldenthread.readers.guard import check
 
 ROWS = 100_000

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection
 
+from bench.cases import reading
 from bench.measuring import Figure, milliseconds, with_database
-from bench.volume import reading
 from goldenthread.cases.changes import import_case_list
 from tests.cast import Cast
 from tests.rooms.rounds import make_selected_round, select
