@@ -86,6 +86,8 @@ class Audit(Kept):
     moderated_by = models.TextField(blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_by = models.TextField(blank=True)
+    # Why feedback was released without a strength, by whoever released it.
+    no_strength_why = words_key()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.TextField(blank=True)
     discussed_on = models.DateField(null=True, blank=True)

@@ -6,15 +6,27 @@ May holiday was on Friday 8 May), and this module knows no calendar.
 
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+_OPENS, _CLOSES = 9, 17
 
 
 def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
     """Monday to Friday, and no bank holiday."""
     return day.weekday() < _SATURDAY and day not in bank_holidays
+
+
+def is_office_hours(at: datetime, bank_holidays: Collection[date]) -> bool:
+    """Whether a local time is within 09:00 to 17:00 of a working day, when duty desks answer.
+
+    >>> is_office_hours(datetime(2026, 11, 20, 16, 59), set())
+    True
+    >>> is_office_hours(datetime(2026, 11, 20, 17, 0), set())
+    False
+    """
+    return is_working_day(at.date(), bank_holidays) and _OPENS <= at.hour < _CLOSES
 
 
 def add_working_days(start: date, days: int, bank_holidays: Collection[date]) -> date:

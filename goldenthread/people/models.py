@@ -191,6 +191,8 @@ class ConcernNumber(models.Model):
     who = models.CharField(max_length=120)
     number = models.CharField(max_length=40)
     when = models.CharField(max_length=120, blank=True)
+    # Whoever answers in evenings, at weekends and on bank holidays stands first then.
+    is_out_of_hours = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]

@@ -35,6 +35,11 @@ def concern_numbers() -> list[ConcernNumber]:
     return list(ConcernNumber.objects.all())
 
 
+def teams_without_phone() -> list[Team]:
+    """Teams of which an auditor worried about a case finds no number to ring; no services above."""
+    return list(Team.objects.filter(phone="", teams=None))
+
+
 def is_new_install() -> bool:
     return not Person.objects.exists()
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from goldenthread.actions.queries import FIRST_SHOWN, STATUSES, Choices, Filter, Owner
+from goldenthread.journal.changes import today
 from goldenthread.web.audits.feedback_forms import PastDateField
 from goldenthread.web.due import DueForm, OwnerField
 from goldenthread.web.fields import PageForm
@@ -64,7 +65,7 @@ class DoneForm(PageForm):
         widget=forms.Textarea,
         error_messages={"required": "Enter what was done"},
     )
-    on = PastDateField(label="Date it was done")
+    on = PastDateField(label="Date it was done", initial=today)
 
 
 class CheckForm(PageForm):

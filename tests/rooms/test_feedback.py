@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from time_machine import TimeMachineFixture
 
+from goldenthread.actions.changes import submit_audit
 from goldenthread.audits.changes import (
+    AuditClosed,
     DateInFuture,
     NotReadyToShare,
     NotShared,
     ReplyMissing,
+    StrengthMissing,
     UndoTooLate,
     WordsMissing,
     add_worked,
@@ -25,6 +28,7 @@ from goldenthread.audits.queries import (
     feedback,
     feedback_for,
     is_about,
+    may_answer,
     releasable,
     responses_to_reply,
     sheet,
@@ -35,8 +39,9 @@ from goldenthread.people.changes import give_role, link_practitioner
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Outcome
+from goldenthread.reports import build
 from tests.cast import OPERATOR, Cast
-from tests.loop import dana, moderated, round_of, shared, submitted
+from tests.loop import answered, dana, moderated, round_of, shared, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +108,32 @@ def test_the_sheet_opens_with_strengths_and_shows_both_grades(cast: Cast) -> Non
     assert found.strengths == ["You saw Child A alone at each visit."]
     overall = found.grades[-1]
     assert (overall.auditor, overall.moderated, found.is_moderated) == ("good", "outstanding", True)
+
+
+def test_feedback_needs_a_strength_or_the_reason_why_there_is_none(cast: Cast) -> None:
+    audit = answered(round_of(cast, ["20388"])[0])
+    submit_audit(by=cast.ines, audit=audit, warnings_why="The record was all there was to see.")
+    with pytest.raises(StrengthMissing) as missing:
+        share_feedback(by=cast.pat, audit=audit, no_strength_why=" ")
+    assert missing.value.number == "20388"
+    share_feedback(by=cast.pat, audit=audit, no_strength_why="The case was open for two days.")
+    assert sheet(audit).no_strength_why == "The case was open for two days."
+    assert "The case was open for two days." in str(build.feedback_sheet(audit))
+
+
+def test_a_reason_is_not_kept_where_a_strength_stands(cast: Cast) -> None:
+    audit = submitted(round_of(cast, ["1"])[0])
+    share_feedback(by=cast.pat, audit=audit, no_strength_why="Left over.")
+    assert (audit.no_strength_why, sheet(audit).no_strength_why) == (None, "")
+
+
+def test_a_closed_audit_is_not_answered(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    assert may_answer(cast.dana, audit)
+    close_audit(by=cast.pat, audit=audit)
+    with pytest.raises(AuditClosed):
+        answer_feedback(by=cast.dana, audit=audit, kind="read")
+    assert not may_answer(cast.dana, audit)
 
 
 def test_the_workers_answer_acknowledges_the_feedback(cast: Cast) -> None:

@@ -128,6 +128,7 @@ def test_download_is_excel_with_text_kept_as_text(cast: Cast) -> None:
 
 def test_done_says_what_was_done_and_another_closes_it(cast: Cast) -> None:
     action = opened(cast)
+    assert f'value="{today().day}"' in as_(cast.dana).get(address("done", action)).text
     form = {
         "what_was_done": "Up to date",
         "on": today().isoformat(),

@@ -494,6 +494,28 @@ def test_conversation_changed_elsewhere_shows_both(cast: Cast, audit: Audit, as_
     assert 'name="version" value="2"' in seen
 
 
+def test_concern_raised_shows_its_author_who_can_acknowledge_it(
+    cast: Cast, audit: Audit, as_: SignIn
+) -> None:
+    concern = changes.raise_concern(by=cast.pat, audit=audit, what="Bruise.", is_reached=False)
+    page = reverse("audits:concern_raised", args=[concern.ref])
+    seen = text(as_(cast.pat).get(page))
+    assert "Acknowledge this concern" not in seen and "Not you" in seen
+    assert "Tariq Moss" in seen and "Olive" in seen
+    refused = as_(cast.pat).post(page, {"go": "acknowledge", "words": "Fine."})
+    assert (refused.status_code, "your own work" in refused.text) == (403, True)
+    concern.refresh_from_db()
+    assert concern.acknowledged_at is None
+
+
+def test_audit_leads_home_whoever_has_no_list_of_audits(
+    cast: Cast, audit: Audit, as_: SignIn
+) -> None:
+    top = '<a class="govuk-breadcrumbs__link" href="{}">{}</a>'
+    assert top.format("/", "Home") in as_(cast.ines).get(at("audit", audit)).text
+    assert top.format("/audits/", "Audits") in as_(cast.pat).get(at("audit", audit)).text
+
+
 def test_concern_begins_with_the_call(cast: Cast, audit: Audit, as_: SignIn) -> None:
     set_concern_numbers(
         by=cast.pat,
@@ -509,7 +531,9 @@ def test_concern_begins_with_the_call(cast: Cast, audit: Audit, as_: SignIn) -> 
     assert "Enter who did you speak to" in text(
         client.post(page, {"what": "Bruise.", "go": "reached"})
     )
-    client.post(page, {"what": "Bruise.", "go": "unreached"})
+    assert 'name="first" value="Duty manager 020 7946 0001"' in seen
+    first = {"first": "Duty manager 020 7946 0001"}
+    client.post(page, {"what": "Bruise.", "go": "unreached", **first})
     raised = client.get(reverse("audits:concern_raised", args=[Concern.objects.get().ref]))
     assert "Next number to try" in text(raised)
     assert "Out of hours: 020 7946 0002" in text(raised)

@@ -9,14 +9,16 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
+from goldenthread.actions.changes import submit_audit
 from goldenthread.audits.changes import answer_feedback
 from goldenthread.audits.models import Audit
 from goldenthread.journal.changes import now, today
 from goldenthread.people.models import Person
 from tests.cast import Cast
-from tests.loop import act, round_of, shared, submitted
+from tests.loop import act, answered, round_of, shared, submitted
 
 pytestmark = pytest.mark.django_db
+OURS = {"Origin": "http://testserver"}  # as a browser says it of a form of our own page
 PAGES = ["feedback", "undo_release", "feedback_dates", "close_audit"]
 
 
@@ -125,6 +127,36 @@ def test_release_takes_many_at_once_and_asks_for_at_least_one(cast: Cast) -> Non
         "shared",
         "submitted",
     ]
+
+
+def test_release_asks_why_no_strength_was_found(cast: Cast) -> None:
+    audit = answered(round_of(cast, ["20388"])[0])
+    submit_audit(by=cast.ines, audit=audit, warnings_why="The record was all there was to see.")
+    client, page = as_(cast.pat), reverse("audits:release")
+    assert "Case 20388: none found, because" in client.get(page).text
+    refused = client.post(page, {"ref": audit.ref}).text
+    assert "Case 20388 has no strength" in refused and " checked" in refused
+    client.post(page, {"ref": audit.ref, f"{audit.ref}-why": "Open for two days only."})
+    assert "Open for two days only." in as_(cast.dana).get(address("feedback", audit)).text
+
+
+def test_release_gives_the_reason_back_where_it_came_too_late(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    sent = {"ref": audit.ref, f"{audit.ref}-why": "Typed at length."}
+    answer = as_(cast.pat).post(reverse("audits:release"), sent, headers=OURS)
+    assert (answer.status_code, "Typed at length." in answer.text) == (404, True)
+
+
+def test_feedback_on_a_closed_audit_says_whom_to_speak_to(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    as_(cast.pat).post(address("close_audit", audit))
+    page = as_(cast.dana).get(address("feedback", audit)).text
+    assert "can no longer be answered here" in page and "speak to your manager" in page
+    assert "Send response" not in page
+    sent = {"kind": "read", "text": "Too late."}
+    late = as_(cast.dana).post(address("feedback", audit), sent, headers=OURS)
+    assert (late.status_code, "Too late." in late.text) == (404, True)
+    assert not audit.responses.exists()
 
 
 def test_undo_release_within_ten_minutes(cast: Cast, time_machine: TimeMachineFixture) -> None:

@@ -1,5 +1,6 @@
 """Set-up and one's own account: who may open each page, and what each does."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -400,6 +401,21 @@ def test_concern_numbers_move_up_and_are_saved(cast: Cast) -> None:
     assert concern_numbers() == []
     client.post("/set-up/concern-numbers/", {**ROWS, "seen": "[]"})
     assert [each.who for each in concern_numbers()] == ["Duty desk", "Out of hours"]
+
+
+def test_concern_numbers_say_which_is_for_evenings_and_which_team_has_none(cast: Cast) -> None:
+    client, page = as_(cast.pat), "/set-up/concern-numbers/"
+    client.post(page, {**ROWS, "seen": "[]"})
+    shown = text(client.get(page))
+    assert "No number is marked for evenings" in shown
+    assert "2 teams have no telephone number" in shown and "North" in shown
+    seen = [["Duty desk", "01632 960001", "", False], ["Out of hours", "01632 960002", "", False]]
+    client.post(page, {**ROWS, "late-1": "yes", "seen": json.dumps(seen)})
+    assert [each.is_out_of_hours for each in concern_numbers()] == [False, True]
+    cast.north.phone = "01632 960003"
+    cast.north.save()
+    shown = text(client.get(page))
+    assert "No number is marked" not in shown and "1 team has no telephone number" in shown
 
 
 def test_concern_numbers_say_what_is_missing_and_show_both(cast: Cast) -> None:

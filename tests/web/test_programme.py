@@ -533,6 +533,16 @@ def test_tell_writes_all_letters_and_marks_them_sent(cast: Cast) -> None:
     assert Notice.objects.filter(sent_on=today()).count() == 6
 
 
+def test_tell_says_where_there_is_no_auditor_yet(cast: Cast) -> None:
+    round = open_round_of(cast, 1)
+    audit = Audit.objects.get(round=round)
+    hand_back(by=audit.auditor, audit=audit, why="I know this family or worker")
+    client = signed_in(cast.pat)
+    assert "No auditor yet" in text(client.get(page("tell", round.ref)))
+    client.post(page("tell", round.ref), {"step": "write"})
+    assert "\n\nAn auditor will look at" in Notice.objects.first().words.body
+
+
 def test_tell_word_holds_every_letter(cast: Cast) -> None:
     round = open_round_of(cast, 3)
     client = signed_in(cast.pat)

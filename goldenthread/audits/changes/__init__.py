@@ -35,10 +35,12 @@ from goldenthread.audits.changes.facts import (
     save_source,
 )
 from goldenthread.audits.changes.feedback import (
+    AuditClosed,
     DateInFuture,
     NotReadyToShare,
     NotShared,
     ReplyMissing,
+    StrengthMissing,
     UndoTooLate,
     WordsMissing,
     answer_feedback,
@@ -78,10 +80,11 @@ from goldenthread.audits.changes.submission import (
 from goldenthread.audits.changes.writing import NotBeingWritten
 
 __all__ = [
-    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditNotComplete", "DateInFuture",
-    "Given", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten", "NotReadyToShare",
-    "NotShared", "NotWaiting", "NoteMissing", "ReasonMissing", "ReplyMissing", "RoundIsClosed",
-    "Saved", "SectionSaved", "SourceConflict", "UndoTooLate", "WarningsNotAnswered", "WordsMissing",
+    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete",
+    "DateInFuture", "Given", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten",
+    "NotReadyToShare", "NotShared", "NotWaiting", "NoteMissing", "ReasonMissing", "ReplyMissing",
+    "RoundIsClosed", "Saved", "SectionSaved", "SourceConflict", "StrengthMissing", "UndoTooLate",
+    "WarningsNotAnswered", "WordsMissing",
     "acknowledge_concern", "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback",
     "assign_auditor", "change_due_date", "close_audit", "close_round", "confirm_workers",
     "date_worked", "hand_back", "mark_discussed", "mark_recorded_on_file",

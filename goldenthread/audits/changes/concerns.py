@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from goldenthread.audits.models import Audit, Concern
-from goldenthread.audits.queries.concerns import visible_concern
+from goldenthread.audits.queries.concerns import is_own_concern, visible_concern
 from goldenthread.audits.queries.visible import is_auditor, may_write, visible_audit
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.journal.models import Retention, Words
-from goldenthread.people.actors import Actor, NotAllowed, require
+from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 
@@ -67,11 +67,16 @@ def record_call(
 
 @change
 def acknowledge_concern(*, by: Actor, concern: Concern, words: str) -> None:
-    """Somebody in charge has read the concern and says what happens; it leaves the homes of all."""
+    """Somebody in charge has read the concern and says what happens; it leaves the homes of all.
+
+    Never whoever raised it or audits the case: a second pair of eyes is the point of it.
+    """
     require(by, Permission.CONCERN_ACKNOWLEDGE)
     held = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
     if isinstance(by, Person) and visible_concern(by, held.ref) is None:
         raise NotAllowed(Permission.CONCERN_ACKNOWLEDGE)
+    if is_own_concern(by, held):
+        raise OwnWork("acknowledge this concern")
     if held.acknowledged_at is not None:
         raise AlreadyAcknowledged(held.acknowledged_by)
     held.acknowledged_at, held.acknowledged_by = now(), by.actor_label

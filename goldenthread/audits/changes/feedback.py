@@ -1,13 +1,13 @@
 """Feedback is released, answered, discussed, recorded on the child's file; then the audit is closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.timezone import localdate
 
 from goldenthread.audits.changes.writing import _locked
-from goldenthread.audits.models import Audit, Reply, Response, Stage, Standing
+from goldenthread.audits.models import Audit, Finding, Reply, Response, Stage, Standing
 from goldenthread.audits.queries.feedback import (
     RELEASED,
     has_worker_account,
@@ -19,6 +19,7 @@ from goldenthread.audits.queries.feedback import (
 )
 from goldenthread.audits.queries.moderation import is_provisional
 from goldenthread.journal.changes import change, keep_words, now, record, today
+from goldenthread.journal.models import Words
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
@@ -41,6 +42,23 @@ class NotReadyToShare(Exception):
 
 
 @dataclass(unsafe_hash=True)
+class StrengthMissing(Exception):
+    """Feedback opens with what went well: one strength at least, or why there is none.
+
+    `ref` and `number` are the audit's and its case's.
+    """
+
+    ref: str
+    number: str
+
+    def __str__(self) -> str:
+        return (
+            f"Case {self.number} has no strength. Say why none was found, or leave the case out "
+            "and ask the auditor for one"
+        )
+
+
+@dataclass(unsafe_hash=True)
 class UndoTooLate(Exception):
     """More than ten minutes have gone by, or somebody has answered."""
 
@@ -56,6 +74,16 @@ class NotShared(Exception):
 
     def __str__(self) -> str:
         return "Feedback on this audit has not been released."
+
+
+@dataclass(unsafe_hash=True)
+class AuditClosed(Exception):
+    """An answer to feedback on an audit that was closed in the meantime."""
+
+    on: date
+
+    def __str__(self) -> str:
+        return "This audit is closed, and can no longer be answered here."
 
 
 @dataclass(unsafe_hash=True)
@@ -89,8 +117,11 @@ class ReplyMissing(Exception):
 
 
 @change
-def share_feedback(*, by: Actor, audit: Audit) -> None:
-    """Release the feedback to whoever worked on the case and to their managers."""
+def share_feedback(*, by: Actor, audit: Audit, no_strength_why: str = "") -> None:
+    """Release the feedback to whoever worked on the case and to their managers.
+
+    Where no strength stands in the audit, `no_strength_why` says why, and the sheet prints it.
+    """
     require(by, Permission.FEEDBACK_RELEASE)
     locked = _locked(audit)
     is_ready = locked.state == Audit.State.MODERATED or (
@@ -98,18 +129,33 @@ def share_feedback(*, by: Actor, audit: Audit) -> None:
     )
     if not is_ready:
         raise NotReadyToShare(locked.state)
+    audit.no_strength_why = _no_strength(locked, no_strength_why.strip())
     audit.state = Audit.State.SHARED
     audit.shared_at, audit.shared_by = now(), by.actor_label
-    audit.save(update_fields=["state", "shared_at", "shared_by"])
-    record(by, "share_feedback", audit.ref)
+    audit.save(update_fields=["state", "shared_at", "shared_by", "no_strength_why"])
+    record(by, "share_feedback", audit.ref, has_strength=audit.no_strength_why is None)
+
+
+def _no_strength(audit: Audit, why: str) -> Words | None:
+    """Why the feedback has no strength; none where it has one. Raises StrengthMissing."""
+    if audit.findings.filter(kind=Finding.Kind.STRENGTH, removed_at=None).exists():
+        return None
+    if not why:
+        raise StrengthMissing(audit.ref, audit.subject.number)
+    return keep_words(why)
 
 
 @change
-def share_feedback_of_many(*, by: Actor, audits: Sequence[Audit]) -> None:
-    """Release the feedback on several audits together: all of them or none."""
+def share_feedback_of_many(
+    *, by: Actor, audits: Sequence[Audit], no_strength: Mapping[str, str] | None = None
+) -> None:
+    """Release the feedback on several audits together: all of them or none.
+
+    `no_strength` says, by the audits' refs, why no strength was found.
+    """
     require(by, Permission.FEEDBACK_RELEASE)
     for audit in audits:
-        share_feedback(by=by, audit=audit)
+        share_feedback(by=by, audit=audit, no_strength_why=(no_strength or {}).get(audit.ref, ""))
 
 
 @change
@@ -136,6 +182,8 @@ def answer_feedback(*, by: Actor, audit: Audit, kind: str, text: str = "") -> Re
     is_own = isinstance(by, Person) and is_about(by, locked)
     if not is_own and not manages_case(by, locked):
         raise NotAllowed(Permission.FEEDBACK_ANSWER)
+    if locked.closed_at is not None:
+        raise AuditClosed(localdate(locked.closed_at))
     if kind == Response.Kind.WRONG and not text.strip():
         raise WordsMissing("what you think is factually wrong")
     words = keep_words(text.strip()) if text.strip() else None

@@ -2,12 +2,19 @@
 
 from django.db.models import Q, QuerySet
 
-from goldenthread.audits.models import Concern
+from goldenthread.audits.models import Audit, Concern
 from goldenthread.audits.queries.visible import NOBODY, in_teams
+from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
-from goldenthread.people.queries import managed_team_ids
-from goldenthread.people.roles import Permission
+from goldenthread.people.queries import (
+    concern_numbers,
+    managed_team_ids,
+    managers_of,
+    people_with_role,
+)
+from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round
+from goldenthread.programme.queries.days import is_out_of_hours
 
 
 def visible_concerns(person: Person) -> QuerySet[Concern]:
@@ -36,6 +43,32 @@ def concerns_to_acknowledge(person: Person) -> QuerySet[Concern]:
     if not person.may(Permission.CONCERN_ACKNOWLEDGE):
         return Concern.objects.none()
     return visible_concerns(person).filter(acknowledged_at=None)
+
+
+def is_own_concern(by: Actor, concern: Concern) -> bool:
+    """Whether the actor raised the concern or audits the case: somebody else has to acknowledge it."""
+    auditor = concern.audit.auditor
+    return by.actor_label in (concern.raised_by, auditor.actor_label if auditor else "")
+
+
+def acknowledgers(concern: Concern) -> list[Person]:
+    """Who may acknowledge a concern: the QA team, and the managers of the case's team."""
+    team = concern.audit.header.team
+    able = [*people_with_role(Role.QA_LEAD, Role.QA_OFFICER), *managers_of(team)]
+    return [person for person in dict.fromkeys(able) if not is_own_concern(person, concern)]
+
+
+def numbers_to_call(audit: Audit) -> list[tuple[str, str, str]]:
+    """(who, number, when) in the order to try: the case's own team, then the settings' numbers.
+
+    Out of hours, those who answer then stand first, since nobody sits at a team's desk.
+    """
+    team = audit.header.team
+    own = [(team.name, team.phone, "The team of this case")] if team and team.phone else []
+    rows = concern_numbers()
+    late = [(row.who, row.number, row.when) for row in rows if row.is_out_of_hours]
+    rest = [(row.who, row.number, row.when) for row in rows if not row.is_out_of_hours]
+    return late + own + rest if is_out_of_hours() else own + rest + late
 
 
 def concern_count(round: Round) -> int:

@@ -43,6 +43,7 @@ class Sheet:
     grades: list[Graded]
     is_moderated: bool
     to_worker: str
+    no_strength_why: str
 
 
 def may_see_feedback(person: Person) -> bool:
@@ -126,6 +127,7 @@ def sheet(audit: Audit) -> Sheet:
         ],
         is_moderated=audit.moderated_at is not None and not is_provisional(audit),
         to_worker=words.values_list("words__body", flat=True).first() or "",
+        no_strength_why=audit.no_strength_why.body if audit.no_strength_why else "",
     )
 
 
@@ -143,8 +145,14 @@ def manages_case(by: Actor, audit: Audit) -> bool:
     return audit.header.team_id in managed_team_ids(by)
 
 
-def may_answer(person: Person, audit: Audit) -> bool:
+def is_theirs(person: Person, audit: Audit) -> bool:
+    """Whether the audit is about this person's own work, or their team's."""
     return is_about(person, audit) or manages_case(person, audit)
+
+
+def may_answer(person: Person, audit: Audit) -> bool:
+    """Those whose work it is about, until the audit is closed."""
+    return audit.state != Audit.State.CLOSED and is_theirs(person, audit)
 
 
 def may_keep_dates(by: Actor, audit: Audit) -> bool:

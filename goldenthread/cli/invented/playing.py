@@ -14,12 +14,13 @@ from goldenthread.cli.invented.year import load_cases, plans, run_round
 from goldenthread.journal.changes import today
 from goldenthread.people import changes, queries
 from goldenthread.people.actors import Actor
+from goldenthread.people.changes import Number
 from goldenthread.people.roles import Role
 
 NAME = "Fennmarsh Council"
 NUMBERS = [
-    ("Duty manager", "01632 960 110", "weekdays 9am to 5pm"),
-    ("Emergency duty team", "01632 960 999", "evenings, nights and weekends"),
+    Number("Duty manager", "01632 960 110", "weekdays 9am to 5pm"),
+    Number("Emergency duty team", "01632 960 999", "evenings, nights and weekends", True),
 ]
 
 

@@ -1,7 +1,9 @@
 """Changes to the authority's settings, its numbers to call and its words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from goldenthread.journal.changes import change, now, record
 from goldenthread.people.actors import Actor, require
@@ -12,7 +14,18 @@ from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import DEFAULTS
 
 LOGO_LIMIT = 200_000
-Number = tuple[str, str, str]
+
+
+class Number(NamedTuple):
+    """A number to ring: who answers, the number, when; and whether it is for out of hours."""
+
+    who: str
+    number: str
+    when: str = ""
+    is_out_of_hours: bool = False
+
+
+Numbers = Sequence[Number | tuple[str, str, str] | tuple[str, str, str, bool]]
 
 
 @dataclass(unsafe_hash=True)
@@ -114,18 +127,20 @@ def _check(fields: dict[str, str | bytes]) -> None:
 
 
 @change
-def set_concern_numbers(
-    *, by: Actor, numbers: list[Number], seen: list[Number] | None = None
-) -> None:
-    """The numbers to call, in order: (who, number, when). `seen` is what the page showed."""
+def set_concern_numbers(*, by: Actor, numbers: Numbers, seen: Numbers | None = None) -> None:
+    """The numbers to call, in order. `seen` is what the page showed."""
     require(by, Permission.SETTINGS_CHANGE)
     theirs = concern_numbers()
-    if seen is not None and [(each.who, each.number, each.when) for each in theirs] != seen:
+    if seen is not None and [Number(*each) for each in seen] != [_number(row) for row in theirs]:
         raise NumbersChanged(theirs)
     ConcernNumber.objects.all().delete()
-    for order, (who, number, when) in enumerate(numbers, 1):
-        ConcernNumber.objects.create(order=order, who=who, number=number, when=when)
+    for order, each in enumerate(numbers, 1):
+        ConcernNumber.objects.create(order=order, **Number(*each)._asdict())
     record(by, "set_concern_numbers", count=len(numbers))
+
+
+def _number(row: ConcernNumber) -> Number:
+    return Number(row.who, row.number, row.when, row.is_out_of_hours)
 
 
 @change

@@ -4,10 +4,15 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+from django.utils.timezone import localtime
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from goldenthread.journal.changes import today
-from goldenthread.method.timescales import add_working_days, working_days_between
+from goldenthread.journal.changes import now, today
+from goldenthread.method.timescales import (
+    add_working_days,
+    is_office_hours,
+    working_days_between,
+)
 
 
 @lru_cache(maxsize=1)
@@ -15,6 +20,11 @@ def bank_holidays() -> frozenset[date]:
     """England's bank holidays as the package carries them; nothing is fetched."""
     known = BankHolidays(use_cached_holidays=True)
     return frozenset(day["date"] for day in known.get_holidays(BankHolidays.ENGLAND_AND_WALES))
+
+
+def is_out_of_hours() -> bool:
+    """Whether it is evening, night, weekend or a bank holiday now, by London's clock."""
+    return not is_office_hours(localtime(now()), bank_holidays())
 
 
 def working_day_after(day: date, days: int) -> date:

@@ -51,7 +51,7 @@ def standard_words(
     """The standard letter to somebody about one case: its number, never a child's name."""
     round = round_case.round
     assignment = present_assignment(round_case)
-    auditor = assignment.auditor.name if assignment else "an auditor"
+    auditor = assignment.auditor.name if assignment else "An auditor"
     due_on = assignment.due_on if assignment else round.due_on
     number = round_case.subject.number
     if to == Notice.To.FAMILY:

@@ -48,7 +48,7 @@ def _blocks(audit: Audit, held: Sheet, words: Vocabulary) -> Iterator[Block]:
         f"{day(audit.round.period_to)}."
     )
     yield Heading(2, "What went well")
-    yield from _listed(held.strengths, "No strength was written down. Ask your auditor about it.")
+    yield from _listed(held.strengths, _none_found(held))
     yield Heading(2, "What would make it stronger")
     yield from _listed(held.improvements, "Nothing was written down.")
     if held.to_worker:
@@ -61,6 +61,12 @@ def _blocks(audit: Audit, held: Sheet, words: Vocabulary) -> Iterator[Block]:
         "wrong: sign in and open My feedback, or tell your manager.",
         style="quiet",
     )
+
+
+def _none_found(held: Sheet) -> str:
+    """Why there is no strength, as whoever released the feedback said it."""
+    none = "No strength was found in what this audit looked at."
+    return f"{none} The reason given: {held.no_strength_why}" if held.no_strength_why else none
 
 
 def _listed(lines: list[str], otherwise: str) -> Iterator[Block]:

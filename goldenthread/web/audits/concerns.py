@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goldenthread.audits import changes, queries
 from goldenthread.journal.changes import now, today
-from goldenthread.people.queries import concern_numbers, names
+from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.fields import DateField, PageForm
@@ -67,13 +67,6 @@ class AcknowledgeForm(PageForm):
     )
 
 
-def numbers_to_call(audit: Any) -> list[tuple[str, str, str]]:
-    """(who, number, when), the case's own team first, then the numbers of the settings in order."""
-    team = audit.header.team
-    own = [(team.name, team.phone, "The team of this case")] if team and team.phone else []
-    return own + [(row.who, row.number, row.when) for row in concern_numbers()]
-
-
 @keeps_words
 def concern(request: HttpRequest, ref: str) -> HttpResponse:
     """First the call, then the record of it; or nobody could be reached, and the next number."""
@@ -83,13 +76,13 @@ def concern(request: HttpRequest, ref: str) -> HttpResponse:
     form = (UnreachedForm if unreached else ConcernForm)(request.POST or None, initial=_moment())
     if request.method == "POST" and form.is_valid():
         spoken = {} if unreached else form.spoken()
-        first = [f"{who_} {number}" for who_, number, _ in numbers_to_call(audit)[:1]]
+        first = [request.POST["first"][:200]] if request.POST.get("first") else []
         raised = changes.raise_concern(
             by=who(request), audit=audit, what=form.cleaned_data["what"],
             is_reached=not unreached, numbers_tried=first if unreached else (), **spoken,
         )  # fmt: skip
         return redirect("audits:concern_raised", raised.ref)
-    context |= {"form": form, "numbers": numbers_to_call(audit)}
+    context |= {"form": form, "numbers": queries.numbers_to_call(audit)}
     return render(request, "audits/concern.html", context)
 
 
@@ -105,11 +98,13 @@ def concern_raised(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and _done(request, row, go, spoken, acknowledge):
         return redirect(request.path)
     may_call = not row.is_reached and person.may(Permission.CONCERN_RAISE)
-    may_acknowledge = not row.acknowledged_at and person.may(Permission.CONCERN_ACKNOWLEDGE)
+    is_own = queries.is_own_concern(person, row)
+    may_acknowledge = person.may(Permission.CONCERN_ACKNOWLEDGE) and not is_own
     context = {
         "concern": row, "spoken": spoken, "acknowledge": acknowledge, "audit": row.audit,
         "forms": [spoken, acknowledge], "untried": _untried(row), "may_call": may_call,
-        "may_acknowledge": may_acknowledge,
+        "may_acknowledge": may_acknowledge and not row.acknowledged_at, "is_own": is_own,
+        "acknowledgers": [] if row.acknowledged_at else queries.acknowledgers(row),
         "names": names([row.raised_by, row.spoken_by, row.acknowledged_by]),
         "sees_audit": queries.visible_audit(person, row.audit.ref) is not None,
     }  # fmt: skip
@@ -141,7 +136,7 @@ def _done(
 
 def _untried(row: Any) -> list[tuple[str, str, str]]:
     tried = set(row.numbers_tried)
-    return [n for n in numbers_to_call(row.audit) if f"{n[0]} {n[1]}" not in tried]
+    return [n for n in queries.numbers_to_call(row.audit) if f"{n[0]} {n[1]}" not in tried]
 
 
 def _moment() -> dict[str, Any]:

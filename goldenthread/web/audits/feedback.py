@@ -47,7 +47,9 @@ def feedback(request: HttpRequest, ref: str) -> HttpResponse:
         return too_late(request)
     may_answer = queries.may_answer(person, audit)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and found(may_answer or None) and form.is_valid():
+    if request.method == "POST" and not may_answer:
+        return too_late(request)
+    if request.method == "POST" and form.is_valid():
         try:
             kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
             changes.answer_feedback(by=person, audit=audit, kind=kind, text=text)
@@ -55,7 +57,7 @@ def feedback(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("audits:feedback", audit.ref)
         except changes.WordsMissing as refused:
             form.add_error("text", str(refused))
-        except changes.NotShared:
+        except (changes.NotShared, changes.AuditClosed):
             return too_late(request)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     context = {**_sheet(request, audit), "form": form, "may_answer": may_answer}
@@ -77,6 +79,7 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "responses": answers,
         "names": names([*labels, audit.shared_by]),
         "is_own": queries.is_about(person, audit),
+        "is_over": audit.state == "closed" and queries.is_theirs(person, audit),
         "may_keep_dates": queries.may_keep_dates(person, audit),
         "may_reply": queries.may_reply(person, audit),
         "has_moderation": queries.visible_moderation(person, audit.ref) is not None,
@@ -100,26 +103,37 @@ def release(request: HttpRequest) -> HttpResponse:
     """Release the feedback of one audit or of many that are ready for it."""
     person = allowed(request, Permission.FEEDBACK_RELEASE)
     ready = queries.releasable(person)
-    chosen = [found(queries.releasable_audit(person, ref)) for ref in request.POST.getlist("ref")]
-    problem = ""
-    if request.method == "POST":
-        try:
-            changes.share_feedback_of_many(by=person, audits=chosen)
-        except changes.NotReadyToShare as refused:
-            chosen, problem = [], str(refused)
-        if chosen:
-            said = "on 1 audit" if len(chosen) == 1 else f"on {len(chosen)} audits"
-            messages.success(
-                request, f"Feedback {said} released. You can undo this within 10 minutes."
-            )
-            return redirect("audits:feedback_list")
-        problem = problem or "Select at least one audit"
+    refs = list(dict.fromkeys(request.POST.getlist("ref")))
+    chosen = [queries.releasable_audit(person, ref) for ref in refs]
+    if not all(chosen):
+        return too_late(request)
+    problem, at = _released(request, chosen) if request.method == "POST" else ("", "")
+    if request.method == "POST" and not problem:
+        return redirect("audits:feedback_list")
     page = Paginator(ready, PAGE).get_page(request.GET.get("page"))
     shows(request, "feedback to release", *{audit.subject.ref for audit in page})
-    grades = _standing(page)
-    return render(
-        request, "audits/release.html", {"page": page, "problem": problem, "grades": grades}
-    )
+    context = {
+        "page": page, "problem": problem, "at": at, "grades": _standing(page),
+        "ticked": refs,
+        "why": {audit.ref: request.POST.get(f"{audit.ref}-why", "") for audit in page},
+    }  # fmt: skip
+    return render(request, "audits/release.html", context)
+
+
+def _released(request: HttpRequest, chosen: list[Any]) -> tuple[str, str]:
+    """Release what is ticked; or what is wrong, and the ref of the audit it is about."""
+    if not chosen:
+        return "Select at least one audit", ""
+    why = {audit.ref: request.POST.get(f"{audit.ref}-why", "") for audit in chosen}
+    try:
+        changes.share_feedback_of_many(by=who(request), audits=chosen, no_strength=why)
+    except changes.NotReadyToShare as refused:
+        return str(refused), ""
+    except changes.StrengthMissing as refused:
+        return str(refused), refused.ref
+    said = "on 1 audit" if len(chosen) == 1 else f"on {len(chosen)} audits"
+    messages.success(request, f"Feedback {said} released. You can undo this within 10 minutes.")
+    return "", ""
 
 
 def _standing(audits: Any) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """The numbers to ring, in order, when a child may not be safe now."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.people.changes import NumbersChanged, set_concern_numbers
+from goldenthread.people.changes import Number, NumbersChanged, set_concern_numbers
 from goldenthread.people.queries import concern_numbers as current_numbers
+from goldenthread.people.queries import teams_without_phone
 from goldenthread.people.roles import Permission
 from goldenthread.web.guards import allowed
 from goldenthread.web.whole_numbers import whole_number
@@ -15,7 +17,7 @@ from goldenthread.web.whole_numbers import whole_number
 FIELDS = {"who": 120, "number": 40, "when": 120}  # and the most characters of each
 MOST_ROWS = 20
 SPARE_ROWS = 2
-Row = dict[str, str]
+Row = dict[str, Any]
 
 
 def concern_numbers(request: HttpRequest) -> HttpResponse:
@@ -27,11 +29,11 @@ def concern_numbers(request: HttpRequest) -> HttpResponse:
     typed, seen = _typed(request), _seen(request)
     if "move" in request.POST:
         return _page(request, _moved(typed, request.POST["move"]), seen, moved=True)
-    rows = [row for row in typed if any(row.values())]
+    rows = [row for row in typed if not _is_empty(row)]
     if problems := _problems(rows):
         return _page(request, rows, seen, problems=problems)
     try:
-        set_concern_numbers(by=by, numbers=_triples(rows), seen=_triples(seen))
+        set_concern_numbers(by=by, numbers=_numbers(rows), seen=_numbers(seen))
     except NumbersChanged as error:
         return _page(
             request, rows, _current(), theirs=error.theirs, problems=[(0, "who", str(error))]
@@ -44,33 +46,47 @@ def _page(
     request: HttpRequest, rows: list[Row], seen: list[Row], **context: object
 ) -> HttpResponse:
     spare: list[Row] = [dict.fromkeys(FIELDS, "") for _ in range(SPARE_ROWS)]
-    context |= {"rows": [*rows, *spare], "filled": len(rows), "seen": json.dumps(_triples(seen))}
+    context |= {
+        "rows": [*rows, *spare], "filled": len(rows), "seen": json.dumps(_numbers(seen)),
+        "without_phone": teams_without_phone(),
+        "has_late": any(row["is_out_of_hours"] for row in rows),
+    }  # fmt: skip
     return render(request, "people/concern_numbers.html", context)
 
 
 def _current() -> list[Row]:
-    return [{"who": n.who, "number": n.number, "when": n.when} for n in current_numbers()]
+    return [
+        {"who": n.who, "number": n.number, "when": n.when, "is_out_of_hours": n.is_out_of_hours}
+        for n in current_numbers()
+    ]
 
 
-def _triples(rows: list[Row]) -> list[tuple[str, str, str]]:
-    return [(row["who"], row["number"], row["when"]) for row in rows]
+def _numbers(rows: list[Row]) -> list[Number]:
+    return [Number(**row) for row in rows]
 
 
 def _typed(request: HttpRequest) -> list[Row]:
     rows = [
         {name: request.POST.get(f"{name}-{at}", "").strip() for name in FIELDS}
+        | {"is_out_of_hours": f"late-{at}" in request.POST}
         for at in range(MOST_ROWS + SPARE_ROWS)
     ]
-    while rows and not any(rows[-1].values()):
+    while rows and _is_empty(rows[-1]):
         rows.pop()
     return rows
+
+
+def _is_empty(row: Row) -> bool:
+    return not any(row[name] for name in FIELDS)
 
 
 def _seen(request: HttpRequest) -> list[Row]:
     """What the page showed; anything but what we wrote there counts as nothing seen."""
     try:
-        triples = json.loads(request.POST.get("seen", "[]"))
-        return [dict(zip(FIELDS, map(str, each), strict=True)) for each in triples]
+        return [
+            dict(zip(FIELDS, map(str, words), strict=True)) | {"is_out_of_hours": late is True}
+            for *words, late in json.loads(request.POST.get("seen", "[]"))
+        ]
     except (ValueError, TypeError, RecursionError):
         return []
 
