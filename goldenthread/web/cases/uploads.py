@@ -108,13 +108,17 @@ def _report(request: HttpRequest, draft: queries.CaseListDraft) -> dict[str, Any
     said = queries.report_of_draft(draft)
     if said is None:
         return {}
-    mapping = queries.case_type_mapping()
+    mapping, types = queries.case_type_mapping(), list(queries.case_types_in_use())
+    counts = mapping.counts(said.kinds)
+    in_order = [
+        code for code in (*(each.code for each in types), queries.UNKNOWN) if code in counts
+    ]
     return {
         "report": said,
         "already": queries.list_already_there(said.fingerprint, said.taken_on),
-        "by_case_type": mapping.counts(said.kinds),
+        "by_case_type": {code: counts[code] for code in in_order},
         "unmapped": mapping.unmapped(said.kinds),
-        "case_types": list(queries.case_types_in_use()),
+        "case_types": types,
         "problems": Paginator(said.problems, A_PAGE).get_page(request.GET.get("page")),
     }
 
