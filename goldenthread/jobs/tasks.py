@@ -1,5 +1,6 @@
 """Background and timed work: the same changes, called later. Every job may be run again safely."""
 
+from django.core.management import call_command
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -8,6 +9,7 @@ from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import append_head
 from goldenthread.people.actors import Schedule
 
+from goldenthread.people.changes import sweep_attempts
 
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.append_journal_head", queueing_lock="journal_head")
@@ -36,3 +38,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
         await jobs.retry_job(job)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="jobs.sweep_sign_ins", queueing_lock="sweep_sign_ins")
+def sweep_sign_ins(timestamp: int) -> None:
+    """Every five minutes, delete wrong passwords that count no longer, and sessions that are over."""
+    sweep_attempts(by=Schedule("sweep_sign_ins"))
+    call_command("clearsessions")

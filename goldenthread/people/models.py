@@ -215,3 +215,41 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Attempt(models.Model):
+    """A secret that was looked at and was not right, or is being looked at: what the throttle counts.
+
+    Account and place are keyed hashes: the rows say nothing about people who have no account here,
+    and are gone after a quarter of an hour.
+    """
+
+    account = models.CharField(max_length=64)
+    place = models.CharField(max_length=64)
+    is_known = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="attempt_by_account"),
+            models.Index(fields=["place", "at"], name="attempt_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account[:8]} {self.at:%H:%M:%S}"
+
+
+class KnownPlace(models.Model):
+    """A browser or a network from which an account has signed in: it has tries of its own."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="known_places")
+    place = models.CharField(max_length=64)
+    last_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "place"], name="one_place_known_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.last_on}"

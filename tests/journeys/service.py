@@ -71,6 +71,9 @@ class Service:
 
     database: str
     with_worker: bool = False
+    workers: int = 1
+    application: str = "goldenthread.config.wsgi"
+    more: dict[str, str] = field(default_factory=dict)  # further settings, from the environment
     port: int = field(default_factory=_free_port)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -84,11 +87,11 @@ class Service:
         return list(self._running)
 
     def start(self) -> None:
-        environment = {**os.environ, "GOLDENTHREAD_DATABASE": self.database}
+        environment = {**os.environ, "GOLDENTHREAD_DATABASE": self.database, **self.more}
         web = [
-            sys.executable, "-W", "ignore", "-m", "gunicorn", "goldenthread.config.wsgi",
+            sys.executable, "-W", "ignore", "-m", "gunicorn", self.application,
             "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
-            "--workers", "1", "--threads", "4", "--log-level", "error",
+            "--workers", str(self.workers), "--threads", "4", "--log-level", "error", *(["--preload"] if self.workers > 1 else []),
         ]  # fmt: skip
         commands = [web]
         if self.with_worker:

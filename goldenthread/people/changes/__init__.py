@@ -18,6 +18,15 @@ from goldenthread.people.changes.accounts import (
     set_password,
     sign_in,
 )
+from goldenthread.people.changes.attempts import (
+    TooManyTries,
+    forget_attempts,
+    release_attempt,
+    remember_place,
+    reserve_attempt,
+    sweep_attempts,
+)
+from goldenthread.people.changes.backups import note_backup, note_backup_failed, note_restore
 from goldenthread.people.changes.settings import (
     LOGO_LIMIT,
     CaseAddressWrong,
@@ -58,12 +67,14 @@ __all__ = [
     "TeamCircle",
     "TeamMissing",
     "TeamNameTaken",
+    "TooManyTries",
     "WordChanged",
     "disable_account",
     "edit_account",
     "edit_team",
     "enable_account",
     "end_role",
+    "forget_attempts",
     "give_role",
     "import_people",
     "link_practitioner",
@@ -74,6 +85,10 @@ __all__ = [
     "set_authority",
     "set_concern_numbers",
     "set_password",
+    "release_attempt",
+    "remember_place",
+    "reserve_attempt",
     "set_word",
     "sign_in",
 ]
+    "sweep_attempts",

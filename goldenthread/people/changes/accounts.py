@@ -10,9 +10,11 @@ from django.db.models import Q
 
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, Operator, OwnWork, require
+from goldenthread.people.changes.attempts import forget_attempts, remember_place
 from goldenthread.people.importing import NewRole
 from goldenthread.people.models import Person, RoleHeld, Team
 from goldenthread.people.passwords import one_time_password
+from goldenthread.people.places import Place
 from goldenthread.people.queries import fingerprint, somebody_manages_people
 from goldenthread.people.roles import ROUND_BOUND, TEAM_BOUND, Permission, Role
 
@@ -138,8 +140,9 @@ def import_people(*, by: Actor, roles: Iterable[NewRole]) -> list[tuple[Person, 
 
 
 @change
-def sign_in(*, by: Person) -> None:
-    """Somebody signed in: a line of the journal, for those who look after accounts."""
+def sign_in(*, by: Person, place: Place) -> None:
+    """Somebody signed in, and has tries of their own here from now on."""
+    remember_place(by=by, place=place)
     record(by, "sign_in", by.ref)
 
 
@@ -150,6 +153,7 @@ def set_password(*, by: Actor, person: Person, password: str) -> None:
         require(by, Permission.PEOPLE_MANAGE)
     person.set_password(password)
     person.save(update_fields=["password"])
+    forget_attempts(by=by, person=person)
     record(by, "set_password", person.ref)
 
 

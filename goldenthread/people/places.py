@@ -1,0 +1,52 @@
+"""Where somebody signs in from, as the throttle knows it."""
+
+import ipaddress
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
+
+SALT = "goldenthread.people.places"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A network address, and the token that this browser was given when somebody signed in with it."""
+
+    address: str
+    browser: str = ""
+
+    @property
+    def network_hash(self) -> str:
+        return hidden(f"network {network(self.address)}")
+
+    @property
+    def browser_hash(self) -> str:
+        return hidden(f"browser {self.browser}") if self.browser else ""
+
+
+def network(address: str) -> str:
+    """What one household or office has: an IPv4 address, or the /64 of an IPv6 address.
+
+    >>> network("203.0.113.7"), network("2001:db8:1:2:3::9"), network("::ffff:203.0.113.7")
+    ('203.0.113.7', '2001:db8:1:2::/64', '203.0.113.7')
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def account_hash(email: str) -> str:
+    """One e-mail address in whatever letters it is typed; the same comparison finds the account."""
+    return hidden("account " + unicodedata.normalize("NFKC", email.strip()).casefold())
+
+
+def hidden(text: str) -> str:
+    """A keyed hash: the table tells nobody which addresses were tried, nor from where."""
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
