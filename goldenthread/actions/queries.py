@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -24,7 +25,7 @@ SOON = timedelta(days=7)
 STATUSES = {
     "overdue": "Overdue",
     "soon": "Due in 7 days",
-    "open": "Open",
+    "open": "Open, due later",
     "done": "Done, needs checking",
     "closed": "Closed",
     "proposed": "Proposed, not yet open",
@@ -136,6 +137,29 @@ def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
         default=Value(2),
     )
     return found.annotate(place=place).order_by("place", "due_on", "id")
+
+
+def how_far(to_action: str = "") -> dict[str, Count]:
+    """Counts of actions by how far they are; `to_action` leads from the counted row to the actions.
+
+    Open ones are still to be done, the overdue among them; those done wait to be checked and are
+    counted apart. Proposed and withdrawn ones are no actions here.
+    """
+
+    def counted(**conditions: Any) -> Count:
+        asked = Q(**{f"{to_action}{name}": value for name, value in conditions.items()})
+        return Count(f"{to_action}pk", filter=asked, distinct=True)
+
+    state = Action.State
+    counts = {
+        "open": counted(state=state.OPEN),
+        "overdue": counted(state=state.OPEN, due_on__lt=today()),
+        "to_check": counted(state=state.DONE),
+        "closed": counted(state=state.CLOSED),
+        "not_done": counted(state=state.NOT_DONE),
+    }
+    known = [state.OPEN, state.DONE, state.CLOSED, state.NOT_DONE]
+    return {"total": counted(state__in=known), **counts}
 
 
 def status_condition(status: str) -> Q:

@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from goldenthread.figures.queries import (
     DIMENSIONS,
+    JOIN,
+    JOINED,
     KINDS,
     STAGES,
     GradeRow,
@@ -183,7 +185,10 @@ def titles_of(by: str, rows: list[GradeRow], person: Person, words: Vocabulary) 
 
 
 def title(name: str, value: str, person: Person, words: Vocabulary) -> str:
-    """What one value of a dimension is called."""
+    """What one value of a dimension is called; a combined row has several."""
+    if name in JOINED and JOIN in value:
+        parts = value.split(JOIN)
+        return ", ".join(title(name, part or "unknown", person, words) for part in parts)
     if name == "round":
         known = dict(counted_rounds(person).values_list("code", "title"))
         return str(known.get(value, value))

@@ -33,6 +33,10 @@ from goldenthread.writers.excel import Cell, Sheet, workbook
 
 PAGE = 25
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ABOUT = {
+    "covered": "among the cases open on the day of the case list",
+    "beside": "not among the cases open on the day of the case list",
+}
 GROUPINGS = ("case_type", "round", "team")
 
 
@@ -88,10 +92,10 @@ def _moderated_of(person: Person, form: FilterForm) -> str:
 
 
 def _round(request: HttpRequest, person: Person) -> Any:
-    """The round that the address names, or else the latest one."""
+    """The round that the address names, or else the newest with an audit handed in."""
     code = request.GET.get("round", "")
     if not code:
-        return queries.counted_rounds(person).first()
+        return queries.newest_round(person)
     return found(queries.counted_rounds(person).filter(code=code).first())
 
 
@@ -151,12 +155,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
     held = queries.round_coverage(person, round) if round else None
 
     def rows(kind: str, covered: tuple[Covered, ...]) -> list[list[Any]]:
-        return [_covered(person, round, kind, each, words) for each in covered]
+        columns = 5 if held and held.total.beside else 4
+        return [_covered(person, round, kind, each, words)[:columns] for each in covered]
 
     context = {
         "round": round,
         "rounds": queries.counted_rounds(person),
         "held": held,
+        "has_beside": bool(held and held.total.beside),
         "by_case_type": rows("case_type", held.by_case_type) if held else [],
         "by_team": rows("team", held.by_team) if held else [],
         "excel": f"?table=coverage&round={round.code}" if round else "",
@@ -165,12 +171,17 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 
 def _covered(person: Person, round: Any, kind: str, each: Covered, words: Vocabulary) -> list[Any]:
+    """Label, audited, open, share; then those audited that are not among the open cases."""
     label = words("case_type", each.code or "unknown") if kind == "case_type" else each.code
-    number = Number("audited", "auditor", {"round": round.code, kind: each.code})
-    is_link = each.audited and may_list(person)
-    audited = linked(str(each.audited), number) if is_link else str(each.audited)
+
+    def counted(what: str, count: int) -> Any:
+        number = Number(what, "auditor", {"round": round.code, kind: each.code})
+        return linked(f"{count:,}", number) if count and may_list(person) else f"{count:,}"
+
+    opened = "not known" if each.open is None else f"{each.open:,}"
     share = each.share.text if each.share else "not known"
-    return [label or "Not known", audited, "not known" if each.open is None else each.open, share]
+    beside = counted("beside", each.beside)
+    return [label or "Not known", counted("covered", each.audited), opened, share, beside]
 
 
 def behind(request: HttpRequest) -> HttpResponse:
@@ -194,7 +205,9 @@ def _about(number: Number, person: Person) -> list[str]:
         title(name, value, person, words) if value else "Not known"
         for name, value in number.where.items()
     ]
-    said.append(words("stage", number.stage) if number.what == "grades" else "")
+    said.append(
+        words("stage", number.stage) if number.what == "grades" else ABOUT.get(number.what, "")
+    )
     if number.before:
         said.append(f"auditor's grade {words('grade', number.before)}")
     if number.grade:
@@ -239,9 +252,14 @@ def _moderation_sheet(person: Person, round: Any) -> Sheet:
 def _coverage_sheet(person: Person, round: Any) -> Sheet:
     held, words = queries.round_coverage(person, round), vocabulary()
     rows: list[list[Cell]] = [
-        ["Case type", words("case_type", each.code or "unknown"), each.audited, each.open]
+        ["Case type", words("case_type", each.code or "unknown"), *_three(each)]
         for each in held.by_case_type
     ]
-    rows += [["Team", each.code or "Not known", each.audited, each.open] for each in held.by_team]
-    rows.append(["Practitioners", "", held.practitioners.audited, held.practitioners.open])
-    return Sheet("Coverage", ("By", "Group", "Audited", "Open"), rows, round.title)
+    rows += [["Team", each.code or "Not known", *_three(each)] for each in held.by_team]
+    rows.append(["Practitioners", "", *_three(held.practitioners)])
+    header = ("By", "Group", "Audited", "Open", "Audited, not among the open cases")
+    return Sheet("Coverage", header, rows, round.title)
+
+
+def _three(each: Covered) -> tuple[int, int | None, int]:
+    return each.audited, each.open, each.beside

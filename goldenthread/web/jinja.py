@@ -44,6 +44,7 @@ def environment(**options: Any) -> Environment:
         version=__version__,
     )
     made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural, bar=bar)
+    made.filters["thousands"] = "{:,}".format
     return made
 
 

@@ -247,11 +247,11 @@ def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
         .order_by()
         .aggregate(late=Count("pk", filter=audits.is_overdue()), waiting=Count("pk", filter=due))
     )
-    unfinished = [row for row in rounds if row["submitted"] < row["audits"]]
+    unfinished = [row for row in rounds if row["handed_in"] < row["audits"]]
     for row in (unfinished or rounds)[:1]:
         yield Card(
-            f"{row['submitted']} of {row['audits']}", row["title"], row["href"],
-            f"Due {row['due_on']:%-d %B %Y}", False, row["submitted"], row["audits"],
+            f"{row['handed_in']} of {row['audits']}", row["title"], row["href"],
+            f"Due {row['due_on']:%-d %B %Y}", False, row["handed_in"], row["audits"],
         )  # fmt: skip
     yield Card(
         str(counts["late"]),
@@ -266,18 +266,16 @@ def rounds_in_progress(person: Any) -> Rounds:
     """Open rounds, soonest due first, each with how far its audits are; for whoever runs rounds."""
     if not person.may(Permission.ROUND_RUN):
         return []
-    done = Q(state__in=audits.HANDED_IN)
     shared = Q(shared_at__isnull=False)
     rows = (
         audits.visible_audits(person).select_related(None).defer(None).order_by()
         .filter(round__state="open")
         .values("round__ref", "round__title", "round__due_on")
         .annotate(
-            audits=Count("pk", distinct=True), submitted=Count("pk", filter=done, distinct=True),
-            moderated=Count("pk", filter=Q(moderated_at__isnull=False), distinct=True),
+            audits=Count("pk", distinct=True), **audits.how_moderated(),
             shared=Count("pk", filter=shared, distinct=True),
             closed=Count("pk", filter=Q(state="closed"), distinct=True),
-            open_actions=Count("actions", filter=Q(actions__state="open"), distinct=True),
+            **{f"actions_{name}": count for name, count in actions.how_far("actions__").items()},
         )
         .order_by("round__due_on", "round__ref")
     )  # fmt: skip

@@ -27,6 +27,7 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+COUNTED = {"audited": "audited", "share": "covered", "beside": "beside"}
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
     "pdf": pdf.pdf,
@@ -106,8 +107,9 @@ def _address(key: str) -> str | None:
     """The page of the audits behind a printed figure; None for figures that count no audits."""
     parts = urlsplit(key)
     asked = {name: values[0] for name, values in parse_qs(parts.query, True).items()}
-    if parts.path == "coverage" and asked.pop("of", "") in ("audited", "share"):
-        return address(number_from({**asked, "what": "audited"}))
+    if parts.path == "coverage":
+        what = COUNTED.get(asked.pop("of", ""))
+        return address(number_from({**asked, "what": what})) if what else None
     if parts.path == "moderation" and "grade" in asked:
         name = "before" if asked.pop("at", "") == "before" else "grade"
         grade = asked.pop("grade")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from goldenthread.audits.models import Audit
+from goldenthread.cases.models import CaseType
 from goldenthread.figures.queries import (
     Number,
     UnknownDimension,
@@ -16,9 +17,11 @@ from goldenthread.figures.queries import (
     auditor_kinds,
     audits_behind,
     concerns,
+    counted_rounds,
     family_heard,
     grades,
     moderation,
+    newest_round,
     round_by_code,
     round_coverage,
 )
@@ -186,6 +189,44 @@ def test_coverage_counts_open_cases_and_practitioners(world: World) -> None:
     assert sum(row.audited for row in held.by_team) == 12
     assert sum(row.open or 0 for row in held.by_case_type) == 60
     assert held.practitioners.open == 6
+
+
+def test_a_case_that_was_not_open_on_the_list_is_counted_beside_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audits = Audit.objects.filter(round=world.first)
+    n = audits.filter(header__status="cp").count()
+    monkeypatch.setattr("goldenthread.figures.queries.coverage.OPEN_STATUSES", ("cp",))
+    held = round_coverage(world.cast.pat, world.first)
+    assert 0 < n < 12 and (held.total.audited, held.total.beside, held.handed_in) == (n, 12 - n, 12)
+    assert sum(row.beside for row in held.by_case_type) == 12 - n
+    behind = [
+        audits_behind(world.cast.pat, Number(what, "auditor", {"round": world.first.code})).count()
+        for what in ("audited", "covered", "beside")
+    ]
+    assert behind == [12, n, 12 - n]
+
+
+def test_case_types_stand_in_the_authoritys_order(world: World) -> None:
+    codes = [row.group["case_type"] for row in by_type(world)]
+    for place, code in enumerate(reversed(codes)):
+        CaseType.objects.filter(code=code).update(order=place)
+    assert [row.group["case_type"] for row in by_type(world)] == list(reversed(codes))
+    covered = round_coverage(world.cast.pat, world.first).by_case_type
+    assert [row.code for row in covered if row.audited] == list(reversed(codes))
+
+
+def test_a_combined_row_is_traced_to_the_audits_of_all_its_case_types(world: World) -> None:
+    rows = by_type(world)
+    where = {"round": world.first.code, "case_type": "+".join(r.group["case_type"] for r in rows)}
+    assert audits_behind(world.cast.pat, Number("grades", "auditor", where)).count() == 12
+
+
+def test_the_newest_round_with_an_audit_handed_in_stands_first(world: World) -> None:
+    newest = counted_rounds(world.cast.pat).first()
+    assert newest == newest_round(world.cast.pat)
+    Audit.objects.filter(round=newest).update(state=Audit.State.IN_PROGRESS)
+    assert newest_round(world.cast.pat) == ({world.first, world.second} - {newest}).pop()
 
 
 def test_what_followed_is_counted(world: World) -> None:

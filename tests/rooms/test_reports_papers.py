@@ -101,10 +101,17 @@ def test_thousands_have_a_comma_wherever_cases_are_counted(world: World) -> None
     assert "2,310" in shown and "2310" not in shown
 
 
+def test_a_case_that_is_not_on_the_list_is_counted_beside_it(world: World) -> None:
+    g = build.gather(world.cast.pat, world.first)
+    total = replace(g.coverage.total, audited=40, open=2310, beside=1)
+    g = replace(g, coverage=replace(g.coverage, handed_in=41, total=total))
+    assert plain(cases_said(g)) == "40 of 2,310 open cases and 1 case that was not among them"
+
+
 def test_the_opening_reads_on_when_nobody_knows_how_many_are_open(world: World) -> None:
     g = build.gather(world.cast.pat, world.first)
     total = replace(g.coverage.total, audited=1, open=None)
-    g = replace(g, coverage=replace(g.coverage, total=total))
+    g = replace(g, coverage=replace(g.coverage, handed_in=1, total=total))
     first = next(b for b in build.document_of("summary", g, {}).blocks if isinstance(b, Paragraph))
     assert plain(first.runs).startswith("For Autumn round we audited 1 case. ")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit, Worked
@@ -17,6 +17,16 @@ State = Audit.State
 BEING_WRITTEN = (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
 HANDED_IN = (State.SUBMITTED, State.MODERATED, State.SHARED, State.ACKNOWLEDGED, State.CLOSED)
 NOBODY = Q(pk__in=[])
+
+
+def how_moderated() -> dict[str, Count]:
+    """Audits handed in and, of these, moderated: the two counts of every "n of N moderated"."""
+    handed_in = Q(state__in=HANDED_IN)
+    is_moderated = handed_in & Q(moderated_at__isnull=False)
+    return {
+        "handed_in": Count("pk", filter=handed_in, distinct=True),
+        "moderated": Count("pk", filter=is_moderated, distinct=True),
+    }
 
 
 def all_audits() -> QuerySet[Audit]:

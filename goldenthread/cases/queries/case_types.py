@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from goldenthread.cases.mapping import UNKNOWN
 from goldenthread.cases.models import CaseEntry, CaseList, CaseType, CaseTypeRule, Status
 from goldenthread.cases.report import Kind
 
@@ -12,6 +13,7 @@ __all__ = [
     "CaseType",
     "CaseTypeUse",
     "case_type_by_code",
+    "case_type_places",
     "case_type_version",
     "case_types",
     "case_types_in_use",
@@ -41,6 +43,12 @@ def case_types_in_use() -> QuerySet[CaseType]:
 
 def case_type_by_code(code: str) -> CaseType | None:
     return CaseType.objects.filter(code=code).first()
+
+
+def case_type_places() -> dict[str, int]:
+    """The place of each case type, by code, in the authority's own order; unknown ones come last."""
+    codes = [*CaseType.objects.values_list("code", flat=True), UNKNOWN, ""]
+    return {code: place for place, code in enumerate(codes)}
 
 
 def case_types(case_list: CaseList | None) -> list[CaseTypeUse]:

@@ -16,19 +16,27 @@ from goldenthread.figures.queries.loop import (
     views_on_record,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
-from goldenthread.figures.queries.rounds import UnknownRound, counted_rounds, round_by_code
+from goldenthread.figures.queries.rounds import (
+    UnknownRound,
+    counted_rounds,
+    newest_round,
+    round_by_code,
+)
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
+    JOIN,
+    JOINED,
     STAGES,
     UnknownDimension,
     UnknownStage,
     sees_everything,
 )
+from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
 
 __all__ = [
-    "DIMENSIONS", "KINDS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated", "Number",
-    "RoundCoverage", "Said", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
+    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated", "Number",
+    "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
     "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_rounds", "family_heard",
-    "grades", "heard", "moderation", "round_by_code", "round_coverage", "said", "sees_everything",
-    "views_on_record",
+    "grades", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "sees_everything",
+    "stands_behind", "views_on_record",
 ]  # fmt: skip

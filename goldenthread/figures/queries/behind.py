@@ -7,20 +7,23 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.coverage import audits_covered
 from goldenthread.figures.queries.grades import grades
-from goldenthread.figures.queries.standing import DIMENSIONS, check, reach, standing
+from goldenthread.figures.queries.rounds import counted_rounds
+from goldenthread.figures.queries.standing import DIMENSIONS, check, having, reach, standing
 from goldenthread.people.actors import Actor
 from goldenthread.tools.form import OVERALL
 
 MEETING = "meeting"
-KINDS = ("grades", "audited", "moderated")
+KINDS = ("grades", "audited", "covered", "beside", "moderated")
 
 
 @dataclass(frozen=True)
 class Number:
     """One number of a page or paper: what it counts, at which stage, of what.
 
-    `what`: audits with a grade, audits handed in, or audits moderated. `grade` is a key, "meeting"
+    `what`: audits with a grade, audits handed in, those of them whose case was open on the day of
+    the round's case list (covered) or was not (beside), or audits moderated. `grade` is a key, "meeting"
     (the standard) or empty for every grade; `before` is the auditor's grade of a moderated audit.
     """
 
@@ -34,8 +37,8 @@ class Number:
 def audits_behind(by: Actor, number: Number) -> QuerySet[Audit]:
     """The audits that a number counts, whoever may open them. Raises UnknownDimension, UnknownStage."""
     check((), number.where, number.stage)
-    if number.what == "audited":
-        return _audited(by, number.where)
+    if number.what in ("audited", "covered", "beside"):
+        return _audited(by, number)
     stage = "moderated" if number.what == "moderated" else number.stage
     found = standing(by, stage, number.where)
     if "domain" not in number.where:
@@ -57,10 +60,15 @@ def _meeting(by: Actor, number: Number) -> list[str]:
     return [key for row in rows for key in row.counts if row.scale.meets_standard(key)]
 
 
-def _audited(by: Actor, where: Mapping[str, str]) -> QuerySet[Audit]:
+def _audited(by: Actor, number: Number) -> QuerySet[Audit]:
     found = Audit.objects.filter(reach(by, ""), round_case__removed_at=None, state__in=HANDED_IN)
-    for name, value in where.items():
+    if number.what != "audited":
+        round = counted_rounds(by).filter(code=number.where.get("round", "")).first()
+        if round is None:
+            return found.none()
+        found = audits_covered(by, round, listed=number.what == "covered")
+    for name, value in number.where.items():
         path = DIMENSIONS[name].removeprefix("audit__")
         if name != "domain":
-            found = found.filter(**({path: value} if value else {f"{path}__isnull": True}))
+            found = found.filter(having(path, name, value))
     return found

@@ -8,6 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.cases.queries import case_type_places
 from goldenthread.figures.queries.basis import Frames, Origin, frames
 from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
 from goldenthread.method.proportions import Basis, Share, share
@@ -112,20 +113,25 @@ def _gather(
 
 
 def _ordered(groups: dict[Key, Cells], dimensions: Sequence[str]) -> list[tuple[Key, Cells]]:
-    """In the order of the groups' values; domains in the order of the tool that asks about them."""
-    if "domain" not in dimensions:
-        return list(groups.items())
+    """In the order of the groups' values; case types in the authority's order, domains in the tool's."""
+    places = {name: _places(name, groups) for name in ("case_type", "domain") if name in dimensions}
+
+    def place(item: tuple[Key, Cells]) -> tuple[Any, ...]:
+        return tuple(
+            places[name].get(value, len(places[name])) if name in places else value
+            for name, value in zip(dimensions, item[0][0], strict=True)
+        )
+
+    return sorted(groups.items(), key=place)
+
+
+def _places(name: str, groups: dict[Key, Cells]) -> dict[str, int]:
+    if name == "case_type":
+        return case_type_places()
     versions = {cell[VERSION] for cells in groups.values() for cell in cells}
     bodies = ToolVersion.objects.filter(id__in=versions).order_by("id")
     forms = [form_from(version.body) for version in bodies]
-    places = {s.key: n for form in reversed(forms) for n, s in enumerate(form.sections)}
-    at = list(dimensions).index("domain")
-
-    def place(item: tuple[Key, Cells]) -> tuple[Any, ...]:
-        values = item[0][0]
-        return (*values[:at], places.get(values[at], len(places)), *values[at:])
-
-    return sorted(groups.items(), key=place)
+    return {s.key: n for form in reversed(forms) for n, s in enumerate(form.sections)}
 
 
 def _group(dimensions: Sequence[str], key: Key, has_scales: bool) -> dict[str, str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from goldenthread.actions.models import Action
+from goldenthread.actions.queries import how_far
 from goldenthread.audits.models import Audit, Concern, Finding, Moderation, Source, SourceKind
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.standing import reach
-from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
 
@@ -59,17 +59,7 @@ def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:
 
 def action_counts(by: Actor, round: Round) -> ActionCounts:
     """Open includes overdue ones; every action is open, to check, closed or not done."""
-    state = Action.State
-    is_open = Q(state=state.OPEN)
-    counts = Action.objects.filter(_of(by, round)).aggregate(
-        total=Count("id", filter=~Q(state__in=[state.PROPOSED, state.WITHDRAWN])),
-        open=Count("id", filter=is_open),
-        overdue=Count("id", filter=is_open & Q(due_on__lt=today())),
-        to_check=Count("id", filter=Q(state=state.DONE)),
-        closed=Count("id", filter=Q(state=state.CLOSED)),
-        not_done=Count("id", filter=Q(state=state.NOT_DONE)),
-    )
-    return ActionCounts(**counts)
+    return ActionCounts(**Action.objects.filter(_of(by, round)).aggregate(**how_far()))
 
 
 def concerns(by: Actor, round: Round) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q
 
 from goldenthread.audits.models import Audit, Stage, Standing
-from goldenthread.audits.queries import HANDED_IN
+from goldenthread.audits.queries import HANDED_IN, how_moderated
 from goldenthread.figures.queries.standing import reach, standing
 from goldenthread.method.moderation import Coverage, Rule, coverage
 from goldenthread.people.actors import Actor
@@ -80,16 +80,12 @@ def _how_many(by: Actor, round: Round) -> tuple[Coverage, int]:
     handed_in = Audit.objects.filter(
         reach(by, ""), round=round, round_case__removed_at=None, state__in=HANDED_IN
     )
-    is_moderated = Q(moderated_at__isnull=False)
-    counts = handed_in.aggregate(
-        audits=Count("id"),
-        moderated=Count("id", filter=is_moderated),
-        asked=Count("id", filter=is_moderated & ~Q(moderation_due__in=BY_RULE)),
-    )
+    asked = Q(moderated_at__isnull=False) & ~Q(moderation_due__in=BY_RULE)
+    counts = handed_in.aggregate(**how_moderated(), asked=Count("id", filter=asked))
     rule = Rule(
         rate=int(round.moderation_rule.get("rate") or 0),
         grades=tuple(round.moderation_rule.get("grades") or ()),
     )
     words = vocabulary()
     labels = {key: words("grade", key) for key in rule.grades}
-    return coverage(counts["moderated"], counts["audits"], rule, labels), counts["asked"]
+    return coverage(counts["moderated"], counts["handed_in"], rule, labels), counts["asked"]

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import HANDED_IN
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
@@ -27,6 +29,14 @@ def counted_rounds(by: Actor) -> QuerySet[Round]:
     require(by, Permission.FIGURES_SEE)
     opened = Round.objects.exclude(state=Round.State.SETTING_UP)
     return opened.select_related("tool_version", "case_list", "follows__tool_version")
+
+
+def newest_round(by: Actor) -> Round | None:
+    """The newest round with an audit handed in, or else the newest that was opened."""
+    handed_in = Audit.objects.filter(
+        round=OuterRef("pk"), round_case__removed_at=None, state__in=HANDED_IN
+    )
+    return counted_rounds(by).filter(Exists(handed_in)).first() or counted_rounds(by).first()
 
 
 def round_by_code(by: Actor, code: str) -> Round:

@@ -21,6 +21,8 @@ DIMENSIONS: dict[str, str] = {
     "domain": "section",
     "came": "audit__round_case__came",
 }
+# Codes of these hold no "+": a row of a public table may stand for several of them.
+JOIN, JOINED = "+", ("case_type", "domain")
 STAGES = ("auditor", "moderated", "final")
 PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
 
@@ -87,9 +89,18 @@ def standing(by: Actor, stage: str, where: Mapping[str, str] | None = None) -> Q
         reach(by), audit__state__in=HANDED_IN, audit__round_case__removed_at=None
     ).exclude(grade=NOT_APPLICABLE)
     for name, value in (where or {}).items():
-        path = DIMENSIONS[name]
-        found = found.filter(**({path: value} if value else {f"{path}__isnull": True}))
+        found = found.filter(having(DIMENSIONS[name], name, value))
     return found.filter(_at(stage))
+
+
+def having(path: str, name: str, value: str) -> Q:
+    """Rows with this value of a dimension; of a combined row, as `cin+cp`, with any of its values.
+
+    An empty value is what is not known.
+    """
+    values = value.split(JOIN) if name in JOINED else [value]
+    found = Q(**{f"{path}__in": [each for each in values if each]})
+    return found | Q(**{f"{path}__isnull": True}) if "" in values else found
 
 
 def _at(stage: str) -> Q:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from goldenthread.method.proportions import Basis, share
 from goldenthread.programme.models import RoundCase, Selection
+from goldenthread.programme.queries.frame import in_case_type_order
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _by_case_type(selection: Selection, rows: QuerySet[Any]) -> Iterable[Covered
         .annotate(n=Count("id"))
     )
     counts: dict[str, dict[str, int]] = selection.counts
-    for stratum in sorted({*counts, *named}):
+    for stratum in in_case_type_order({*counts, *named}):
         held = counts.get(stratum, {"open": 0, "target": 0})
         yield Covered(
             stratum, stratum, held["open"], chosen.get(stratum, 0), held["target"],

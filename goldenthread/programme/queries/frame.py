@@ -1,6 +1,6 @@
 """Which cases of the case list may be selected, and which are left out and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from goldenthread.cases.models import CaseEntry, CaseList, Status
-from goldenthread.cases.queries import case_lists
+from goldenthread.cases.queries import case_lists, case_type_places
 from goldenthread.journal.changes import today
 from goldenthread.method import quotas as quota
 from goldenthread.programme.models import Outcome, Round, RoundCase
@@ -118,11 +118,17 @@ def left_out_counts(round: Round, by_rules: Rules | None = None) -> dict[str, in
 
 
 def available(round: Round) -> dict[str, int]:
-    """How many cases may be selected from each case type, named ones taken out, in a fixed order."""
+    """How many cases may be selected from each case type, in the authority's order, without named ones."""
     named = round.cases.filter(removed_at=None, came=RoundCase.Came.NAMED).values("subject")
     found = eligible(round).exclude(subject__in=named).order_by()
     counts = dict(found.values_list("stratum").annotate(n=Count("id")))
-    return {stratum: counts[stratum] for stratum in sorted(counts)}
+    return {stratum: counts[stratum] for stratum in in_case_type_order(counts)}
+
+
+def in_case_type_order(strata: Iterable[str]) -> list[str]:
+    """Case types in the authority's own order, the unknown last."""
+    places = case_type_places()
+    return sorted(strata, key=lambda stratum: (places.get(stratum, len(places)), stratum))
 
 
 def quotas_of(design: Mapping[str, Any], open_cases: Mapping[str, int]) -> dict[str, int]:

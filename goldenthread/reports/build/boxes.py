@@ -132,7 +132,9 @@ FIELDS: dict[str, Callable[[Gathered], FigureText | Text | Runs]] = {
     "moderated": lambda g: g.number("moderation", g.moderated.coverage.moderated, of="moderated"),
     "changed": lambda g: g.number("moderation", g.moderated.changed, of="changed"),
     "practitioners": lambda g: g.number(
-        "coverage", g.coverage.practitioners.audited, of="practitioners"
+        "coverage",
+        g.coverage.practitioners.audited + g.coverage.practitioners.beside,
+        of="practitioners",
     ),
     "family_heard": lambda g: g.number("voices", g.family_heard, of="family"),
     "concerns": lambda g: g.number("concerns", g.concerns or "none"),

@@ -12,6 +12,7 @@ from goldenthread.reports.build.method import (
     range_in_words,
     why_no_range,
 )
+from goldenthread.reports.build.published import TOTAL_ONLY, noted, published
 from goldenthread.reports.build.sentences import (
     UNGRADED,
     actions_said,
@@ -51,13 +52,14 @@ LABELS = {box.key: box.label for box in BOXES}
 
 def committee_report(g: Gathered, texts: Mapping[str, str], *, is_draft: bool) -> Document:
     """The paper of a round with the author's words in their places."""
+    is_public = texts["edition"] == "public"
     return Document(
         title=g.subject,
         author=texts["author"],
         organisation=g.authority.name,
         dated=g.dated,
-        blocks=tuple(_Paper(g, texts).blocks()),
-        marking="Public" if texts["edition"] == "public" else "Internal, not for publication",
+        blocks=tuple(_Paper(g, texts, published(g) if is_public else g).blocks()),
+        marking="Public" if is_public else "Internal, not for publication",
         footer=f"Figures as at {day(g.dated)}. Round {g.round.code}.",
         is_draft=is_draft,
     )
@@ -66,8 +68,9 @@ def committee_report(g: Gathered, texts: Mapping[str, str], *, is_draft: bool) -
 class _Paper:
     """One paper being put together: its paragraphs and tables are numbered as they come."""
 
-    def __init__(self, g: Gathered, texts: Mapping[str, str]) -> None:
-        self.g, self.texts = g, texts
+    def __init__(self, g: Gathered, texts: Mapping[str, str], shown: Gathered) -> None:
+        """`shown` has the rows of grades that this edition may print."""
+        self.g, self.texts, self.shown = g, texts, shown
         self.numbers, self.tables = count(1), count(1)
 
     def blocks(self) -> Iterator[Block]:
@@ -143,9 +146,10 @@ class _Paper:
         if total is None:
             return
         yield self._say(*result_said(g), ".")
-        yield case_type_table(g, next(self.tables))
+        table = case_type_table(self.shown, next(self.tables))
+        yield noted(table, g.by_case_type, self.shown.by_case_type)
         chart = case_type_chart(
-            g, f"{total.meeting.text}{of_audits(total.meeting)} met the standard"
+            self.shown, f"{total.meeting.text}{of_audits(total.meeting)} met the standard"
         )
         if chart:
             yield chart
@@ -156,7 +160,7 @@ class _Paper:
         yield from self._moderation()
 
     def _rounds(self) -> Iterator[Block]:
-        following = self.g.following
+        following = self.shown.following
         if following is None:
             return
         yield self._say(f"This round follows {following.titles[0]}. The table shows both.")
@@ -180,7 +184,8 @@ class _Paper:
             g.number("moderation", up, of="up"), " up and ",
             g.number("moderation", down, of="down"), " down.",
         )  # fmt: skip
-        yield moderation_table(g, next(self.tables))
+        if self.shown.moderation_may_show:
+            yield moderation_table(g, next(self.tables))
 
     def _findings(self) -> Iterator[Block]:
         yield Heading(3, "Findings by domain")
@@ -188,8 +193,11 @@ class _Paper:
             yield Heading(4, LABELS[key])
             yield from self._box(key)
         yield Heading(4, "Grades and findings, domain by domain")
-        if self.g.by_domain:
-            yield domain_table(self.g, next(self.tables))
+        if self.shown.by_domain:
+            table = domain_table(self.shown, next(self.tables))
+            yield noted(table, self.g.by_domain, self.shown.by_domain)
+        elif self.g.by_domain:
+            yield Note(f"Domains: {TOTAL_ONLY}")
         if self.g.said:
             yield prevalence(self.g, next(self.tables))
         yield from findings(self.g, is_internal=self.texts["edition"] == "internal")

@@ -1,11 +1,11 @@
 """All the figures of one round that a paper prints, asked for once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from goldenthread.cases.models import CaseType
 from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import GradeRow
 from goldenthread.journal.changes import today
@@ -68,6 +68,9 @@ class Gathered:
     auditors: dict[str, int]
     said: tuple[figures.Said, ...]
     named: int
+    behind: figures.StandsBehind
+    moderated_audits: tuple[str, ...]
+    moderation_may_show: bool = True
 
     @property
     def subject(self) -> str:
@@ -77,7 +80,8 @@ class Gathered:
 
     @property
     def audited(self) -> int:
-        return self.coverage.total.audited
+        """Audits handed in, of cases on the case list or not."""
+        return self.coverage.handed_in
 
     @cached_property
     def steps(self) -> tuple[GradeStep, ...]:
@@ -98,11 +102,20 @@ class Gathered:
         return FigureText(str(count), self.key(what, **where))
 
     def case_type(self, code: str) -> str:
-        return self.words("case_type", code or "unknown")
+        return _several(code, lambda one: self.words("case_type", one or "unknown"))
 
     def domain(self, key: str) -> str:
+        return _several(key, self._section)
+
+    def _section(self, key: str) -> str:
         section = self.form.section(key)
         return section.title if section else key
+
+
+def _several(code: str, name: Callable[[str], str]) -> str:
+    """The name of a row; of a combined row, the names of all that it stands for."""
+    *first, last = map(name, code.split(figures.JOIN))
+    return " and ".join([", ".join(first), last] if first else [last])
 
 
 def counted(share: Share) -> str:
@@ -121,6 +134,7 @@ def gather(by: Actor, round: Round) -> Gathered:
     stage = stage_of(by, round, moderated)
     here = {"round": round.code}
     totals = figures.grades(by, (), stage=stage, where=here)
+    held_again = figures.grades(by, (), stage="moderated", where=here)
     return Gathered(
         round=round,
         form=form_from(round.tool_version.body),
@@ -129,7 +143,7 @@ def gather(by: Actor, round: Round) -> Gathered:
         dated=today(),
         stage=stage,
         total=totals[0] if totals else None,
-        by_case_type=_in_order(figures.grades(by, ("case_type",), stage=stage, where=here)),
+        by_case_type=tuple(figures.grades(by, ("case_type",), stage=stage, where=here)),
         by_domain=tuple(figures.grades(by, ("domain",), stage=stage, where=here)),
         following=_following(by, round, stage),
         moderated=moderated,
@@ -141,14 +155,9 @@ def gather(by: Actor, round: Round) -> Gathered:
         auditors=figures.auditor_kinds(by, round),
         said=tuple(figures.said(by, round)),
         named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
+        behind=figures.stands_behind(by, *filter(None, (round, round.follows))),
+        moderated_audits=held_again[0].audits if held_again else (),
     )
-
-
-def _in_order(rows: list[GradeRow]) -> tuple[GradeRow, ...]:
-    """Case types in the authority's own order; those not known come last."""
-    codes = [*CaseType.objects.values_list("code", flat=True), ""]
-    places = {code: n for n, code in enumerate(codes)}
-    return tuple(sorted(rows, key=lambda row: places.get(row.group["case_type"], len(places))))
 
 
 def stage_of(by: Actor, round: Round, moderated: figures.Moderated) -> str:

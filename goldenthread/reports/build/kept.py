@@ -9,6 +9,10 @@ from goldenthread.writers import document as tree
 from goldenthread.writers.document import Document
 from goldenthread.writers.excel import Cell, Sheet, workbook
 
+WHOLE = (
+    "For use inside the authority: rows are whole here, also those that a public report combines "
+    "because few people stand behind them."
+)
 TABLES = {
     "by_case_type": "By case type", "by_domain": "By domain", "by_round": "By round", "total": "All",
 }  # fmt: skip
@@ -35,7 +39,7 @@ def figures_kept(g: Gathered, paper: Document) -> dict[str, Any]:
 
 def figures_workbook(kept: dict[str, Any], title: str, organisation: str) -> bytes:
     """The kept figures as .xlsx: counts only, no references of audits."""
-    note = f"Stage: {kept['stage']}. {kept['moderation']}."
+    note = f"Stage: {kept['stage']}. {kept['moderation']}. {WHOLE}"
     sheets = [_sheet(name, kept[key], note) for key, name in TABLES.items() if kept[key]]
     printed = [[key, text] for key, text in kept["printed"]]
     sheets.append(Sheet("As printed", ("Figure", "Printed as"), printed))

@@ -3,6 +3,7 @@
 from goldenthread.method.proportions import Share
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
+from goldenthread.reports.build.sentences import beside_said
 from goldenthread.reports.build.tables import listed
 from goldenthread.writers.document import Facts, FigureText, Inline, Text
 
@@ -50,6 +51,7 @@ def _cases(g: Gathered) -> Inline:
         runs = [
             FigureText(covered, g.key("coverage", of="share")),
             Text(f" of the cases open on {taken}"),
+            *beside_said(g),
         ]
     waiting = g.coverage.in_round - g.audited
     if waiting:

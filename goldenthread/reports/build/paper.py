@@ -8,6 +8,7 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build.boxes import COMMITTEE, SUMMARY, boxes_of, with_defaults
 from goldenthread.reports.build.committee import committee_report
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.summary import summary_page
 from goldenthread.writers.document import Block, Document, Heading
 
@@ -69,8 +70,11 @@ def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
         words = sum(len(held[key].split()) for key in ("strengths", "improvements", "next"))
         if words > MOST_WORDS_ON_A_PAGE:
             found.append(Remark(f"The summary may run over one page: {words} words are written."))
-    small = [row for row in g.by_case_type if 0 < row.n < FEW]
-    if small and held.get("edition") != "internal":
+    if kind == SUMMARY or held.get("edition") == "internal":
+        return found
+    found += [Remark(text) for text in combining_said(g)]
+    small = [row for row in published(g).by_case_type if 0 < row.n < FEW]
+    if small:
         groups = "1 case type has" if len(small) == 1 else f"{len(small)} case types have"
         found.append(Remark(f"{groups} fewer than {FEW} audits."))
     return found

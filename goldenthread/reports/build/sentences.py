@@ -23,9 +23,20 @@ def cases_said(g: Gathered) -> Runs:
     share = g.coverage.total.share
     if share:
         words = f"{share.count:,} of {share.n:,}"
-        return (FigureText(words, g.key("coverage", of="share")), Text(" open cases"))
+        share_of = FigureText(words, g.key("coverage", of="share"))
+        return (share_of, Text(" open cases"), *beside_said(g))
     noun = " case" if g.audited == 1 else " cases"
     return (g.number("coverage", g.audited, of="audited"), Text(noun))
+
+
+def beside_said(g: Gathered) -> Runs:
+    """ " and 1 case that was not among them": audited, but not open on the day of the case list."""
+    beside = g.coverage.total.beside
+    if not beside:
+        return ()
+    noun = "case that was" if beside == 1 else "cases that were"
+    count = g.number("coverage", beside, of="beside")
+    return (Text(" and "), count, Text(f" {noun} not among them"))
 
 
 def result_said(g: Gathered) -> Runs:

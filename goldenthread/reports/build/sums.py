@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from goldenthread.figures.queries import Covered
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.published import published
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def _grades(g: Gathered) -> Iterator[Sum]:
     for grade, whole in g.total.counts.items():
         label = g.words("grade", grade)
         yield Sum(f"{label} by case type", tuple(row.counts[grade] for row in rows), whole)
+    if shown := published(g).by_case_type:
+        yield Sum("Audits by case type, public version", tuple(r.n for r in shown), g.total.n)
     for row in (g.total, *rows, *g.by_domain, *(g.following.rows if g.following else ())):
         name = ", ".join(row.group.values()) or "all cases"
         yield Sum(f"Grades of {name}", tuple(row.counts.values()), row.n)
@@ -70,8 +73,10 @@ def _moderation(g: Gathered) -> Iterator[Sum]:
 
 def _coverage(g: Gathered) -> Iterator[Sum]:
     total = g.coverage.total
+    yield Sum("Audits on the case list and beside it", (total.audited, total.beside), g.audited)
     for what, rows in (("case type", g.coverage.by_case_type), ("team", g.coverage.by_team)):
         yield Sum(f"Audits by {what}", tuple(row.audited for row in rows), total.audited)
+        yield Sum(f"Audits beside the list by {what}", tuple(r.beside for r in rows), total.beside)
         if total.open is not None:
             yield Sum(f"Open cases by {what}", _open(rows), total.open)
 

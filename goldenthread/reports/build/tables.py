@@ -123,7 +123,7 @@ def left_out(groups: int) -> str:
     """What a chart leaves out, said beside it."""
     if not groups:
         return ""
-    who = "1 case type" if groups == 1 else f"{groups} case types"
+    who = "1 row" if groups == 1 else f"{groups} rows"
     verb = "is" if groups == 1 else "are"
     return f". {who} with fewer than {FEWEST_FOR_PERCENT} audits {verb} in the table only."
 

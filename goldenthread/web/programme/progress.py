@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from goldenthread.audits.queries import BEING_WRITTEN, HANDED_IN, visible_audits
+from goldenthread.actions.queries import how_far
+from goldenthread.audits.queries import BEING_WRITTEN, HANDED_IN, how_moderated, visible_audits
 from goldenthread.journal.changes import today
 from goldenthread.programme.queries import Round, rounds_in_order
 from goldenthread.web.guards import Person
@@ -15,17 +16,11 @@ HANDED = Q(state__in=HANDED_IN)
 COUNTS = {
     "total": Count("id"),
     "started": Count("id", filter=~Q(state="not_started")),
-    "submitted": Count("id", filter=HANDED),
-    "to_moderate": Count("id", filter=~Q(moderation_due="")),
-    "moderated": Count("id", filter=HANDED & Q(moderated_at__isnull=False)),
+    **how_moderated(),
     "shared": Count("id", filter=Q(shared_at__isnull=False)),
     "acknowledged": Count("id", filter=Q(acknowledged_at__isnull=False)),
     "closed": Count("id", filter=Q(state="closed")),
     "without_auditor": Count("id", filter=Q(auditor=None, state__in=BEING_WRITTEN)),
-}
-ACTIONS = {
-    "actions_all": Count("actions", filter=~Q(actions__state__in=("proposed", "withdrawn"))),
-    "actions_open": Count("actions", filter=Q(actions__state__in=("open", "done"))),
 }
 
 
@@ -35,16 +30,19 @@ class Progress:
 
     total: int = 0
     started: int = 0
-    submitted: int = 0
-    to_moderate: int = 0
+    handed_in: int = 0
     moderated: int = 0
     shared: int = 0
     acknowledged: int = 0
     closed: int = 0
     without_auditor: int = 0
     overdue: int = 0
-    actions_all: int = 0
+    actions_total: int = 0
     actions_open: int = 0
+    actions_overdue: int = 0
+    actions_to_check: int = 0
+    actions_closed: int = 0
+    actions_not_done: int = 0
 
     @property
     def steps(self) -> list[tuple[str, int, int]]:
@@ -52,13 +50,17 @@ class Progress:
         return [
             ("In the round", self.total, self.total),
             ("Started", self.started, self.total),
-            ("Submitted", self.submitted, self.total),
-            ("Moderated", self.moderated, max(self.to_moderate, self.moderated)),
+            ("Submitted", self.handed_in, self.total),
+            ("Moderated, of those submitted", self.moderated, self.handed_in),
             ("Feedback shared", self.shared, self.total),
             ("Acknowledged", self.acknowledged, self.total),
             ("Closed", self.closed, self.total),
-            ("Actions closed", self.actions_all - self.actions_open, self.actions_all),
+            ("Actions closed", self.actions_closed + self.actions_not_done, self.actions_total),
         ]
+
+
+def action_counts() -> dict[str, Count]:
+    return {f"actions_{name}": count for name, count in how_far("actions__").items()}
 
 
 def overdue() -> Count:
@@ -69,7 +71,7 @@ def progress_by_round(person: Person) -> Mapping[int, Progress]:
     """The progress of every round by its key, in two queries."""
     audits: Any = visible_audits(person).order_by().values("round_id")
     counts: dict[int, dict[str, Any]] = {}
-    for row in [*audits.annotate(**COUNTS, overdue=overdue()), *audits.annotate(**ACTIONS)]:
+    for row in [*audits.annotate(**COUNTS, overdue=overdue()), *audits.annotate(**action_counts())]:
         found = {name: n for name, n in row.items() if name != "round_id"}
         counts.setdefault(row["round_id"], {}).update(found)
     return {round_id: Progress(**found) for round_id, found in counts.items()}
@@ -77,7 +79,7 @@ def progress_by_round(person: Person) -> Mapping[int, Progress]:
 
 def progress_of(person: Person, round: Round) -> Progress:
     audits = visible_audits(person).order_by().filter(round=round)
-    counts = audits.aggregate(**COUNTS, overdue=overdue()) | audits.aggregate(**ACTIONS)
+    counts = audits.aggregate(**COUNTS, overdue=overdue()) | audits.aggregate(**action_counts())
     return Progress(**counts)
 
 

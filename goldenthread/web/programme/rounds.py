@@ -19,6 +19,7 @@ from goldenthread.programme.queries import (
     Round,
     due_text,
     handed_back,
+    in_case_type_order,
     removed_cases,
     round_by_ref,
     rounds_in_order,
@@ -77,7 +78,7 @@ class CaseFilter(PageForm):
             "auditor__name",
         ).distinct()  # fmt: skip
         found = list(rows)
-        types = sorted({row[0] for row in found if row[0]})
+        types = in_case_type_order({row[0] for row in found if row[0]})
         self._choose("case_type", [(code, words("case_type", code)) for code in types])
         self._choose("team", sorted({row[1:3] for row in found if row[1]}, key=lambda row: row[1]))
         people = sorted({row[3:5] for row in found if row[3]}, key=lambda row: row[1])

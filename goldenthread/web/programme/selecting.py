@@ -28,6 +28,7 @@ from goldenthread.programme.queries import (
     committed_seed,
     cover,
     entry_by_number,
+    in_case_type_order,
     quotas_of,
     round_by_ref,
     round_case_by_ref,
@@ -240,6 +241,7 @@ def selection(request: HttpRequest, ref: str, selection: str) -> HttpResponse:
     every = list(selections(held))
     context = {
         "round": held, "made": made, "page": page, "left_out": _left_out(made.exclusions),
+        "counts": [(code, made.counts[code]) for code in in_case_type_order(made.counts)],
         "earlier": every[: made.number - 1], "people": names([each.made_by for each in every]),
     }  # fmt: skip
     return render(request, "programme/selection.html", context)

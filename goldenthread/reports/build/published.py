@@ -1,0 +1,108 @@
+"""The public edition's tables of grades: rows with few people behind them are combined.
+
+A row of grades judges the authority's practice; with one or two practitioners or families behind
+it, it would judge them. Rows are combined, never blanked: a blank can be worked out from the total.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from goldenthread.figures.queries import JOIN, GradeRow, StandsBehind
+from goldenthread.method.proportions import Basis, share
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.writers.document import Table
+
+FEWEST_PEOPLE = 3  # practitioners, and families, behind a row that is printed
+FEW = f"fewer than {FEWEST_PEOPLE} practitioners or {FEWEST_PEOPLE} families stand behind"
+COMBINED = (
+    f"Rows with fewer than {FEWEST_PEOPLE} practitioners or {FEWEST_PEOPLE} families behind them "
+    "are combined, so that nobody can be recognised."
+)
+TOTAL_ONLY = f"No rows are shown apart: {FEW} some of them, so that somebody could be recognised."
+
+
+def published(g: Gathered) -> Gathered:
+    """The same figures with the rows that a public edition may print; totals stay as they are."""
+    following = g.following
+    if following and any(_is_small(g.behind, row.audits) for row in following.rows):
+        following = None  # the rows are rounds: the total of this one is printed anyway
+    return replace(
+        g,
+        by_case_type=combined("case_type", g.by_case_type, g.behind),
+        by_domain=combined("domain", g.by_domain, g.behind),
+        following=following,
+        moderation_may_show=not _is_small(g.behind, g.moderated_audits),
+    )
+
+
+def combined(by: str, rows: Sequence[GradeRow], behind: StandsBehind) -> tuple[GradeRow, ...]:
+    """The rows, with those that are too small joined into one at the end.
+
+    Where these are too small even together, the smallest other row joins them; where no other row
+    is left, there is none to print.
+    """
+    kept = [row for row in rows if not _is_small(behind, row.audits)]
+    small = [row for row in rows if row not in kept]
+    while small and kept and _is_small(behind, _audits(small)):
+        smallest = min(kept, key=lambda row: row.n)
+        kept.remove(smallest)
+        small.append(smallest)
+    if small and not kept:
+        return ()
+    joined = [_joined(by, [row for row in rows if row in small])] if small else []
+    return (*kept, *joined)
+
+
+def noted(table: Table, rows: Sequence[GradeRow], printed: Sequence[GradeRow]) -> Table:
+    """The table, saying so where its rows were combined."""
+    if len(printed) == len(rows):
+        return table
+    return replace(table, footnotes=(*table.footnotes, COMBINED if printed else TOTAL_ONLY))
+
+
+def combining_said(g: Gathered) -> list[str]:
+    """What the author is told of the public edition's tables, by name."""
+    shown = published(g)
+    said = [
+        *_said("case types", g.case_type, "case_type", g.by_case_type, shown.by_case_type),
+        *_said("domains", g.domain, "domain", g.by_domain, shown.by_domain),
+    ]
+    if g.following and not shown.following:
+        said.append(f"The table by round is not in the public version: {FEW} one of its rows.")
+    if g.moderated.n and not shown.moderation_may_show:
+        said.append(f"The table of moderated grades is not in the public version: {FEW} it.")
+    return said
+
+
+def _said(
+    what: str, name: Callable[[str], str], by: str, rows: Sequence[GradeRow],
+    printed: Sequence[GradeRow],
+) -> list[str]:  # fmt: skip
+    if rows and not printed:
+        return [f"The public version shows no {what} apart: {FEW} one of them."]
+    joined = [name(row.group[by]) for row in printed if JOIN in row.group[by]]
+    return [f"The public version shows {each} in one row: {FEW} one of them." for each in joined]
+
+
+def _is_small(behind: StandsBehind, audits: Iterable[str]) -> bool:
+    return min(behind.count(audits)) < FEWEST_PEOPLE
+
+
+def _audits(rows: Sequence[GradeRow]) -> list[str]:
+    return [ref for row in rows for ref in row.audits]
+
+
+def _joined(by: str, rows: Sequence[GradeRow]) -> GradeRow:
+    """One row of several of one scale, as all rows of a round are."""
+    counts = {grade: sum(row.counts[grade] for row in rows) for grade in rows[0].counts}
+    n = sum(counts.values())
+    basis = rows[0].basis if all(r.basis.kind == "purposive" for r in rows) else Basis("unequal")
+    return GradeRow(
+        group={**rows[0].group, by: JOIN.join(row.group[by] for row in rows)},
+        scale=rows[0].scale,
+        n=n,
+        counts=counts,
+        shares={grade: share(count, n, basis=basis) for grade, count in counts.items()},
+        basis=basis,
+        audits=tuple(sorted({*_audits(rows)})),
+    )
