@@ -22,7 +22,9 @@ from goldenthread.audits.changes import share_feedback
 from goldenthread.cases import uploaded
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
-from goldenthread.reports.changes import begin_report, finalise_report
+from goldenthread.reports.build import boxes_of
+from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
+from goldenthread.reports.models import Report
 from goldenthread.web.urls import SIGN_IN, TABLE
 from tests.cast import Cast, make_cast
 from tests.journeys.browser import arrive
@@ -52,6 +54,9 @@ GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "conta
 Pages = dict[str, list[str]]  # page -> its addresses
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 # The button that the Enter key presses is the first, if it has a name.
+LONG = (
+    f"Write to practice.audits.and.learning@{'council.' * 5}example. " + "Plans are current. " * 9
+)
 BUTTON = re.compile(r'<button type="submit"[^>]* name="([^"]+)" value="([^"]*)"')
 
 
@@ -75,9 +80,11 @@ def world(served: Service) -> World:
 @pytest.fixture(scope="module")
 def others(world: World) -> Iterator[dict[str, list[str]]]:
     """Further values of some parameters, beside those of the world: other states of the same page."""
-    paper = begin_report(by=world.cast.pat, round=world.round, kind="committee")
-    final = begin_report(by=world.cast.pat, round=world.round, kind="summary")
-    finalise_report(by=world.cast.pat, report=final, version=final.version)
+    finals = [written_out(world, "committee"), written_out(world, "summary")]
+    for each in finals:
+        each.refresh_from_db()
+        finalise_report(by=world.cast.pat, report=each, version=each.version)
+    paper = written_out(world, "committee")
     undone, done = actions_of(world.cast)
     older = [world.submitted.ref, world.shared.ref]
     uploads = [upload("list_6.csv", CSV).ref, upload("own.csv", OWN_CSV).ref]
@@ -96,10 +103,18 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         "actions:change_due": [f"?ref={undone.ref}"],
         "actions:change_owner": [f"?ref={undone.ref}"],
         "home page": list(GUIDANCE),
-        "reports ref": [paper.ref, final.ref],
+        "reports ref": [paper.ref, *(final.ref for final in finals)],
     }
     for ref in uploads:
         uploaded.remove(ref)
+
+
+def written_out(world: World, kind: str) -> Report:
+    """A paper with every box filled at its full length, with words too long for a narrow page."""
+    held = begin_report(by=world.cast.pat, round=world.round, kind=kind)
+    boxes = {box.key: LONG for box in boxes_of(kind) if not box.choices} | {"edition": "internal"}
+    save_boxes(by=world.cast.pat, report=held, boxes=boxes, seen={})
+    return held
 
 
 def actions_of(cast: Cast) -> tuple[Action, Action]:
