@@ -22,7 +22,7 @@ from goldenthread.writers.quotes import curled
 Align = Literal["left", "right"]
 ParagraphStyle = Literal["body", "lead", "quiet"]
 _RIGHT: tuple[Align, ...] = ("right",)
-MOST_LINES = 26  # of a table that is kept whole: three quarters of a page
+MOST_LINES = 12  # of a table that is kept whole: a longer one would leave a page half empty
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        """Whether it is certain to fit on one page, and so may be kept whole."""
+        """Whether it is so short that it is kept whole; others break between rows."""
         shares = self.widths()
         rows = [[plain(cell) for cell in row] for row in (self.header, *self.rows)]
         notes = [[plain(note)] for note in self.footnotes]

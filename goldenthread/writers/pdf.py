@@ -67,7 +67,7 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
         case Facts():
             rows = [{"label": _words(label), "value": _runs(value)} for label, value in block.rows]
             shape = block.as_table()
-            return [_data("facts", rows=rows, whole=shape.is_short, widths=shape.widths())]
+            return [_data("facts", rows=rows, widths=shape.widths())]
         case GradeBars():
             drawn = [_bars(part) for part in charts.in_pages(block)]
             return [*drawn, *([_table(block.numbers())] if block.prints_numbers else [])]

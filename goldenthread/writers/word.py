@@ -167,8 +167,6 @@ class _Writer:
         word_parts.set_widths(table, shape.widths(), self.width)
         for label, value in block.rows:
             self._row(table.add_row(), shape, (printable(label), value))
-        if shape.is_short:
-            word_parts.keep_whole(table)
         self._space_after_table()
 
     def _space_after_table(self) -> None:

@@ -58,8 +58,8 @@ def test_any_words_make_columns_that_can_be_drawn(cells: list[str]) -> None:
 
 
 def test_a_table_of_twenty_short_rows_is_kept_whole_and_a_page_of_text_is_not() -> None:
-    assert replace(TABLE, rows=TABLE.rows[:1] * 20).is_short
-    assert not replace(TABLE, rows=TABLE.rows[:1] * 40).is_short
+    assert replace(TABLE, rows=TABLE.rows[:1] * 8).is_short
+    assert not replace(TABLE, rows=TABLE.rows[:1] * 20).is_short
     long = (Text("word " * 400), "1", "2")
     assert not replace(TABLE, rows=(long, long)).is_short
 
