@@ -69,16 +69,15 @@ class ColumnsForm(PageForm):
 
     def _add_types(self, known: Mapping[str, str]) -> None:
         """A choice for each case type as written, with what was saved or else is likely."""
-        is_new = self.is_bound and self.data.get("typed_in") != self.typed_in
-        if is_new:
-            self.data = self.data.copy()  # what was sent was about another column
+        guesses = {}
         for number, value in enumerate(self.written()):
             likely = known.get(value) or suggested_status(value) or ""
             self.fields[f"{TYPE}{number}"] = forms.ChoiceField(
                 label=value, choices=_statuses(), required=False, initial=likely
             )
-            if is_new:
-                self.data[f"{TYPE}{number}"] = likely
+            guesses[f"{TYPE}{number}"] = likely
+        if self.is_bound and self.data.get("typed_in") != self.typed_in:
+            self.data = {**self.data, **guesses}  # what was sent was about another column
 
     def _chosen(self, name: str) -> str:
         if self.is_bound:
