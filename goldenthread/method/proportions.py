@@ -168,7 +168,7 @@ def _text(part: int, whole: int, percent: float | None) -> str:
     if whole == 0:
         return "no cases"
     if percent is None:
-        return f"{part} of {whole}"
+        return f"{part:,} of {whole:,}"
     if whole < FEWEST_FOR_PERCENT_FIRST:
-        return f"{part} of {whole} ({percent}%)"
-    return f"{percent}% ({part} of {whole})"
+        return f"{part:,} of {whole:,} ({percent}%)"
+    return f"{percent}% ({part:,} of {whole:,})"

@@ -65,7 +65,7 @@ def test_half_goes_up_exactly(case: tuple[int, int], decimals: int) -> None:
         (1, 20, 5, "5% (1 of 20)"),
         (17, 21, 81, "81% (17 of 21)"),
         (555, 999, 56, "56% (555 of 999)"),
-        (555, 1000, 55.5, "55.5% (555 of 1000)"),
+        (555, 1000, 55.5, "55.5% (555 of 1,000)"),
     ],
 )
 def test_a_share_is_printed_by_how_many_cases_there_are(

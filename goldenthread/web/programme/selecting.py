@@ -71,11 +71,11 @@ class QuotaForm(PageForm):
         self.open_cases, words = open_cases, vocabulary()
         for stratum, n in open_cases.items():
             self.fields[f"quota_{stratum}"] = forms.IntegerField(
-                label=words("case_type", stratum), help_text=f"{n} can be selected", min_value=0,
+                label=words("case_type", stratum), help_text=f"{n:,} can be selected", min_value=0,
                 max_value=n, required=False, error_messages={
                     "invalid": f"{words('case_type', stratum)} must be a whole number",
                     "min_value": f"{words('case_type', stratum)} must be 0 or more",
-                    "max_value": f"{words('case_type', stratum)}: there are only {n} cases to select from",
+                    "max_value": f"{words('case_type', stratum)}: there are only {n:,} cases to select from",
                 },
             )  # fmt: skip
 
@@ -97,7 +97,7 @@ class QuotaForm(PageForm):
         try:
             quotas_of(data, self.open_cases)
         except QuotaImpossible as error:
-            self.add_error("size", f"There are only {error.available} cases to select from")
+            self.add_error("size", f"There are only {error.available:,} cases to select from")
 
     def quota_fields(self) -> list[forms.BoundField]:
         return [self[f"quota_{stratum}"] for stratum in self.open_cases]

@@ -203,14 +203,14 @@ class CasesForm(PageForm):
         super().__init__(*args, **kwargs)
         words = vocabulary()
         flags = [
-            (flag, f"{words('flag', flag)} ({n})") for flag, n in counts_by_flag(listed).items()
+            (flag, f"{words('flag', flag)} ({n:,})") for flag, n in counts_by_flag(listed).items()
         ]
         options = {
             "statuses": [
-                (s, f"{words('status', s)} ({n})") for s, n in counts_by_status(listed).items()
+                (s, f"{words('status', s)} ({n:,})") for s, n in counts_by_status(listed).items()
             ],
             "case_types": [
-                (code, f"{words('case_type', code)} ({n})")
+                (code, f"{words('case_type', code)} ({n:,})")
                 for code, n in counts_by_case_type(listed).items()
                 if code != "unknown"
             ],
