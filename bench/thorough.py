@@ -20,7 +20,10 @@ ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("thorough.json")
 FLOORS = ("method", "readers", "writers")
 # Long proofs beside them: the test file, and the folders that what it proves depends on.
-LONG = {"tests/journeys/test_guessing.py": ("people", "web/sign_in")}
+LONG = {
+    "tests/journeys/test_guessing.py": ("people", "web/sign_in"),
+    "tests/rooms/test_journal_tampering.py": ("journal",),
+}
 MINUTES = 60.0
 Kept = dict[str, dict[str, object]]
 

@@ -1,6 +1,6 @@
-"""The chain: the canonical form of a journal line, its hash, and what is wrong with a list of lines.
+"""The chain: the canonical form of a journal line, its hash, and what is wrong where it breaks.
 
-Plain Python. Canonical form: JSON of the nine fields below, keys sorted, no spaces, UTF-8, the time
+Plain Python. Canonical form: JSON of the eight fields below, keys sorted, no spaces, UTF-8, the time
 in UTC as YYYY-MM-DDTHH:MM:SS.ffffffZ. hash = HMAC-SHA-256(key, canonical form), in hexadecimal.
 The first line's `previous` is 64 zeros.
 """
@@ -8,8 +8,8 @@ The first line's `previous` is 64 zeros.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,35 +94,42 @@ class Fault:
         return f"Entry {self.seq}: {self.why}"
 
 
-def faults(
-    key: str, lines: Iterable[tuple[Line, str]], heads: Iterable[tuple[int, str]]
-) -> Iterator[Fault]:
-    """Every break of the chain, in order, then what the heads file knows and the chain lacks.
+@dataclass
+class Walk:
+    """How far the chain has been followed: the number that comes next and the hash it must follow.
 
-    `lines` are (line, stored hash) by ascending seq; `heads` are (seq, hash) written outside the
-    database while the journal grew.
+    `heads` are numbers and hashes that were written down outside the database while it grew.
     """
-    known = dict(heads)
-    expected_seq, previous, last = 1, START, 0
-    for line, stored in lines:
-        if line.seq != expected_seq:
-            missing = (
-                f"{expected_seq}"
-                if line.seq == expected_seq + 1
-                else f"{expected_seq} to {line.seq - 1}"
-            )
-            yield Fault(line.seq, f"comes where {expected_seq} should be; missing: {missing}.")
-        elif line.previous != previous:
+
+    key: str
+    heads: Mapping[int, str] = field(default_factory=dict)
+    expected: int = 1
+    previous: str = START
+    lines: int = 0
+
+    def faults(self, line: Line | None, seq: int, stored: str) -> Iterator[Fault]:
+        """What is wrong with the next line; None for one that cannot be read at all."""
+        self.lines += 1
+        if seq > self.expected:
+            missing = f"{self.expected}" + (f" to {seq - 1}" if seq > self.expected + 1 else "")
+            yield Fault(seq, f"comes where {self.expected} should be; missing: {missing}.")
+        elif seq < self.expected:
+            yield Fault(seq, "was put in: the journal has this number already, or never had it.")
+        elif line and line.previous != self.previous:
             yield Fault(
-                line.seq, "does not follow the entry before it; one was changed, moved or put in."
+                seq, "does not follow the entry before it; one was changed, moved or put in."
             )
-        if line_hash(key, line) != stored:
-            yield Fault(line.seq, "has been altered: its words no longer match its hash.")
-        if line.seq in known and known[line.seq] != stored:
-            yield Fault(line.seq, "is not the entry that the heads file recorded.")
-        expected_seq, previous, last = line.seq + 1, stored, line.seq
-    beyond = [seq for seq in known if seq > last]
-    if beyond:
+        if line is None or line_hash(self.key, line) != stored:
+            yield Fault(seq, "has been altered: its words no longer match its hash.")
+        if seq in self.heads and self.heads[seq] != stored:
+            yield Fault(seq, "is not the entry that the heads file recorded.")
+        self.expected, self.previous = max(seq + 1, self.expected), stored
+
+
+def cut_off(last: int, heads: Mapping[int, str]) -> Iterator[Fault]:
+    """What the heads know beyond the last line of the journal."""
+    newest = max(heads, default=0)
+    if newest > last:
         yield Fault(
-            last + 1, f"and on are missing: the heads file recorded entries up to {max(beyond)}."
+            last + 1, f"and on are missing: the heads file recorded entries up to {newest}."
         )

@@ -1,19 +1,23 @@
 """How a change is made and a read is recorded: one transaction, one line of the journal."""
 
+import atexit
 import functools
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from goldenthread.config import home
-from goldenthread.journal import chain
+from goldenthread.journal import chain, heads
+from goldenthread.journal.heads import heads_file as heads_file  # noqa: PLC0414 - taken from here
 from goldenthread.journal.models import Entry, Retention, Words
 
 P = ParamSpec("P")
@@ -121,6 +125,8 @@ def _write(lines: list[Unwritten]) -> None:
                 [value for row in rows for value in row],
             )
             seq, previous = rows[-1][0], rows[-1][-1]
+    # Robust: what is committed stays committed, whatever becomes of the file; the log tells.
+    transaction.on_commit(partial(_note_head, seq, previous), robust=True)
 
 
 def _chained(key: str, seq: int, previous: str, lines: list[Unwritten]) -> Iterator[Row]:
@@ -150,18 +156,37 @@ def later(job: str, **arguments: Any) -> None:
     app.configure_task(job).defer(**arguments)
 
 
-def heads_file() -> Path:
-    return home.home() / "journal-heads.log"
-
-
 def append_head() -> None:
     """Write the newest line's number and hash to a file outside the database, once for each head."""
     last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
-    if last is None:
-        return
-    text = f"{last[0]} {last[1]}\n"
-    file = heads_file()
-    if file.exists() and file.read_text().endswith(text):
-        return
-    with file.open("a") as heads:
-        heads.write(text)
+    if last is not None:
+        heads.append(heads_file(), *last)
+
+
+@dataclass
+class _Newest:
+    """The newest line that this process has committed, its file, and when the file was looked at."""
+
+    head: tuple[int, str] = (0, "")  # one value: threads must not mix two lines' number and hash
+    file: Path | None = None
+    looked_at: float = float("-inf")
+
+
+_newest = _Newest()
+
+
+def _note_head(seq: int, digest: str) -> None:
+    """Each process sees to its node's heads file, a line a minute, with no query for it."""
+    if seq > _newest.head[0]:
+        _newest.head = (seq, digest)
+    if monotonic() - _newest.looked_at >= heads.A_MINUTE:
+        _newest.looked_at, _newest.file = monotonic(), heads_file()
+        if heads.is_due(_newest.file):
+            heads.append(_newest.file, *_newest.head)
+
+
+@atexit.register
+def _last_head() -> None:
+    """A process that ends leaves the newest head it knows."""
+    if _newest.file and _newest.file.parent.is_dir():
+        heads.append(_newest.file, *_newest.head)

@@ -1,15 +1,19 @@
 """What the journal says, and whether it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Max, QuerySet
+from psycopg.conninfo import make_conninfo
 
 from goldenthread.config import home
-from goldenthread.journal import chain
-from goldenthread.journal.changes import heads_file
+from goldenthread.journal import chain, proving
+from goldenthread.journal.heads import Heads, heads_file, read_heads
 from goldenthread.journal.models import Entry
 
-FIELDS = ("seq", "at", "actor", "kind", "what", "refs", "details", "previous")
+WORTH_A_SECOND_PROCESS = 50_000
 
 
 def entries() -> QuerySet[Entry]:
@@ -21,17 +25,64 @@ def entry_count() -> int:
     return Entry.objects.count()
 
 
-def heads() -> list[tuple[int, str]]:
-    """What the heads file holds: (seq, hash) pairs, oldest first. A damaged line is skipped."""
-    file = heads_file()
-    if not file.exists():
-        return []
-    pairs = (line.split() for line in file.read_text().splitlines())
-    return [(int(pair[0]), pair[1]) for pair in pairs if len(pair) == 2 and pair[0].isdigit()]
+@dataclass(frozen=True)
+class Proof:
+    """What came of following the whole chain; the first faults are named, `more` is how many others."""
+
+    entries: int
+    faults: list[chain.Fault]
+    more: int
+    heads: int
+    damaged_heads: int
 
 
-def faults() -> Iterator[chain.Fault]:
+def proof(other_heads: Iterable[Path] = ()) -> Proof:
+    """Follow the chain from the first entry to the last, beside what was written outside the database.
+
+    `other_heads` are heads files kept elsewhere, as other nodes wrote them.
+    """
+    files = [heads_file(), *other_heads]
+    heads = read_heads(files)  # before the last entry is looked up: the journal grows meanwhile
+    last = Entry.objects.aggregate(last=Max("seq"))["last"] or 0
+    stretches = _stretches(files, heads, last)
+    found = [fault for stretch in stretches for fault in stretch.named]
+    found += _of_heads(heads, stretches[-1].last if last else 0)
+    return Proof(
+        entries=sum(stretch.lines for stretch in stretches),
+        faults=found,
+        more=sum(stretch.more for stretch in stretches),
+        heads=len(heads.known),
+        damaged_heads=heads.damaged,
+    )
+
+
+def faults() -> list[chain.Fault]:
     """Every break of the chain and every entry that the heads file knows and the table lacks."""
-    rows = Entry.objects.order_by("seq").values_list(*FIELDS, "hash").iterator(chunk_size=5000)
-    lines = ((chain.Line(*row[:-1]), row[-1]) for row in rows)
-    return chain.faults(home.key("journal_key"), lines, heads())
+    return proof().faults
+
+
+def _stretches(files: list[Path], heads: Heads, last: int) -> list[proving.Proof]:
+    """In two processes where there is much to do and other processes can see it."""
+    key = home.key("journal_key")
+    middle = last // 2
+    is_long = last > WORTH_A_SECOND_PROCESS and not connection.in_atomic_block
+    with connection.cursor() as cursor:
+        if not is_long:
+            return [proving.prove(cursor, key, heads.known, proving.FIRST, last)]
+        other = proving.in_another_process(_address(), key, files, middle, last)
+        first = proving.prove(cursor, key, heads.known, proving.FIRST, middle)
+        return [first, proving.answer_of(other)]
+
+
+def _address() -> str:
+    """The connection as another process can open it; sent to it unseen, since it holds the password."""
+    info = connection.connection.info
+    return make_conninfo(info.dsn, password=info.password or None)
+
+
+def _of_heads(heads: Heads, last: int) -> list[chain.Fault]:
+    twice = "stands in the heads files with two hashes: the journal was cut and written on, or a file was altered."
+    return [
+        *(chain.Fault(seq, twice) for seq in sorted(heads.contradicted)),
+        *chain.cut_off(last, heads.known),
+    ]
