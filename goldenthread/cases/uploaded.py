@@ -48,6 +48,25 @@ def save(ref: str, files: Sequence[Upload]) -> list[Path]:
     return paths(ref, len(files))
 
 
+def stored() -> Iterator[tuple[str, Path]]:
+    """(name below the folder, file) of every upload on its way; a backup takes them along."""
+    root = uploads_folder()
+    for path in sorted(root.rglob("*")) if root.is_dir() else ():
+        if path.is_file():
+            yield str(path.relative_to(root)), path
+
+
+def put_back(name: str, body: bytes) -> None:
+    """One file of a backup, where it was. Raises ValueError for a name that leads elsewhere."""
+    root = uploads_folder().resolve()
+    target = (root / name).resolve()
+    if not target.is_relative_to(root):
+        raise ValueError(name)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    target.write_bytes(body)
+
+
 def are_there(ref: str, count: int) -> bool:
     return count > 0 and all(path.is_file() for path in paths(ref, count))
 

@@ -36,7 +36,7 @@ def prepare_database(say: Callable[[str], None] = lambda text: None) -> None:
     if database.is_embedded():
         make_database()
     missing = missing_migrations(connections[database_roles.preparing()])
-    if not missing and _has_what_comes_with_it() and not _is_owner_here():
+    if not missing and not _is_owner_here() and _has_what_comes_with_it():
         database_roles.require_weak_role()
         return
     if missing and settings.IS_PRODUCTION and not _is_owner_here():

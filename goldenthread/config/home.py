@@ -66,15 +66,17 @@ def first_blocked_parent(path: Path) -> Path | None:
 def prepare() -> Path:
     """Make the home if it is not there; refuse one that the database user could not reach.
 
-    Only the home itself is ever opened to others, never a folder above it.
+    Only the home itself is ever opened to others, never a folder above it; and only where the
+    embedded database lives in it.
     """
     path = home()
-    if is_root():
+    has_database_user = is_root() and not os.environ.get("DATABASE_URL")
+    if has_database_user:
         blocked = first_blocked_parent(path)
         if blocked is not None:
             raise HomeRefused(path, blocked)
     _make(path)
-    if is_root():
+    if has_database_user:
         path.chmod(path.stat().st_mode | 0o055)
     for name in ("keys", "uploads"):
         (path / name).mkdir(mode=0o700, exist_ok=True)
@@ -97,6 +99,19 @@ def key(name: str) -> str:
         prepare()
         _write_once(file, secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def keys() -> dict[str, str]:
+    """Every secret that this home or its environment holds, by name."""
+    folder = home() / "keys"
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    found = {file.name: file.read_text().strip() for file in files if file.name.isidentifier()}
+    given = {
+        name.removeprefix("GOLDENTHREAD_").lower(): value
+        for name, value in os.environ.items()
+        if name.startswith("GOLDENTHREAD_") and name.endswith("_KEY")
+    }
+    return found | given
 
 
 def _write_once(file: Path, text: str) -> None:

@@ -208,3 +208,12 @@ LOGGING = {
 os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
 
 PROCRASTINATE_IMPORT_PATHS = ["goldenthread.jobs.tasks"]
+# Backups: the folder turns the scheduled one on. Sealed for recipients (age keys) or a passphrase.
+BACKUP_FOLDER = env.str("GOLDENTHREAD_BACKUP_FOLDER", default="")
+BACKUP_HOUR = env.int("GOLDENTHREAD_BACKUP_HOUR", default=2)
+BACKUP_KEEP = max(1, env.int("GOLDENTHREAD_BACKUP_KEEP", default=14))
+BACKUP_RECIPIENTS = env.list("GOLDENTHREAD_BACKUP_RECIPIENTS", default=[])
+BACKUP_PASSPHRASE = env.str("GOLDENTHREAD_BACKUP_PASSPHRASE", default="")
+BACKUP_PASSPHRASE_FILE = env.str("GOLDENTHREAD_BACKUP_PASSPHRASE_FILE", default="")
+PG_BIN = env.str("GOLDENTHREAD_PG_BIN", default="")
+

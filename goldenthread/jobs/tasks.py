@@ -5,6 +5,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from goldenthread.cases.changes import sweep_uploads
+from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import append_head
 from goldenthread.people.actors import Schedule
@@ -29,6 +30,13 @@ def read_case_list(context: JobContext, ref: str) -> None:
 def sweep_old_uploads(timestamp: int) -> None:
     """Every ten minutes, delete uploads that nobody waits for any more."""
     sweep_uploads(by=Schedule("sweep_uploads"))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="jobs.make_backup", queueing_lock="make_backup", lock="make_backup", queue="backup")
+def make_backup(timestamp: int) -> None:
+    """Every ten minutes, ask whether the day's backup is still to be made."""
+    back_up_if_due()
 
 
 @app.periodic(cron="* * * * *")

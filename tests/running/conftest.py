@@ -10,6 +10,11 @@ from tests.running.node import Node, empty_database
 
 
 @pytest.fixture(scope="session")
+def db(django_db_setup: None) -> None:
+    """The test database has to be there, to be copied; no test here runs in a transaction of it."""
+
+
+@pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """Made as the runbook says: two roles, an empty database, `goldenthread prepare`."""
     database.require_database()

@@ -1,8 +1,13 @@
 """One node of several: processes with a home of their own, over one database with two roles."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,7 +92,47 @@ class Node:
             timeout=120,
         )
 
+    @contextmanager
+    def serving(self, *, workers: int = 1) -> Iterator[str]:
+        """The web server of this node, at an address of its own."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        process = self.start(
+            "-m", "gunicorn", "goldenthread.config.wsgi", "--bind", f"127.0.0.1:{port}",
+            "--worker-class", "gthread", "--workers", str(workers), "--threads", "4",
+            "--log-level", "error",
+        )  # fmt: skip
+        try:
+            yield _answering(f"http://127.0.0.1:{port}")
+        finally:
+            end(process)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """The background worker of this node."""
+        process = self.start("-m", "django", "procrastinate", "worker", "--queues", "default")
+        try:
+            yield
+        finally:
+            end(process)
+
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """One process of the product that goes on; it leads a process group of its own."""
         command = [sys.executable, "-W", "ignore", *arguments]
         return subprocess.Popen(command, env=self.environment(), start_new_session=True)
+
+
+def _answering(url: str) -> str:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{url}/health/live", timeout=1).close()
+            return url
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -7,11 +7,17 @@ import sys
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
 
-WORKER = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
+# Only a node that has a folder for backups makes them.
+QUEUES = "default,backup" if settings.BACKUP_FOLDER else "default"
+WORKER = [
+    sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1",
+    "--queues", QUEUES,
+]  # fmt: skip
 
 
 class Command(OurCommand):

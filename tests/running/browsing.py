@@ -1,0 +1,41 @@
+"""Pages fetched and forms sent as a browser without a script would, over HTTP, from any process."""
+
+from typing import Any
+
+import requests
+from lxml import html
+
+from tests.cast import PASSWORD
+
+
+class Visitor:
+    """Somebody at one node of the service, with the cookies they were given."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.session = requests.Session()
+
+    def see(self, path: str) -> Any:
+        answer = self.session.get(self.url + path, timeout=20)
+        assert answer.ok, f"{path}: {answer.status_code}"
+        return html.fromstring(answer.text)
+
+    def send(self, path: str, field: str, files: Any = None, **values: Any) -> str:
+        """Fill in the form that has this field; where it led. A page that comes again is a failure."""
+        form = next(f for f in self.see(path).forms if f.xpath(f'.//*[@name="{field}"]'))
+        typed = {k: v for k, v in form.form_values() if v is not None} | values
+        answer = self.session.post(
+            self.url + (form.action or path), data=typed, files=files, timeout=20,
+            allow_redirects=False, headers={"Origin": self.url},
+        )  # fmt: skip
+        assert answer.status_code == 302, f"{path}: {answer.status_code} {problems(answer.text)}"
+        return str(answer.headers["Location"])
+
+    def sign_in(self, email: str) -> "Visitor":
+        self.send("/sign-in/", "password", login=email, password=PASSWORD)
+        return self
+
+
+def problems(text: str) -> list[str]:
+    found = html.fromstring(text).xpath('//*[contains(@class, "govuk-error-message")]')
+    return [" ".join(each.text_content().split()) for each in found]
