@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -126,7 +125,7 @@ def _write(lines: list[Unwritten]) -> None:
             )
             seq, previous = rows[-1][0], rows[-1][-1]
     # Robust: what is committed stays committed, whatever becomes of the file; the log tells.
-    transaction.on_commit(partial(_note_head, seq, previous), robust=True)
+    transaction.on_commit(lambda: _note_head(seq, previous), robust=True)
 
 
 def _chained(key: str, seq: int, previous: str, lines: list[Unwritten]) -> Iterator[Row]:

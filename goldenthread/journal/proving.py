@@ -187,9 +187,10 @@ def in_another_process(
 
 
 def answer_of(child: "subprocess.Popen[str]") -> Proof:
-    assert child.stdout
-    told = child.stdout.read()
-    if child.wait() != 0:
+    """What the second process found. Raises ProvingStopped."""
+    with child:
+        told = child.stdout.read() if child.stdout else ""
+    if child.returncode != 0:
         raise ProvingStopped(child.returncode)
     lines, last, named, more = json.loads(told)
     return Proof(lines, last, [Fault(*fault) for fault in named], more)

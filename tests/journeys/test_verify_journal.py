@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from goldenthread.journal import queries
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import make_team
 from tests.cast import OPERATOR
@@ -60,3 +61,22 @@ def test_the_command_names_the_entry(
     assert {fault["entry"] for fault in json.loads(told.stdout)["faults"]} >= named
     assert "The journal is not whole." in told.stderr and "Traceback" not in told.stderr
     assert all(f"Entry {seq}: " in told.stderr for seq in named)
+
+
+def test_a_second_process_finds_what_one_would(
+    database: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a journal of a million entries: each process follows its half, from the other's end."""
+    for name in ("North", "South", "West", "East"):
+        make_team(by=OPERATOR, name=name)
+    last = Entry.objects.latest("seq").seq
+    assert queries.faults() == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET session_replication_role = replica;"
+            f"UPDATE journal_entry SET actor = 'x' WHERE seq IN (1, {last}); RESET ALL"
+        )
+    one = queries.proof()
+    monkeypatch.setattr(queries, "WORTH_A_SECOND_PROCESS", 1)
+    assert queries.proof() == one
+    assert [fault.seq for fault in one.faults] == [1, last] and one.entries == last
