@@ -9,8 +9,8 @@ from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import append_head
 from goldenthread.people.actors import Schedule
-
 from goldenthread.people.changes import sweep_attempts
+
 
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.append_journal_head", queueing_lock="journal_head")

@@ -93,5 +93,5 @@ __all__ = [
     "reserve_attempt",
     "set_word",
     "sign_in",
-]
     "sweep_attempts",
+]
