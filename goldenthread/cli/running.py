@@ -8,7 +8,7 @@ import django
 from django.core.management import get_commands, load_command_class
 
 from goldenthread.cli.command import ending
-from goldenthread.config import home
+from goldenthread.config import home, logs
 
 
 def our_commands() -> list[str]:
@@ -68,5 +68,6 @@ def _log_to_file() -> None:
         handler = logging.FileHandler(home.prepare() / "goldenthread.log", delay=True)
     except (OSError, home.HomeRefused):
         handler = logging.NullHandler()  # type: ignore[assignment]
+    handler.setFormatter(logs.formatter())
     root = logging.getLogger()
     root.handlers = [handler]

@@ -138,7 +138,9 @@ def _start() -> None:
             "-D",
             str(data),
         )
-    options = f'-h "" -k "{run}" -c max_connections=200'
+    # A refused statement quotes what somebody typed: its words belong in no log. We log the code.
+    options = f'-h "" -k "{run}" -c max_connections=200 -c log_min_messages=log'
+    options += " -c log_min_error_statement=panic -c log_error_verbosity=terse"
     if os.environ.get("GOLDENTHREAD_ENV") == "test":
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     _pg_ctl("start", "-w", "-t", "60", "-l", str(data / "server.log"), "-o", options)

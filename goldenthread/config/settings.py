@@ -7,7 +7,7 @@ from typing import Any
 import environ
 
 from goldenthread import __version__
-from goldenthread.config import database, home
+from goldenthread.config import database, home, logs
 
 env = environ.Env()
 ENVIRONMENT = env.str("GOLDENTHREAD_ENV", default="local")
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "goldenthread.web.request_log.logged",
     "goldenthread.web.guards.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -182,6 +183,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Backups: the folder turns the scheduled one on. Sealed for recipients (age keys) or a passphrase.
+BACKUP_FOLDER = env.str("GOLDENTHREAD_BACKUP_FOLDER", default="")
+BACKUP_HOUR = env.int("GOLDENTHREAD_BACKUP_HOUR", default=2)
+BACKUP_KEEP = max(1, env.int("GOLDENTHREAD_BACKUP_KEEP", default=14))
+BACKUP_RECIPIENTS = env.list("GOLDENTHREAD_BACKUP_RECIPIENTS", default=[])
+BACKUP_PASSPHRASE = env.str("GOLDENTHREAD_BACKUP_PASSPHRASE", default="")
+BACKUP_PASSPHRASE_FILE = env.str("GOLDENTHREAD_BACKUP_PASSPHRASE_FILE", default="")
+PG_BIN = env.str("GOLDENTHREAD_PG_BIN", default="")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -198,22 +208,9 @@ EMAIL_CONFIG = env.email("GOLDENTHREAD_SMTP", default="consolemail://")
 globals().update({k: v for k, v in EMAIL_CONFIG.items() if k.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("GOLDENTHREAD_FROM", default="audits@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": env.str("GOLDENTHREAD_LOG", default="WARNING")},
-}
+LOGGING = logs.settings(env.str("GOLDENTHREAD_LOG", default="WARNING"))
+MONITOR_TOKEN = env.str("GOLDENTHREAD_MONITOR_TOKEN", default="")
 
 os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
 
 PROCRASTINATE_IMPORT_PATHS = ["goldenthread.jobs.tasks"]
-# Backups: the folder turns the scheduled one on. Sealed for recipients (age keys) or a passphrase.
-BACKUP_FOLDER = env.str("GOLDENTHREAD_BACKUP_FOLDER", default="")
-BACKUP_HOUR = env.int("GOLDENTHREAD_BACKUP_HOUR", default=2)
-BACKUP_KEEP = max(1, env.int("GOLDENTHREAD_BACKUP_KEEP", default=14))
-BACKUP_RECIPIENTS = env.list("GOLDENTHREAD_BACKUP_RECIPIENTS", default=[])
-BACKUP_PASSPHRASE = env.str("GOLDENTHREAD_BACKUP_PASSPHRASE", default="")
-BACKUP_PASSPHRASE_FILE = env.str("GOLDENTHREAD_BACKUP_PASSPHRASE_FILE", default="")
-PG_BIN = env.str("GOLDENTHREAD_PG_BIN", default="")
-

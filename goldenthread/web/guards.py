@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from goldenthread.config.logs import request_id
 from goldenthread.journal.changes import JournalBusy, record_reads
 from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces take it from here
@@ -207,7 +208,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database may be there to ask, so the page is words alone, with a code for the log."""
-    code = secrets.token_hex(4)
+    code = request_id.get() or secrets.token_hex(4)
     if _wants_json(request):
         return JsonResponse({"problem": "server", "code": code}, status=500)
     words = (

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -19,6 +18,10 @@ from goldenthread.tools.form import Form
 from goldenthread.web import needs
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import shows, who
+from goldenthread.web.health import live as live  # noqa: PLC0414 - pages of this room's table
+from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
+from goldenthread.web.health import notices
+from goldenthread.web.health import ready as ready  # noqa: PLC0414
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in import HOW_TO_CHOOSE
 from goldenthread.writers.palette import scale
@@ -44,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         shows(request, "home", *sorted(refs - {""}))
     told = {
         "concerns": concerns,
+        "notices": notices(person),
         "cards": needs.cards(person, rounds),
         "needs": waiting,
         "mine": mine,
@@ -83,18 +87,6 @@ def logo(request: HttpRequest) -> HttpResponse:
     if not current.logo:
         raise Http404
     return HttpResponse(bytes(current.logo), content_type=current.logo_type)
-
-
-def live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("live\n", content_type="text/plain")
-
-
-def ready(request: HttpRequest) -> HttpResponse:
-    """The process answers and so does its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ready\n", content_type="text/plain")
 
 
 def help(request: HttpRequest) -> HttpResponse:

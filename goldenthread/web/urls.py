@@ -16,6 +16,7 @@ TABLE: dict[str, dict[str, str]] = {
         "logo": "logo",
         "live": "health/live",
         "ready": "health/ready",
+        "metrics": "health/metrics",
         "help": "help/",
         "guidance": "help/<slug:page>/",
     },

@@ -11,7 +11,7 @@ from tests.journeys.browser import WIDTHS, axe_faults, layout_faults
 
 # What is not a page: answers to scripts and machines, styles, pictures and files to keep.
 NO_PAGES = {
-    "home:session", "home:brand", "home:logo", "home:live", "home:ready", "actions:download",
+    "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics", "actions:download",
     "programme:tell_word", "programme:notice_word", "figures:workbook_of_figures",
     "reports:download", "reports:audit_document",
 }  # fmt: skip

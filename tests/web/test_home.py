@@ -31,6 +31,12 @@ def test_home_has_a_concern_on_top_until_it_is_acknowledged(
     assert "Immediate concern" not in home(client, person)
 
 
+def test_home_tells_administrators_that_the_service_is_ill(world: World, client: Client) -> None:
+    said = home(client, world.cast.ada)
+    assert "The service needs attention" in said and "No background worker is running" in said
+    assert "The service needs attention" not in home(client, world.cast.pat)
+
+
 def test_home_of_an_auditor_says_where_to_go_on(world: World, client: Client) -> None:
     page = home(client, world.cast.ines)
     assert "Your audits" in page

@@ -1,6 +1,7 @@
 """The front door: first start, help, the brand, the session, and whether the service is well."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -83,6 +84,39 @@ def test_live_and_ready_answer_without_an_account(client: Client, address: str) 
     assert client.get(address).status_code == 200
 
 
-def test_ready_asks_the_database(client: Client, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
-        client.get("/health/ready")
+def test_ready_tells_outsiders_a_word_and_no_more(client: Client) -> None:
+    said = client.get("/health/ready")
+    assert (said.status_code, said.content) == (200, b"ready, needs attention\n")
+
+
+def test_ready_tells_the_monitor_what_is_wrong(client: Client, settings: Any) -> None:
+    settings.MONITOR_TOKEN = "of the monitor"
+    told = client.get("/health/ready", headers={"Authorization": "Bearer of the monitor"}).json()
+    assert told["state"] == "ready, needs attention"
+    assert told["checks"]["database"]["is_well"] and told["checks"]["migrations"]["is_well"]
+    assert "No background worker is running" in told["checks"]["worker"]["words"]
+    other = client.get("/health/ready", headers={"Authorization": "Bearer of another"})
+    assert other.content == b"ready, needs attention\n"
+
+
+def test_ready_is_no_with_the_database_away(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(
+        "goldenthread.config.health.programs.conninfo", lambda alias: ("host=/nowhere", "")
+    )
+    said = client.get("/health/ready")
+    assert (said.status_code, said.content) == (503, b"not ready\n")
+
+
+def test_ready_is_no_before_the_migrations(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(
+        "goldenthread.config.health.known_migrations", lambda: frozenset({"audits.0999_to_come"})
+    )
+    assert client.get("/health/ready").status_code == 503
+
+
+def test_metrics_are_for_the_monitor(client: Client, settings: Any) -> None:
+    assert client.get("/health/metrics").status_code == 404
+    settings.MONITOR_TOKEN = "of the monitor"
+    said = client.get("/health/metrics", headers={"Authorization": "Bearer of the monitor"})
+    assert b"goldenthread_journal_entries " in said.content
+    assert b'goldenthread_version_info{version="' in said.content

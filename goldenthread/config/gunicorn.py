@@ -1,0 +1,8 @@
+"""The web server's own settings: `goldenthread serve` names this file."""
+
+import os
+
+from goldenthread.config import logs
+
+logconfig_dict = logs.settings(os.environ.get("GOLDENTHREAD_LOG", "WARNING"))
+accesslog = None
