@@ -4,6 +4,7 @@ import { Button, Checkboxes, ErrorSummary, NotificationBanner } from 'govuk-fron
 import { PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 
 import { Autosave } from './autosave.js'
+import { passkey } from './passkey.js'
 import { copy, grow, moderation, selectAll } from './pages.js'
 
 const each = (selector, work) => document.querySelectorAll(selector).forEach((found) => work(found))
@@ -21,4 +22,5 @@ each('form[data-autosave]', (form) => new Autosave(form))
 each('[data-moderates]', moderation)
 each('[data-select-all]', selectAll)
 each('[data-copy]', copy)
+each('form[data-passkey]', passkey)
 if (!CSS.supports('field-sizing', 'content')) each('textarea.govuk-textarea', grow)

@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
 ]
 
@@ -55,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "goldenthread.web.sign_in.sessions.session_life",
     "goldenthread.web.guards.signed_in",
 ]
 
@@ -160,8 +164,27 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "reset_password": "5/m/ip"}
 PROXIES = env.int("GOLDENTHREAD_PROXIES", default=0)
 
+MFA_ADAPTER = "goldenthread.web.sign_in.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "goldenthread.web.sign_in.CodeForm",
+    "reauthenticate": "goldenthread.web.sign_in.CodeAgainForm",
+    "activate_totp": "goldenthread.web.sign_in.AddAppForm",
+    "deactivate_totp": "goldenthread.web.sign_in.RemoveAppForm",
+    "generate_recovery_codes": "goldenthread.web.sign_in.NewCodesForm",
+    "add_webauthn": "goldenthread.web.sign_in.AddPasskeyForm",
+    "authenticate_webauthn": "goldenthread.web.sign_in.PasskeyForm",
+    "reauthenticate_webauthn": "goldenthread.web.sign_in.PasskeyAgainForm",
+    "login_webauthn": "goldenthread.web.sign_in.PasskeyAloneForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever looks after accounts typed it
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": ""}  # nothing in a passkey can be guessed
+
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_LONGEST = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -169,6 +192,12 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "goldenthread.web.guards.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("GOLDENTHREAD_HTTPS", default=IS_PRODUCTION)
+# A browser takes a cookie of such a name from this host alone, and only over TLS.
+COOKIE_PREFIX = "__Host-" if SESSION_COOKIE_SECURE else ""
+# Without TLS the browser itself allows a passkey on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SECURE_SSL_REDIRECT = env.bool("GOLDENTHREAD_SSL_REDIRECT", default=False)
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None

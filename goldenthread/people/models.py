@@ -173,6 +173,10 @@ class Authority(models.Model):
     logo_type = models.CharField(max_length=20, blank=True)
     case_address = models.CharField(max_length=300, blank=True)
     contact_email = models.EmailField(blank=True)
+    # Codes of the roles whose holders sign in with a second step.
+    second_step_roles = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from goldenthread.journal.changes import now, today
@@ -69,6 +70,19 @@ def somebody_manages_people(*, without: Q) -> bool:
     """Whether an active person can make accounts and give roles, some roles held left out."""
     held = RoleHeld.in_force().filter(role__in=MANAGING_PEOPLE, person__is_active=True)
     return held.exclude(without).exists()
+
+
+def second_steps(person: Person) -> list[tuple[int, str]]:
+    """Key and kind of each second step of an account, codes on paper among them."""
+    return list(Authenticator.objects.filter(user=person).order_by("id").values_list("id", "type"))
+
+
+def lacks_second_step(person: Person) -> bool:
+    """Whether a role of theirs asks for a second step and they have none (codes alone are none)."""
+    wanted = set(authority().second_step_roles)
+    if not any(held.role in wanted for held in person.held):
+        return False
+    return not any(kind != Authenticator.Type.RECOVERY_CODES for _, kind in second_steps(person))
 
 
 UNUSED_DAYS = 90

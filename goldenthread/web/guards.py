@@ -17,6 +17,7 @@ from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces take it from here
 from goldenthread.people.queries import authority, is_new_install, vocabulary
 from goldenthread.people.roles import Permission
+from goldenthread.web.sign_in.sessions import is_second_step_due
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,6 +36,8 @@ PUBLIC = (
     "/password/",
     "/account/off/",
 )
+# What is left to somebody who has to set up a second step first.
+SECOND_STEP = (*PUBLIC, "/account/second-step/", "/account/again/")
 FRONT_DOORS = ("/", "/sign-in/")  # where a new install asks for its first account
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -102,6 +105,8 @@ class signed_in:  # noqa: N801 - named as the settings list reads
                 return redirect("home:start")
             if not request.path.startswith(PUBLIC):
                 return _ask_to_sign_in(request)
+        elif is_second_step_due(request) and not request.path.startswith(SECOND_STEP):
+            return _ask_to_sign_in(request, "/account/second-step/")
         response = self.get_response(request)
         reads = getattr(request, "reads", [])
         if reads and response.status_code < 400:
@@ -124,12 +129,12 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         return None
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def _ask_to_sign_in(request: HttpRequest, where: str = "") -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"problem": "signed_out"}, status=401)
     if unsent(request):
         return _form_expired(request)
-    return redirect(sign_in_address(request))
+    return redirect(where or sign_in_address(request))
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -148,7 +153,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "sends_email": settings.HAS_EMAIL,
         "person": person,
-        "navigation": navigation(request) if person else [],
+        "navigation": navigation(request) if person and not is_second_step_due(request) else [],
         "path": request.path,
     }
 
@@ -243,7 +248,9 @@ def unsent(request: HttpRequest) -> list[tuple[str, str]]:
     Empty where the form may come from another site, which must not be able to lay words into
     our page, and on the pages of sign-in, whose fields are secrets. Files cannot be kept.
     """
-    if request.method != "POST" or request.path.startswith(PUBLIC) or not _from_our_page(request):
+    if request.method != "POST" or request.path.startswith(SECOND_STEP):
+        return []
+    if not _from_our_page(request):
         return []
     return [
         (name, value)

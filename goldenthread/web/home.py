@@ -24,6 +24,7 @@ from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in import HOW_TO_CHOOSE
+from goldenthread.web.sign_in.sessions import is_second_step_due
 from goldenthread.writers.palette import scale
 
 HELP = {
@@ -71,7 +72,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def session(request: HttpRequest) -> HttpResponse:
     """Whether this browser is signed in, and a fresh CSRF token for a page that kept unsaved words."""
-    return JsonResponse({"signed_in": request.user.is_authenticated, "csrf": get_token(request)})
+    is_in = request.user.is_authenticated and not is_second_step_due(request)
+    return JsonResponse({"signed_in": is_in, "csrf": get_token(request)})
 
 
 def brand(request: HttpRequest) -> HttpResponse:

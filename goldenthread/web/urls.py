@@ -3,7 +3,14 @@
 from importlib import import_module
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+
+from goldenthread.web.sign_in.second_step import recorded
 
 # room -> page -> address. The page's function, its URL name and its template share the page's name.
 TABLE: dict[str, dict[str, str]] = {
@@ -30,6 +37,7 @@ TABLE: dict[str, dict[str, str]] = {
         "give_role": "set-up/people/<str:ref>/roles/add/",
         "end_role": "set-up/people/<str:ref>/roles/<str:role>/end/",
         "new_password": "set-up/people/<str:ref>/password/",
+        "reset_second_step": "set-up/people/<str:ref>/second-step/",
         "disable_person": "set-up/people/<str:ref>/disable/",
         "enable_person": "set-up/people/<str:ref>/enable/",
         "teams": "set-up/teams/",
@@ -38,6 +46,7 @@ TABLE: dict[str, dict[str, str]] = {
         "practitioners": "set-up/practitioners/",
         "link_practitioner": "set-up/practitioners/<str:ref>/",
         "settings": "set-up/settings/",
+        "signing_in": "set-up/signing-in/",
         "concern_numbers": "set-up/concern-numbers/",
         "words": "set-up/words/",
         "edit_word": "set-up/words/<slug:kind>/<slug:code>/",
@@ -185,6 +194,42 @@ SIGN_IN: list[URLPattern] = [
     path("sign-up/", account.signup, name="account_signup"),
     path("account/off/", account.account_inactive, name="account_inactive"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "account/again/passkey/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("account/second-step/", mfa.index, name="mfa_index"),
+    path("account/second-step/app/", recorded(app.activate_totp), name="mfa_activate_totp"),
+    path(
+        "account/second-step/app/remove/",
+        recorded(app.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "account/second-step/passkeys/",
+        RedirectView.as_view(pattern_name="mfa_index"),
+        name="mfa_list_webauthn",
+    ),
+    path(
+        "account/second-step/passkeys/add/",
+        recorded(passkeys.add_webauthn),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "account/second-step/passkeys/<int:pk>/remove/",
+        recorded(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path("account/second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/second-step/codes/new/",
+        recorded(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [*table_paths(), *SIGN_IN]

@@ -207,7 +207,10 @@ def test_the_pages_of_signing_in_are_without_fault(
     client = Client()
     if person:
         client.force_login(person)
-    keys = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
+    keys = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+        "mfa_remove_webauthn": {"pk": 1},
+    }
     wheres = {}
     for pattern in SIGN_IN:
         where = reverse(pattern.name, kwargs=keys.get(pattern.name))

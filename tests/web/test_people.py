@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -84,6 +85,8 @@ PAGES: list[tuple[Address, set[str]]] = [
     (of("give_role", "dana"), PEOPLE),
     (of("end_role", "dana", "role"), PEOPLE),
     (of("new_password", "dana"), PEOPLE),
+    (of("reset_second_step", "dana"), PEOPLE),
+    (of("signing_in"), SETTINGS),
     (of("disable_person", "dana"), PEOPLE),
     (of("teams"), PEOPLE),
     (of("add_team"), PEOPLE),
@@ -509,3 +512,43 @@ def test_account_shows_ones_own_roles_in_a_sentence(cast: Cast) -> None:
 def test_account_is_there_for_everybody_who_signed_in(cast: Cast) -> None:
     assert all(as_(getattr(cast, name)).get("/account/").status_code == 200 for name in EVERYBODY)
     assert Client().get("/account/").status_code == 302
+
+
+# Signing in
+
+
+def test_signing_in_says_which_roles_need_a_second_step(cast: Cast) -> None:
+    client, seen = as_(cast.ada), authority().version
+    client.post("/set-up/signing-in/", {"roles": ["qa_lead", "moderator"], "seen": seen})
+    assert authority().second_step_roles == ["moderator", "qa_lead"]
+    line = last_line()
+    assert (line.what, line.details) == ("require_second_step", {"roles": ["moderator", "qa_lead"]})
+    page = text(client.post("/set-up/signing-in/", {"roles": [], "seen": seen}))
+    assert "Somebody else changed these settings" in page
+    assert "Moderator, QA lead" in page
+    assert as_(cast.ines).get("/set-up/signing-in/").status_code == 404
+
+
+def test_reset_second_step_lets_somebody_in_by_password_again(cast: Cast) -> None:
+    Authenticator.objects.create(user=cast.dana, type="totp", data={"secret": "x"})
+    address = f"/set-up/people/{cast.dana.ref}/second-step/"
+    client = as_(cast.ada)
+    assert "Make sure that it is really Dana Pike" in text(client.get(address))
+    assert "has been taken away" in text(client.post(address, follow=True))
+    assert not Authenticator.objects.exists()
+    line = last_line()
+    assert (line.what, line.refs, line.details) == (
+        "reset_second_step",
+        [cast.dana.ref],
+        {"removed": ["totp"]},
+    )
+    assert "has none" in text(client.get(address))
+
+
+def test_reset_second_step_is_never_for_ones_own(cast: Cast) -> None:
+    Authenticator.objects.create(user=cast.ada, type="totp", data={"secret": "x"})
+    address = f"/set-up/people/{cast.ada.ref}/second-step/"
+    client = as_(cast.ada)
+    assert "You cannot take away your own" in text(client.get(address))
+    assert client.post(address).status_code == 403
+    assert Authenticator.objects.exists()

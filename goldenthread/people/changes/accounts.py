@@ -140,10 +140,10 @@ def import_people(*, by: Actor, roles: Iterable[NewRole]) -> list[tuple[Person, 
 
 
 @change
-def sign_in(*, by: Person, place: Place) -> None:
-    """Somebody signed in, and has tries of their own here from now on."""
+def sign_in(*, by: Person, place: Place, how: Iterable[str]) -> None:
+    """Somebody signed in with what `how` names, and has tries of their own here from now on."""
     remember_place(by=by, place=place)
-    record(by, "sign_in", by.ref)
+    record(by, "sign_in", by.ref, how=list(how))
 
 
 @change

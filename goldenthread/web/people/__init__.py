@@ -16,6 +16,7 @@ from goldenthread.web.people.numbers import concern_numbers
 from goldenthread.web.people.roles import end_role, give_role
 from goldenthread.web.people.set_up import set_up
 from goldenthread.web.people.settings import settings
+from goldenthread.web.people.signing_in import reset_second_step, signing_in
 from goldenthread.web.people.teams import (
     add_team,
     edit_team,
@@ -44,8 +45,10 @@ __all__ = [
     "people",
     "person",
     "practitioners",
+    "reset_second_step",
     "set_up",
     "settings",
+    "signing_in",
     "teams",
     "words",
 ]

@@ -24,6 +24,7 @@ from goldenthread.people.queries import (
     people_found,
     person_by_ref,
     roles_of,
+    second_steps,
     vocabulary,
 )
 from goldenthread.people.roles import Permission, Role
@@ -111,6 +112,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "over": over,
         "is_own": shown.ref == by.ref,
         "may_read_log": by.may(Permission.JOURNAL_READ),
+        "has_second_step": bool(second_steps(shown)),
     }
     return render(request, "people/person.html", context)
 

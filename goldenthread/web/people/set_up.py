@@ -38,6 +38,12 @@ LINKS = {
     "The service": [
         Link("Settings", "people:settings", "Name, colour, logo, contact.", P.SETTINGS_CHANGE),
         Link(
+            "Signing in",
+            "people:signing_in",
+            "Which roles need a second step.",
+            P.SETTINGS_CHANGE,
+        ),
+        Link(
             "Numbers to ring",
             "people:concern_numbers",
             "Shown when a child may not be safe now.",

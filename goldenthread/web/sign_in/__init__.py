@@ -9,13 +9,35 @@ from goldenthread.web.sign_in.forms import (
     NewForm,
     SignInForm,
 )
+from goldenthread.web.sign_in.second_forms import (
+    AddAppForm,
+    AddPasskeyForm,
+    CodeAgainForm,
+    CodeForm,
+    NewCodesForm,
+    PasskeyAgainForm,
+    PasskeyAloneForm,
+    PasskeyForm,
+    RemoveAppForm,
+)
+from goldenthread.web.sign_in.second_step import SecondStep
 
 __all__ = [
     "HOW_TO_CHOOSE",
     "Adapter",
+    "AddAppForm",
+    "AddPasskeyForm",
     "AgainForm",
     "ChangeForm",
+    "CodeAgainForm",
+    "CodeForm",
     "ForgottenForm",
+    "NewCodesForm",
     "NewForm",
+    "PasskeyAgainForm",
+    "PasskeyAloneForm",
+    "PasskeyForm",
+    "RemoveAppForm",
+    "SecondStep",
     "SignInForm",
 ]

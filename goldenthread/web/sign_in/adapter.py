@@ -19,6 +19,12 @@ from goldenthread.people.changes import (
 )
 from goldenthread.people.places import Place
 from goldenthread.web.sign_in.places import client_address, keep_browser, new_token, place_of
+from goldenthread.web.sign_in.second_step import (
+    how_signed_in,
+    is_just_signed_in,
+    note_whether_due,
+)
+from goldenthread.web.sign_in.sessions import begin
 
 THROTTLE = Schedule("sign_in")
 WORDS = {
@@ -45,6 +51,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Any, password: str) -> None:
         set_password(by=user, person=user, password=password)
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        if is_just_signed_in(self.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
@@ -65,9 +76,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
+        begin(request)
         place = place_of(request)
         token = place.browser or new_token()
-        sign_in(by=user, place=Place(place.address, token))
+        told = how_signed_in(request, user)
+        sign_in(by=user, place=Place(place.address, token), how=told)
+        note_whether_due(request, user)
         answer: HttpResponse = super().post_login(request, user, **how)
         keep_browser(answer, token)
         return answer

@@ -37,8 +37,12 @@ def _bare(entry: str) -> str:
 
 
 def place_of(request: HttpRequest) -> Place:
-    token = request.COOKIES.get(BROWSER_COOKIE, "")
+    token = request.COOKIES.get(_cookie_name(), "")
     return Place(client_address(request), token if len(token) <= LONGEST_TOKEN else "")
+
+
+def _cookie_name() -> str:
+    return f"{settings.COOKIE_PREFIX}{BROWSER_COOKIE}"
 
 
 def new_token() -> str:
@@ -48,6 +52,6 @@ def new_token() -> str:
 def keep_browser(response: HttpResponse, token: str) -> None:
     """The token says nothing and opens nothing: it only has tries of its own against the throttle."""
     response.set_cookie(
-        BROWSER_COOKIE, token, max_age=COOKIE_AGE, httponly=True, samesite="Lax",
+        _cookie_name(), token, max_age=COOKIE_AGE, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip

@@ -1,0 +1,48 @@
+"""How long one stays signed in: 60 minutes without doing anything, 12 hours at most.
+
+Django ends the session of an account that is turned off, or whose password is changed, by itself: it
+asks at each request.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
+
+BEGAN, SEEN = "began", "seen"  # seconds since 1970, kept in the session
+SECOND_STEP_DUE = "second_step_due"
+RENEWED_EVERY = 60  # seconds: a page more often would write a row each time
+
+
+def begin(request: HttpRequest) -> None:
+    """Somebody has just signed in."""
+    request.session[BEGAN] = request.session[SEEN] = time.time()
+
+
+def is_second_step_due(request: HttpRequest) -> bool:
+    """Whether this person has to set up a second step before they see anything else."""
+    # A request that was refused early has no session.
+    return bool(getattr(request, "session", {}).get(SECOND_STEP_DUE))
+
+
+def session_life(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
+    """End a session that is too old; renew another at most once a minute, so 59 to 60 minutes idle."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            _end_or_renew(request)
+        return get_response(request)
+
+    return answer
+
+
+def _end_or_renew(request: HttpRequest) -> None:
+    session, clock = request.session, time.time()
+    if BEGAN not in session or session[BEGAN] > clock:  # the clock was ahead and has been put right
+        begin(request)
+    elif clock - session[BEGAN] >= settings.SESSION_LONGEST:
+        logout(request)
+    elif abs(clock - session[SEEN]) >= RENEWED_EVERY:
+        session[SEEN] = clock
