@@ -143,6 +143,8 @@ def _refs(world: World) -> dict[str, str]:
         "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
+        "journal ref": begun.subject.ref, "journal form": "pdf",
+        "journal:person ref": world.cast.ines.ref, "journal:person_document ref": world.cast.ines.ref,
         "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
         "people kind": "grade", "people code": "good",
         "people:edit_team ref": world.cast.north.ref,

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from goldenthread.config import home
 from goldenthread.journal import chain, heads
@@ -111,19 +112,21 @@ def _write(lines: list[Unwritten]) -> None:
     if not lines:
         return
     key = home.key("journal_key")
-    with connection.cursor() as cursor:
-        try:
+    try:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT seq, hash FROM goldenthread_journal_head()")
-        except OperationalError as locked:
-            raise JournalBusy from locked
-        seq, previous = cursor.fetchone()
-        for start in range(0, len(lines), LINES_AT_ONCE):
-            rows = list(_chained(key, seq, previous, lines[start : start + LINES_AT_ONCE]))
-            cursor.execute(
-                INSERT + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows)),
-                [value for row in rows for value in row],
-            )
-            seq, previous = rows[-1][0], rows[-1][-1]
+            seq, previous = cursor.fetchone()
+            for start in range(0, len(lines), LINES_AT_ONCE):
+                rows = list(_chained(key, seq, previous, lines[start : start + LINES_AT_ONCE]))
+                cursor.execute(
+                    INSERT + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows)),
+                    [value for row in rows for value in row],
+                )
+                seq, previous = rows[-1][0], rows[-1][-1]
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise JournalBusy from error
+        raise
     # Robust: what is committed stays committed, whatever becomes of the file; the log tells.
     transaction.on_commit(lambda: _note_head(seq, previous), robust=True)
 

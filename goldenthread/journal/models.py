@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -29,7 +30,12 @@ class Entry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["what", "at"]), models.Index(fields=["actor", "at"])]
+        indexes = [
+            models.Index(fields=["what", "at"]),
+            models.Index(fields=["actor", "at"]),
+            # No list of pending entries: whoever happened to empty it would do so under the chain's lock.
+            GinIndex(fields=["refs"], fastupdate=False, name="journal_entry_refs"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.at:%Y-%m-%d %H:%M} {self.actor} {self.what}"

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REPORT_WRITE = "write reports"
     REPORT_FINALISE = "finalise reports"
     JOURNAL_READ = "read who did and saw what"
+    ACCESS_REPORT = "report who saw and changed what of one case, or what one person looked at"
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Role(Enum):
     INFORMATION_GOVERNANCE = _role(
         "Information governance",
         "Reads who did and saw what, without the content.",
-        P.JOURNAL_READ,
-    )
+        P.JOURNAL_READ, P.ACCESS_REPORT,
+    )  # fmt: skip
     ADMINISTRATOR = _role(
         "Administrator",
         "Looks after accounts and settings; sees no case.",

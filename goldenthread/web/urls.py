@@ -53,6 +53,13 @@ TABLE: dict[str, dict[str, str]] = {
         "access_log": "set-up/access-log/",
         "account": "account/",
     },
+    "journal": {
+        "find": "set-up/access-reports/",
+        "subject": "set-up/access-reports/cases/<str:ref>/",
+        "subject_document": "set-up/access-reports/cases/<str:ref>/report.<slug:form>",
+        "person": "set-up/access-reports/people/<str:ref>/",
+        "person_document": "set-up/access-reports/people/<str:ref>/report.<slug:form>",
+    },
     "cases": {
         "case_lists": "set-up/case-lists/",
         "new_case_list": "set-up/case-lists/new/",

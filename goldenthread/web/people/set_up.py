@@ -55,6 +55,12 @@ LINKS = {
     ],
     "Oversight": [
         Link("Access log", "people:access_log", "Who did and saw what, when.", P.JOURNAL_READ),
+        Link(
+            "Access reports",
+            "journal:find",
+            "Who saw and changed one case; what one person looked at.",
+            P.ACCESS_REPORT,
+        ),
     ],
 }
 
