@@ -7,8 +7,8 @@ kept, never what was put into it; of an error its type and where it was raised, 
 
 import logging
 import traceback
-from collections.abc import MutableMapping
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -24,12 +24,15 @@ Event = dict[str, Any]
 
 def formatter() -> logging.Formatter:
     """Turns any record, ours or a library's, into one line of JSON."""
-    return structlog.stdlib.ProcessorFormatter(
-        pass_foreign_args=True,
-        keep_exc_info=True,
-        foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name],
-        processors=[_without_case_words, structlog.processors.JSONRenderer(ensure_ascii=False)],
-    )
+    return _Lines()
+
+
+class _Lines(logging.Formatter):
+    # Not structlog's own: it hands the record on to the standard formatter, which quotes the error.
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = structlog.processors.JSONRenderer(ensure_ascii=False)
+        return str(line(None, record.levelname.lower(), _without_case_words(record)))
 
 
 def settings(level: str) -> dict[str, Any]:
@@ -48,19 +51,17 @@ def settings(level: str) -> dict[str, Any]:
     }
 
 
-def _without_case_words(logger: Any, method: str, given: MutableMapping[str, Any]) -> Event:
-    record: logging.LogRecord = given["_record"]
+def _without_case_words(record: logging.LogRecord) -> Event:
+    is_ours = _is_ours(record)
     said: Event = {
-        "at": structlog.processors.TimeStamper(fmt="iso", utc=True)(logger, method, {})[
-            "timestamp"
-        ],
-        "level": given.get("level", record.levelname.lower()),
+        "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
         "logger": record.name,
-        "event": given["event"] if _is_ours(record) else _template(record, given),
+        "event": record.getMessage() if is_ours else _template(record),
     }
     if request_id.get():
         said["request"] = request_id.get()
-    said |= getattr(record, "said", {}) if _is_ours(record) else _of_library(record)
+    said |= getattr(record, "said", {}) if is_ours else _of_library(record)
     if record.exc_info and record.exc_info[1]:
         said["error"] = error(record.exc_info[1])
     return said
@@ -70,10 +71,9 @@ def _is_ours(record: logging.LogRecord) -> bool:
     return record.name.split(".")[0] == OURS
 
 
-def _template(record: logging.LogRecord, given: MutableMapping[str, Any]) -> str:
+def _template(record: logging.LogRecord) -> str:
     """A library's words before anything was put into them; where it did that itself, its place."""
-    has_blanks = bool(given.get("positional_args"))
-    return str(record.msg) if has_blanks else f"{record.module}.{record.funcName}"
+    return str(record.msg) if record.args else f"{record.module}.{record.funcName}"
 
 
 def _of_library(record: logging.LogRecord) -> Event:

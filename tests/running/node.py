@@ -101,7 +101,7 @@ class Node:
         process = self.start(
             "-m", "gunicorn", "goldenthread.config.wsgi", "--bind", f"127.0.0.1:{port}",
             "--worker-class", "gthread", "--workers", str(workers), "--threads", "4",
-            "--log-level", "error",
+            "--config", "python:goldenthread.config.gunicorn",
         )  # fmt: skip
         try:
             yield _answering(f"http://127.0.0.1:{port}")
@@ -118,9 +118,15 @@ class Node:
             end(process)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """One process of the product that goes on; it leads a process group of its own."""
+        """One process of the product that goes on; it leads a process group of its own.
+
+        What it says is in `said.log` of the home.
+        """
         command = [sys.executable, "-W", "ignore", *arguments]
-        return subprocess.Popen(command, env=self.environment(), start_new_session=True)
+        with (self.folder / "said.log").open("ab") as said:
+            return subprocess.Popen(
+                command, env=self.environment(), start_new_session=True, stdout=said, stderr=said
+            )
 
 
 def _answering(url: str) -> str:
