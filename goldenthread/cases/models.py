@@ -35,6 +35,10 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", "Not known"
 
 
+# A subject of this scheme stands where a case was: its number leads to no child.
+DISPOSED = "disposed"
+
+
 class Subject(Kept):
     """A thing that may be audited: (kind, id scheme, number as text). Nothing joins two but a person."""
 
@@ -103,13 +107,18 @@ class CaseList(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.TextField(blank=True)
     withdrawn_why = models.TextField(blank=True)
+    # Once its rounds are closed, the cases that were not selected are reduced to what a selection
+    # and its coverage are made of; `workers` is how many practitioners had open cases then.
+    reduced_at = models.DateTimeField(null=True, blank=True)
+    reduced_by = models.TextField(blank=True)
+    workers = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["-taken_on", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["fingerprint", "taken_on"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, reduced_at=None),
                 name="a_case_list_is_read_once",
             )
         ]
@@ -132,7 +141,7 @@ class CaseListFile(models.Model):
 
 
 class CaseEntry(Kept):
-    """A subject as it stood in one case list. Immutable."""
+    """A subject as it stood in one case list. Immutable, but for being reduced once."""
 
     case_list = models.ForeignKey(CaseList, on_delete=models.PROTECT, related_name="entries")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="entries")
@@ -157,6 +166,7 @@ class CaseEntry(Kept):
     closed_on = models.DateField(null=True, blank=True)
     last_seen_on = models.DateField(null=True, blank=True)
     last_review_on = models.DateField(null=True, blank=True)
+    is_reduced = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -234,6 +244,7 @@ class Header(Kept):
     age_band = models.CharField(max_length=20, blank=True)
     family = models.CharField(max_length=60, blank=True)
     stood_on = models.DateField()
+    is_reduced = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.subject} on {self.stood_on}"

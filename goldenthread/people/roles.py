@@ -27,6 +27,7 @@ class Permission(StrEnum):
     REPORT_FINALISE = "finalise reports"
     JOURNAL_READ = "read who did and saw what"
     ACCESS_REPORT = "report who saw and changed what of one case, or what one person looked at"
+    RETENTION_MANAGE = "say how long things are kept, hold them back and dispose of them"
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Role(Enum):
     )
     INFORMATION_GOVERNANCE = _role(
         "Information governance",
-        "Reads who did and saw what, without the content.",
-        P.JOURNAL_READ, P.ACCESS_REPORT,
+        "Reads who did and saw what, without the content; says how long things are kept.",
+        P.JOURNAL_READ, P.ACCESS_REPORT, P.RETENTION_MANAGE,
     )  # fmt: skip
     ADMINISTRATOR = _role(
         "Administrator",

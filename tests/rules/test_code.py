@@ -10,7 +10,7 @@ import pytest
 from goldenthread.journal.changes import change
 from tests.rules import code
 
-ROOMS = ("people", "tools", "cases", "programme", "audits", "actions", "reports")
+ROOMS = ("people", "tools", "cases", "programme", "audits", "actions", "reports", "retention")
 
 
 CHANGES = [f"goldenthread.{room}.changes" for room in ROOMS]

@@ -19,16 +19,17 @@ LOOP = (
     "actions",
     "figures",
     "reports",
+    "retention",
 )
 CASE_BEARING = {
     "Subject", "CaseEntry", "Header", "RoundCase", "Assignment", "Notice", "Audit", "Answer", "Source",
     "Evidence", "Worked", "Finding", "Concern", "Moderation", "Response", "Reply", "Action", "Report",
-    "Narrative", "Words", "Practitioner",
+    "Narrative", "Words", "Practitioner", "Hold",
 }  # fmt: skip
 NEVER_EDITED = (
     "journal_entry", "audits_judgement", "audits_answerversion", "programme_selection",
     "programme_selectionrow", "reports_edition", "cases_caseentry", "cases_header", "actions_step",
-    "tools_toolversion",
+    "tools_toolversion", "retention_period", "retention_disposal",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from goldenthread.cases.changes.lists import (
     ReasonMissing,
     confirm_import,
     import_case_list,
+    reduce_case_list,
     withdraw_case_list,
 )
 from goldenthread.cases.changes.subjects import (
@@ -70,6 +71,7 @@ __all__ = [
     "match_columns",
     "move_case_type",
     "note_progress",
+    "reduce_case_list",
     "refuse_draft",
     "start_import",
     "sweep_uploads",

@@ -10,6 +10,7 @@ from goldenthread.cases.loading import one_import_at_a_time, write_case_list
 from goldenthread.cases.models import CaseEntry, CaseList, CaseListDraft, Status
 from goldenthread.cases.queries.lists import list_already_there, list_before
 from goldenthread.cases.queries.uploads import cases_of, report
+from goldenthread.cases.reducing import reduce_entries, remove_unused_subjects
 from goldenthread.cases.report import Report, fingerprint, report_of
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, require
@@ -132,3 +133,18 @@ def withdraw_case_list(*, by: Actor, case_list: CaseList, why: str) -> None:
     current.withdrawn_why = why.strip()
     current.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     record(by, "withdraw_case_list", current.ref)
+
+
+@change
+def reduce_case_list(*, by: Actor, case_list: CaseList) -> int:
+    """Reduce the cases of a list that no round took to case type, team and status.
+
+    Whoever needs the list again loads its files again. Returns how many cases were reduced.
+    """
+    require(by, Permission.ROUND_RUN)
+    current = CaseList.objects.select_for_update().get(id=case_list.id)
+    reduced = reduce_entries(current, by.actor_label)
+    if reduced:
+        remove_unused_subjects()
+        record(by, "reduce_case_list", current.ref, cases=reduced)
+    return reduced

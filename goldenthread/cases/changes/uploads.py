@@ -89,6 +89,7 @@ def start_import(
     draft = CaseListDraft(taken_on=taken_on, uploaded_by=by.actor_label)
     try:
         draft.files = [as_json(file) for file in _saved(draft.ref, files)]
+        uploaded.share(draft.ref, len(draft.files))
         draft.save()
         record(by, "start_import", draft.ref, files=len(files), taken_on=taken_on.isoformat())
         later("jobs.read_case_list", ref=draft.ref)
@@ -176,8 +177,12 @@ def refuse_draft(*, by: Actor, draft: CaseListDraft, why: str) -> None:
 
 @change
 def forget_files(*, by: Actor, draft: CaseListDraft) -> None:
-    """Delete the files of an upload that no longer waits for anything to be read from them."""
+    """Delete the files of an upload that no longer waits for anything to be read from them.
+
+    Files that wait for a person are left where every node finds them.
+    """
     require(by, Permission.CASES_IMPORT)
+    uploaded.leave(draft.ref)
     current = CaseListDraft.objects.get(id=draft.id)
     if current.state not in (State.WAITING, State.READING, State.NEEDS_COLUMNS):
         uploaded.remove(current.ref)

@@ -45,8 +45,8 @@ class Filters:
 
 
 def case_lists() -> QuerySet[CaseList]:
-    """Case lists that stand, the newest first."""
-    return CaseList.objects.filter(withdrawn_at=None)
+    """Case lists that stand and are whole, the newest first."""
+    return CaseList.objects.filter(withdrawn_at=None, reduced_at=None)
 
 
 def current_case_list() -> CaseList | None:

@@ -72,7 +72,7 @@ def round_coverage(by: Actor, round: Round) -> RoundCoverage:
         total=Covered("", listed.count(), entries.count(), beside.count()),
         by_case_type=_in_order(_by("case_type__code", listed, beside, entries)),
         by_team=_by("team__name", listed, beside, entries),
-        practitioners=_practitioners(handed_in, entries),
+        practitioners=_practitioners(by, case_list, handed_in, entries),
     )
 
 
@@ -127,12 +127,20 @@ def _open_entries(by: Actor, case_list: CaseList) -> QuerySet[CaseEntry]:
     return found
 
 
-def _practitioners(handed_in: QuerySet[Audit], entries: QuerySet[CaseEntry]) -> Covered:
-    """Practitioners with open cases; those beside them had left, or were not on the list."""
+def _practitioners(
+    by: Actor, case_list: CaseList, handed_in: QuerySet[Audit], entries: QuerySet[CaseEntry]
+) -> Covered:
+    """Practitioners with open cases; those beside them had left, or were not on the list.
+
+    A list that was reduced names no worker any more; it says how many it named.
+    """
     known = entries.filter(practitioner__isnull=False, is_worker_historic=False)
     listed = handed_in.filter(header__practitioner__in=known.values("practitioner"))
     audited = _workers_of(listed)
-    workers = known.values("practitioner").distinct().count()
+    workers: int | None = known.values("practitioner").distinct().count()
+    if case_list.reduced_at:
+        sees_all = not isinstance(by, Person) or sees_everything(by)
+        workers = case_list.workers if sees_all else None
     return Covered("practitioners", audited, workers, _workers_of(handed_in) - audited)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from goldenthread.cases.changes import reduce_case_list
 from goldenthread.cases.models import CaseList
 from goldenthread.journal.changes import change, now, record
 from goldenthread.people.actors import Actor, require
@@ -152,11 +153,18 @@ def mark_open(*, by: Actor, round: Round) -> Round:
 
 @change
 def mark_closed(*, by: Actor, round: Round) -> Round:
-    """The round is closed. The audits room's `close_round` calls this when its audits are closed."""
+    """The round is closed. The audits room's `close_round` calls this when its audits are closed.
+
+    With the last round that selected from a case list, the cases nobody selected are reduced.
+    """
     require(by, Permission.ROUND_RUN)
     held = _locked(round, Round.State.OPEN)
     held.state, held.closed_at, held.closed_by = Round.State.CLOSED, now(), by.actor_label
-    return _saved(by, "mark_closed", held)
+    _saved(by, "mark_closed", held)
+    others = Round.objects.filter(case_list=held.case_list).exclude(state=Round.State.CLOSED)
+    if held.case_list and not others.exists():
+        reduce_case_list(by=by, case_list=held.case_list)
+    return held
 
 
 @change

@@ -1,0 +1,1 @@
+"""How long things are kept, what stops that, and what was disposed of."""

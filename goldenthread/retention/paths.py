@@ -1,0 +1,95 @@
+"""Where words and names about a case stand, and by which way each leads to its case in a round.
+
+Each way is a SELECT of (row's id, id of the case in a round). A test holds that no key to a text, to a
+subject or to a practitioner is missing here.
+"""
+
+AUDITED = "JOIN audits_audit a ON a.id = t.audit_id"
+
+# table -> the way of its rows to their case; `{column}` is the column that is asked for.
+WAYS = {
+    "programme_roundcase": "SELECT t.{column} AS id, t.id AS case_id FROM programme_roundcase t",
+    "programme_assignment": "SELECT t.{column} AS id, t.round_case_id AS case_id FROM programme_assignment t",
+    "programme_notice": "SELECT t.{column} AS id, t.round_case_id AS case_id FROM programme_notice t",
+    "programme_outcome": "SELECT t.{column} AS id, t.round_case_id AS case_id FROM programme_outcome t",
+    "cases_header": "SELECT t.{column} AS id, c.id AS case_id FROM cases_header t "
+    "JOIN programme_roundcase c ON c.header_id = t.id",
+    "audits_audit": "SELECT t.{column} AS id, t.round_case_id AS case_id FROM audits_audit t",
+    **{
+        f"audits_{name}": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM audits_{name} t {AUDITED}"
+        for name in (
+            "answer", "judgement", "source", "evidence", "worked", "finding", "concern",
+            "moderation", "response",
+        )
+    },
+    "audits_answerversion": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_answerversion t "
+    "JOIN audits_answer w ON w.id = t.answer_id JOIN audits_audit a ON a.id = w.audit_id",
+    "audits_reply": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_reply t "
+    "JOIN audits_response s ON s.id = t.response_id JOIN audits_audit a ON a.id = s.audit_id",
+    "actions_action": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM actions_action t {AUDITED}",
+    "actions_step": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM actions_step t "
+    "JOIN actions_action x ON x.id = t.action_id JOIN audits_audit a ON a.id = x.audit_id",
+}  # fmt: skip
+
+# Rows that carry a due date of their own and follow their case. Concerns have a class of their own.
+FOLLOWING = (
+    "programme_assignment", "programme_notice", "cases_header", "audits_audit", "audits_answer",
+    "audits_source", "audits_evidence", "audits_worked", "audits_finding", "audits_moderation",
+    "audits_response", "audits_reply", "actions_action",
+)  # fmt: skip
+
+# (table, column) of every text of an audit record, but for those of its concerns.
+TEXTS = (
+    ("programme_roundcase", "why_id"),
+    ("programme_assignment", "why_id"),
+    ("programme_notice", "words_id"),
+    ("audits_audit", "warnings_why_id"), ("audits_audit", "no_strength_why_id"),
+    ("audits_answer", "words_id"), ("audits_answerversion", "words_id"),
+    ("audits_judgement", "words_id"),
+    ("audits_source", "present_id"), ("audits_source", "said_id"),
+    ("audits_source", "disagreement_id"), ("audits_source", "why_id"),
+    ("audits_evidence", "words_id"), ("audits_finding", "words_id"),
+    ("audits_moderation", "draft_id"), ("audits_moderation", "to_auditor_id"),
+    ("audits_response", "words_id"), ("audits_reply", "words_id"),
+    ("actions_action", "what_id"), ("actions_step", "words_id"),
+)  # fmt: skip
+CONCERN_TEXTS = (
+    ("audits_concern", "what_id"), ("audits_concern", "spoke_to_id"),
+    ("audits_concern", "will_do_id"), ("audits_concern", "acknowledgement_id"),
+)  # fmt: skip
+# One text for several cases of a round: it goes when the last of them does.
+ROUND_TEXTS = (
+    ("programme_roundcase", "removed_why_id"), ("programme_selection", "why_again_id"),
+    ("programme_restriction", "why_id"), ("programme_restriction", "ended_why_id"),
+    ("programme_namedperson", "why_id"),
+)  # fmt: skip
+# Texts of reports, uploads, holds and disposals, which settle by themselves.
+OTHER_TEXTS = (
+    ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
+    ("retention_hold", "why_id"), ("retention_hold", "ended_why_id"),
+    ("retention_disposal", "why_id"),
+)  # fmt: skip
+
+SUBJECT_KEYS = ("programme_roundcase", "programme_outcome", "cases_header", "audits_audit")
+PRACTITIONER_KEYS = (
+    ("cases_header", "practitioner_id"), ("audits_worked", "practitioner_id"),
+    ("actions_action", "owner_practitioner_id"),
+)  # fmt: skip
+
+
+def way(table: str, column: str = "id") -> str:
+    return WAYS[table].format(column=column)
+
+
+def texts_of_rounds() -> str:
+    """A SELECT of (text's id, case's id) of each text that all cases of a round share, or some do."""
+    return " UNION ALL ".join(
+        f"SELECT t.{column} AS id, c.id AS case_id FROM {table} t JOIN programme_roundcase c ON "
+        + ("c.id = t.id" if table == "programme_roundcase" else "c.round_id = t.round_id")
+        for table, column in ROUND_TEXTS
+    )
+
+
+def texts_of(columns: tuple[tuple[str, str], ...]) -> str:
+    """A SELECT of (text's id, case's id) over all of these columns."""
+    return " UNION ALL ".join(way(table, column) for table, column in columns)
