@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "goldenthread.actions",
     "goldenthread.figures",
     "goldenthread.reports",
+    "goldenthread.retention",
     "goldenthread.jobs",
     "goldenthread.web",
     "django.contrib.auth",
