@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from goldenthread.audits.need import FOR_LISTS, STANDING_BY_GRADE
 from goldenthread.cases.models import Header, Subject
 from goldenthread.journal.models import Kept, Words, new_ref
 from goldenthread.people.models import Person, Practitioner
@@ -97,11 +98,7 @@ class Audit(Kept):
 
     class Meta:
         ordering = ["due_on", "id"]
-        indexes = [
-            models.Index(fields=["auditor", "state"]),
-            models.Index(fields=["state", "due_on"]),
-            models.Index(fields=["round", "state"]),
-        ]
+        indexes = FOR_LISTS
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["not_started", "in_progress"])
@@ -199,6 +196,7 @@ class Standing(models.Model):
                 fields=["audit", "section", "stage"], name="one_judgement_stands"
             )
         ]
+        indexes = [STANDING_BY_GRADE]
 
     def __str__(self) -> str:
         return f"{self.section} {self.grade}"

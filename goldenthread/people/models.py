@@ -61,7 +61,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def held(self) -> "list[RoleHeld]":
         """The roles in force today, loaded once for as long as this object lives."""
-        return list(RoleHeld.in_force().filter(person=self).select_related("team"))
+        return list(RoleHeld.in_force().filter(person=self))
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and any(permission in held.meaning.permissions for held in self.held)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -22,6 +21,7 @@ from goldenthread.web.action_forms import (
     WhyForm,
 )
 from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.long_lists import LongList
 from goldenthread.web.unsaved import too_late
 from goldenthread.web.whole_numbers import whole_number
 from goldenthread.writers.excel import Sheet, workbook
@@ -40,7 +40,7 @@ def tracker(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, choices=queries.filter_choices(person))
     asked = form.asked()
     form.count(queries.status_counts(person, asked))
-    page = Paginator(queries.filtered(person, asked), PAGE).get_page(request.GET.get("page"))
+    page = LongList(queries.filtered(person, asked), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "filter": form,

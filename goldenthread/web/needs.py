@@ -239,14 +239,9 @@ def cards(person: Any, rounds: Rounds) -> list[Card]:
 
 
 def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
-    due = Q(state="submitted") & ~Q(moderation_due="")
-    counts = (
-        audits.visible_audits(person)
-        .select_related(None)
-        .defer(None)
-        .order_by()
-        .aggregate(late=Count("pk", filter=audits.is_overdue()), waiting=Count("pk", filter=due))
-    )
+    seen = audits.visible_audits(person)
+    late = seen.filter(audits.is_overdue()).count()
+    waiting = seen.filter(state="submitted").exclude(moderation_due="").count()
     unfinished = [row for row in rounds if row["handed_in"] < row["audits"]]
     for row in (unfinished or rounds)[:1]:
         yield Card(
@@ -254,12 +249,12 @@ def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
             f"Due {row['due_on']:%-d %B %Y}", False, row["handed_in"], row["audits"],
         )  # fmt: skip
     yield Card(
-        str(counts["late"]),
-        "overdue audit" if counts["late"] == 1 else "overdue audits",
+        str(late),
+        "overdue audit" if late == 1 else "overdue audits",
         f"{reverse('audits:index')}?state={audits.OVERDUE}",
-        is_warning=counts["late"] > 0,
+        is_warning=late > 0,
     )
-    yield Card(str(counts["waiting"]), "waiting for moderation", reverse("audits:moderation"))
+    yield Card(str(waiting), "waiting for moderation", reverse("audits:moderation"))
 
 
 def rounds_in_progress(person: Any) -> Rounds:
@@ -332,23 +327,18 @@ def concerns(person: Actor) -> list[Any]:
     return list(audits.concerns_to_acknowledge(person)[:20])  # type: ignore[arg-type]
 
 
-SHORTEST_SEARCH = 2
-
-
-def _matching(asked: str) -> Q:
-    return Q(subject__number__icontains=asked) | Q(header__practitioner__name__icontains=asked)
+SHORTEST_SEARCH, MOST_FOUND = 2, 25
 
 
 def found_audits(person: Any, asked: str) -> list[Any]:
     """The first audits by case number or worker, among those the person may open."""
     if len(asked) < SHORTEST_SEARCH:
         return []
-    found = audits.visible_audits(person).filter(_matching(asked))
-    return list(found.order_by("-due_on", "id")[:25])
+    return audits.found_audits(audits.visible_audits(person), asked, MOST_FOUND)
 
 
 def found_feedback(person: Any, asked: str) -> list[Any]:
     """The same among released feedback on the person's own work."""
     if len(asked) < SHORTEST_SEARCH:
         return []
-    return list(audits.own_feedback(person).filter(_matching(asked))[:25])
+    return audits.found_audits(audits.own_feedback(person), asked, MOST_FOUND)

@@ -26,8 +26,8 @@ class NotBeingWritten(Exception):
 def _locked(audit: Audit) -> Audit:
     """The audit as it stands now; two writers of one audit take turns, writers of two do not wait."""
     rows = Audit.objects.select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related("round", "auditor", "tool_version", "round_case", "header__team")
-    return rows.defer("tool_version__body").get(pk=audit.pk)
+    rows = rows.select_related("round", "auditor", "tool_version")
+    return rows.defer("tool_version__body", "round__design").get(pk=audit.pk)
 
 
 def _held(by: Actor, audit: Audit) -> Audit:

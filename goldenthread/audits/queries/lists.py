@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries.moderation import last_return
-from goldenthread.audits.queries.visible import by_need, is_overdue
-from goldenthread.people.models import Person
+from goldenthread.audits.queries.visible import by_need, is_overdue, visible_audits
+from goldenthread.cases.queries import subjects_numbered
+from goldenthread.people.models import Person, Practitioner, Team
 from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Round
 from goldenthread.tools.form import OVERALL
 
 LISTS = (
@@ -34,17 +38,61 @@ def may_list(person: Person) -> bool:
     return any(person.may(permission) for permission in LISTS)
 
 
-def list_choices(seen: QuerySet[Audit]) -> ListChoices:
-    seen = seen.select_related(None).defer(None).order_by()
+def list_choices(person: Person) -> ListChoices:
+    seen = visible_audits(person).select_related(None).defer(None).order_by()
+    return _of_all(seen) if person.may(Permission.AUDITS_ALL) else _of_some(seen)
+
+
+def _of_some(seen: QuerySet[Audit]) -> ListChoices:
+    graded = Standing.objects.filter(audit__in=seen.values("pk"), section=OVERALL)
     present = set(seen.values_list("state", flat=True).distinct())
-    grades = Standing.objects.filter(audit__in=seen.values("pk"), section=OVERALL)
     return ListChoices(
-        rounds=_pairs(seen, "round__ref", "round__title"),
-        teams=_pairs(seen, "header__team__ref", "header__team__name"),
-        auditors=_pairs(seen, "auditor__ref", "auditor__name"),
+        rounds=_pairs(seen.values_list("round__ref", "round__title").distinct()),
+        teams=_pairs(seen.values_list("header__team__ref", "header__team__name").distinct()),
+        auditors=_pairs(seen.values_list("auditor__ref", "auditor__name").distinct()),
         states=[state for state in Audit.State.values if state in present],
-        grades=sorted(set(grades.values_list("grade", flat=True).distinct())),
+        grades=sorted(graded.values_list("grade", flat=True).distinct()),
     )
+
+
+def _of_all(seen: QuerySet[Audit]) -> ListChoices:
+    """Each round, team, auditor, state and grade is asked whether there is an audit of it.
+
+    What occurs is found without reading every audit, however many there are.
+    """
+    in_round, of_auditor = seen.filter(round=OuterRef("pk")), seen.filter(auditor=OuterRef("pk"))
+    in_team = seen.filter(header__team=OuterRef("pk"))
+    graded = Standing.objects.filter(section=OVERALL, audit__in=seen.values("pk"))
+    states: list[str] = Audit.State.values
+    return ListChoices(
+        rounds=_pairs(Round.objects.filter(Exists(in_round)).values_list("ref", "title")),
+        teams=_pairs(Team.objects.filter(Exists(in_team)).values_list("ref", "name")),
+        auditors=_pairs(Person.objects.filter(Exists(of_auditor)).values_list("ref", "name")),
+        states=_present(seen, "state", states),
+        grades=_present(graded, "grade", _grades_given()),
+    )
+
+
+def _present(rows: QuerySet[Any], column: str, codes: list[str]) -> list[str]:
+    """Which of the codes any row has: one row of each is looked for, in one query."""
+    if not codes:
+        return []
+    one_of_each = [rows.filter(**{column: code}).values_list(column)[:1] for code in codes]
+    there = {code for (code,) in one_of_each[0].union(*one_of_each[1:], all=True)}
+    return [code for code in codes if code in there]
+
+
+def _grades_given() -> list[str]:
+    """The overall grades that anybody ever gave: one step through an index for each of them."""
+    step = "SELECT grade FROM audits_standing WHERE section = %s AND stage = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE given AS (({step} ORDER BY grade LIMIT 1) UNION ALL SELECT "  # noqa: S608
+            f"({step} AND grade > given.grade ORDER BY grade LIMIT 1) FROM given "
+            "WHERE grade IS NOT NULL) SELECT grade FROM given WHERE grade IS NOT NULL",
+            [OVERALL, Stage.AUDITOR.value] * 2,
+        )
+        return [grade for (grade,) in cursor.fetchall()]
 
 
 def filtered_audits(
@@ -55,14 +103,33 @@ def filtered_audits(
     if state == OVERDUE:
         seen, state = seen.filter(is_overdue()), ""
     wanted = {
-        "subject__number__icontains": case.strip(), "state": state, "round__ref": round,
+        "state": state, "round__ref": round,
         "header__team__ref": team, "auditor__ref": auditor,
     }  # fmt: skip
     found = seen.filter(**{key: value for key, value in wanted.items() if value})
+    if case.strip():
+        found = found.filter(subject__in=subjects_numbered(case.strip()))
     if grade:
         given = Standing.objects.filter(section=OVERALL, stage=Stage.AUDITOR, grade=grade)
         found = found.filter(pk__in=given.values("audit"))
     return by_need(found)
+
+
+def found_audits(seen: QuerySet[Audit], asked: str, most: int) -> list[Audit]:
+    """The latest due of these audits by what is asked for: a case number's beginning or end, or a
+    part of a worker's name."""
+    workers = Practitioner.objects.filter(name__icontains=asked)
+    found = (
+        seen.filter(subject__in=subjects_numbered(asked)),
+        seen.filter(header__practitioner__in=workers),
+    )
+    keys = {
+        pk: (-due_on.toordinal(), pk)
+        for rows in found
+        for pk, due_on in rows.order_by("-due_on", "id").values_list("pk", "due_on")[:most]
+    }
+    latest = sorted(keys, key=keys.__getitem__)[:most]
+    return sorted(seen.filter(pk__in=latest).order_by(), key=lambda audit: keys[audit.pk])
 
 
 def overall_grades(audits: Iterable[Audit]) -> dict[str, str]:
@@ -79,6 +146,5 @@ def return_note(audit: Audit) -> str:
     return last.to_auditor.body if last and last.to_auditor else ""
 
 
-def _pairs(seen: QuerySet[Audit], ref: str, name: str) -> list[tuple[str, str]]:
-    rows = seen.exclude(**{ref: None}).values_list(ref, name).distinct()
-    return sorted(rows, key=lambda row: row[1].casefold())
+def _pairs(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    return sorted((row for row in rows if row[0]), key=lambda row: row[1].casefold())

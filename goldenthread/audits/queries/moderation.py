@@ -105,7 +105,8 @@ def _in_reach(person: Person) -> Q:
 def moderatable(person: Person) -> QuerySet[Audit]:
     """Submitted audits that this person could moderate, due for it or not."""
     waiting = all_audits().filter(_in_reach(person), state=Audit.State.SUBMITTED)
-    return waiting.exclude(pk__in=Audit.objects.filter(own_work(person)).values("pk"))
+    own = Audit.objects.filter(own_work(person), state=Audit.State.SUBMITTED)
+    return waiting.exclude(pk__in=own.values("pk"))
 
 
 def audits_to_moderate(person: Person) -> QuerySet[Audit]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, CharField, Count, F, Func, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, Reverse, Upper
+from django.db.models.lookups import StartsWith
 
 from goldenthread.cases.mapping import UNKNOWN
-from goldenthread.cases.models import CaseEntry, CaseList, CaseListFile, Status
+from goldenthread.cases.models import CaseEntry, CaseList, CaseListFile, Status, Subject
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Team
 from goldenthread.people.roles import Permission
@@ -119,6 +120,12 @@ def frame(case_list: CaseList) -> QuerySet[CaseEntry, Any]:
         practitioner_ref=F("practitioner__ref"),
         team_ref=F("team__ref"),
     )  # fmt: skip
+
+
+def subjects_numbered(text: str) -> QuerySet[Subject]:
+    """Subjects whose case number begins or ends like this, capital or not; both have an index."""
+    ends_so = StartsWith(Reverse(Upper("number")), text.upper()[::-1])
+    return Subject.objects.filter(Q(number__istartswith=text) | Q(ends_so))
 
 
 def find_numbers(numbers: Iterable[str]) -> dict[str, CaseEntry]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from goldenthread.reports.queries import AUDIT_PAPERS, audit_for_paper
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.long_lists import LongList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
@@ -25,7 +25,7 @@ FORMS = {"docx": "Word", "pdf": "PDF"}
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """Released feedback this person may read, and above it what waits for a reply."""
     person = allowed(request, *queries.SEES_FEEDBACK)
-    page = Paginator(queries.feedback_for(person), PAGE).get_page(request.GET.get("page"))
+    page = LongList(queries.feedback_for(person), PAGE).get_page(request.GET.get("page"))
     waiting = queries.responses_to_reply(person)[:PAGE]
     context = {
         "page": page,
@@ -110,7 +110,7 @@ def release(request: HttpRequest) -> HttpResponse:
     problem, at = _released(request, chosen) if request.method == "POST" else ("", "")
     if request.method == "POST" and not problem:
         return redirect("audits:feedback_list")
-    page = Paginator(ready, PAGE).get_page(request.GET.get("page"))
+    page = LongList(ready, PAGE).get_page(request.GET.get("page"))
     shows(request, "feedback to release", *{audit.subject.ref for audit in page})
     context = {
         "page": page, "problem": problem, "at": at, "grades": _standing(page),

@@ -4,7 +4,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,6 +49,7 @@ from goldenthread.web.audits.moderation_forms import ModerationForm, NoteForm
 from goldenthread.web.due import ActionForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.long_lists import LongList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
@@ -66,7 +66,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
         return redirect("audits:moderation")
     mine = audits_to_moderate(person)
     waiting = mine if person.may(Permission.AUDIT_MODERATE) else all_waiting(person)
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    page = LongList(waiting, PAGE).get_page(request.GET.get("page"))
     others = others_to_moderate(person)[:PAGE]
     context = {"page": page, "others": others, "now": now(), "grades": _looks_of([*page, *others])}
     context["may_moderate"] = person.may(Permission.AUDIT_MODERATE)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +13,7 @@ from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import numbers, said
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import found, shows, who
+from goldenthread.web.long_lists import LongList
 
 A_PAGE = 25
 
@@ -43,9 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
     person, words = who(request), vocabulary()
     seen = queries.visible_audits(person)
     found(True if queries.may_list(person) else None)
-    form = FilterForm(request.GET, choices=queries.list_choices(seen), words=words)
+    form = FilterForm(request.GET, choices=queries.list_choices(person), words=words)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.filtered_audits(seen, **wanted), A_PAGE).get_page(
+    page = LongList(queries.filtered_audits(seen, **wanted), A_PAGE).get_page(
         request.GET.get("page")
     )
     audits = list(page.object_list)

@@ -69,7 +69,7 @@ def answer(request: HttpRequest, ref: str, question: str) -> HttpResponse:
     """One answer, saved by itself while it is written; or, to read, its history."""
     if request.method != "PUT":
         return history(request, ref, question)
-    audit = found(queries.audit_to_answer(who(request), ref))
+    audit = found(queries.audit_to_save_in(who(request), ref))
     try:
         given = _from_json(request.body)
         saved = changes.save_answer(by=who(request), audit=audit, question=question, **given)
