@@ -7,7 +7,7 @@ from typing import Any
 import environ
 
 from goldenthread import __version__
-from goldenthread.config import database, home, logs
+from goldenthread.config import database, home, identity, logs
 
 env = environ.Env()
 ENVIRONMENT = env.str("GOLDENTHREAD_ENV", default="local")
@@ -164,6 +164,15 @@ ACCOUNT_SESSION_REMEMBER = False
 # account or by address alone, so that a guesser could keep a whole council out of the service.
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "reset_password": "5/m/ip"}
 PROXIES = env.int("GOLDENTHREAD_PROXIES", default=0)
+
+IDENTITY_PROVIDER = identity.provider(env)
+LOCAL_SIGN_IN = env.bool("GOLDENTHREAD_LOCAL_SIGN_IN", default=True) or not IDENTITY_PROVIDER
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": [IDENTITY_PROVIDER.app()] if IDENTITY_PROVIDER else []}
+}
+SOCIALACCOUNT_ADAPTER = "goldenthread.web.sign_in.Identities"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site (form-action)
 
 MFA_ADAPTER = "goldenthread.web.sign_in.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

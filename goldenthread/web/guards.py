@@ -152,6 +152,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "words": words,
         "version": settings.VERSION,
         "sends_email": settings.HAS_EMAIL,
+        "identity_provider": settings.IDENTITY_PROVIDER,
+        "local_sign_in": settings.LOCAL_SIGN_IN,
         "person": person,
         "navigation": navigation(request) if person and not is_second_step_due(request) else [],
         "path": request.path,

@@ -7,9 +7,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as identities
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from goldenthread.web.sign_in.provider import PROVIDER_ID, come_back, go_to_provider, local
 from goldenthread.web.sign_in.second_step import recorded
 
 # room -> page -> address. The page's function, its URL name and its template share the page's name.
@@ -182,15 +184,15 @@ def _page(room: str, page: str, address: str) -> URLPattern:
 SIGN_IN: list[URLPattern] = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/forgotten/", account.password_reset, name="account_reset_password"),
+    path("password/change/", local(account.password_change), name="account_change_password"),
+    path("password/forgotten/", local(account.password_reset), name="account_reset_password"),
     path(
         "password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"
     ),
     # Not <slug>-<str>: a slug takes dashes too, and would take part of the key.
     re_path(
         r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        account.password_reset_from_key,
+        local(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
@@ -208,7 +210,22 @@ SIGN_IN: list[URLPattern] = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-in/passkey/", local(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "sign-in/council/",
+        go_to_provider,
+        {"provider_id": PROVIDER_ID},
+        name="openid_connect_login",
+    ),
+    path(
+        "sign-in/council/back/",
+        come_back,
+        {"provider_id": PROVIDER_ID},
+        name="openid_connect_callback",
+    ),
+    path(
+        "sign-in/council/stopped/", identities.login_cancelled, name="socialaccount_login_cancelled"
+    ),
     path("account/second-step/", mfa.index, name="mfa_index"),
     path("account/second-step/app/", recorded(app.activate_totp), name="mfa_activate_totp"),
     path(

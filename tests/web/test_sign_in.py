@@ -246,7 +246,8 @@ def test_nobody_learns_from_a_forgotten_password_who_has_an_account(
 # Shown only half-way through a sign-in, or sent on: see test_second_step.py.
 ELSEWHERE = {
     "mfa_authenticate", "mfa_login_webauthn", "mfa_list_webauthn", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "openid_connect_callback",
+    "openid_connect_login",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from goldenthread.people.changes.attempts import (
     sweep_attempts,
 )
 from goldenthread.people.changes.backups import note_backup, note_backup_failed, note_restore
+from goldenthread.people.changes.identities import Identity, NotAdmitted, admit, follow_groups
 from goldenthread.people.changes.second_steps import (
     change_own_second_step,
     require_second_step,
@@ -63,8 +64,10 @@ __all__ = [
     "ColourTooPale",
     "EmailTaken",
     "EndDateMissing",
+    "Identity",
     "LogoRefused",
     "NobodyLeft",
+    "NotAdmitted",
     "Number",
     "NumbersChanged",
     "SettingsChanged",
@@ -74,12 +77,14 @@ __all__ = [
     "TeamNameTaken",
     "TooManyTries",
     "WordChanged",
+    "admit",
     "change_own_second_step",
     "disable_account",
     "edit_account",
     "edit_team",
     "enable_account",
     "end_role",
+    "follow_groups",
     "forget_attempts",
     "give_role",
     "import_people",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.db.models import Q
 
@@ -171,6 +172,8 @@ def edit_account(
     if current.email != email.strip().lower():
         # The sign-in library keeps a list of its own, which would still let the old address in.
         EmailAddress.objects.filter(user=current).delete()
+        # Nor does the identity that the old address led to.
+        SocialAccount.objects.filter(user=current).delete()
     person.name, person.post, person.phone = name.strip(), post.strip(), phone.strip()
     person.email = email.strip().lower()
     person.save(update_fields=["name", "email", "post", "phone"])

@@ -9,6 +9,7 @@ from goldenthread.web.sign_in.forms import (
     NewForm,
     SignInForm,
 )
+from goldenthread.web.sign_in.provider import Identities
 from goldenthread.web.sign_in.second_forms import (
     AddAppForm,
     AddPasskeyForm,
@@ -32,6 +33,7 @@ __all__ = [
     "CodeAgainForm",
     "CodeForm",
     "ForgottenForm",
+    "Identities",
     "NewCodesForm",
     "NewForm",
     "PasskeyAgainForm",

@@ -32,6 +32,11 @@ class SignInForm(PageForm, library.LoginForm):  # type: ignore[misc]
         _relabel(self, {"login": "E-mail address", "password": "Password"})
         self.fields["login"].widget = forms.EmailInput(attrs={"autocomplete": "username"})
 
+    def clean(self) -> Any:
+        if not settings.LOCAL_SIGN_IN:
+            raise forms.ValidationError("Passwords are turned off here. Use the button above.")
+        return super().clean()
+
 
 class AgainForm(PageForm, library.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
