@@ -14,6 +14,7 @@ from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.queries import managed_team_ids, managers_of, people_with_role
 from goldenthread.people.roles import Permission, Role
+from goldenthread.programme.queries.restricted import open_to, those_let_in
 from goldenthread.tools.queries import form
 
 SEES = (
@@ -61,9 +62,10 @@ def visible_actions(person: Person) -> QuerySet[Action]:
     """The actions this person may see, with all that a list shows of them.
 
     The QA team sees all; others see theirs, their teams' or their audits', once these are open.
-    Whoever worked on the case sees none of them before feedback is released.
+    Whoever worked on the case sees none of them before feedback is released. Of a restricted round
+    only those see any who are named on it.
     """
-    found = Action.objects.select_related(
+    found = Action.objects.filter(open_to(person, "audit__round")).select_related(
         "audit__subject", "audit__round", "audit__tool_version", "owner", "owner_practitioner__person",
         "team", "what",
     )  # fmt: skip
@@ -348,18 +350,22 @@ def findings_behind(action: Action) -> QuerySet[Finding]:
 
 
 def possible_owners(audit: Audit) -> list[Owner]:
-    """Who may be given an action of this audit: its workers first, then their managers, then others."""
+    """Who may be given an action of this audit: its workers first, then their managers, then others.
+
+    Of a restricted round only accounts that are named on it, besides its workers.
+    """
     worked = audit.worked.filter(removed_at=None).select_related("practitioner")
     practitioners = [row.practitioner for row in worked]
     if audit.header.practitioner:
         practitioners.insert(0, audit.header.practitioner)
     found = [Owner(p.ref, p.name) for p in dict.fromkeys(practitioners)]
     accounts = {p.person_id for p in practitioners}
-    managers = managers_of(audit.header.team)
+    managers = those_let_in(audit.round, managers_of(audit.header.team))
     found += [Owner(m.ref, f"{m.name} ({_role(m)})") for m in managers if m.pk not in accounts]
     known = accounts | {m.pk for m in managers}
     doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
-    others = people_with_role(*doers).exclude(pk__in=[k for k in known if k])
+    able = people_with_role(*doers).exclude(pk__in=[k for k in known if k])
+    others = those_let_in(audit.round, able)
     return found + [Owner(person.ref, person.name) for person in others]
 
 

@@ -68,6 +68,8 @@ class Round(models.Model):
     design = models.JSONField(default=dict)
     seed_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.SETTING_UP)
+    # Seen only by the people named on it; its restrictions and named people say since when and why.
+    is_restricted = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.TextField()
@@ -86,6 +88,58 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Restriction(models.Model):
+    """A time in which only the people named on a round may see it, and why. Ended with a reason."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="restrictions")
+    why = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    begun_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(blank=True)
+    ended_why = models.ForeignKey(
+        Words, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(ended_at=None), name="restricted_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_why__isnull=False),
+                name="restriction_ends_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Restriction of {self.round.ref}"
+
+
+class NamedPerson(models.Model):
+    """Somebody who may see a restricted round, and why. Ended, never edited."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="named_people")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="named_on")
+    why = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(auto_now_add=True)
+    named_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "round"], condition=Q(ended_at=None), name="named_once_on_a_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.round.ref}"
 
 
 class Selection(models.Model):

@@ -12,6 +12,7 @@ from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
+from goldenthread.programme.queries.restricted import open_to
 from goldenthread.reports.models import Edition, Narrative, Report
 
 KINDS = Report.Kind.choices
@@ -33,7 +34,8 @@ def reports(person: Actor) -> QuerySet[Report]:
 
     An internal edition names audits, so it is read only by those who may see every audit.
     """
-    found = Report.objects.select_related("round__tool_version", "edition").order_by("-id")
+    found = Report.objects.filter(open_to(person)).order_by("-id")
+    found = found.select_related("round__tool_version", "edition")
     if person.may(Permission.REPORT_WRITE):
         return found
     if not person.may(Permission.FIGURES_SEE):
@@ -86,7 +88,7 @@ def audit_for_paper(by: Actor, ref: str, kind: str) -> Audit | None:
     A feedback sheet goes to those who may read the feedback, and to the QA team before its
     release; a record to those who may open the audit.
     """
-    handed_in = all_audits().filter(ref=ref, state__in=HANDED_IN)
+    handed_in = all_audits(by).filter(ref=ref, state__in=HANDED_IN)
     if by.may(Permission.AUDITS_ALL):
         return handed_in.first()
     if not isinstance(by, Person):
@@ -99,5 +101,5 @@ def some_audit_refs(by: Actor) -> list[str]:
     """A few references of audits handed in, for a message that says what there is."""
     if not by.may(Permission.AUDITS_ALL):
         return []
-    found = all_audits().filter(state__in=HANDED_IN).order_by("-submitted_at")
+    found = all_audits(by).filter(state__in=HANDED_IN).order_by("-submitted_at")
     return list(found.values_list("ref", flat=True)[:5])

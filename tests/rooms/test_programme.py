@@ -172,7 +172,7 @@ def test_bars_of_ten_people_take_as_many_queries_as_of_two(
     cast: Cast, django_assert_num_queries: object
 ) -> None:
     for people in ([cast.ines, cast.ed], list(Person.objects.all())):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             bars(people)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
 from goldenthread.audits.models import Audit, Source, SourceKind, Worked
-from goldenthread.audits.queries.visible import BEING_WRITTEN, all_audits
+from goldenthread.audits.queries.visible import BEING_WRITTEN
 from goldenthread.config import home
 from goldenthread.journal.changes import change, now, record
 from goldenthread.method.moderation import Rule, Submission, due_for_moderation
@@ -91,7 +93,7 @@ def change_due_date(*, by: Actor, audits: Iterable[Audit], due_on: date) -> None
 def close_round(*, by: Actor, round: Round) -> None:
     """Close the round: audits not handed in can no longer be written."""
     require(by, Permission.ROUND_RUN)
-    unfinished = all_audits().filter(round=round, state__in=BEING_WRITTEN).count()
+    unfinished = _audits_of(round).filter(state__in=BEING_WRITTEN).count()
     programme.mark_closed(by=by, round=round)
     record(by, "close_round", round.ref, unfinished=unfinished)
 
@@ -120,12 +122,16 @@ def _make(by: Actor, round: Round, case: RoundCase) -> Audit:
     return audit
 
 
+def _audits_of(round: Round) -> QuerySet[Audit]:
+    return Audit.objects.filter(round=round, round_case__removed_at=None)
+
+
 def _draw_for_moderation(round: Round) -> None:
     """Mark the audits that the rate draws. One already marked stays so when the round grows.
 
     The seed is a secret of this home: an auditor must not be able to work out whose audit is read.
     """
-    refs = list(all_audits().filter(round=round).values_list("ref", flat=True))
+    refs = list(_audits_of(round).values_list("ref", flat=True))
     seed = f"{home.key('moderation_key')}|{round.ref}"
     rule = Rule(rate=int(round.moderation_rule.get("rate") or 0))
     due = due_for_moderation([Submission(ref) for ref in refs], rule, seed)

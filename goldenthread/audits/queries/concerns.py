@@ -15,12 +15,13 @@ from goldenthread.people.queries import (
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.days import is_out_of_hours
+from goldenthread.programme.queries.restricted import open_to, those_let_in
 
 
 def visible_concerns(person: Person) -> QuerySet[Concern]:
     """Concerns at once for QA, for managers of the case's team and of the services above it, and
-    for whoever raised it or audits the case."""
-    concerns = Concern.objects.select_related(
+    for whoever raised it or audits the case; of a restricted round, for those of them named on it."""
+    concerns = Concern.objects.filter(open_to(person, "audit__round")).select_related(
         "what", "spoke_to", "will_do", "acknowledgement", "audit__subject", "audit__round",
         "audit__header__team", "audit__header__practitioner", "audit__auditor",
     )  # fmt: skip
@@ -55,7 +56,8 @@ def acknowledgers(concern: Concern) -> list[Person]:
     """Who may acknowledge a concern: the QA team, and the managers of the case's team."""
     team = concern.audit.header.team
     able = [*people_with_role(Role.QA_LEAD, Role.QA_OFFICER), *managers_of(team)]
-    return [person for person in dict.fromkeys(able) if not is_own_concern(person, concern)]
+    others = [person for person in dict.fromkeys(able) if not is_own_concern(person, concern)]
+    return those_let_in(concern.audit.round, others)
 
 
 def numbers_to_call(audit: Audit) -> list[tuple[str, str, str]]:

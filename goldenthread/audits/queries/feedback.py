@@ -14,6 +14,7 @@ from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission, Role
+from goldenthread.programme.queries.restricted import open_to, those_let_in
 from goldenthread.tools.form import OVERALL, Section
 
 RELEASED = (Audit.State.SHARED, Audit.State.ACKNOWLEDGED, Audit.State.CLOSED)
@@ -52,7 +53,7 @@ def may_see_feedback(person: Person) -> bool:
 
 def feedback_for(person: Person) -> QuerySet[Audit]:
     """Released audits whose feedback this person may read, the latest first."""
-    released = all_audits().filter(state__in=RELEASED, shared_at__isnull=False)
+    released = all_audits(person).filter(state__in=RELEASED, shared_at__isnull=False)
     if not person.may(Permission.AUDITS_ALL):
         released = released.filter(_of_work(person) | _of_teams(person) | _of_audits(person))
     return released.order_by("-shared_at", "id")
@@ -95,7 +96,7 @@ def releasable(person: Person) -> QuerySet[Audit]:
     praise = Count(
         "findings", filter=Q(findings__kind=Finding.Kind.STRENGTH, findings__removed_at=None)
     )
-    found = all_audits().filter(ready).annotate(praise=praise)
+    found = all_audits(person).filter(ready).annotate(praise=praise)
     return found.order_by("submitted_at", "id")
 
 
@@ -167,13 +168,11 @@ def may_reply(by: Actor, audit: Audit) -> bool:
 
 
 def has_worker_account(audit: Audit) -> bool:
-    """Whether anybody who worked on the case can sign in and answer."""
+    """Whether anybody who worked on the case can sign in and answer, and may know of its round."""
+    worked = Worked.objects.filter(audit=audit, removed_at=None).values("practitioner__person")
     practitioner = audit.header.practitioner
-    if practitioner and practitioner.person_id:
-        return True
-    return Worked.objects.filter(
-        audit=audit, removed_at=None, practitioner__person__isnull=False
-    ).exists()
+    is_theirs = Q(pk__in=worked) | Q(pk=practitioner.person_id if practitioner else None)
+    return bool(those_let_in(audit.round, Person.objects.filter(is_theirs)))
 
 
 def responses(audit: Audit) -> QuerySet[Response]:
@@ -193,7 +192,9 @@ def responses_to_reply(person: Person) -> QuerySet[Response]:
 
     `number` is its place among the audit's responses, by which its page is found.
     """
-    waiting = Response.objects.filter(kind=Response.Kind.WRONG, reply__isnull=True)
+    waiting = Response.objects.filter(
+        open_to(person, "audit__round"), kind=Response.Kind.WRONG, reply__isnull=True
+    )
     before = Response.objects.filter(audit=OuterRef("audit"), pk__lte=OuterRef("pk"))
     count = before.order_by().values("audit").annotate(n=Count("pk")).values("n")
     waiting = waiting.annotate(number=Subquery(count))

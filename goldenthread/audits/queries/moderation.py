@@ -14,6 +14,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Assignment, Round
+from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Section
 from goldenthread.tools.queries import form
 
@@ -104,7 +105,7 @@ def _in_reach(person: Person) -> Q:
 
 def moderatable(person: Person) -> QuerySet[Audit]:
     """Submitted audits that this person could moderate, due for it or not."""
-    waiting = all_audits().filter(_in_reach(person), state=Audit.State.SUBMITTED)
+    waiting = all_audits(person).filter(_in_reach(person), state=Audit.State.SUBMITTED)
     own = Audit.objects.filter(own_work(person), state=Audit.State.SUBMITTED)
     return waiting.exclude(pk__in=own.values("pk"))
 
@@ -123,7 +124,7 @@ def others_to_moderate(person: Person) -> QuerySet[Audit]:
     """
     found = moderatable(person)
     if person.may(Permission.ROUND_RUN):
-        found = all_audits().filter(state=Audit.State.SUBMITTED)
+        found = all_audits(person).filter(state=Audit.State.SUBMITTED)
     return _with_grade(found.filter(moderation_due="")).order_by("submitted_at", "id")
 
 
@@ -131,7 +132,7 @@ def all_waiting(person: Person) -> QuerySet[Audit]:
     """Every audit that waits for moderation, for whoever runs the rounds."""
     if not person.may(Permission.ROUND_RUN):
         return Audit.objects.none()
-    waiting = all_audits().filter(state=Audit.State.SUBMITTED).exclude(moderation_due="")
+    waiting = all_audits(person).filter(state=Audit.State.SUBMITTED).exclude(moderation_due="")
     return _with_grade(waiting).order_by("submitted_at", "id")
 
 
@@ -290,7 +291,7 @@ def _scale_keys(round: Round) -> tuple[str, ...]:
 def visible_moderation(person: Person, ref: str) -> Moderation | None:
     """A moderation that was confirmed, for its auditor, its moderator and the QA team."""
     found = Moderation.objects.filter(ending=Moderation.Ending.CONFIRMED, audit__ref=ref)
-    found = found.filter(attempt=F("audit__attempt"))
+    found = found.filter(open_to(person, "audit__round"), attempt=F("audit__attempt"))
     if not person.may(Permission.AUDITS_ALL):
         mine = NOBODY
         if person.may(Permission.AUDIT_ANSWER):

@@ -13,6 +13,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round, RoundCase
+from goldenthread.programme.queries.restricted import open_to
 
 State = Audit.State
 BEING_WRITTEN = (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
@@ -30,10 +31,12 @@ def how_moderated() -> dict[str, Count]:
     }
 
 
-def all_audits() -> QuerySet[Audit]:
-    """Audits whose case is still in its round, with what every list shows; for nobody's eyes by itself."""
+def all_audits(by: Actor) -> QuerySet[Audit]:
+    """Audits whose case is still in its round, with what every list shows; none of a restricted round
+    that the actor is not named on. For nobody's eyes by itself."""
     return (
         in_their_rounds()
+        .filter(open_to(by))
         .select_related(
             "round", "subject", "header__practitioner", "header__team", "header__case_type",
             "tool_version", "auditor",
@@ -54,7 +57,7 @@ def in_their_rounds() -> QuerySet[Audit]:
 
 def visible_audits(person: Person) -> QuerySet[Audit]:
     """Audits that the person may open. A practitioner reads feedback instead, once it is released."""
-    audits = all_audits()
+    audits = all_audits(person)
     if person.may(Permission.AUDITS_ALL):
         return audits
     return audits.filter(_answers(person) | _moderates(person) | _leads(person))
@@ -66,7 +69,7 @@ def visible_audit(person: Person, ref: str) -> Audit | None:
 
 def own_audits(person: Person) -> QuerySet[Audit]:
     """The audits given to this person, those still to be written first."""
-    return by_need(all_audits().filter(_answers(person)))
+    return by_need(all_audits(person).filter(_answers(person)))
 
 
 def by_need(audits: QuerySet[Audit]) -> QuerySet[Audit]:
@@ -78,7 +81,8 @@ def audits_without_auditor(person: Person) -> QuerySet[Audit]:
     """Audits handed back and not yet given to anybody, for whoever runs rounds."""
     if not person.may(Permission.ROUND_RUN):
         return Audit.objects.none()
-    return all_audits().filter(auditor=None, state__in=BEING_WRITTEN, round__state=Round.State.OPEN)
+    waiting = all_audits(person).filter(auditor=None, state__in=BEING_WRITTEN)
+    return waiting.filter(round__state=Round.State.OPEN)
 
 
 def overdue_audits(person: Person) -> QuerySet[Audit]:

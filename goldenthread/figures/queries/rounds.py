@@ -9,6 +9,7 @@ from goldenthread.audits.queries import HANDED_IN
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
+from goldenthread.programme.queries.restricted import open_to
 
 
 @dataclass(eq=False)
@@ -27,7 +28,7 @@ class UnknownRound(Exception):
 def counted_rounds(by: Actor) -> QuerySet[Round]:
     """Rounds that were opened, the latest first."""
     require(by, Permission.FIGURES_SEE)
-    opened = Round.objects.exclude(state=Round.State.SETTING_UP)
+    opened = Round.objects.filter(open_to(by, "pk")).exclude(state=Round.State.SETTING_UP)
     return opened.select_related("tool_version", "case_list", "follows__tool_version")
 
 

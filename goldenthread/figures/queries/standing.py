@@ -11,6 +11,7 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission, Role
+from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form import NOT_APPLICABLE
 
 # dimension -> where it stands, from a judgement. A named practitioner is never one.
@@ -73,9 +74,10 @@ def sees_everything(by: Actor) -> bool:
 
 def reach(by: Actor, prefix: str = "audit__") -> Q:
     """The audits whose figures this actor may see; `prefix` leads from the row to its audit."""
+    known = open_to(by, f"{prefix}round")
     if sees_everything(by) or not isinstance(by, Person):
-        return Q()
-    return in_teams(managed_team_ids(by), f"{prefix}header__team_id")
+        return known
+    return known & in_teams(managed_team_ids(by), f"{prefix}header__team_id")
 
 
 def standing(by: Actor, stage: str, where: Mapping[str, str] | None = None) -> QuerySet[Standing]:

@@ -10,6 +10,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.auditors import assign
 from goldenthread.programme.changes.cases import add_listed_case, add_typed_case
+from goldenthread.programme.changes.restricting import create_restricted_round, name_person
 from goldenthread.programme.changes.rounds import RoundEmpty, create_round
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.programme.queries.quick import Recognised
@@ -21,17 +22,27 @@ def create_quick_round(
     *, by: Actor, title: str, mode: str, tool_version: ToolVersion, period_from: date,
     period_to: date, due_on: date, moderation_rule: dict[str, Any],
     cases: Sequence[Recognised], auditors: Mapping[str, Person], named_by: str = "",
+    restricted_why: str = "",
 ) -> Round:  # fmt: skip
-    """A round of cases given by hand; `auditors` says by case number who audits each."""
+    """A round of cases given by hand; `auditors` says by case number who audits each.
+
+    With a reason it is restricted, and its auditors are named on it.
+    """
     require(by, Permission.ROUND_RUN)
     if not cases:
         raise RoundEmpty(title)
-    round = create_round(
-        by=by, title=title, way=Round.Way.QUICK, mode=mode, tool_version=tool_version,
-        period_from=period_from, period_to=period_to, due_on=due_on,
-        moderation_rule=moderation_rule,
-        case_list=next((case.entry.case_list for case in cases if case.entry), None),
-    )  # fmt: skip
+    plan: dict[str, Any] = {
+        "title": title, "way": Round.Way.QUICK, "mode": mode, "tool_version": tool_version,
+        "period_from": period_from, "period_to": period_to, "due_on": due_on,
+        "moderation_rule": moderation_rule,
+        "case_list": next((case.entry.case_list for case in cases if case.entry), None),
+    }  # fmt: skip
+    if restricted_why.strip():
+        round = create_restricted_round(by=by, why=restricted_why, **plan)
+        for person in auditors.values():
+            name_person(by=by, round=round, person=person, why=restricted_why)
+    else:
+        round = create_round(by=by, **plan)
     for case in cases:
         add_recognised_case(
             by=by, round=round, case=case, auditor=auditors.get(case.number), named_by=named_by

@@ -12,6 +12,7 @@ from goldenthread.journal.changes import change, now, record
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
+from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import form
 
@@ -101,7 +102,7 @@ def create_round(
     """A round being set up, without cases yet."""
     require(by, Permission.ROUND_RUN)
     title = title.strip()
-    _check_plan(title, tool_version, (period_from, period_to), moderation_rule)
+    _check_plan(by, title, tool_version, (period_from, period_to), moderation_rule)
     round = Round.objects.create(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
@@ -122,11 +123,12 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
             raise TypeError(name)
         setattr(held, name, value)
     _check_plan(
+        by,
         held.title,
         held.tool_version,
         (held.period_from, held.period_to),
         held.moderation_rule,
-        held,
+        round=held,
     )
     return _saved(by, "plan_round", held, changed=sorted(fields))
 
@@ -187,11 +189,11 @@ def _locked(round: Round, *states: str, seen: int | None = None) -> Round:
 
 
 def _check_plan(
-    title: str, tool_version: ToolVersion, period: tuple[date, date],
-    moderation_rule: dict[str, Any], round: Round | None = None,
+    by: Actor, title: str, tool_version: ToolVersion, period: tuple[date, date],
+    moderation_rule: dict[str, Any], *, round: Round | None = None,
 ) -> None:  # fmt: skip
-    """Raises TitleTaken, PeriodBackwards or ModerationRuleFaulty."""
-    same = Round.objects.filter(title__iexact=title)
+    """Raises TitleTaken (by a round that the actor may know of), PeriodBackwards, ModerationRuleFaulty."""
+    same = Round.objects.filter(open_to(by, "pk"), title__iexact=title)
     taken = (same.exclude(id=round.id) if round else same).first()
     if taken:
         raise TitleTaken(title, taken.ref)

@@ -46,6 +46,16 @@ from goldenthread.programme.queries.notices import (
 )
 from goldenthread.programme.queries.pasted import Pasted, Typed, pasted
 from goldenthread.programme.queries.quick import Recognised, Recognising, recognised
+from goldenthread.programme.queries.record import Checked, check_selection
+from goldenthread.programme.queries.restricted import (
+    is_open_to,
+    may_be_named,
+    named_people,
+    named_person,
+    named_runners,
+    open_to,
+    restriction_now,
+)
 from goldenthread.programme.queries.rounds import (
     case_count,
     handed_back,
@@ -68,13 +78,13 @@ from goldenthread.programme.queries.rounds import (
 from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
 
 __all__ = [
-    "LEFT_OUT", "NOT_PLACED", "REASONS", "CaseList", "Cover", "Letter", "Notice", "Pasted", "Placing",
+    "LEFT_OUT", "NOT_PLACED", "REASONS", "CaseList", "Checked", "Cover", "Letter", "Notice", "Pasted", "Placing",
     "Recognised", "Recognising", "Round", "RoundCase", "Rules", "Selection", "Typed", "auditors", "available", "bars", "case_count", "case_list_by_ref",
-    "case_lists", "committed_seed", "counts_by_case_type", "counts_by_flag", "counts_by_status",
+    "case_lists", "check_selection", "committed_seed", "counts_by_case_type", "counts_by_flag", "counts_by_status",
     "cover", "current_case_list", "due_text", "entries_by_number", "entry_by_number",
-    "handed_back", "in_case_type_order", "left_out_counts", "letter", "loads", "may_audit", "months_before",
-    "notice_by_ref", "notices", "outcomes", "pasted", "placing", "present_assignment",
-    "quotas_of", "reason_against", "recognised", "removed_cases", "round_by_ref", "round_case_by_ref",
+    "handed_back", "in_case_type_order", "is_open_to", "left_out_counts", "letter", "loads", "may_audit", "may_be_named", "months_before", "named_people", "named_person", "named_runners",
+    "notice_by_ref", "notices", "open_to", "outcomes", "pasted", "placing", "present_assignment",
+    "quotas_of", "reason_against", "recognised", "removed_cases", "restriction_now", "round_by_ref", "round_case_by_ref",
     "round_cases", "rounds", "rounds_in_order", "rounds_to_follow", "rules", "seed_sha256",
     "selection_by_ref", "selection_cases", "selection_rows", "selections", "shared_out", "standard_words", "with_assignment",
     "without_auditor", "working_day_after", "working_days_left",

@@ -12,6 +12,7 @@ from goldenthread.people.models import Person, Practitioner, RoleHeld, Team
 from goldenthread.people.queries import auditors as people_who_audit
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Assignment, Round, RoundCase
+from goldenthread.programme.queries.restricted import named_people
 
 AUDITING = (Role.AUDITOR.code, Role.EXTERNAL_AUDITOR.code)
 
@@ -19,6 +20,7 @@ REASONS = {
     "not_auditor": "is not an auditor",
     "expired": "is an external auditor whose date has passed",
     "other_round": "is an auditor for other rounds only",
+    "not_named": "is not named on this restricted round",
     "own_case": "works with this child",
     "own_team": "manages this case's team or works in it",
 }
@@ -35,7 +37,8 @@ NOT_PLACED = {
 class Bars:
     """What one person may not audit: a reason against everything, their teams, their own cases.
 
-    `rounds` names the only rounds they may audit in, where their role is bounded by round.
+    `rounds` names the only rounds they may audit in, where their role is bounded by round; `closed`
+    the restricted rounds that they are not named on.
     """
 
     person: Person
@@ -43,6 +46,7 @@ class Bars:
     teams: frozenset[int]
     practitioners: frozenset[int]
     rounds: frozenset[str] | None
+    closed: frozenset[str] = frozenset()
 
     def reason(
         self, round_ref: str, practitioner_id: int | None, team_ids: Iterable[int | None]
@@ -52,6 +56,8 @@ class Bars:
             return self.against_all
         if self.rounds is not None and round_ref not in self.rounds:
             return "other_round"
+        if round_ref in self.closed:
+            return "not_named"
         if practitioner_id in self.practitioners:
             return "own_case"
         return "own_team" if self.teams.intersection(team_ids) else ""
@@ -63,6 +69,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
     held = list(RoleHeld.in_force().filter(person__in=ids))
     worked = list(Practitioner.objects.filter(person__in=ids))
     below = _teams_below()
+    named_on = _named_on_restricted()
     past = set(
         RoleHeld.objects.filter(
             person__in=ids, role=Role.EXTERNAL_AUDITOR.code, until_on__lt=today(), ended_at=None
@@ -74,7 +81,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
             [each for each in held if each.person_id == person.id],
             [each for each in worked if each.person_id == person.id],
             below,
-            person.id in past,
+            is_past=person.id in past,
+            closed=frozenset(ref for ref, named in named_on.items() if person.id not in named),
         )
         for person in people
     }
@@ -82,7 +90,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
 
 def _bars(
     person: Person, held: list[RoleHeld], worked: list[Practitioner],
-    below: Mapping[int, frozenset[int]], is_past: bool,
+    below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str],
 ) -> Bars:  # fmt: skip
     teams = [*(each.team_id for each in held), *(each.team_id for each in worked)]
     own = {team for team in teams if team is not None}
@@ -95,7 +103,19 @@ def _bars(
         teams=frozenset().union(*(below.get(team, frozenset()) for team in own)),
         practitioners=frozenset(each.id for each in worked),
         rounds=frozenset(role.round_ref for role in roles) if bounded else None,
+        closed=closed,
     )
+
+
+def _named_on_restricted() -> dict[str, set[int]]:
+    """Who is named on each restricted round, by the round's ref; there are few of them."""
+    found: dict[str, set[int]] = {}
+    rows = Round.objects.filter(is_restricted=True).order_by()
+    for ref, person, ended_at in rows.values_list(
+        "ref", "named_people__person", "named_people__ended_at"
+    ):
+        found.setdefault(ref, set()).update([] if ended_at else [person])
+    return found
 
 
 def _teams_below() -> dict[int, frozenset[int]]:
@@ -129,12 +149,18 @@ def reason_against(barred: Bars, round_case: RoundCase) -> str:
 
 
 def auditors(round: Round | None = None) -> QuerySet[Person]:
-    """People who may be given audits today, whether of this round only or of any."""
+    """People who may be given audits today, whether of this round only or of any.
+
+    Of a restricted round, only those who are named on it.
+    """
     found = people_who_audit()
     if round is None:
         return found
     held = RoleHeld.in_force().filter(role__in=AUDITING, round_ref__in=["", round.ref])
-    return found.filter(id__in=held.values("person"))
+    found = found.filter(id__in=held.values("person"))
+    return (
+        found.filter(id__in=named_people(round).values("person")) if round.is_restricted else found
+    )
 
 
 @dataclass(frozen=True)

@@ -95,12 +95,16 @@ def _whens(round: Round, held: Rules) -> list[tuple[str, Q | Exists]]:
         whens.append(("flag", Q(flags__overlap=list(held.flags_out))))
     if held.audited_months:
         since = months_before(today(), held.audited_months)
-        recent = Outcome.objects.filter(subject=OuterRef("subject"), audited_on__gte=since)
+        # A restricted round leaves no trace in another's selection, not even a count (ADR 12).
+        recent = Outcome.objects.filter(
+            subject=OuterRef("subject"), audited_on__gte=since, round__is_restricted=False
+        )
         whens.append(("recently_audited", Exists(recent)))
     if held.leave_open_round:
         elsewhere = RoundCase.objects.filter(
-            subject=OuterRef("subject"), removed_at=None, round__state=Round.State.OPEN
-        ).exclude(round=round)
+            subject=OuterRef("subject"), removed_at=None, round__state=Round.State.OPEN,
+            round__is_restricted=False,
+        ).exclude(round=round)  # fmt: skip
         whens.append(("open_round", Exists(elsewhere)))
     if held.leave_no_worker:
         whens.append(("no_worker", Q(practitioner=None)))

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Mode, Notice, Round, RoundCase
+from goldenthread.programme.queries.restricted import open_to
 from goldenthread.programme.queries.rounds import present_assignment
 
 TO = tuple(Notice.To.values)
@@ -34,7 +35,9 @@ def notices(round: Round) -> QuerySet[Notice]:
 def notice_by_ref(person: Person, ref: str) -> Notice | None:
     if not person.may(Permission.ROUND_RUN):
         return None
-    found = Notice.objects.filter(ref=ref, round_case__removed_at=None)
+    found = Notice.objects.filter(
+        open_to(person, "round_case__round"), ref=ref, round_case__removed_at=None
+    )
     return found.select_related("round_case__round", "round_case__subject", "words").first()
 
 

@@ -114,10 +114,13 @@ def _unknown(typed: Typed, known: _Known, words: Vocabulary) -> list[str]:
 
 
 def _elsewhere(numbers: Sequence[str]) -> dict[str, str]:
-    """Titles of other rounds in progress that a case of these numbers is in already."""
+    """Titles of other rounds in progress that a case of these numbers is in already.
+
+    Never a restricted one's, whoever asks: what stands on this page is the same for everybody.
+    """
     wanted = any_of_texts([number.lower() for number in numbers])
-    found = RoundCase.objects.filter(removed_at=None, round__state=Round.State.OPEN).annotate(
-        lower=Lower("subject__number")
-    )
+    found = RoundCase.objects.filter(
+        removed_at=None, round__state=Round.State.OPEN, round__is_restricted=False
+    ).annotate(lower=Lower("subject__number"))
     titles = found.filter(lower__in=wanted).order_by().values_list("lower", "round__title")
     return dict(titles)

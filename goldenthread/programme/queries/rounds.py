@@ -12,6 +12,7 @@ from goldenthread.programme.models import (
     Selection,
     SelectionRow,
 )
+from goldenthread.programme.queries.restricted import open_to
 
 IN_PROGRESS_FIRST = {
     Round.State.OPEN: 0,
@@ -21,11 +22,13 @@ IN_PROGRESS_FIRST = {
 
 
 def rounds(person: Person) -> QuerySet[Round]:
-    """Every round with its number of cases, for whoever may run rounds; none for anybody else."""
+    """Every round open to whoever may run rounds, with its number of cases; none for anybody else."""
     if not person.may(Permission.ROUND_RUN):
         return Round.objects.none()
-    return Round.objects.select_related("tool_version", "case_list").annotate(
-        case_count=Count("cases", filter=Q(cases__removed_at=None))
+    return (
+        Round.objects.filter(open_to(person, "pk"))
+        .select_related("tool_version", "case_list")
+        .annotate(case_count=Count("cases", filter=Q(cases__removed_at=None)))
     )
 
 
@@ -71,7 +74,7 @@ def round_case_by_ref(person: Person, ref: str) -> RoundCase | None:
     """A case now in a round of those the person may run."""
     if not person.may(Permission.ROUND_RUN):
         return None
-    cases = RoundCase.objects.filter(ref=ref, removed_at=None).select_related("round__tool_version")
+    cases = RoundCase.objects.filter(open_to(person), ref=ref, removed_at=None)
     return with_assignment(cases).select_related("round__tool_version").first()
 
 
@@ -89,7 +92,7 @@ def without_auditor(person: Person) -> QuerySet[RoundCase]:
         return RoundCase.objects.none()
     given = Assignment.objects.filter(ended_at=None).values("round_case")
     return (
-        RoundCase.objects.filter(round__state=Round.State.OPEN, removed_at=None)
+        RoundCase.objects.filter(open_to(person), round__state=Round.State.OPEN, removed_at=None)
         .exclude(id__in=given)
         .select_related("round", "subject", "header__case_type", "header__team")
         .order_by("round__due_on", "subject__number")
@@ -119,13 +122,13 @@ def selections(round: Round) -> QuerySet[Selection]:
 def selection_by_ref(person: Person, ref: str) -> Selection | None:
     if not person.may(Permission.ROUND_RUN):
         return None
-    found = Selection.objects.filter(ref=ref).select_related("round__tool_version", "why_again")
-    return found.select_related("round__case_list").first()
+    found = Selection.objects.filter(open_to(person), ref=ref)
+    return found.select_related("round__tool_version", "round__case_list", "why_again").first()
 
 
 def rounds_to_follow(person: Person) -> QuerySet[Round]:
-    """Closed rounds that another may follow."""
-    return rounds(person).filter(state=Round.State.CLOSED)
+    """Closed rounds that another may follow; not a restricted one, whose title the other would tell."""
+    return rounds(person).filter(state=Round.State.CLOSED, is_restricted=False)
 
 
 def outcomes(round: Round) -> QuerySet[Outcome]:

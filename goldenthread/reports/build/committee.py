@@ -5,7 +5,7 @@ from itertools import count
 
 from goldenthread.reports.build.boxes import BOXES, paragraphs
 from goldenthread.reports.build.findings import findings, prevalence
-from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import (
     day,
     method_box,
@@ -118,7 +118,8 @@ class _Paper:
         g = self.g
         yield Heading(3, "Background")
         yield from self._box("background")
-        follows = f" It follows {g.round.follows.title}." if g.round.follows else ""
+        before = followed(g.round)
+        follows = f" It follows {before.title}." if before else ""
         yield self._say(
             f"The authority audits its own work with children and families. {g.round.title} looked "
             f"at work between {day(g.round.period_from)} and {day(g.round.period_to)}.{follows}"

@@ -155,7 +155,7 @@ def gather(by: Actor, round: Round) -> Gathered:
         auditors=figures.auditor_kinds(by, round),
         said=tuple(figures.said(by, round)),
         named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
-        behind=figures.stands_behind(by, *filter(None, (round, round.follows))),
+        behind=figures.stands_behind(by, *filter(None, (round, followed(round)))),
         moderated_audits=held_again[0].audits if held_again else (),
     )
 
@@ -169,9 +169,15 @@ def stage_of(by: Actor, round: Round, moderated: figures.Moderated) -> str:
     return "final" if closed == handed_in > 0 else "auditor"
 
 
+def followed(round: Round) -> Round | None:
+    """The round before, unless it is restricted: a paper has readers who are not named on that one."""
+    before = round.follows
+    return None if before is None or before.is_restricted else before
+
+
 def _following(by: Actor, round: Round, stage: str) -> Following | None:
     """Beside the round before, unless their scales differ; at a stage that both have reached."""
-    before = round.follows
+    before = followed(round)
     if before is None:
         return None
     if stage_of(by, before, figures.moderation(by, before)) != stage:
