@@ -215,6 +215,25 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Uploads on their way: a folder that all nodes share, or a bucket; else the data folder's.
+UPLOADS = env.str("GOLDENTHREAD_UPLOADS", default="")
+S3_BUCKET = env.str("GOLDENTHREAD_S3_BUCKET", default="")
+if S3_BUCKET:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "uploads": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": S3_BUCKET,
+                "endpoint_url": env.str("GOLDENTHREAD_S3_ENDPOINT", default=None),
+                "region_name": env.str("GOLDENTHREAD_S3_REGION", default=None),
+                "location": env.str("GOLDENTHREAD_S3_PREFIX", default="goldenthread"),
+                "file_overwrite": True,
+                "default_acl": None,
+            },
+        },
+    }
 UPLOAD_LIMIT = 40 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

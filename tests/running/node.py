@@ -18,6 +18,7 @@ import psycopg
 from goldenthread.config import database, home
 
 OWNER, APPLICATION = "gt_owner", "gt_application"
+SHARED_KEYS = ("journal_key", "secret_key", "seed_key", "moderation_key")
 
 
 def on_server(*statements: str, name: str = "postgres") -> None:
@@ -64,12 +65,8 @@ class Node:
     def of(cls, name: str, folder: Path, **more: str) -> "Node":
         """A node that serves as the application role, with the keys that all nodes share."""
         folder.mkdir(exist_ok=True)
-        env = {
-            "DATABASE_URL": address(name, APPLICATION),
-            "GOLDENTHREAD_HOME": str(folder),
-            "GOLDENTHREAD_JOURNAL_KEY": home.key("journal_key"),
-            "GOLDENTHREAD_SECRET_KEY": home.key("secret_key"),
-        }
+        env = {"DATABASE_URL": address(name, APPLICATION), "GOLDENTHREAD_HOME": str(folder)}
+        env |= {f"GOLDENTHREAD_{key.upper()}": home.key(key) for key in SHARED_KEYS}
         return cls(name, folder, env | more)
 
     def with_owner(self) -> "Node":

@@ -107,8 +107,8 @@ def report_of_draft(draft: CaseListDraft) -> Report | None:
 
 
 def upload_paths(draft: CaseListDraft) -> list[Path]:
-    """Where the files of an upload lie while they are being read."""
-    return uploaded.paths(draft.ref, len(draft.files))
+    """Where the files of an upload lie while they are being read, on this node's disk."""
+    return uploaded.fetched(draft.ref, len(draft.files))
 
 
 def headings_hash(headings: Sequence[str]) -> str:

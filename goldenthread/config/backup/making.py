@@ -106,8 +106,8 @@ def _fill(out: IO[bytes], with_keys: bool) -> End:
         # After the database: what the heads file knows, the snapshot may lack, and that is no fault.
         rows, head = row_counts(connection), newest_entry(connection)
         writer.add(HEADS, _heads_up_to(head))
-        for name, file in uploaded.stored():
-            writer.add(f"uploads/{name}", file.read_bytes())
+        for name, body in uploaded.stored():
+            writer.add(f"uploads/{name}", body)
         end = End(rows, head, writer.parts)
         writer.add_record("end.json", end)
     return end
