@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 WORKERS ?= 2
 PORT ?= 8000
 
-.PHONY: demo test quick thorough bench packs setup lint types imports clean lock
+.PHONY: demo test quick thorough bench packs sbom setup lint types imports clean lock
 
 demo: setup  ## Invent an authority, run two rounds to the end, write the papers, serve.
 	$(BIN)/goldenthread demo --port $(PORT)
@@ -25,6 +25,9 @@ thorough: setup  ## Long proofs and mutation tests, an hour at most; a second ru
 
 bench: setup  ## Measurements beside their floors; a few minutes.
 	$(BIN)/python -m bench
+
+sbom: setup  ## The list of every component: build/sbom.cdx.json.
+	$(BIN)/python -m packs.sbom
 
 packs: setup  ## What docs/packs/ takes from the code.
 	$(BIN)/python -m packs
