@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from goldenthread.writers.document import storable
+from goldenthread.writers.formulas import is_formula
 
 Cell = str | int | float | Decimal | bool | date | None
 
@@ -20,7 +21,6 @@ _CUT = " ... (cut here: an Excel cell holds no more)"
 _ROW_LIMIT = 1_048_576
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\n\t]")
 _EXACT_TO = 10**15  # a larger whole number loses digits in a cell
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 class TooManyRows(ValueError):
@@ -122,7 +122,7 @@ class _Writer:
                 page.write_number(row, column, value, self.plain)
             case _:
                 words = _fitting(str(value))
-                style = self.quoted if words.startswith(_FORMULA_STARTS) else self.wrapped
+                style = self.quoted if is_formula(words) else self.wrapped
                 page.write_string(row, column, words, style)
 
     def _name(self, title: str) -> str:

@@ -32,6 +32,7 @@ from goldenthread.writers.document import (
     printable,
     runs,
 )
+from goldenthread.writers.formulas import guarded_html
 
 Link = Callable[[str], str | None]
 """The address of the audits behind a figure, by its key; None where there is none to show."""
@@ -59,12 +60,13 @@ def page(document: Document) -> bytes:
     title = _words(document.printed_title)
     styles = (_HERE / "page.css").read_text("utf-8")
     styles += "\n".join(f".gt-w-{width} {{ width: {width}%; }}" for width in range(101))
+    body = f'<h1 class="govuk-heading-xl">{title}</h1>\n{fragment(document)}'
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="author" content="{_words(plain(document.author))}">\n'
         f"<title>{title}</title>\n<style>\n{styles}\n</style>\n</head>\n<body>\n<main>\n"
-        f'<h1 class="govuk-heading-xl">{title}</h1>\n{fragment(document)}</main>\n</body>\n</html>\n'
+        f"{guarded_html(body)}</main>\n</body>\n</html>\n"
     ).encode()
 
 

@@ -63,6 +63,7 @@ class _Writer:
                 self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         if self.document.footer:
             self._paragraph(self.document.footer, "Small print")
+        word_parts.guard_formulas(self.word)
         word_parts.add_figure_list(self.word, self.figures)
         buffer = BytesIO()
         self.word.save(buffer)

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from goldenthread.writers.document import FigureText
+from goldenthread.writers.formulas import guarded
 
 Row = _Row
 
@@ -150,3 +151,11 @@ def keep_whole(table: Table) -> None:
     for row in table.rows[:-1]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def guard_formulas(word: WordDocument) -> None:
+    """No line begins with words that would run as a formula where they are pasted into a sheet."""
+    edges = [part for section in word.sections for part in (section.header, section.footer)]
+    for part in (word.element.body, *(edge._element for edge in edges)):
+        for text in part.iter(qn("w:t")):
+            text.text = guarded(text.text or "")
