@@ -139,7 +139,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "goldenthread.people.worn_passwords.NotOfCommonOnes"},
+    {"NAME": "goldenthread.people.worn_passwords.NotOfOurWords"},
+    {
+        "NAME": "goldenthread.people.worn_passwords.NotInBreach",
+        "OPTIONS": {"path": env.str("GOLDENTHREAD_BREACHED_PASSWORDS", default="")},
+    },
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
