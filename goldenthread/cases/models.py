@@ -110,7 +110,7 @@ class CaseList(models.Model):
     # Once its rounds are closed, the cases that were not selected are reduced to what a selection
     # and its coverage are made of; `workers` is how many practitioners had open cases then.
     reduced_at = models.DateTimeField(null=True, blank=True)
-    reduced_by = models.TextField(blank=True)
+    reduced_by = models.TextField(blank=True, db_default="")
     workers = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -166,7 +166,7 @@ class CaseEntry(Kept):
     closed_on = models.DateField(null=True, blank=True)
     last_seen_on = models.DateField(null=True, blank=True)
     last_review_on = models.DateField(null=True, blank=True)
-    is_reduced = models.BooleanField(default=False)
+    is_reduced = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -244,7 +244,7 @@ class Header(Kept):
     age_band = models.CharField(max_length=20, blank=True)
     family = models.CharField(max_length=60, blank=True)
     stood_on = models.DateField()
-    is_reduced = models.BooleanField(default=False)
+    is_reduced = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.subject} on {self.stood_on}"

@@ -196,7 +196,7 @@ class ConcernNumber(models.Model):
     number = models.CharField(max_length=40)
     when = models.CharField(max_length=120, blank=True)
     # Whoever answers in evenings, at weekends and on bank holidays stands first then.
-    is_out_of_hours = models.BooleanField(default=False)
+    is_out_of_hours = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["order"]
