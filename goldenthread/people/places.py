@@ -42,9 +42,13 @@ def network(address: str) -> str:
     return str(found)
 
 
-def account_hash(email: str) -> str:
+PASSWORD, CODE = "password", "code"
+SECRETS = (PASSWORD, CODE)  # what can be guessed, each counted apart
+
+
+def account_hash(email: str, secret: str = PASSWORD) -> str:
     """One e-mail address in whatever letters it is typed; the same comparison finds the account."""
-    return hidden("account " + unicodedata.normalize("NFKC", email.strip()).casefold())
+    return hidden(f"{secret} of {unicodedata.normalize('NFKC', email.strip()).casefold()}")
 
 
 def hidden(text: str) -> str:

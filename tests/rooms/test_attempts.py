@@ -78,6 +78,13 @@ def test_letters_that_look_the_same_are_one_account() -> None:
     assert account_hash("\uff50at@example.org") == account_hash("pat@example.org")
 
 
+def test_codes_are_counted_apart_from_passwords(cast: Cast) -> None:
+    remember_place(by=cast.pat, place=Place("198.51.100.1", "pats-laptop"))
+    assert tries(PAT, at(1)) == 5
+    reserve_attempt(by=OPERATOR, account=PAT, place=at(1), secret="code")
+    assert [row.is_known for row in Attempt.objects.order_by("id")] == [False] * 6
+
+
 def test_one_network_cannot_try_every_account(cast: Cast) -> None:
     assert sum(tries(f"worker{number}@example.org", at(1), 1) for number in range(150)) == 100
 

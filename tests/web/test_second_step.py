@@ -105,6 +105,10 @@ def test_codes_are_guessed_as_rarely_as_passwords_and_the_owner_is_let_in(
     pages = [text(thief.post("/sign-in/code/", {"code": f"{n:06}"})) for n in range(7)]
     assert sum("Try again at" in page for page in pages) == 2
     assert "Try again at" in text(thief.post("/sign-in/code/", {"code": code(secret)}))
+    for number in range(2, 5):  # from elsewhere too, until unknown places have no try left
+        other = sign_in(cast.pat, Client(REMOTE_ADDR=f"203.0.113.{number}"))
+        last = [text(other.post("/sign-in/code/", {"code": f"{n:06}"})) for n in range(6)][-1]
+    assert "Try again at" in last
     sign_in(cast.pat, owner).post("/sign-in/code/", {"code": code(secret)})
     assert is_in(owner)
 

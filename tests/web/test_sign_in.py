@@ -290,7 +290,7 @@ def test_too_many_wrong_passwords_are_refused_with_the_time_to_try_again(cast: C
     client = Client(REMOTE_ADDR="203.0.113.1")
     assert "is not right" in guessed(client, 5)
     page = guessed(client, 1)
-    assert re.search(r"too many tries with a wrong password\. .* Try again at \d\d:\d\d", page)
+    assert re.search(r"too many tries with a wrong password or code\. .* Try again at \d\d:\d\d", page)
     assert "Try again at" in guessed(client, 1, password=PASSWORD)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Attempt, KnownPlace, Person
-from goldenthread.people.places import Place, account_hash
+from goldenthread.people.places import PASSWORD, SECRETS, Place, account_hash
 
 log = logging.getLogger("goldenthread.sign_in")
 WINDOW = timedelta(minutes=15)
@@ -42,15 +42,15 @@ class TooManyTries(Exception):
     def __str__(self) -> str:
         until = timezone.localtime(self.again_at + timedelta(seconds=59))
         return (
-            "There have been too many tries with a wrong password. What you typed was not checked. "
-            f"Try again at {until:%H:%M}, or in the browser in which you last signed in."
+            "There have been too many tries with a wrong password or code. What you typed was not "
+            f"checked. Try again at {until:%H:%M}, or in the browser in which you last signed in."
         )
 
 
 @change
-def reserve_attempt(*, by: Actor, account: str, place: Place) -> Attempt:
-    """Take one of the tries for this account (its e-mail address) from this place, or refuse."""
-    owner = account_hash(account)
+def reserve_attempt(*, by: Actor, account: str, place: Place, secret: str = PASSWORD) -> Attempt:
+    """Take one of the tries at a secret of this account (its e-mail address) from here, or refuse."""
+    owner = account_hash(account, secret)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, int(owner[:7], 16)])
     hashes = [each for each in (place.browser_hash, place.network_hash) if each]
@@ -106,7 +106,11 @@ def release_attempt(*, by: Actor, attempt: Attempt) -> None:
 @change
 def forget_attempts(*, by: Actor, person: Person) -> None:
     """A new password deserves tries of its own."""
-    Attempt.objects.filter(account=account_hash(person.email)).delete()
+    Attempt.objects.filter(account__in=_hashes(person.email)).delete()
+
+
+def _hashes(email: str) -> list[str]:
+    return [account_hash(email, secret) for secret in SECRETS]
 
 
 @change
@@ -125,7 +129,7 @@ def sweep_attempts(*, by: Actor) -> None:
     )
     if often:
         for ref, email in Person.objects.values_list("ref", "email").iterator():
-            if tried := often.get(account_hash(email)):
+            if tried := sum(often.get(each, 0) for each in _hashes(email)):
                 record(by, "many_wrong_passwords", ref, count=tried)
     over.delete()
     KnownPlace.objects.filter(last_on__lt=today() - FORGOTTEN_AFTER).delete()

@@ -17,7 +17,7 @@ from goldenthread.people.changes import (
     set_password,
     sign_in,
 )
-from goldenthread.people.places import Place
+from goldenthread.people.places import PASSWORD, Place
 from goldenthread.web.sign_in.places import client_address, keep_browser, new_token, place_of
 from goldenthread.web.sign_in.second_step import (
     how_signed_in,
@@ -60,10 +60,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client_address(request)
 
     @contextmanager
-    def counted(self, request: HttpRequest, account: str) -> Iterator[Callable[[], None]]:
+    def counted(
+        self, request: HttpRequest, account: str, secret: str = PASSWORD
+    ) -> Iterator[Callable[[], None]]:
         """One look at a secret: reserved before, given back only by calling what this yields."""
         try:
-            attempt = reserve_attempt(by=THROTTLE, account=account, place=place_of(request))
+            attempt = reserve_attempt(
+                by=THROTTLE, account=account, place=place_of(request), secret=secret
+            )
         except TooManyTries as error:
             raise forms.ValidationError(str(error)) from error
         yield lambda: release_attempt(by=THROTTLE, attempt=attempt)

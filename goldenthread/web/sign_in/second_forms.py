@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.core.cache import cache
 
-from goldenthread.people.places import hidden
+from goldenthread.people.places import CODE, hidden
 from goldenthread.web.fields import PageForm
 
 A_CODE_FITS_FOR = 120  # seconds; the library lets a code be used again after 30
@@ -38,7 +38,7 @@ class _Code(PageForm):
 class _CountedCode(_Code):
     def clean_code(self) -> str:
         """As few tries as for a password, counted apart from it; a code opens once."""
-        with get_adapter().counted(context.request, f"second step {self.user.ref}") as is_right:
+        with get_adapter().counted(context.request, self.user.email, CODE) as is_right:
             code: str = super().clean_code()  # type: ignore[misc]
             digits = "".join(filter(str.isalnum, code))
             used = hidden(f"code used {self.user.ref} {digits}")
