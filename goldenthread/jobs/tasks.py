@@ -7,9 +7,11 @@ from procrastinate.contrib.django import app
 from goldenthread.cases.changes import sweep_uploads
 from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.jobs.reading import read_draft
-from goldenthread.journal.changes import append_head
+from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import sweep_attempts
+from goldenthread.retention.changes import dispose, settle_dates
+from goldenthread.retention.rewriting import rewrite_tables
 
 
 @app.periodic(cron="* * * * *")
@@ -54,3 +56,22 @@ def sweep_sign_ins(timestamp: int) -> None:
     """Every five minutes, delete wrong passwords that count no longer, and sessions that are over."""
     sweep_attempts(by=Schedule("sweep_sign_ins"))
     call_command("clearsessions")
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="jobs.dispose", queueing_lock="dispose", lock="dispose")
+def dispose_daily(timestamp: int) -> None:
+    """Each night, let go what is due and not on hold."""
+    dispose(by=Schedule("dispose"), as_at=today())
+
+
+@app.task(name="jobs.rewrite_tables", lock="dispose")
+def rewrite() -> None:
+    """After a disposal, write its tables anew, so that nothing is left in the database's files."""
+    rewrite_tables()
+
+
+@app.task(name="jobs.settle_dates")
+def settle_due_dates() -> None:
+    """When something has ended, compute when it is due to go."""
+    settle_dates(by=Schedule("settle_dates"))

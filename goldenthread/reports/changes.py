@@ -1,6 +1,5 @@
 """Reports are begun, written box by box, and finalised with their numbers locked."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from goldenthread.reports.build import (
     figures_kept,
     gather,
 )
+from goldenthread.reports.editions import edition_sha256
 from goldenthread.reports.models import Edition, Narrative, Report
 from goldenthread.reports.queries import Written, texts, written
 from goldenthread.writers import html, pdf, word
@@ -147,12 +147,9 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
 
 
 def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
-    """The hash is of the figures as canonical JSON, the HTML, the Word file and the PDF, in a row."""
     held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
     kept = json.loads(json.dumps(figures))
-    canonical = json.dumps(kept, sort_keys=True, separators=(",", ":")).encode()
     return Edition.objects.create(
         report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
-        sha256=hashlib.sha256(b"".join((canonical, *held))).hexdigest(), made_at=now(),
-        made_by=by.actor_label,
+        sha256=edition_sha256(kept, *held), made_at=now(), made_by=by.actor_label,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from goldenthread.retention.paths import (
     way,
 )
 
-NO_NAME = "Name removed"
+NO_NAME, GONE = "Name removed", "disposed"
 EMPTY = "UPDATE journal_words w SET body = '', emptied_at = %(at)s, emptied_by = %(by)s "
 DUE_TEXTS = (
     EMPTY + "WHERE w.due_to_go_on <= %(as_at)s AND NOT w.is_on_hold AND w.emptied_at IS NULL"
@@ -135,26 +135,22 @@ def column(statement: str, **values: Any) -> list[Any]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def empty_details(cases: Sequence[int]) -> None:
+def empty_details(cases: Sequence[int], disposal: str) -> None:
     """Names, families, flags and ages of these cases in rounds; numbers of each stay countable."""
-    _replace_practitioners(cases)
+    _replace_practitioners(cases, disposal)
     families = column(FAMILIES + "WHERE c.id = ANY(%(ids)s) AND h.family <> ''", ids=list(cases))
     run(HEADERS, ids=list(cases))
     _set_mapped(
         "UPDATE cases_header h SET family = m.new, is_reduced = TRUE FROM programme_roundcase c, "
         "unnest(%(old)s::text[], %(new)s::text[]) m(old, new) "
         "WHERE c.header_id = h.id AND c.id = ANY(%(ids)s) AND h.family = m.old",
-        {family: f"disposed {uuid4()}" for family in families if not _is_gone(family)}, cases,
+        {family: f"{GONE} {uuid4()}" for family in families if not family.startswith(GONE)}, cases,
     )  # fmt: skip
     for statement in NAMED:
         run(statement, ids=list(cases))
 
 
-def _is_gone(family: str) -> bool:
-    return family.startswith("disposed ")
-
-
-def _replace_practitioners(cases: Sequence[int]) -> None:
+def _replace_practitioners(cases: Sequence[int], disposal: str) -> None:
     """One stand-in for each practitioner, so that they can still be counted, by nobody's name."""
     ways = " UNION ".join(way(table, key) for table, key in PRACTITIONER_KEYS)
     known = column(
@@ -163,7 +159,7 @@ def _replace_practitioners(cases: Sequence[int]) -> None:
         ids=list(cases),
     )
     made = Practitioner.objects.bulk_create(
-        Practitioner(source="disposed", key=str(uuid4()), name=NO_NAME) for _ in known
+        Practitioner(source="disposed", key=f"{disposal} {uuid4()}", name=NO_NAME) for _ in known
     )
     stand_ins = {old: new.id for old, new in zip(known, made, strict=True)}
     for table, key in PRACTITIONER_KEYS:

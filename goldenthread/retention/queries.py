@@ -36,6 +36,18 @@ TARGETS = {
     Hold.Kind.ROUND: Round.objects.all(),
     Hold.Kind.CASE_LIST: CaseList.objects.all(),
 }
+# What a disposal counts, in words.
+COUNTED = {
+    "audits": "Audit records",
+    "concerns": "Immediate concerns",
+    "reports": "Finalised reports",
+    "cases_of_lists": "Cases of case lists that no round took",
+    "texts": "Texts",
+    "texts_written_over": "Texts that had been written over",
+    "case_numbers": "Case numbers",
+    "names": "Names of practitioners",
+    "uploads": "Notes of old uploads",
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,21 @@ def holds(person: Actor) -> QuerySet[Hold]:
 
 def hold_by_ref(person: Actor, ref: str) -> Hold | None:
     return holds(person).filter(ref=ref).first()
+
+
+def target_of(person: Actor, text: str) -> tuple[str, str] | None:
+    """(kind, reference) of what a case number or a reference names; None where there is no such thing."""
+    wanted = text.strip()
+    if not person.may(Permission.RETENTION_MANAGE) or not wanted:
+        return None
+    for kind in TARGETS:
+        if is_there(kind.value, wanted.upper()):
+            return kind.value, wanted.upper()
+    numbered = (
+        TARGETS[Hold.Kind.SUBJECT].filter(number__iexact=wanted).values_list("ref", flat=True)
+    )
+    ref = numbered.first()
+    return (Hold.Kind.SUBJECT.value, ref) if ref else None
 
 
 def is_there(kind: str, ref: str) -> bool:

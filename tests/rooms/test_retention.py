@@ -1,23 +1,32 @@
 """How long things are kept, what stops that, and what disposal takes and leaves."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from goldenthread.actions.changes import close_action, mark_done
+from goldenthread.actions.changes import withdraw
+from goldenthread.actions.models import Action
 from goldenthread.audits.changes import close_audit, close_round, raise_concern
 from goldenthread.audits.models import Audit, Concern
-from goldenthread.cases.models import CaseEntry, Header, Subject
+from goldenthread.cases.models import Subject
+from goldenthread.cases.queries import current_case_list, list_already_there
+from goldenthread.figures import queries as figures
 from goldenthread.journal.changes import now, today
 from goldenthread.journal.models import Entry, Words
 from goldenthread.journal.queries import faults
 from goldenthread.people.actors import NotAllowed
 from goldenthread.people.models import Practitioner
+from goldenthread.programme.models import Round
+from goldenthread.programme.queries import check_selection
 from goldenthread.retention import changes, queries
 from goldenthread.retention.models import Disposal
 from tests.cast import Cast
+from tests.finished import finished_round
 from tests.loop import act, round_of, shared
+from tests.rooms.case_list import make_case_list
+from tests.rooms.rounds import make_selected_round, select
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +260,94 @@ def test_every_key_to_words_subjects_and_practitioners_is_known_to_disposal() ->
         if field.related_model in (Text, Subject, Practitioner)
     }
     assert there == known
+
+
+@pytest.fixture
+def selected(cast: Cast) -> Round:
+    """A closed round of four cases selected from sixty-one, in no order of their numbers."""
+    case_list = make_case_list([cast.north, cast.south])
+    round = finished_round(cast, case_list, size=4)
+    end_actions(cast)
+    close_round(by=cast.pat, round=round)
+    return round
+
+
+def end_actions(cast: Cast) -> None:
+    for action in Action.objects.filter(ended_at=None):
+        withdraw(by=cast.pat, action=action, version=action.version, why="Done elsewhere")
+
+
+def test_cases_that_nobody_selected_are_reduced_when_the_round_closes(selected: Round) -> None:
+    assert selected.case_list
+    entries = selected.case_list.entries
+    reduced = entries.filter(is_reduced=True)
+    assert (reduced.count(), entries.filter(is_reduced=False).count()) == (57, 4)
+    assert not reduced.exclude(practitioner=None, family="", flags=[]).exists()
+    assert reduced.filter(case_type=None).count() == 0
+    assert Subject.objects.exclude(id_scheme="disposed").count() == 4
+
+
+def test_a_selection_verifies_before_and_after_its_cases_are_reduced(
+    cast: Cast, selected: Round
+) -> None:
+    made = selected.selections.get()
+    checked = check_selection(made)
+    assert (checked.made_again, checked.faults) == (4, ())
+    changes.dispose(by=cast.ira, as_at=in_years(30))
+    checked = check_selection(made)
+    assert (checked.made_again, checked.faults) == (0, ()) and checked.gone > 50
+
+
+def test_a_selection_that_was_tampered_with_is_seen(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north]), size=4)
+    made = select(cast.pat, round)
+    assert check_selection(made).faults == ()
+    made.seed = "another"
+    assert len(check_selection(made).faults) > 4
+
+
+def test_figures_and_coverage_are_what_they_were(cast: Cast, selected: Round) -> None:
+    before = figures_of(cast, selected)
+    changes.dispose(by=cast.ira, as_at=in_years(30))
+    assert figures_of(cast, selected) == before
+
+
+def test_of_a_round_that_goes_in_parts_no_more_people_are_counted(cast: Cast) -> None:
+    round = finished_round(cast, make_case_list([cast.north, cast.south]))
+    before = figures_of(cast, round)
+    close_round(by=cast.pat, round=round)
+    assert figures_of(cast, round) == before
+    for _ in range(2):
+        changes.dispose(by=cast.ira, as_at=in_years(30))  # at first without the open actions
+        assert figures_of(cast, round)[:2] == before[:2]
+        assert figures_of(cast, round)[2] <= before[2]  # a public paper says less, never more
+        end_actions(cast)
+
+
+def figures_of(cast: Cast, round: Round) -> tuple[Any, Any, tuple[int, int]]:
+    grades = figures.grades(cast.pat, ("case_type", "domain"), stage="final")
+    found = figures.round_coverage(cast.pat, Round.objects.get(pk=round.pk))
+    behind = figures.stands_behind(cast.pat, round)
+    return (
+        [(row.group, row.counts, row.n) for row in grades],
+        (found.total, found.by_case_type, found.by_team, found.practitioners.open),
+        behind.count(behind.practitioner),
+    )
+
+
+def test_a_reduced_list_is_loaded_again_where_somebody_needs_it(selected: Round) -> None:
+    listed = selected.case_list
+    assert listed and current_case_list() is None
+    assert list_already_there(listed.fingerprint, listed.taken_on) is None
+
+
+def test_a_hold_on_a_list_keeps_it_whole_when_its_round_closes(cast: Cast) -> None:
+    case_list = make_case_list([cast.north])
+    round = finished_round(cast, case_list, size=4)
+    held = changes.place_hold(
+        by=cast.ira, kind="case_list", target_ref=case_list.ref, why="A review"
+    )
+    close_round(by=cast.pat, round=round)
+    assert not case_list.entries.filter(is_reduced=True).exists()
+    changes.end_hold(by=cast.ira, hold=held, why="Over")
+    assert changes.dispose(by=cast.ira, as_at=today()).counts["cases_of_lists"] == 57

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from goldenthread.cases.changes import reduce_case_list
 from goldenthread.cases.models import CaseList
-from goldenthread.journal.changes import change, now, record
+from goldenthread.journal.changes import change, later, now, record
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
@@ -163,6 +163,7 @@ def mark_closed(*, by: Actor, round: Round) -> Round:
     held = _locked(round, Round.State.OPEN)
     held.state, held.closed_at, held.closed_by = Round.State.CLOSED, now(), by.actor_label
     _saved(by, "mark_closed", held)
+    later("jobs.settle_dates")
     others = Round.objects.filter(case_list=held.case_list).exclude(state=Round.State.CLOSED)
     if held.case_list and not others.exists():
         reduce_case_list(by=by, case_list=held.case_list)

@@ -21,11 +21,10 @@ from goldenthread.programme.queries.frame import (
     left_out_counts,
     quotas_of,
 )
+from goldenthread.programme.queries.record import COLUMNS, reference_of
 from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
 
 METHOD = "hmac-sha256 within case types"
-COLUMNS = ("case", "case_type")
-CASE_SYSTEM = "case_system"
 
 
 @dataclass(unsafe_hash=True)
@@ -129,9 +128,7 @@ class _Listed(NamedTuple):
 
     @property
     def reference(self) -> str:
-        """The text that a case's number is computed from: its case number as it stands in the list."""
-        known = self.id_scheme == CASE_SYSTEM
-        return self.number if known else f"{self.id_scheme}:{self.number}"
+        return reference_of(self.id_scheme, self.number)
 
 
 def _frame(held: Round) -> tuple[dict[str, _Listed], list[str]]:

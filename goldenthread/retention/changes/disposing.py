@@ -10,7 +10,7 @@ from django.db import transaction
 from goldenthread.cases.loading import one_import_at_a_time
 from goldenthread.cases.models import CaseEntry, CaseList, Subject
 from goldenthread.cases.reducing import reduce_entries, reduce_entries_of, remove_unused_subjects
-from goldenthread.journal.changes import change, keep_words, now, record, today
+from goldenthread.journal.changes import change, keep_words, later, now, record, today
 from goldenthread.journal.models import Retention
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
@@ -104,7 +104,7 @@ def dispose(*, by: Actor, as_at: date, is_rehearsal: bool = False) -> Disposed:
             known = {"as_at": as_at, "at": disposal.made_at, "by": by.actor_label}
             done.counts["texts"] = run(emptying.DUE_TEXTS, **known)
             done.counts["texts_written_over"] = run(emptying.LEFT_BEHIND, **known)
-            _empty_cases(cases, done)
+            _empty_cases(cases, disposal.ref, done)
             _reduce_lists(by, done)
             _empty_reports(done)
             _remove_unused(done)
@@ -130,7 +130,7 @@ def dispose_case(*, by: Actor, subject_ref: str, why: str) -> Disposed:
     run(DUE_NOW, ids=cases, as_at=done.as_at)
     known = {"ids": cases, "at": disposal.made_at, "by": by.actor_label}
     done.counts["texts"] = run(emptying.TEXTS_OF_CASES, **known)
-    _empty_cases(cases, done)
+    _empty_cases(cases, disposal.ref, done)
     done.counts["cases_of_lists"] = reduce_entries_of(subject)
     _remove_unused(done)
     _end(by, disposal, done, subject.ref)
@@ -171,12 +171,12 @@ def _begun(by: Actor, as_at: date, kind: str, why: str = "") -> Disposal:
     )  # fmt: skip
 
 
-def _empty_cases(cases: list[int], done: Disposed) -> None:
+def _empty_cases(cases: list[int], disposal: str, done: Disposed) -> None:
     whole = RoundCase.objects.filter(id__in=cases, header__is_reduced=False)
     going = list(whole.values_list("audit__ref", "ref"))
     done.refs += [audit or case for audit, case in going]
     done.counts["audits"] = len(going)
-    emptying.empty_details(cases)
+    emptying.empty_details(cases, disposal)
     done.counts["concerns"] = run(emptying.CONCERNS, as_at=done.as_at)
     done.counts["case_numbers"] = len(emptying.empty_identity(cases, done.as_at))
 
@@ -219,3 +219,4 @@ def _end(
             by, "dispose", disposal.ref, *refs, *done.refs, as_at=done.as_at.isoformat(),
             reason=disposal.kind, counts=done.counts,
         )  # fmt: skip
+        later("jobs.rewrite_tables")

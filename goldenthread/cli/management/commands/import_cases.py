@@ -1,7 +1,5 @@
 """Read a case list from files and load it."""
 
-import argparse
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,22 +14,11 @@ from goldenthread.cases.queries import (
     kinds,
 )
 from goldenthread.cli.command import Command as OurCommand
+from goldenthread.cli.dates import day
 from goldenthread.journal.changes import now, today
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.readers.reading import FileRead, Problem, Reading
-
-LAYOUTS = ("%Y-%m-%d", "%d/%m/%Y")
-
-
-def day(text: str) -> dt.date:
-    """A date as 2026-03-31 or 31/03/2026."""
-    for layout in LAYOUTS:
-        try:
-            return dt.datetime.strptime(text, layout).date()
-        except ValueError:
-            continue
-    raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-03-31")
 
 
 class Command(OurCommand):
