@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,6 +37,12 @@ def test_the_frame_stands_without_any_context(show: Callable[..., str]) -> None:
     html = show('{% extends "layout.html" %}{% block title %}Not found{% endblock %}')
     assert "<title>Not found – Case audit</title>" in html
     assert html.count("<main") == html.count("<footer") == html.count("<header>") == 1
+
+
+def test_every_page_of_somebody_signed_in_leads_to_signing_out(show: Callable[..., str]) -> None:
+    page = '{% extends "layout.html" %}{% block title %}Audits{% endblock %}'
+    assert 'href="/sign-out/">Sign out</a>' in show(page, person=SimpleNamespace(name="Pat"))
+    assert "/sign-out/" not in show(page)
 
 
 def test_errors_come_first_in_the_title_and_on_the_page(show: Callable[..., str]) -> None:
