@@ -25,6 +25,7 @@ from goldenthread.programme.changes import (
     commit_seed,
     create_round,
     design_round,
+    restrict_round,
     select_cases,
     write_standard_notices,
 )
@@ -63,6 +64,7 @@ class World:
     selection: Selection
     case_list: CaseList
     report: Report
+    restricted: Round  # seen by Pat and Ines alone
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -86,6 +88,29 @@ def selected_round(cast: Cast, case_list: CaseList) -> tuple[Round, Selection]:
     round = design_round(by=cast.pat, round=round, seen=round.version, way="typed", quotas=quotas)
     commit_seed(by=cast.pat, round=round, seed="tests")
     return round, select_cases(by=cast.pat, round=round, seed="tests")
+
+
+# What is written in the restricted round, and nowhere else.
+SECRET = "Zanzibar"
+SECRET_NUMBERS = ("40401", "40402", "40403")
+
+
+def restricted_round(cast: Cast) -> Round:
+    """One audit begun with a concern, one due for moderation, one shared with an action and an answer."""
+    begun, waiting, done = round_of(cast, list(SECRET_NUMBERS), rate=100, title=f"{SECRET} round")
+    raise_concern(
+        by=cast.ines, audit=begun, what=f"{SECRET}: seen alone.", is_reached=True,
+        spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit", is_on_record=True,
+    )  # fmt: skip
+    submitted(waiting)
+    act(done, f"{SECRET} plan")
+    moderated(cast, submitted(done))
+    share_feedback(by=cast.pat, audit=Audit.objects.get(id=done.id))
+    answer_feedback(
+        by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text=f"{SECRET}."
+    )
+    begin_report(by=cast.pat, round=begun.round, kind="committee")
+    return restrict_round(by=cast.pat, round=begun.round, why=f"{SECRET}, a member of staff")
 
 
 def make_world(cast: Cast) -> World:
@@ -119,6 +144,7 @@ def make_world(cast: Cast) -> World:
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
+        restricted=restricted_round(cast),
     )  # fmt: skip
     world.refs = _refs(world)
     return world
@@ -141,6 +167,9 @@ def _refs(world: World) -> dict[str, str]:
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,
         "cases ref": world.case_list.ref, "cases code": "cla",
+        "programme:end_named ref": world.restricted.ref,
+        "programme:end_named person": world.cast.ines.ref,
+        "programme:lift_restriction ref": world.restricted.ref,
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
         "journal ref": begun.subject.ref, "journal form": "pdf",

@@ -73,7 +73,8 @@ def restrict_round(*, by: Actor, round: Round, why: str) -> Round:
     Restriction.objects.create(round=held, why=keep_words(why.strip()), begun_by=by.actor_label)
     record(by, "restrict_round", held.ref)
     given = Assignment.objects.filter(round_case__round=held, ended_at=None).values("auditor")
-    for person in (by, *Person.objects.filter(pk__in=given).exclude(pk=by.pk)):
+    auditors = Person.objects.filter(pk__in=given).exclude(pk=by.pk).order_by("name")
+    for person in (by, *auditors):
         _name(by, held, person, why)
     round.refresh_from_db()
     return round

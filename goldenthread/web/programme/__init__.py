@@ -3,6 +3,7 @@
 from goldenthread.web.programme.cases import add_case, due_date, reassign, remind, take_out
 from goldenthread.web.programme.giving import set_up_auditors
 from goldenthread.web.programme.quick import quick
+from goldenthread.web.programme.restricting import end_named, lift_restriction, restricted
 from goldenthread.web.programme.rounds import close, index, new, round
 from goldenthread.web.programme.selecting import (
     name_case,
@@ -22,8 +23,8 @@ from goldenthread.web.programme.set_up import (
 from goldenthread.web.programme.telling import notice, notice_word, tell, tell_word
 
 __all__ = [
-    "add_case", "close", "due_date", "index", "name_case", "new", "notice", "notice_word",
-    "preview", "quick", "reassign", "remind", "round", "select_again", "selected", "selection",
+    "add_case", "close", "due_date", "end_named", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
+    "preview", "quick", "reassign", "remind", "restricted", "round", "select_again", "selected", "selection",
     "set_up", "set_up_auditors", "set_up_cases", "set_up_check", "set_up_selection", "set_up_tool",
     "swap", "take_out", "tell", "tell_word",
 ]  # fmt: skip

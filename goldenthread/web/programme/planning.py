@@ -51,6 +51,33 @@ class DueForm(PageForm):
         return data
 
 
+class RestrictionForm(PageForm):
+    """Whether a round is restricted from its first moment, and why."""
+
+    is_restricted = forms.BooleanField(
+        label="Restricted: only the people named on it may see this round",
+        required=False,
+        help_text="For an allegation against staff, a member of staff’s own family, or where many "
+        "people would look. You and its auditors are named first.",
+    )
+    restricted_why = forms.CharField(
+        label="Why is it restricted?", required=False, max_length=500,
+        help_text="Only for a restricted round. No names.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("is_restricted") and not data.get("restricted_why", "").strip():
+            self.add_error("restricted_why", "Enter why this round is restricted")
+        return data
+
+    @property
+    def restricted_because(self) -> str:
+        """The reason; empty for a round that is not restricted."""
+        data = self.cleaned_data
+        return str(data["restricted_why"]) if data["is_restricted"] else ""
+
+
 class PlanForm(DueForm):
     """What every round needs to be told, whichever way its cases come in."""
 

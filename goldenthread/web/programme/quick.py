@@ -24,13 +24,18 @@ from goldenthread.programme.queries import (
 )
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, shows
-from goldenthread.web.programme.planning import USUAL_RATE, PlanForm, moderation_words
+from goldenthread.web.programme.planning import (
+    USUAL_RATE,
+    PlanForm,
+    RestrictionForm,
+    moderation_words,
+)
 
 SHORT = {"own_team": "own team", "own_case": "own case", "other_round": "other rounds only"}
 START = {"mode": "record", "due": "10", "moderation": "rate", "rate": USUAL_RATE, "sharing": "even"}
 
 
-class QuickForm(PlanForm):
+class QuickForm(RestrictionForm, PlanForm):
     numbers = forms.CharField(
         label="Case numbers",
         widget=forms.Textarea,
@@ -164,8 +169,9 @@ def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
 
 def _opened(request: HttpRequest, by: Person, form: QuickForm, allot: AllotForm) -> HttpResponse:
     round = create_quick_round(
-        by=by, cases=allot.cases, auditors=allot.chosen, named_by=by.actor_label, **form.plan
-    )
+        by=by, cases=allot.cases, auditors=allot.chosen, named_by=by.actor_label,
+        restricted_why=form.restricted_because, **form.plan,
+    )  # fmt: skip
     open_round(by=by, round=round)
     count, people = len(allot.chosen), len({person.ref for person in allot.chosen.values()})
     messages.success(
@@ -188,5 +194,6 @@ def _check(request: HttpRequest, form: QuickForm, allot: AllotForm) -> HttpRespo
     context = {
         "forms": [allot], "allot": allot, "kept": kept, "read": form.cleaned_data["read"],
         "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"]),
+        "restricted_why": form.restricted_because,
     }  # fmt: skip
     return render(request, "programme/quick_check.html", context)

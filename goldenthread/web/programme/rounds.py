@@ -115,7 +115,7 @@ def round(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("programme:set_up", held.ref)
     audits = visible_audits(by).filter(round=held)
     case_filter = CaseFilter(audits, request.GET)
-    rows = case_filter.applied(audits).order_by("subject__number")
+    rows = case_filter.applied(audits).select_related("round_case").order_by("subject__number")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"round": held, "page": page, "filter": case_filter, **_surroundings(by, held)}
     seen = {audit.subject.ref for audit in page} | {

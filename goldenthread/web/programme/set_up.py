@@ -18,6 +18,7 @@ from goldenthread.programme.changes import (
     RoundInState,
     TitleTaken,
     commit_seed,
+    create_restricted_round,
     create_round,
     design_round,
     plan_round,
@@ -51,6 +52,7 @@ from goldenthread.web.jinja import day
 from goldenthread.web.programme.planning import (
     USUAL_RATE,
     PlanForm,
+    RestrictionForm,
     moderation_choice,
     moderation_words,
 )
@@ -67,7 +69,7 @@ def held_round(request: HttpRequest, ref: str) -> tuple[Person, Round]:
     return by, found(held if held.state == "setting_up" else None)
 
 
-class SelectedForm(PageForm):
+class SelectedForm(RestrictionForm):
     title = forms.CharField(
         label="Title of the round",
         max_length=120,
@@ -91,7 +93,7 @@ def selected(request: HttpRequest) -> HttpResponse:
     form = SelectedForm(by, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            held = create_round(by=by, **_first_plan(form))
+            held = _begun(by, form)
             commit_seed(by=by, round=held)
             return redirect("programme:set_up", held.ref)
         except TitleTaken as error:
@@ -99,6 +101,13 @@ def selected(request: HttpRequest) -> HttpResponse:
     return render(
         request, "programme/selected.html", {"form": form, "has_list": case_lists().exists()}
     )
+
+
+def _begun(by: Person, form: SelectedForm) -> Round:
+    plan = _first_plan(form)
+    if form.restricted_because:
+        return create_restricted_round(by=by, why=form.restricted_because, **plan)
+    return create_round(by=by, **plan)
 
 
 def _first_plan(form: SelectedForm) -> dict[str, Any]:
