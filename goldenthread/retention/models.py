@@ -89,7 +89,7 @@ class Disposal(models.Model):
 
     ref = models.CharField(max_length=14, unique=True, default=disposal_ref)
     kind = models.CharField(max_length=10, choices=Kind)
-    as_at = models.DateField()
+    up_to_on = models.DateField()
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
     counts = models.JSONField()
     transaction = models.BigIntegerField(db_default=ThisTransaction())

@@ -166,7 +166,7 @@ def _undone_if(condition: Callable[[], bool]) -> Iterator[None]:
 def _begun(by: Actor, as_at: date, kind: str, why: str = "") -> Disposal:
     """The row that opens the guards of the database, for this transaction alone."""
     return Disposal.objects.create(
-        kind=Disposal.Kind(kind), as_at=as_at, why=keep_words(why) if why else None, counts={},
+        kind=Disposal.Kind(kind), up_to_on=as_at, why=keep_words(why) if why else None, counts={},
         made_at=now(), made_by=by.actor_label,
     )  # fmt: skip
 
