@@ -32,7 +32,7 @@ def text(answer: HttpResponse) -> str:
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     with run_server_in_thread() as server:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://localhost:{server.server_port}"
 
 
 @pytest.fixture
@@ -175,6 +175,43 @@ def test_an_answer_that_was_not_asked_for_is_refused_in_words(
     assert "Signing in did not work" in text(answer)
     stopped = client.get("/sign-in/council/stopped/")
     assert "You have not been signed in" in text(stopped)
+
+
+def test_a_token_that_was_made_for_another_sign_in_is_refused(
+    client: Client, cast: Cast, council: Any
+) -> None:
+    there = client.get("/sign-in/council/")["Location"]
+    asked = parse_qs(urlparse(there).query)
+    assert asked["nonce"] == client.session["identity_provider_nonces"]
+    forged = there.replace(asked["nonce"][0], "another")
+    back = requests.post(forged, data={"sub": cast.ines.email}, allow_redirects=False, timeout=5)
+    path = urlparse(back.headers["Location"])
+    answer = client.get(f"{path.path}?{path.query}")
+    assert (answer.status_code, is_in(client)) == (403, False)
+
+
+def test_a_token_that_the_provider_has_not_signed_is_refused(
+    client: Client, cast: Cast, council: Any
+) -> None:
+    app = council.IDENTITY_PROVIDER.app()
+    with run_server_in_thread() as other:
+        keys = f"http://localhost:{other.server_port}/jwks"
+        app["settings"]["openid_configuration_overrides"] = {"jwks_uri": keys}
+        council.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        answer = arrive(client, council, cast.ines.email)
+    assert (answer.status_code, is_in(client)) == (401, False)
+
+
+def test_a_provider_that_calls_itself_otherwise_is_refused(
+    client: Client, cast: Cast, council: Any, issuer: str
+) -> None:
+    elsewhere = issuer.replace("localhost", "127.0.0.1")
+    use(council, Provider(elsewhere, "goldenthread", "secret", "Fenn", "groups"))
+    found = council.IDENTITY_PROVIDER
+    use(council, Provider(issuer, found.client_id, found.secret, "Fenn", "groups"))
+    council.IDENTITY_PROVIDER = found  # what it says of itself is not what was configured
+    answer = arrive(client, council, cast.ines.email)
+    assert (answer.status_code, is_in(client)) == (403, False)
 
 
 def test_a_provider_that_does_not_answer_is_said_in_words(
