@@ -154,6 +154,7 @@ def _refs(world: World) -> dict[str, str]:
     """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
     begun = world.begun
     return {
+        "home page": "guidance",
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
         "audits source": "worker", "audits number": "1",
         "audits:concern_raised ref": world.concern.ref,
@@ -166,10 +167,10 @@ def _refs(world: World) -> dict[str, str]:
         "programme ref": world.round.ref, "programme case": begun.round_case.ref,
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,
-        "cases ref": world.case_list.ref, "cases code": "cla",
         "programme:end_named ref": world.restricted.ref,
         "programme:end_named person": world.cast.ines.ref,
         "programme:lift_restriction ref": world.restricted.ref,
+        "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
         "journal ref": begun.subject.ref, "journal form": "pdf",

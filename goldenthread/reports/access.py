@@ -3,6 +3,7 @@
 A case number becomes references here and nowhere else of the log, for information governance alone.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ LEADS_TO = {
     "ACT": "audits__actions__ref",
 }  # fmt: skip
 MOST_SUBJECTS = 25
+AN_AUDIT = re.compile(r"\bAUD-\w{10}\b")
 
 
 @dataclass(frozen=True)
@@ -141,3 +143,12 @@ def lines(found: Iterable[Entry]) -> list[Line]:
         )
         for entry in held
     ]  # fmt: skip
+
+
+def audits_named(paper: str) -> list[str]:
+    """The audits that a written paper names: whoever is handed it has seen something of each.
+
+    >>> audits_named("Seen alone (AUD-2222222222, AUD-3333333333), AUD-2222222222")
+    ['AUD-2222222222', 'AUD-3333333333']
+    """
+    return sorted(set(AN_AUDIT.findall(paper)))

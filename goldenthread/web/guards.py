@@ -38,6 +38,8 @@ PUBLIC = (
 )
 # What is left to somebody who has to set up a second step first.
 SECOND_STEP = (*PUBLIC, "/account/second-step/", "/account/again/")
+# Answers that may show what was asked for: pages, and forms or JSON that say what is wrong with it.
+SHOWING = frozenset({200, 206, 400, 409, 422})
 FRONT_DOORS = ("/", "/sign-in/")  # where a new install asks for its first account
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -109,7 +111,7 @@ class signed_in:  # noqa: N801 - named as the settings list reads
             return _ask_to_sign_in(request, "/account/second-step/")
         response = self.get_response(request)
         reads = getattr(request, "reads", [])
-        if reads and response.status_code < 400:
+        if reads and response.status_code in SHOWING:
             try:
                 record_reads(who(request), reads)
             except JournalBusy:

@@ -36,7 +36,7 @@ class FindForm(PageForm):
         label="Case number or reference",
         required=False,
         max_length=60,
-        help_text="Whole, such as 20301 or AUD-7K3M9QX2TA.",
+        help_text="Whole, such as 104482 or AUD-7K3M9QX2TA.",
     )
     person = forms.CharField(
         label="Or a person", required=False, max_length=120, help_text="A part of a name or e-mail."

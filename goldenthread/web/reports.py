@@ -13,6 +13,7 @@ from markupsafe import Markup
 from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.reports import build, changes, queries
+from goldenthread.reports.access import audits_named
 from goldenthread.web.fields import PageForm
 from goldenthread.web.figure_panels import address, may_list, number_from
 from goldenthread.web.guards import Person, allowed, found, shows, who
@@ -74,14 +75,15 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
     held = found(queries.report_by_ref(person, ref))
     edition = queries.edition_of(held)
     paper = None if edition else _draft(person, held)
+    words = _kept(bytes(edition.html)) if edition else _linked(person, paper)
     context = {
         "report": held,
         "edition": edition,
         "names": names([held.finalised_by]),
-        "paper": _kept(bytes(edition.html)) if edition else _linked(person, paper),
+        "paper": words,
         "may_write": person.may(Permission.REPORT_WRITE),
     }
-    shows(request, "report", held.ref)
+    shows(request, "report", held.ref, *audits_named(words))
     return render(request, "reports/report.html", context)
 
 
@@ -130,19 +132,20 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("reports:edit", held.ref)
     gathered = build.gather(person, held.round)
     texts = queries.texts(held)
-    paper = build.document_of(held.kind, gathered, texts)
+    words = _linked(person, build.document_of(held.kind, gathered, texts))
+    said = gathered.said[:200]
     context = {
         "report": held,
         "form": form,
         "remarks": build.remarks(held.kind, gathered, texts),
         "fields": list(build.FIELDS),
-        "said": gathered.said[:200],
+        "said": said,
         "title_of": gathered.domain,
-        "paper": _linked(person, paper),
+        "paper": words,
         "names": names(form.savers),
         "may_finalise": person.may(Permission.REPORT_FINALISE),
     }
-    shows(request, "report", held.ref)
+    shows(request, "report", held.ref, *sorted({s.audit for s in said}.union(audits_named(words))))
     return render(request, "reports/edit.html", context)
 
 
@@ -195,8 +198,11 @@ def download(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     edition = queries.edition_of(held)
-    data = _of_edition(edition, held, form) if edition else _of_draft(person, held, form)
-    shows(request, "report", held.ref)
+    if edition:
+        data, words = _of_edition(edition, held, form), bytes(edition.html).decode()
+    else:
+        data, words = _of_draft(person, held, form)
+    shows(request, "report", held.ref, *audits_named(words))
     return _file(data, form, f"{held.kind}-{held.round.code}")
 
 
@@ -206,13 +212,15 @@ def _of_edition(edition: Any, held: Any, form: str) -> bytes:
     return bytes(getattr(edition, form))
 
 
-def _of_draft(person: Person, held: Any, form: str) -> bytes:
+def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
+    """The file, and the same paper as words."""
     gathered = build.gather(person, held.round)
     paper = build.document_of(held.kind, gathered, queries.texts(held))
+    words = html.fragment(paper)
     if form == "xlsx":
         kept = build.figures_kept(gathered, paper)
-        return build.figures_workbook(kept, held.round.title, gathered.authority.name)
-    return WRITERS[form](paper)
+        return build.figures_workbook(kept, held.round.title, gathered.authority.name), words
+    return WRITERS[form](paper), words
 
 
 def audit_document(request: HttpRequest, ref: str, kind: str, form: str) -> HttpResponse:

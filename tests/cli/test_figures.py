@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from goldenthread.cli.running import run
+from goldenthread.journal.models import Entry
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import round_of, submitted
@@ -88,3 +89,12 @@ def test_without_json_it_is_a_plain_table(cast: Cast, capsys: pytest.CaptureFixt
     submitted(round_of(cast, ["1"])[0])
     assert figures("grades", "--by", "round") == 0
     assert "january-round (n=1): Inadequate: 0 of 1" in capsys.readouterr().out
+
+
+def test_json_names_audits_and_so_is_a_read_of_each(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert figures("grades", "--json") == 0
+    named = {ref for row in json.loads(capsys.readouterr().out) for ref in row["audits"]}
+    last = Entry.objects.latest("seq")
+    assert (last.kind, last.what, set(last.refs)) == ("read", "figures", named)

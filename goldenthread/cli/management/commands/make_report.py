@@ -14,6 +14,7 @@ from goldenthread.figures.queries import round_by_code
 from goldenthread.journal.changes import record_read
 from goldenthread.people.actors import Actor
 from goldenthread.reports import build
+from goldenthread.reports.access import audits_named
 from goldenthread.reports.queries import (
     audit_for_paper,
     edition_of,
@@ -70,13 +71,17 @@ class Command(OurCommand):
         edition = edition_of(report) if report else None
         if edition:
             self.say(f"This is the edition finalised on {edition.made_at:%-d %B %Y}.")
+            named = audits_named(bytes(edition.html).decode())
+            record_read(by, "report_document", edition.ref, *named)
             return bytes(getattr(edition, form))
         gathered = build.gather(by, round)
         build.check_sums(gathered)
         written = texts(report) if report else {}
         for remark in build.remarks(kind, gathered, written):
             self.say(f"To look at: {remark.text}")
-        return WRITERS[form](build.document_of(kind, gathered, written))
+        paper = build.document_of(kind, gathered, written)
+        record_read(by, "report_document", round.ref, *audits_named(html.fragment(paper)))
+        return WRITERS[form](paper)
 
     def of_audit(self, by: Actor, kind: str, ref: str, form: str) -> bytes:
         audit = audit_for_paper(by, ref, OF_AUDIT[kind])
