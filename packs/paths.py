@@ -5,10 +5,8 @@ from pathlib import Path
 
 from packs.asvs import ROOT
 
-# `a/path/of.ours` or `page.md`; not a pattern, a placeholder or an absolute path.
-NAMED = re.compile(r"`([\w.-]+(?:/[\w.-]+)*\.(?:md|py|csv|txt|json|scss|html|toml))`")
-# Files of an installation, or of whoever reads: not ours.
-ELSEWHERE = {"README.txt", "paper.docx", "record.pdf"}
+# `a/path/of.ours` or `page.md`; not a pattern, a placeholder, an absolute path, or a file of an installation.
+NAMED = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:md|py|csv|txt|json|scss|html|toml)|[\w.-]+\.md)`")
 
 
 def documents() -> list[Path]:
@@ -21,7 +19,7 @@ def documents() -> list[Path]:
 
 def missing(document: Path) -> list[str]:
     """Files that it names and that are neither beside it nor below the root of the project."""
-    named = set(NAMED.findall(document.read_text())) - ELSEWHERE
+    named = set(NAMED.findall(document.read_text()))
     return sorted(
         name
         for name in named
