@@ -23,6 +23,7 @@ FLOORS = ("method", "readers", "writers")
 LONG = {
     "tests/journeys/test_guessing.py": ("people", "web/sign_in"),
     "tests/rooms/test_journal_tampering.py": ("journal",),
+    "tests/running/test_wheel.py": ("",),
 }
 MINUTES = 60.0
 Kept = dict[str, dict[str, object]]
