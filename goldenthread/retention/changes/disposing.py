@@ -101,6 +101,9 @@ def dispose(*, by: Actor, as_at: date, is_rehearsal: bool = False) -> Disposed:
             disposal = _begun(by, as_at, Disposal.Kind.RULE)
             cases = column(DUE_CASES, as_at=as_at)
             follow(cases)
+            done.counts["uploads"] = run(
+                emptying.UPLOADS, as_at=as_at, months=months()[Retention.CASE_LIST]
+            )
             known = {"as_at": as_at, "at": disposal.made_at, "by": by.actor_label}
             done.counts["texts"] = run(emptying.DUE_TEXTS, **known)
             done.counts["texts_written_over"] = run(emptying.LEFT_BEHIND, **known)
@@ -189,9 +192,6 @@ def _reduce_lists(by: Actor, done: Disposed) -> None:
         done.refs.append(case_list.ref)
     run(ODD_VALUES)
     done.counts["cases_of_lists"] = reduced
-    done.counts["uploads"] = run(
-        emptying.UPLOADS, as_at=done.as_at, months=months()[Retention.CASE_LIST]
-    )
 
 
 def _empty_reports(done: Disposed) -> None:
