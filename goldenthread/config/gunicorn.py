@@ -6,3 +6,4 @@ from goldenthread.config import logs
 
 logconfig_dict = logs.settings(os.environ.get("GOLDENTHREAD_LOG", "WARNING"))
 accesslog = None
+worker_class = "goldenthread.config.patience.Worker"

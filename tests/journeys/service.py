@@ -90,7 +90,7 @@ class Service:
         environment = {**os.environ, "GOLDENTHREAD_DATABASE": self.database, **self.more}
         web = [
             sys.executable, "-W", "ignore", "-m", "gunicorn", self.application,
-            "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
+            "--bind", f"127.0.0.1:{self.port}", "--config", "python:goldenthread.config.gunicorn",
             "--workers", str(self.workers), "--threads", "4", "--log-level", "error", *(["--preload"] if self.workers > 1 else []),
         ]  # fmt: skip
         commands = [web]

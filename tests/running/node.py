@@ -97,7 +97,7 @@ class Node:
             port = probe.getsockname()[1]
         process = self.start(
             "-m", "gunicorn", "goldenthread.config.wsgi", "--bind", f"127.0.0.1:{port}",
-            "--worker-class", "gthread", "--workers", str(workers), "--threads", "4",
+            "--config", "python:goldenthread.config.gunicorn", "--workers", str(workers), "--threads", "4",
             "--config", "python:goldenthread.config.gunicorn",
         )  # fmt: skip
         try:

@@ -47,7 +47,7 @@ def web_server(address: str) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "goldenthread.config.wsgi", "--bind", address,
         "--config", "python:goldenthread.config.gunicorn",
-        "--worker-class", "gthread", "--workers", "2", "--threads", "8",
+        "--workers", "2", "--threads", "8",
         "--graceful-timeout", "10", "--log-level", "warning",
     ]  # fmt: skip
 
