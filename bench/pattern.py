@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from itertools import cycle
 
 from bench.cases import reading
-from goldenthread.actions.changes import propose_action, submit_audit
+from goldenthread.actions.changes import close_action, mark_done, propose_action, submit_audit
 from goldenthread.audits.changes import (
     Given,
+    acknowledge_concern,
     add_evidence,
     answer_feedback,
     close_audit,
@@ -89,16 +90,23 @@ def _finish(cast: Cast, audit: Audit, grade: str, whole: bool) -> None:
     """Answered, an action, a strength, a concern, moderated where due, shared, answered and closed."""
     _hand_in(cast, audit, grade, whole)
     if grade == "inadequate":
-        raise_concern(
+        concern = raise_concern(
             by=cast.ines, audit=audit, what="She was found alone.", is_reached=True,
             spoke_to="The duty manager", spoken_at=now(), will_do="Visit today", is_on_record=True,
         )  # fmt: skip
+        acknowledge_concern(by=cast.pat, concern=concern, words="Visited today.")
     if audit.moderation_due:
         moderated(cast, audit, "outstanding", "Better than it was judged.")
     share_feedback(by=cast.pat, audit=audit)
     if audit.header.team_id == cast.north.pk:
         answer_feedback(by=cast.tariq, audit=audit, kind="read", text="We have talked about it.")
     close_audit(by=cast.pat, audit=audit)
+    for action in audit.actions.all():
+        mark_done(
+            by=cast.olive, action=action, version=action.version, what_was_done=WHY, on=today()
+        )
+        action.refresh_from_db()
+        close_action(by=cast.pat, action=action, version=action.version, words="Seen.")
 
 
 def _hand_in(cast: Cast, audit: Audit, grade: str, whole: bool) -> None:

@@ -87,7 +87,10 @@ def field(environment: Environment, bound: forms.BoundField, **look: Any) -> Mar
         if isinstance(bound.field.widget, forms.SelectMultiple):
             break  # a list that needs Ctrl and a click; checkboxes do its work
         if isinstance(bound.field.widget, widget):
-            return _component(environment, component, build(bound, Look(**look)))
+            params = build(bound, Look(**look))
+            if component == "select":
+                return _select_component(environment, params)
+            return _component(environment, component, params)
     raise WidgetNotShown(bound)
 
 
@@ -134,6 +137,18 @@ def _wrong_parts(bound: forms.BoundField) -> tuple[str, ...]:
         return ()
     params = next((error.params for error in problems.as_data() if error.params), None)
     return tuple((params or {}).get("parts", Parts._fields))
+
+
+def _select_component(environment: Environment, params: Params) -> Markup:
+    """A select whose options are written here: the macro takes 0.2 ms for each, and a list of audits
+    has hundreds of rounds, teams and auditors to choose from."""
+    options = [
+        f'<option value="{escape(each["value"])}"{" selected" if each["selected"] else ""}>'
+        f"{escape(each.get('text', each.get('html', '')))}</option>"
+        for each in params.pop("items")
+    ]
+    before, end, after = _component(environment, "select", params).rpartition("</select>")
+    return Markup("").join((before, Markup("\n").join(map(Markup, options)), end, after))
 
 
 def _component(environment: Environment, component: str, params: Params) -> Markup:

@@ -42,9 +42,8 @@ class LongList(Paginator):  # type: ignore[type-arg]
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
-        return self._get_page(
-            self._rows(begin, min(begin + self.per_page, self.count)), number, self
-        )
+        rows = self._rows(begin, min(begin + self.per_page, self.count))
+        return self._get_page(rows, number, self)  # type: ignore[attr-defined]
 
     def _rows(self, begin: int, end: int) -> Sequence[Any]:
         rows: Any = self.object_list

@@ -20,6 +20,7 @@ from goldenthread.people.actors import Actor
 from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section
 
 LONGEST_TEXT = 20_000
+ANSWERED = ("audit", "question", "value", "on", "version", "saved_at", "saved_by", "words__body")
 FIXED_VALUES = {
     "yes_no": ("yes", "no"),
     "yes_partly_no": ("yes", "partly", "no"),
@@ -171,7 +172,8 @@ def _answers(held: Audit, section: Section) -> dict[str, Answer]:
 def _save(by: Actor, held: Audit, given: Given, at: datetime) -> AnswerNow:
     """Save one answer of an audit that is held; the audit's lock keeps two writers of it apart."""
     form = audit_form(held)
-    row = Answer.objects.filter(audit=held, question=given.question).select_related("words").first()
+    rows = Answer.objects.filter(audit=held, question=given.question).select_related("words")
+    row = rows.only(*ANSWERED).first()
     stored = answer_now(row) if row else NOT_GIVEN
     wanted = _checked(form, given, stored)
     if wanted.content == stored.content:

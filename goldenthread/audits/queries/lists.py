@@ -56,30 +56,17 @@ def _of_some(seen: QuerySet[Audit]) -> ListChoices:
 
 
 def _of_all(seen: QuerySet[Audit]) -> ListChoices:
-    """Each round, team, auditor, state and grade is asked whether there is an audit of it.
-
-    What occurs is found without reading every audit, however many there are.
-    """
+    """Each round, team and auditor is asked whether there is an audit of it: what occurs is found
+    without reading every audit, however many there are. Of states and grades all are offered."""
     in_round, of_auditor = seen.filter(round=OuterRef("pk")), seen.filter(auditor=OuterRef("pk"))
     in_team = seen.filter(header__team=OuterRef("pk"))
-    graded = Standing.objects.filter(section=OVERALL, audit__in=seen.values("pk"))
-    states: list[str] = Audit.State.values
     return ListChoices(
         rounds=_pairs(Round.objects.filter(Exists(in_round)).values_list("ref", "title")),
         teams=_pairs(Team.objects.filter(Exists(in_team)).values_list("ref", "name")),
         auditors=_pairs(Person.objects.filter(Exists(of_auditor)).values_list("ref", "name")),
-        states=_present(seen, "state", states),
-        grades=_present(graded, "grade", _grades_given()),
+        states=list(Audit.State.values),
+        grades=_grades_given(),
     )
-
-
-def _present(rows: QuerySet[Any], column: str, codes: list[str]) -> list[str]:
-    """Which of the codes any row has: one row of each is looked for, in one query."""
-    if not codes:
-        return []
-    one_of_each = [rows.filter(**{column: code}).values_list(column)[:1] for code in codes]
-    there = {code for (code,) in one_of_each[0].union(*one_of_each[1:], all=True)}
-    return [code for code in codes if code in there]
 
 
 def _grades_given() -> list[str]:
