@@ -15,7 +15,7 @@ def notices(person: Person) -> list[str]:
 
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("live\n", content_type="text/plain")
+    return HttpResponse("live\n", content_type="text/plain; charset=utf-8")
 
 
 def ready(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     if health.is_monitor(request.headers.get("Authorization", "")):
         told = {each.name: {"is_well": each.is_well, "words": each.words} for each in found}
         return JsonResponse({"state": words, "checks": told}, status=status)
-    return HttpResponse(f"{words}\n", status=status, content_type="text/plain")
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
