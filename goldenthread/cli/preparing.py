@@ -13,8 +13,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from goldenthread.config import database, database_roles
+from goldenthread.config import database, database_roles, home
+from goldenthread.journal import chain
+from goldenthread.journal.queries import entries
 
+FIELDS = ("seq", "at", "actor", "kind", "what", "refs", "details", "previous")
+LOOKED_AT = 20
 PREPARING_LOCK = 4_715_112_027
 
 
@@ -29,6 +33,33 @@ class NotPrepared(Exception):
             f"The database is not ready for this version: {self.count} migrations are missing. Run "
             "goldenthread prepare once, with GOLDENTHREAD_OWNER_URL set, then start this again."
         )
+
+
+@dataclass(unsafe_hash=True)
+class OtherJournalKey(Exception):
+    """This node's key is not the one that the newest entries were written with."""
+
+    newest: int
+
+    def __str__(self) -> str:
+        return (
+            f"The journal's newest entries (up to {self.newest}) were not written with this node's "
+            "journal key, and what it added would break the chain. Set GOLDENTHREAD_JOURNAL_KEY as on "
+            "the other nodes. If it is the same, run goldenthread verify_journal: somebody has "
+            "altered the journal."
+        )
+
+
+def require_journal_key() -> None:
+    """Before a node serves or works: raises OtherJournalKey where not one of the last entries fits.
+
+    One that does not fit is for verify_journal to find; none that does is a node with another key.
+    """
+    key = home.key("journal_key")
+    newest = entries().values_list(*FIELDS, "hash")[:LOOKED_AT]
+    fits = [chain.line_hash(key, chain.Line(*row[:-1])) == row[-1] for row in newest]
+    if fits and not any(fits):
+        raise OtherJournalKey(newest[0][0])
 
 
 def prepare_database(say: Callable[[str], None] = lambda text: None) -> None:

@@ -97,7 +97,10 @@ def require_empty() -> None:
     if found:
         raise NotEmpty(f"the database already holds {len(found)} tables")
     if heads_file().exists() and heads_file().stat().st_size:
-        raise NotEmpty(f"{heads_file()} is from another journal")
+        raise NotEmpty(
+            f"{heads_file()} holds heads of a journal: keep that file, for verify_journal --heads to "
+            "say what the backup lacks, and set GOLDENTHREAD_JOURNAL_HEADS to another"
+        )
 
 
 def _read_through(path: Path, key: Any) -> tuple[Begin, dict[str, bytes]]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
+from goldenthread.cli.preparing import require_journal_key
 
 # Only a node that has a folder for backups makes them.
 QUEUES = "default,backup" if settings.BACKUP_FOLDER else "default"
@@ -33,6 +34,7 @@ class Command(OurCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_journal_key()
         address = f"{options['host']}:{options['port']}"
         self.say(f"Serving on http://{address}/   (Ctrl+C stops it)")
         wait_for([started(web_server(address))] if options["no_worker"] else processes(address))
