@@ -33,6 +33,8 @@ from goldenthread.programme.models import Round, Selection
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
+from goldenthread.retention.changes import place_hold
+from goldenthread.retention.models import Hold
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.loop import act, moderated, round_of, submitted
@@ -149,6 +151,7 @@ def make_world(cast: Cast) -> World:
     world.refs = _refs(world)
     return world
 
+    place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
 
 def _refs(world: World) -> dict[str, str]:
     """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
@@ -176,6 +179,7 @@ def _refs(world: World) -> dict[str, str]:
         "journal ref": begun.subject.ref, "journal form": "pdf",
         "journal:person ref": world.cast.ines.ref, "journal:person_document ref": world.cast.ines.ref,
         "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
+        "retention ref": Hold.objects.get().ref, "retention code": "audit",
         "people kind": "grade", "people code": "good",
         "people:edit_team ref": world.cast.north.ref,
         "people:link_practitioner ref": Practitioner.objects.get(name="Dana Pike").ref,

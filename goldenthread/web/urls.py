@@ -56,6 +56,16 @@ TABLE: dict[str, dict[str, str]] = {
         "account": "account/",
     },
     "journal": {
+        "sign_out_everywhere": "account/sign-out-everywhere/",
+    },
+    "retention": {
+        "kept": "set-up/retention/",
+        "holds": "set-up/holds/",
+        "place_hold": "set-up/holds/add/",
+        "end_hold": "set-up/holds/<str:ref>/end/",
+        "disposals": "set-up/disposals/",
+        "dispose_case": "set-up/disposals/one-case/",
+        "edit_period": "set-up/retention/<slug:code>/",
         "find": "set-up/access-reports/",
         "subject": "set-up/access-reports/cases/<str:ref>/",
         "subject_document": "set-up/access-reports/cases/<str:ref>/report.<slug:form>",

@@ -79,8 +79,8 @@ def list_before(taken_on: Any, fingerprint: str) -> CaseList | None:
 
 
 def entries(case_list: CaseList, filters: Filters | None = None) -> QuerySet[CaseEntry]:
-    """The cases of a list by number, with what a row of a page shows of them."""
-    found = CaseEntry.objects.filter(case_list=case_list).select_related(
+    """The cases of a list by number, with what a row of a page shows of them; not reduced ones."""
+    found = CaseEntry.objects.filter(case_list=case_list, is_reduced=False).select_related(
         "subject", "case_type", "practitioner", "team"
     )
     return found.filter(_condition(filters or Filters())).order_by("subject__number")

@@ -56,6 +56,19 @@ LINKS = {
     "Oversight": [
         Link("Access log", "people:access_log", "Who did and saw what, when.", P.JOURNAL_READ),
         Link(
+            "How long things are kept",
+            "retention:kept",
+            "Periods for each kind of record.",
+            P.RETENTION_MANAGE,
+        ),
+        Link("Holds", "retention:holds", "What must not be disposed of.", P.RETENTION_MANAGE),
+        Link(
+            "Disposals",
+            "retention:disposals",
+            "What is due to go, and what went.",
+            P.RETENTION_MANAGE,
+        ),
+        Link(
             "Access reports",
             "journal:find",
             "Who saw and changed one case; what one person looked at.",
