@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from goldenthread.journal.models import Kept, new_ref
 from goldenthread.people.roles import Permission, Role, RoleMeaning
@@ -41,6 +42,10 @@ class Person(AbstractBaseUser):
     post = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    # Somebody else knows it: its owner chooses another at their next sign-in.
+    has_first_password = models.BooleanField(default=False, db_default=False)
+    # How often the account was signed out everywhere; sessions from before a time are over.
+    sign_outs = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.TextField(blank=True)
 
@@ -57,6 +62,12 @@ class Person(AbstractBaseUser):
     @property
     def actor_label(self) -> str:
         return self.ref
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session carries and must still be true of the account."""
+        carried = f"{self.password} {self.sign_outs}"
+        salt = "goldenthread.people.session"
+        return salted_hmac(salt, carried, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def held(self) -> "list[RoleHeld]":

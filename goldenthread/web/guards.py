@@ -17,7 +17,7 @@ from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces take it from here
 from goldenthread.people.queries import authority, is_new_install, vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.web.sign_in.sessions import is_second_step_due
+from goldenthread.web.sign_in.sessions import due
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -107,8 +107,8 @@ class signed_in:  # noqa: N801 - named as the settings list reads
                 return redirect("home:start")
             if not request.path.startswith(PUBLIC):
                 return _ask_to_sign_in(request)
-        elif is_second_step_due(request) and not request.path.startswith(SECOND_STEP):
-            return _ask_to_sign_in(request, "/account/second-step/")
+        elif due(request) and not request.path.startswith(WHILE_DUE):
+            return _ask_to_sign_in(request, due(request))
         response = self.get_response(request)
         reads = getattr(request, "reads", [])
         if reads and response.status_code in SHOWING:
@@ -157,7 +157,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "identity_provider": settings.IDENTITY_PROVIDER,
         "local_sign_in": settings.LOCAL_SIGN_IN,
         "person": person,
-        "navigation": navigation(request) if person and not is_second_step_due(request) else [],
+        "navigation": navigation(request) if person and not due(request) else [],
         "path": request.path,
     }
 

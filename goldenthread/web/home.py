@@ -24,7 +24,7 @@ from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in import HOW_TO_CHOOSE
-from goldenthread.web.sign_in.sessions import is_second_step_due
+from goldenthread.web.sign_in.sessions import due
 from goldenthread.writers.palette import scale
 
 HELP = {
@@ -72,7 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def session(request: HttpRequest) -> HttpResponse:
     """Whether this browser is signed in, and a fresh CSRF token for a page that kept unsaved words."""
-    is_in = request.user.is_authenticated and not is_second_step_due(request)
+    is_in = request.user.is_authenticated and not due(request)
     return JsonResponse({"signed_in": is_in, "csrf": get_token(request)})
 
 

@@ -40,6 +40,7 @@ TABLE: dict[str, dict[str, str]] = {
         "end_role": "set-up/people/<str:ref>/roles/<str:role>/end/",
         "new_password": "set-up/people/<str:ref>/password/",
         "reset_second_step": "set-up/people/<str:ref>/second-step/",
+        "sign_out_person": "set-up/people/<str:ref>/sign-out/",
         "disable_person": "set-up/people/<str:ref>/disable/",
         "enable_person": "set-up/people/<str:ref>/enable/",
         "teams": "set-up/teams/",

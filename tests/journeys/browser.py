@@ -26,7 +26,7 @@ def sign_in(browser: Browser, url: str, person: Person, width: int = 1280, **opt
     page.goto("/sign-in/")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)
     return page
 

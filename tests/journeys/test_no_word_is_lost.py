@@ -196,7 +196,7 @@ def test_a_sign_in_that_expires_while_typing_loses_no_word(
     again = opened.value
     again.get_by_label("E-mail").fill(people.ines.email)
     again.get_by_label("Password", exact=True).fill(PASSWORD)
-    again.get_by_role("button", name="Sign in").click()
+    again.get_by_role("button", name="Sign in", exact=True).click()
     again.wait_for_url(lambda address: "/sign-in/" not in address)
     says(page, "All changes saved")
     assert words_of(audit) == "She was seen alone at each visit."
@@ -219,7 +219,7 @@ def test_without_scripts_the_words_come_back_after_signing_in(
     again = opened.value
     again.get_by_label("E-mail").fill(people.ines.email)
     again.get_by_label("Password", exact=True).fill(PASSWORD)
-    again.get_by_role("button", name="Sign in").click()
+    again.get_by_role("button", name="Sign in", exact=True).click()
     for _ in range(2):  # the first press meets the new sign-in's token, and says so
         if page.get_by_role("button", name="Send again").count():
             page.get_by_role("button", name="Send again").click()

@@ -86,6 +86,7 @@ PAGES: list[tuple[Address, set[str]]] = [
     (of("end_role", "dana", "role"), PEOPLE),
     (of("new_password", "dana"), PEOPLE),
     (of("reset_second_step", "dana"), PEOPLE),
+    (of("sign_out_person", "dana"), PEOPLE),
     (of("signing_in"), SETTINGS),
     (of("disable_person", "dana"), PEOPLE),
     (of("teams"), PEOPLE),
@@ -552,3 +553,20 @@ def test_reset_second_step_is_never_for_ones_own(cast: Cast) -> None:
     assert "You cannot take away your own" in text(client.get(address))
     assert client.post(address).status_code == 403
     assert Authenticator.objects.exists()
+
+
+def test_sign_out_person_ends_every_session_of_an_account(cast: Cast) -> None:
+    dana, admin = as_(cast.dana), as_(cast.ada)
+    address = f"/set-up/people/{cast.dana.ref}/sign-out/"
+    assert "Every device they are signed in on" in text(admin.get(address))
+    assert "Dana Pike has been signed out everywhere" in text(admin.post(address, follow=True))
+    assert (last_line().what, last_line().refs) == ("end_sessions", [cast.dana.ref])
+    assert dana.get("/account/").status_code == 302
+    assert admin.get("/account/").status_code == 200
+
+
+def test_sign_out_everywhere_ends_ones_own_sessions(cast: Cast) -> None:
+    here, elsewhere = as_(cast.dana), as_(cast.dana)
+    assert "signed out everywhere" in text(here.post("/account/sign-out-everywhere/", follow=True))
+    assert [each.get("/account/").status_code for each in (here, elsewhere)] == [302, 302]
+    assert as_(cast.mo).get("/account/sign-out-everywhere/").status_code == 405

@@ -146,6 +146,12 @@ def test_removing_the_app_takes_the_codes_with_it(cast: Cast) -> None:
     assert not Authenticator.objects.exists()
 
 
+def test_another_second_step_ends_the_other_sessions(cast: Cast) -> None:
+    elsewhere, here = sign_in(cast.pat), sign_in(cast.pat)
+    add_app(here)
+    assert (is_in(elsewhere), is_in(here)) == (False, True)
+
+
 def test_the_password_is_asked_for_again_some_time_after_the_sign_in(
     cast: Cast, clock: Any
 ) -> None:

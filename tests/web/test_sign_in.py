@@ -152,6 +152,21 @@ def test_an_account_turned_off_or_with_a_new_password_is_out_at_once(cast: Cast)
     assert [is_in(pat), is_in(mo)] == [False, False]
 
 
+def test_whoever_signs_in_with_a_first_password_chooses_another_first(cast: Cast) -> None:
+    first = "borrowed-lantern-quartz-3"
+    set_password(by=cast.pat, person=cast.mo, password=first)
+    client = Client()
+    sign_in(client, "mo.lark@example.org", first)
+    for address in ("/", "/moderation/", "/account/"):
+        assert client.get(address)["Location"] == "/password/change/"
+    assert "Somebody else made the password" in text(client.get("/password/change/"))
+    client.post("/password/change/", {"oldpassword": first, "password1": NEW, "password2": NEW})
+    assert client.get("/moderation/").status_code == 200
+    again = Client()
+    sign_in(again, "mo.lark@example.org", NEW)
+    assert again.get("/moderation/").status_code == 200
+
+
 def test_what_was_typed_when_the_day_was_over_comes_back(client: Client, cast: Cast) -> None:
     with time_machine.travel(timezone.now(), tick=False) as clock:
         client.force_login(cast.pat)
@@ -290,7 +305,9 @@ def test_too_many_wrong_passwords_are_refused_with_the_time_to_try_again(cast: C
     client = Client(REMOTE_ADDR="203.0.113.1")
     assert "is not right" in guessed(client, 5)
     page = guessed(client, 1)
-    assert re.search(r"too many tries with a wrong password or code\. .* Try again at \d\d:\d\d", page)
+    assert re.search(
+        r"too many tries with a wrong password or code\. .* Try again at \d\d:\d\d", page
+    )
     assert "Try again at" in guessed(client, 1, password=PASSWORD)
 
 

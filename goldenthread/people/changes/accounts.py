@@ -7,7 +7,7 @@ from datetime import date
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, Operator, OwnWork, require
@@ -99,6 +99,7 @@ def make_account(
     )  # fmt: skip
     if password:
         person.set_password(password)
+        person.has_first_password = isinstance(by, Person)
     else:
         person.set_unusable_password()
     person.save()
@@ -153,9 +154,20 @@ def set_password(*, by: Actor, person: Person, password: str) -> None:
     if by.actor_label != person.actor_label:
         require(by, Permission.PEOPLE_MANAGE)
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.has_first_password = isinstance(by, Person) and by.ref != person.ref
+    person.save(update_fields=["password", "has_first_password"])
     forget_attempts(by=by, person=person)
     record(by, "set_password", person.ref)
+
+
+@change
+def end_sessions(*, by: Actor, person: Person) -> None:
+    """Sign an account out everywhere: one's own, or somebody's by whoever manages accounts."""
+    if by.actor_label != person.actor_label:
+        require(by, Permission.PEOPLE_MANAGE)
+    Person.objects.filter(id=person.id).update(sign_outs=F("sign_outs") + 1)
+    person.refresh_from_db(fields=["sign_outs"])
+    record(by, "end_sessions", person.ref)
 
 
 @change

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 
 from goldenthread.journal.changes import change, now, record
 from goldenthread.people.actors import Actor, OwnWork, require
+from goldenthread.people.changes.accounts import end_sessions
 from goldenthread.people.changes.settings import SettingsChanged
 from goldenthread.people.models import Authority, Person
 from goldenthread.people.queries import second_steps
@@ -24,6 +25,7 @@ def change_own_second_step(*, by: Person, act: Callable[[], R]) -> R:
     answer = act()
     after = second_steps(by)
     if before != after:
+        end_sessions(by=by, person=by)  # whoever else is signed in as them has shown less
         record(
             by,
             "change_second_step",
@@ -50,6 +52,7 @@ def reset_second_step(*, by: Actor, person: Person) -> None:
         raise OwnWork("take away your own second step")
     removed = [kind for _, kind in second_steps(person)]
     Authenticator.objects.filter(user=person).delete()
+    end_sessions(by=by, person=person)
     record(by, "reset_second_step", person.ref, removed=sorted(removed))
 
 

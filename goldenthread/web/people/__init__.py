@@ -16,7 +16,12 @@ from goldenthread.web.people.numbers import concern_numbers
 from goldenthread.web.people.roles import end_role, give_role
 from goldenthread.web.people.set_up import set_up
 from goldenthread.web.people.settings import settings
-from goldenthread.web.people.signing_in import reset_second_step, signing_in
+from goldenthread.web.people.signing_in import (
+    reset_second_step,
+    sign_out_everywhere,
+    sign_out_person,
+    signing_in,
+)
 from goldenthread.web.people.teams import (
     add_team,
     edit_team,
@@ -48,6 +53,8 @@ __all__ = [
     "reset_second_step",
     "set_up",
     "settings",
+    "sign_out_everywhere",
+    "sign_out_person",
     "signing_in",
     "teams",
     "words",

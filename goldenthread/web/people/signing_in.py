@@ -1,11 +1,13 @@
-"""How people sign in: which roles need a second step, and taking a lost one away."""
+"""How people sign in: who needs a second step, taking a lost one away, ending sessions."""
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from goldenthread.people.changes import SettingsChanged, require_second_step
+from goldenthread.people.changes import SettingsChanged, end_sessions, require_second_step
 from goldenthread.people.changes import reset_second_step as take_away
 from goldenthread.people.queries import (
     authority,
@@ -16,7 +18,7 @@ from goldenthread.people.queries import (
 )
 from goldenthread.people.roles import Permission, Role
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import allowed, found
+from goldenthread.web.guards import allowed, found, who
 from goldenthread.web.people.conflict import see_again
 
 
@@ -76,3 +78,23 @@ def reset_second_step(request: HttpRequest, ref: str) -> HttpResponse:
         "has_one": bool(second_steps(shown)),
     }
     return render(request, "people/reset_second_step.html", context)
+
+
+def sign_out_person(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask first, then end every session of an account."""
+    by = allowed(request, Permission.PEOPLE_MANAGE)
+    shown = found(person_by_ref(ref))
+    if request.method == "POST":
+        end_sessions(by=by, person=shown)
+        messages.success(request, f"{shown.name} has been signed out everywhere.")
+        return redirect("people:person", shown.ref)
+    return render(request, "people/sign_out_person.html", {"shown": shown})
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """One's own sessions, this one too."""
+    end_sessions(by=who(request), person=who(request))
+    logout(request)
+    messages.success(request, "You have been signed out everywhere.")
+    return redirect("account_login")

@@ -22,7 +22,7 @@ from goldenthread.web.sign_in.places import client_address, keep_browser, new_to
 from goldenthread.web.sign_in.second_step import (
     how_signed_in,
     is_just_signed_in,
-    note_whether_due,
+    note_what_is_due,
 )
 from goldenthread.web.sign_in.sessions import begin
 
@@ -50,6 +50,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: Any, password: str) -> None:
         set_password(by=user, person=user, password=password)
+        if self.request.user.is_authenticated:
+            note_what_is_due(self.request, user)
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         if is_just_signed_in(self.request):
@@ -85,7 +87,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         token = place.browser or new_token()
         told = how_signed_in(request, user)
         sign_in(by=user, place=Place(place.address, token), how=told)
-        note_whether_due(request, user)
+        note_what_is_due(request, user)
         answer: HttpResponse = super().post_login(request, user, **how)
         keep_browser(answer, token)
         return answer

@@ -11,11 +11,12 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 
 from goldenthread.people.changes import change_own_second_step
 from goldenthread.people.queries import authority, lacks_second_step
-from goldenthread.web.sign_in.sessions import BEGAN, SECOND_STEP_DUE
+from goldenthread.web.sign_in.sessions import BEGAN, DUE, FIRST_PASSWORD, SECOND_STEP
 
 WORDS = {
     "cannot_delete_authenticator": "You cannot remove this second step.",
@@ -61,13 +62,14 @@ def is_just_signed_in(request: HttpRequest) -> bool:
     return 0 <= time.time() - float(request.session.get(BEGAN, 0)) < JUST_NOW
 
 
-def note_whether_due(request: HttpRequest, person: Any) -> None:
-    """Whoever comes from the identity provider has had its second step, not ours."""
-    is_due = "socialaccount" not in how_signed_in(request, person) and lacks_second_step(person)
-    if is_due:
-        request.session[SECOND_STEP_DUE] = True
-    else:
-        request.session.pop(SECOND_STEP_DUE, None)
+def note_what_is_due(request: HttpRequest, person: Any) -> None:
+    """Whoever comes from the identity provider has had its second step, and used no password of ours."""
+    how, session = how_signed_in(request, person), request.session
+    session.pop(DUE, None)
+    if "password" in how and person.has_first_password:
+        session[DUE] = FIRST_PASSWORD
+    elif "socialaccount" not in how and lacks_second_step(person):
+        session[DUE] = SECOND_STEP
 
 
 def recorded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -78,7 +80,8 @@ def recorded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, **values)
         person: Any = request.user
         answer = change_own_second_step(by=person, act=lambda: view(request, **values))
-        note_whether_due(request, person)
+        update_session_auth_hash(request, person)  # this session alone goes on
+        note_what_is_due(request, person)
         return answer
 
     return page

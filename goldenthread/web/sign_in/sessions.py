@@ -12,7 +12,8 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
 BEGAN, SEEN = "began", "seen"  # seconds since 1970, kept in the session
-SECOND_STEP_DUE = "second_step_due"
+DUE = "due"  # where somebody is led before they see anything else
+FIRST_PASSWORD, SECOND_STEP = "/password/change/", "/account/second-step/"
 RENEWED_EVERY = 60  # seconds: a page more often would write a row each time
 
 
@@ -21,10 +22,10 @@ def begin(request: HttpRequest) -> None:
     request.session[BEGAN] = request.session[SEEN] = time.time()
 
 
-def is_second_step_due(request: HttpRequest) -> bool:
-    """Whether this person has to set up a second step before they see anything else."""
+def due(request: HttpRequest) -> str:
+    """The page that this person has to be done with first; empty where there is none."""
     # A request that was refused early has no session.
-    return bool(getattr(request, "session", {}).get(SECOND_STEP_DUE))
+    return str(getattr(request, "session", {}).get(DUE, ""))
 
 
 def session_life(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
