@@ -36,8 +36,8 @@ PUBLIC = (
     "/password/",
     "/account/off/",
 )
-# What is left to somebody who has to set up a second step first.
-SECOND_STEP = (*PUBLIC, "/account/second-step/", "/account/again/")
+# What is left to somebody who has to choose a password or set up a second step first.
+WHILE_DUE = (*PUBLIC, "/account/second-step/", "/account/again/")
 # Answers that may show what was asked for: pages, and forms or JSON that say what is wrong with it.
 SHOWING = frozenset({200, 206, 400, 409, 422})
 FRONT_DOORS = ("/", "/sign-in/")  # where a new install asks for its first account
@@ -252,7 +252,7 @@ def unsent(request: HttpRequest) -> list[tuple[str, str]]:
     Empty where the form may come from another site, which must not be able to lay words into
     our page, and on the pages of sign-in, whose fields are secrets. Files cannot be kept.
     """
-    if request.method != "POST" or request.path.startswith(SECOND_STEP):
+    if request.method != "POST" or request.path.startswith(WHILE_DUE):
         return []
     if not _from_our_page(request):
         return []

@@ -55,8 +55,6 @@ TABLE: dict[str, dict[str, str]] = {
         "edit_word": "set-up/words/<slug:kind>/<slug:code>/",
         "access_log": "set-up/access-log/",
         "account": "account/",
-    },
-    "journal": {
         "sign_out_everywhere": "account/sign-out-everywhere/",
     },
     "retention": {
@@ -67,6 +65,8 @@ TABLE: dict[str, dict[str, str]] = {
         "disposals": "set-up/disposals/",
         "dispose_case": "set-up/disposals/one-case/",
         "edit_period": "set-up/retention/<slug:code>/",
+    },
+    "journal": {
         "find": "set-up/access-reports/",
         "subject": "set-up/access-reports/cases/<str:ref>/",
         "subject_document": "set-up/access-reports/cases/<str:ref>/report.<slug:form>",
