@@ -81,7 +81,9 @@ def brand(request: HttpRequest) -> HttpResponse:
     colour = authority().colour
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         colour = "#12436d"
-    return HttpResponse(f":root{{--govuk-brand-colour:{colour}}}\n", content_type="text/css")
+    return HttpResponse(
+        f":root{{--govuk-brand-colour:{colour}}}\n", content_type="text/css; charset=utf-8"
+    )
 
 
 def logo(request: HttpRequest) -> HttpResponse:

@@ -76,3 +76,11 @@ def test_search_finds_nothing_for_others(world: World, client: Client) -> None:
     for person in (world.cast.sunita, world.cast.dana, world.cast.stranger, world.cast.dee):
         client.force_login(person)
         assert "AUD-" not in client.get("/search/?q=20301").content.decode()
+
+
+@pytest.mark.parametrize("where", ["/", "/brand.css", "/health/live", "/health/ready", "/help/"])
+def test_what_is_text_says_in_which_characters(db: None, client: Client, where: str) -> None:
+    """A browser left to guess can be made to guess wrongly (ASVS 4.1.1)."""
+    kind = client.get(where, follow=True)["Content-Type"]
+    assert kind.startswith("text/")
+    assert kind.endswith("; charset=utf-8")
