@@ -7,14 +7,14 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
     from goldenthread.config.database import DatabaseRefused
-    from goldenthread.config.home import HomeRefused
+    from goldenthread.config.home import HomeNotWritable, HomeRefused
     from goldenthread.config.identity import ProviderRefused
 
     try:
         from goldenthread.cli.running import run
 
         sys.exit(run(sys.argv))
-    except (HomeRefused, DatabaseRefused, ProviderRefused) as refused:
+    except (HomeRefused, HomeNotWritable, DatabaseRefused, ProviderRefused) as refused:
         print(refused, file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -27,6 +27,19 @@ class HomeRefused(Exception):
         )
 
 
+@dataclass(unsafe_hash=True)
+class HomeNotWritable(Exception):
+    """Whoever runs this may not write in the home."""
+
+    home: Path
+
+    def __str__(self) -> str:
+        return (
+            f"The data folder {self.home} cannot be written by this user. Set GOLDENTHREAD_HOME to a "
+            "folder that belongs to this user, or run the command as the user of the service."
+        )
+
+
 def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -75,11 +88,14 @@ def prepare() -> Path:
         blocked = first_blocked_parent(path)
         if blocked is not None:
             raise HomeRefused(path, blocked)
-    _make(path)
-    if has_database_user:
-        path.chmod(path.stat().st_mode | 0o055)
-    for name in ("keys", "uploads"):
-        (path / name).mkdir(mode=0o700, exist_ok=True)
+    try:
+        _make(path)
+        if has_database_user:
+            path.chmod(path.stat().st_mode | 0o055)
+        for name in ("keys", "uploads"):
+            (path / name).mkdir(mode=0o700, exist_ok=True)
+    except PermissionError as error:
+        raise HomeNotWritable(path) from error
     return path
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 OURS = "goldenthread"
-LONGEST_TRACE = 12
+LONGEST_TRACE = 30
 # The request that is being answered; "" outside of one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -44,10 +44,13 @@ def settings(level: str) -> dict[str, Any]:
         "formatters": {"json": {"()": "goldenthread.config.logs.formatter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
-        # Django gives its own logger a handler that mails what was typed; nobody is mailed here.
-        "loggers": dict.fromkeys(
-            ("django", "django.server", "gunicorn.error", "py.warnings"), to_root
-        ),
+        "loggers": {
+            # Django gives its own logger a handler that mails what was typed; nobody is mailed here.
+            **dict.fromkeys(("django", "django.server", "gunicorn.error", "py.warnings"), to_root),
+            # A line for each job that is known, from every process that starts, says nothing.
+            "procrastinate.periodic": {"level": "WARNING"},
+            "procrastinate.blueprints": {"level": "WARNING"},
+        },
     }
 
 

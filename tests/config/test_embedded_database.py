@@ -16,6 +16,17 @@ from goldenthread.config import home
 
 USER = "from goldenthread.config.database import require_database; require_database(); print('up', flush=True); input()"
 
+# The code is read before the user changes, who may not be able to enter the checkout.
+AS_NOBODY = """
+import os
+from goldenthread.config import home
+os.setuid(65534)
+try:
+    home.prepare()
+except home.HomeNotWritable as refused:
+    print(str(refused).split("Set")[0] + "Set", end="")
+"""
+
 
 @pytest.fixture
 def open_home() -> Iterator[Path]:
@@ -101,6 +112,18 @@ def test_a_home_below_a_closed_folder_is_refused_before_anything_is_written(
     assert f"chmod o+x {open_home.parent}" in said.stderr
     assert "Traceback" not in said.stderr
     assert list(open_home.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(not home.is_root(), reason="needs a second user of the machine")
+def test_a_home_that_cannot_be_written_is_refused_in_words(open_home: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY],
+        env=environment(open_home),
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout == f"The data folder {open_home} cannot be written by this user. Set"
+    assert said.stderr == ""
 
 
 def test_it_refuses_to_be_the_production_database(open_home: Path) -> None:
