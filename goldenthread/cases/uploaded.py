@@ -30,6 +30,9 @@ class Upload(Protocol):
     @property
     def name(self) -> str | None: ...
 
+    @property
+    def size(self) -> int | None: ...
+
     def chunks(self) -> Iterable[bytes]: ...
 
 

@@ -13,6 +13,7 @@ from goldenthread.readers.cells import Cell
 from goldenthread.readers.guard import FileRefused, password_refusal
 
 DELIMITERS = ",;\t|"
+MOST_COLUMNS = 16_384  # of an Excel sheet
 _SNIFFED_LINES = 20
 Row = list[Cell]
 
@@ -69,6 +70,12 @@ def _csv_rows(path: Path, name: str) -> Iterator[tuple[int, Row]]:
     try:
         # Counted by record, not by line: that is the row a spreadsheet program shows.
         for number, row in enumerate(reader, start=1):
+            if len(row) > MOST_COLUMNS:
+                raise FileRefused(
+                    name,
+                    f"Line {number} of the CSV file has {len(row):,} columns; a list has a few dozen.",
+                    "Export the list again, one line for each child.",
+                )
             if any(cell.strip() for cell in row):
                 yield number, list(row)
     except csv.Error:

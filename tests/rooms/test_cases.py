@@ -43,7 +43,7 @@ class Sent(io.BytesIO):
 
     def __init__(self, name: str, content: bytes) -> None:
         super().__init__(content)
-        self.name = name
+        self.name, self.size = name, len(content)
 
     def chunks(self) -> Iterator[bytes]:
         yield self.getvalue()

@@ -102,9 +102,10 @@ def start_import(
 def _saved(ref: str, files: Sequence[uploaded.Upload]) -> list[FileRead]:
     found = []
     names = [(file.name or "file")[-200:] for file in files]
-    for path, name in zip(uploaded.save(ref, files), names, strict=True):
-        if path.stat().st_size > settings.UPLOAD_LIMIT:
+    for file, name in zip(files, names, strict=True):
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
             raise FileTooLarge(name, settings.UPLOAD_LIMIT)
+    for path, name in zip(uploaded.save(ref, files), names, strict=True):
         check(path, name)
         found.append(describe(path, name))
     return found
