@@ -8,7 +8,7 @@ from bench import files
 from bench.database import database
 from bench.measuring import Figure, machine, table
 
-PARTS = ("files", "pages", "saving", "journal", "lists", "papers")
+PARTS = ("files", "pages", "saving", "journal", "contention", "lists", "papers")
 
 
 def measured(parts: list[str]) -> Iterator[Figure]:

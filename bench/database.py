@@ -24,7 +24,9 @@ def database() -> Iterator[None]:
 
     from goldenthread.cli.preparing import load_what_comes_with_it
     from goldenthread.config.database import require_database
+    from goldenthread.journal.heads import heads_file
 
+    heads_file().unlink(missing_ok=True)  # of the last run's journal
     require_database()
     setup_test_environment(debug=False)
     made = setup_databases(verbosity=0, interactive=False)

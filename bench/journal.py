@@ -9,13 +9,17 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bench.measuring import Figure, milliseconds, with_database
+from goldenthread.cases.models import Subject
 from goldenthread.config import home
 from goldenthread.journal import chain
 from goldenthread.journal.changes import change, record, record_read
 from goldenthread.journal.queries import proof
 from goldenthread.people.actors import Actor
+from goldenthread.reports.access import about_subject
 from tests.cast import Cast
 
 LINES = 1_000_000
@@ -26,6 +30,7 @@ TIMES = 300
 def figures(cast: Cast) -> Iterator[Figure]:
     fill_journal(LINES)
     yield _proving()
+    yield _access_report(cast)
     floor = milliseconds(BareLine(), TIMES, with_database)
     floor_is = "BEGIN, one INSERT of as many bytes, COMMIT"
     person, refs = cast.pat, ("AUD-2222222222", "SUB-2222222222")
@@ -84,6 +89,27 @@ def _saying(n: int) -> tuple[str, str, list[str], dict[str, Any]]:
         return "read", "index", [f"AUD-{(n + k) % AUDITS:010}" for k in range(25)], {}
     grades = {"risk": "good", "plan": "requires_improvement"}
     return "change", "moderate_audit", one, {"attempt": 1, "changed": False, "grades": grades}
+
+
+def _access_report(cast: Cast) -> Figure:
+    """The page for one case, whose lines lie all over the journal."""
+    subject = Subject.objects.create(ref=f"SUB-{42:010}", number="bench-42")
+    client = Client()
+    client.force_login(cast.ira)
+    address = f"/set-up/access-reports/cases/{subject.ref}/"
+
+    def page() -> None:
+        assert client.get(address).status_code == 200
+
+    page()
+    with CaptureQueriesContext(connection) as asked:
+        page()
+    found = about_subject(subject).entries.count()
+    return Figure(
+        "The access report of one case, a million lines there",
+        milliseconds(page, 30, with_database), milliseconds(lambda: client.get("/help/"), 30, with_database),
+        "our page of guidance", f"{found} lines found, {len(asked)} statements",
+    )  # fmt: skip
 
 
 def _proving() -> Figure:

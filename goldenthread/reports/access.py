@@ -75,8 +75,16 @@ def subject(by: Actor, ref: str) -> Subject | None:
     return Subject.objects.filter(ref=ref).first()
 
 
-def about_subject(subject: Subject) -> QuerySet[Entry]:
-    """Newest first: what was seen or changed of it, and what was done to the case lists it stands in.
+@dataclass(frozen=True)
+class About:
+    """The entries about a case, newest first, and the references that stand for it in them."""
+
+    entries: QuerySet[Entry]
+    refs: frozenset[str]
+
+
+def about_subject(subject: Subject) -> About:
+    """What was seen or changed of it, and what was done to the case lists it stands in.
 
     Two statements, however many audits it had.
     """
@@ -95,7 +103,7 @@ def about_subject(subject: Subject) -> QuerySet[Entry]:
     if of_lists:
         # Who looked at a page of the list without this case on it did not see the case.
         found |= Q(kind="change", refs__has_any_keys=of_lists)
-    return entries().filter(found)
+    return About(entries().filter(found), frozenset([*refs, *of_lists]))
 
 
 def about_person(by: Actor, ref: str) -> tuple[Person | None, QuerySet[Entry]]:
@@ -132,14 +140,18 @@ def by_person(found: QuerySet[Entry]) -> list[SomebodysAccess]:
     return [SomebodysAccess(who=who[row["actor"]], **row) for row in rows]
 
 
-def lines(found: Iterable[Entry]) -> list[Line]:
-    """Without their codes: a grade in them would be content."""
+def lines(found: Iterable[Entry], about: frozenset[str] | None = None) -> list[Line]:
+    """Without their codes, since a grade is content; of the references only those `about` a case.
+
+    A list that somebody looked at names the other cases on it too, which are no business of this one.
+    """
     held = list(found)
     who = names(entry.actor for entry in held)
     return [
         Line(
             entry.seq, entry.at, who[entry.actor], entry.kind == "read",
-            entry.what.replace("_", " ").capitalize(), tuple(ref for ref in entry.refs if ref),
+            entry.what.replace("_", " ").capitalize(),
+            tuple(ref for ref in entry.refs if ref and (about is None or ref in about)),
         )
         for entry in held
     ]  # fmt: skip

@@ -88,9 +88,11 @@ def subject(request: HttpRequest, ref: str) -> HttpResponse:
     by = allowed(request, Permission.ACCESS_REPORT)
     there = found(access.subject(by, ref))
     period = PeriodForm(request.GET)
-    entries = period.kept(access.about_subject(there))
+    about = access.about_subject(there)
+    entries = period.kept(about.entries)
     shows(request, "access_report", there.ref)
-    told = {"subject": there, "people": access.by_person(entries), **_listed(request, entries)}
+    listed = _listed(request, entries, about.refs)
+    told = {"subject": there, "people": access.by_person(entries), **listed}
     return render(request, "journal/subject.html", {"form": period, **told})
 
 
@@ -105,22 +107,26 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "journal/person.html", {"form": period, **told})
 
 
-def _listed(request: HttpRequest, entries: QuerySet[Any]) -> dict[str, Any]:
+def _listed(
+    request: HttpRequest, entries: QuerySet[Any], about: frozenset[str] | None = None
+) -> dict[str, Any]:
     """A page of entries; older ones are found by the number of the last one shown."""
     before = whole_number(request.GET.get("before", ""), 0)
     rows = list((entries.filter(seq__lt=before) if before else entries)[: A_PAGE + 1])
     older = rows[A_PAGE - 1].seq if len(rows) > A_PAGE else None
-    return {"lines": access.lines(rows[:A_PAGE]), "older": older, "is_first_page": not before}
+    lines = access.lines(rows[:A_PAGE], about)
+    return {"lines": lines, "older": older, "is_first_page": not before}
 
 
 def subject_document(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     by = allowed(request, Permission.ACCESS_REPORT)
     there = found(access.subject(by, ref))
     period = PeriodForm(request.GET)
-    entries = period.kept(access.about_subject(there))
+    about = access.about_subject(there)
+    entries = period.kept(about.entries)
     report = AccessReport(
         "Who saw and changed a case", f"Case {there.number}", there.ref,
-        access.by_person(entries), _lines(entries, form), entries.count(), period.in_words(),
+        access.by_person(entries), _lines(entries, form, about.refs), entries.count(), period.in_words(),
     )  # fmt: skip
     shows(request, "access_report_document", there.ref)
     return _file(report, form)
@@ -140,10 +146,13 @@ def person_document(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     return _file(report, form)
 
 
-def _lines(entries: QuerySet[Any], form: str) -> list[access.Line]:
+def _lines(
+    entries: QuerySet[Any], form: str, about: frozenset[str] | None = None
+) -> list[access.Line]:
     if form not in FORMS:
         raise Http404
-    return access.lines(entries[: MOST_IN_A_SHEET if form == "xlsx" else MOST_PRINTED])
+    most = MOST_IN_A_SHEET if form == "xlsx" else MOST_PRINTED
+    return access.lines(entries[:most], about)
 
 
 def _file(report: AccessReport, form: str) -> HttpResponse:

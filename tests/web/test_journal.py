@@ -91,6 +91,13 @@ def test_subject_tells_who_saw_and_changed_it_but_not_what_was_written(
     assert b"Moderation queue" not in page, "Mo saw other cases there, not this one"
 
 
+def test_subject_tells_of_no_other_case_on_the_same_list(world: World, ira: Client) -> None:
+    record_read(world.cast.pat, "audit_list", world.begun.ref, world.submitted.ref)
+    page = ira.get(f"{FOUND}cases/{world.begun.subject.ref}/").content.decode()
+    assert "Audit list" in page and world.begun.ref in page
+    assert world.submitted.ref not in page
+
+
 def test_subject_is_itself_written_down(world: World, ira: Client) -> None:
     ira.get(f"{FOUND}cases/{world.begun.subject.ref}/")
     last = Entry.objects.latest("seq")
@@ -123,7 +130,7 @@ def test_subject_keeps_to_the_days_asked_for(world: World, ira: Client) -> None:
 
 def test_subject_document_is_an_excel_workbook_with_every_entry(world: World, ira: Client) -> None:
     subject = world.begun.subject
-    count = access.about_subject(subject).count()
+    count = access.about_subject(subject).entries.count()
     answer = ira.get(f"{FOUND}cases/{subject.ref}/report.xlsx")
     book = load_workbook(BytesIO(answer.content))
     assert book.sheetnames == ["Who", "Entries", "Notes"]

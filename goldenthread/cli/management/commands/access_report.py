@@ -50,10 +50,10 @@ def _of_subject(by: Actor, text: str) -> dict[str, Any]:
         raise Refused(
             f"Several cases have the number {text!r}: {refs}. Give one of the references."
         )
-    entries = access.about_subject(subjects[0])
-    people = [vars(each) for each in access.by_person(entries)]
-    about = {"case": subjects[0].number, "reference": subjects[0].ref, "people": people}
-    return {**about, "entries": _entries(entries)}
+    about = access.about_subject(subjects[0])
+    people = [vars(each) for each in access.by_person(about.entries)]
+    told = {"case": subjects[0].number, "reference": subjects[0].ref, "people": people}
+    return {**told, "entries": _entries(about.entries, about.refs)}
 
 
 def _of_person(by: Actor, email: str) -> dict[str, Any]:
@@ -64,11 +64,11 @@ def _of_person(by: Actor, email: str) -> dict[str, Any]:
     return {"person": account.name, "reference": account.ref, "entries": _entries(entries)}
 
 
-def _entries(found: Any) -> list[dict[str, Any]]:
+def _entries(found: Any, about: frozenset[str] | None = None) -> list[dict[str, Any]]:
     return [
         {"entry": line.seq, "at": line.at.isoformat(), "who": line.who, "what": line.what,
          "how": "seen" if line.is_read else "changed", "references": list(line.refs)}
-        for line in access.lines(found)
+        for line in access.lines(found, about)
     ]  # fmt: skip
 
 
