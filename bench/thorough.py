@@ -23,6 +23,9 @@ FLOORS = ("method", "readers", "writers")
 LONG = {
     "tests/journeys/test_guessing.py": ("people", "web/sign_in"),
     "tests/rooms/test_journal_tampering.py": ("journal",),
+    "tests/rights/test_rights.py": ("web", "people", "audits/queries", "programme/queries"),
+    "tests/rights/test_fuzz.py": ("web", "people", "audits/queries", "programme/queries"),
+    "tests/running/test_logs.py": ("web", "config"),
     "tests/running/test_wheel.py": ("",),
 }
 MINUTES = 60.0

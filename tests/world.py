@@ -78,11 +78,13 @@ def case_list_of(cast: Cast, taken_on: date | None = None) -> CaseList:
     return import_case_list(by=cast.pat, reading=reading)
 
 
-def selected_round(cast: Cast, case_list: CaseList) -> tuple[Round, Selection]:
+def selected_round(
+    cast: Cast, case_list: CaseList, title: str = "Selected round"
+) -> tuple[Round, Selection]:
     tool = newest_version("core")
     assert tool is not None
     round = create_round(
-        by=cast.pat, title="Selected round", way="selected", mode="record", tool_version=tool,
+        by=cast.pat, title=title, way="selected", mode="record", tool_version=tool,
         period_from=today(), period_to=today(), due_on=today(), case_list=case_list,
         moderation_rule={"rate": 10, "grades": []},
     )  # fmt: skip
@@ -104,6 +106,7 @@ def restricted_round(cast: Cast) -> Round:
         by=cast.ines, audit=begun, what=f"{SECRET}: seen alone.", is_reached=True,
         spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit", is_on_record=True,
     )  # fmt: skip
+    act(waiting, f"{SECRET} plan")
     submitted(waiting)
     act(done, f"{SECRET} plan")
     moderated(cast, submitted(done))
@@ -112,6 +115,9 @@ def restricted_round(cast: Cast) -> Round:
         by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text=f"{SECRET}."
     )
     begin_report(by=cast.pat, round=begun.round, kind="committee")
+    write_standard_notices(
+        by=cast.pat, round=begun.round, to=("worker",), signed="Pat Ellis", authority="Council"
+    )
     return restrict_round(by=cast.pat, round=begun.round, why=f"{SECRET}, a member of staff")
 
 
@@ -148,10 +154,10 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast),
     )  # fmt: skip
+    place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
     return world
 
-    place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
 
 def _refs(world: World) -> dict[str, str]:
     """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
@@ -176,10 +182,10 @@ def _refs(world: World) -> dict[str, str]:
         "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
+        "retention ref": Hold.objects.get().ref, "retention code": "audit",
         "journal ref": begun.subject.ref, "journal form": "pdf",
         "journal:person ref": world.cast.ines.ref, "journal:person_document ref": world.cast.ines.ref,
         "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
-        "retention ref": Hold.objects.get().ref, "retention code": "audit",
         "people kind": "grade", "people code": "good",
         "people:edit_team ref": world.cast.north.ref,
         "people:link_practitioner ref": Practitioner.objects.get(name="Dana Pike").ref,

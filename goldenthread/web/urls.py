@@ -9,6 +9,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as identities
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from goldenthread.web.sign_in.provider import PROVIDER_ID, come_back, go_to_provider, local
@@ -188,9 +189,15 @@ def table_paths() -> list[URLResolver]:
     ]
 
 
+# What a page answers to; anything else is 405, whoever asks and whatever for.
+METHODS = ("GET", "HEAD", "POST")
+SAVES = {"audits:answer": ("GET", "HEAD", "POST", "PUT")}
+
+
 def _page(room: str, page: str, address: str) -> URLPattern:
     view = getattr(import_module(f"goldenthread.web.{room}"), page)
-    pattern: URLPattern = path(address, view, name=page)
+    takes = require_http_methods(SAVES.get(f"{room}:{page}", METHODS))
+    pattern: URLPattern = path(address, takes(view), name=page)
     return pattern
 
 

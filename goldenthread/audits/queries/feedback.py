@@ -76,7 +76,7 @@ def _of_teams(person: Person) -> Q:
     if not person.may(Permission.TEAM_SEE):
         return NOBODY
     if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
-        return Q()
+        return Q(shared_at__isnull=False)  # every one; an empty Q would be lost in an OR
     return in_teams(managed_team_ids(person))
 
 
