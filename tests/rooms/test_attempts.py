@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from goldenthread.jobs.tasks import sweep_sign_ins
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import (
     TooManyTries,
@@ -141,3 +144,12 @@ def test_the_table_tells_nobody_who_was_tried_from_where(cast: Cast) -> None:
     tries(PAT, at(1), 1)
     row = Attempt.objects.values().get()
     assert all(len(row[name]) == 64 and "pat" not in row[name] for name in ("account", "place"))
+
+
+def test_the_job_deletes_wrong_passwords_and_sessions_that_are_over(cast: Cast) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        tries(PAT, at(1), 1)
+        SessionStore().save(must_create=True)
+        clock.shift(timedelta(minutes=61))
+        sweep_sign_ins(timestamp=0)
+    assert (Attempt.objects.count(), Session.objects.count()) == (0, 0)
