@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from tests.world import World, make_world
 
 CANARY = "Canarybird"
 WORDS = ["text", "email", "textarea", "search", "tel", "url", "number", "password"]
+# The lead has most pages; under `make thorough` others type too.
+IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
+WHO = ("pat.ellis", "ines.vale", "ada.flint") if IS_THOROUGH else ("pat.ellis",)
 Typed = dict[str, str]
 
 
@@ -136,12 +140,12 @@ def break_and_look(watched: Watched) -> None:
 
 
 def test_a_canary_typed_everywhere_is_in_no_log(watched: Watched) -> None:
-    sent = sum(look_and_type(watched, who) for who in ("pat.ellis", "ines.vale"))
+    sent = sum(look_and_type(watched, who) for who in WHO)
     misuse(watched)
     send_a_file(watched)
     break_and_look(watched)
     lines = [json.loads(line) for line in watched.lines()]
-    assert sent > 40 and len(lines) > 300
+    assert sent > 20 * len(WHO) and len(lines) > 100 * len(WHO)
     assert {"goldenthread.web.request_log", "django.request"} <= {each["logger"] for each in lines}
     for file in watched.node.folder.glob("*.log"):
         assert CANARY.lower() not in file.read_text().lower(), file.name
