@@ -2,11 +2,12 @@
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -17,6 +18,7 @@ from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces take it from here
 from goldenthread.people.queries import authority, is_new_install, vocabulary
 from goldenthread.people.roles import Permission
+from goldenthread.web import outage
 from goldenthread.web.sign_in.sessions import due
 
 log = logging.getLogger(__name__)
@@ -218,14 +220,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database may be there to ask, so the page is words alone, with a code for the log."""
     code = request_id.get() or secrets.token_hex(4)
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if is_away else 500
     if _wants_json(request):
-        return JsonResponse({"problem": "server", "code": code}, status=500)
-    words = (
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Something went wrong</title>"
-        "</head><body><main><h1>Something went wrong</h1><p>What you saved before is safe. "
-        f"Go back and try again. If it happens again, tell the QA team this code: {code}.</p></main></body></html>"
+        return JsonResponse(
+            {"problem": "away" if is_away else "server", "code": code}, status=status
+        )
+    typed = outage.typed(request, unsent(request)) if is_away else ""
+    return HttpResponse(
+        (outage.AWAY if is_away else outage.WRONG).format(code=code, typed=typed), status=status
     )
-    return HttpResponse(words, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -50,9 +50,10 @@ if not IS_THOROUGH:
 
 
 @pytest.fixture
-def service(db: None, django_db_blocker: Any) -> Iterator[Service]:
+def service(db: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Service]:
     with django_db_blocker.unblock(), own_database() as name:
-        running = Service(name, with_worker=True)
+        more = {"GOLDENTHREAD_UPLOADS": str(tmp_path / "uploads")}
+        running = Service(name, with_worker=True, more=more)
         running.start()
         try:
             yield running
