@@ -75,7 +75,7 @@ def prepare_database(say: Callable[[str], None] = lambda text: None) -> None:
     say("Preparing the database...")
     with _one_at_a_time():
         if missing or _is_owner_here():
-            _migrate()
+            migrate()
         database_roles.require_weak_role()
         load_what_comes_with_it()
 
@@ -90,7 +90,8 @@ def _is_owner_here() -> bool:
     return database_roles.preparing() == database_roles.OWNER
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Make the tables of this version, with nothing in them yet where there were none."""
     alias = database_roles.preparing()
     call_command("migrate", database=alias, verbosity=0, interactive=False, stdout=io.StringIO())
     call_command("createcachetable", database=alias, verbosity=0)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from goldenthread.config import database
-from goldenthread.config.export.contents import read_manifest, sha256_of
+from goldenthread.config.export.contents import ExportFaulty, read_manifest, sha256_of
+from goldenthread.config.export.reading import OtherKey, OtherVersion, checked
 from tests.cast import make_cast
 from tests.journeys.service import own_database
 from tests.loop import round_of, submitted
@@ -119,7 +121,6 @@ def rewrite(folder: Path, **fields: Any) -> None:
         (missing, "audits_answer.csv is missing"),
         (no_manifest, "manifest.json is missing or cannot be read"),
         (other_version, "with other tables than this one"),
-        (rewritten_with_a_wrong_row, "audits_answer.csv holds a row that its table does not take"),
     ],
 )
 def test_a_damaged_export_is_refused_in_words(
@@ -127,20 +128,31 @@ def test_a_damaged_export_is_refused_in_words(
 ) -> None:
     shutil.copytree(exported, tmp_path / "copy")
     damage(tmp_path / "copy")
+    with pytest.raises((ExportFaulty, OtherVersion), match=words):
+        checked(tmp_path / "copy")
+
+
+def test_a_row_that_its_table_does_not_take_leaves_nothing_behind(
+    exported: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(exported, tmp_path / "copy")
+    rewritten_with_a_wrong_row(tmp_path / "copy")
     with empty_database("refused") as name:
-        done = node_of(name, tmp_path / "home").run("import_all", str(tmp_path / "copy"))
-    assert (done.returncode, done.stdout) == (1, "") and words in done.stderr
-    assert "Traceback" not in done.stderr
+        node = node_of(name, tmp_path / "home")
+        done = node.run("import_all", str(tmp_path / "copy"))
+        assert (done.returncode, done.stdout) == (1, "") and "Traceback" not in done.stderr
+        assert "audits_answer.csv holds a row that its table does not take" in done.stderr
+        socket = str(database.socket_folder())
+        with psycopg.connect(host=socket, user=database.SUPERUSER, dbname=name) as server:
+            assert server.execute("SELECT count(*) FROM people_person").fetchone() == (0,)
 
 
 def test_a_home_with_another_key_is_told_where_to_put_the_right_one(
-    exported: Path, tmp_path: Path
+    exported: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with empty_database("other_key") as name:
-        node = node_of(name, tmp_path / "home")
-        node.env["GOLDENTHREAD_JOURNAL_KEY"] = "another"
-        done = node.run("import_all", str(exported))
-    assert done.returncode == 1 and "journal_key of the home it comes from" in done.stderr
+    monkeypatch.setenv("GOLDENTHREAD_JOURNAL_KEY", "another")
+    with pytest.raises(OtherKey, match="journal_key of the home it comes from"):
+        checked(exported)
 
 
 def test_an_export_does_not_write_over_anything(lived_in: Node, exported: Path) -> None:

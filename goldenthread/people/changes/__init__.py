@@ -27,7 +27,12 @@ from goldenthread.people.changes.attempts import (
     reserve_attempt,
     sweep_attempts,
 )
-from goldenthread.people.changes.backups import note_backup, note_backup_failed, note_restore
+from goldenthread.people.changes.backups import (
+    note_backup,
+    note_backup_failed,
+    note_export,
+    note_restore,
+)
 from goldenthread.people.changes.identities import Identity, NotAdmitted, admit, follow_groups
 from goldenthread.people.changes.second_steps import (
     change_own_second_step,
@@ -96,6 +101,7 @@ __all__ = [
     "make_team",
     "note_backup",
     "note_backup_failed",
+    "note_export",
     "note_restore",
     "one_time_password",
     "release_attempt",

@@ -1,4 +1,4 @@
-"""That a backup was made, failed, or was restored: lines of the journal, which keeps no more of it."""
+"""That a backup was made, failed or restored, or all was exported: lines of the journal, no more."""
 
 from goldenthread.journal.changes import change, record
 from goldenthread.people.actors import Actor, require
@@ -24,3 +24,10 @@ def note_restore(*, by: Actor, made_at: str, faults: int) -> None:
     """The data come from the backup made then; `faults` is what was wrong with its journal."""
     require(by, Permission.SETTINGS_CHANGE)
     record(by, "restore_backup", made_at=made_at, faults=faults)
+
+
+@change
+def note_export(*, by: Actor, with_passwords: bool) -> None:
+    """Everything is about to leave as files."""
+    require(by, Permission.SETTINGS_CHANGE)
+    record(by, "export_all", with_passwords=with_passwords)

@@ -1,0 +1,1 @@
+"""Everything as documented files, and back: for another system, for an archive, for leaving."""
