@@ -68,8 +68,8 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
     person, words = _reader(request), vocabulary()
     form = FilterForm(request.GET, person, words)
     stage, where = form.stage_asked, form.where
-    rows = queries.grades(person, (by,), stage=stage, where=where)
-    total = queries.grades(person, (), stage=stage, where=where)
+    rows = queries.grades(person, (by,), stage=stage, where=where, with_audits=False)
+    total = queries.grades(person, (), stage=stage, where=where, with_audits=False)
     titles = titles_of(by, rows, person, words)
     context = {
         "filter": form,
@@ -234,7 +234,9 @@ def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     words = vocabulary()
     form = FilterForm(request.GET, person, words)
     by = table if table in (*GROUPINGS, "domain") else "case_type"
-    rows = queries.grades(person, (by,), stage=form.stage_asked, where=form.where)
+    rows = queries.grades(
+        person, (by,), stage=form.stage_asked, where=form.where, with_audits=False
+    )
     note = f"{words('stage', form.stage_asked)}. Filter: {form.where or 'none'}. {_moderated_of(person, form)}"
     return grade_sheet("Grades", rows, by, titles_of(by, rows, person, words), note)
 

@@ -1,6 +1,17 @@
 """Rounds and their cases, for those who run them; nobody else sees a round."""
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
@@ -28,14 +39,20 @@ def rounds(person: Person) -> QuerySet[Round]:
     return (
         Round.objects.filter(open_to(person, "pk"))
         .select_related("tool_version", "case_list")
-        .annotate(case_count=Count("cases", filter=Q(cases__removed_at=None)))
+        .annotate(case_count=Coalesce(Subquery(_cases_of_each()), 0))
     )
 
 
-def rounds_in_order(person: Person) -> list[Round]:
+def _cases_of_each() -> QuerySet[RoundCase, dict[str, int]]:
+    """Counted for the rounds that are shown alone, not for all of them at once."""
+    cases = RoundCase.objects.filter(round=OuterRef("pk"), removed_at=None).order_by()
+    return cases.values("round").annotate(n=Count("pk")).values("n")
+
+
+def rounds_in_order(person: Person) -> QuerySet[Round]:
     """Rounds in progress first, then those being set up, then closed ones; the latest first in each."""
-    found = rounds(person).order_by("-period_to", "-id")
-    return sorted(found, key=lambda each: IN_PROGRESS_FIRST[Round.State(each.state)])
+    whens = [When(state=state, then=Value(place)) for state, place in IN_PROGRESS_FIRST.items()]
+    return rounds(person).order_by(Case(*whens), "-period_to", "-id")
 
 
 def round_by_ref(person: Person, ref: str) -> Round | None:
@@ -101,13 +118,12 @@ def without_auditor(person: Person) -> QuerySet[RoundCase]:
 
 def handed_back(round: Round) -> QuerySet[Assignment]:
     """The latest hand-back of every case of the round that nobody has been given since."""
-    given = Assignment.objects.filter(ended_at=None).values("round_case")
+    given = Assignment.objects.filter(ended_at=None, round_case=OuterRef("round_case"))
     return (
         Assignment.objects.filter(
-            round_case__round=round, round_case__removed_at=None,
+            ~Exists(given), round_case__round=round, round_case__removed_at=None,
             ending=Assignment.Ending.HANDED_BACK,
         )
-        .exclude(round_case__in=given)
         .select_related("round_case__subject", "auditor", "why")
         .order_by("round_case_id", "-ended_at")
         .distinct("round_case_id")

@@ -1,6 +1,6 @@
 """How far rounds have come: counts over audits, a few queries however many audits there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +67,10 @@ def overdue() -> Count:
     return Count("id", filter=Q(state__in=BEING_WRITTEN, due_on__lt=today()))
 
 
-def progress_by_round(person: Person) -> Mapping[int, Progress]:
-    """The progress of every round by its key, in two queries."""
-    audits: Any = visible_audits(person).order_by().values("round_id")
+def progress_by_round(person: Person, rounds: Iterable[Round]) -> Mapping[int, Progress]:
+    """The progress of each round of a page by its key, in two queries."""
+    keys = [round.id for round in rounds]
+    audits: Any = visible_audits(person).filter(round__in=keys).order_by().values("round_id")
     counts: dict[int, dict[str, Any]] = {}
     for row in [*audits.annotate(**COUNTS, overdue=overdue()), *audits.annotate(**action_counts())]:
         found = {name: n for name, n in row.items() if name != "round_id"}
@@ -85,8 +86,8 @@ def progress_of(person: Person, round: Round) -> Progress:
 
 def rounds_in_progress(person: Person) -> list[tuple[Round, Progress]]:
     """Open rounds with their progress, for the home page."""
-    found = [round for round in rounds_in_order(person) if round.state == "open"]
-    counts = progress_by_round(person) if found else {}
+    found = list(rounds_in_order(person).filter(state="open"))
+    counts = progress_by_round(person, found) if found else {}
     return [(round, counts.get(round.id, Progress())) for round in found]
 
 

@@ -46,8 +46,8 @@ STATES = (
 def index(request: HttpRequest) -> HttpResponse:
     """Every round, those in progress first."""
     by = allowed(request, RUN)
-    counts = progress_by_round(by)
     page = Paginator(rounds_in_order(by), A_PAGE).get_page(request.GET.get("page"))
+    counts = progress_by_round(by, page)
     rows = [(round, counts.get(round.id, Progress())) for round in page]
     return render(request, "programme/index.html", {"rows": rows, "page": page})
 
