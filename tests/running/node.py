@@ -33,7 +33,7 @@ def on_server(*statements: str, name: str = "postgres") -> None:
 def make_roles() -> None:
     for role in (OWNER, APPLICATION):
         on_server(
-            f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+            f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
         )
 
 
