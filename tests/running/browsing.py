@@ -16,7 +16,7 @@ class Visitor:
         self.session = requests.Session()
 
     def see(self, path: str) -> Any:
-        answer = self.session.get(self.url + path, timeout=20)
+        answer = self.session.get(self.url + path, timeout=60)
         assert answer.ok, f"{path}: {answer.status_code}"
         return html.fromstring(answer.text)
 
@@ -25,7 +25,7 @@ class Visitor:
         form = next(f for f in self.see(path).forms if f.xpath(f'.//*[@name="{field}"]'))
         typed = {k: v for k, v in form.form_values() if v is not None} | values
         answer = self.session.post(
-            self.url + (form.action or path), data=typed, files=files, timeout=20,
+            self.url + (form.action or path), data=typed, files=files, timeout=60,
             allow_redirects=False, headers={"Origin": self.url},
         )  # fmt: skip
         assert answer.status_code == 302, f"{path}: {answer.status_code} {problems(answer.text)}"
@@ -33,9 +33,9 @@ class Visitor:
 
     def save(self, path: str, **content: Any) -> int:
         """Save one answer as the page does while somebody types; its new version."""
-        csrf = self.session.get(f"{self.url}/session/", timeout=20).json()["csrf"]
+        csrf = self.session.get(f"{self.url}/session/", timeout=60).json()["csrf"]
         answer = self.session.put(
-            self.url + path, json=content, timeout=20, headers={"X-CSRFToken": csrf}
+            self.url + path, json=content, timeout=60, headers={"X-CSRFToken": csrf}
         )
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
         return int(answer.json()["version"])

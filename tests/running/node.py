@@ -86,7 +86,7 @@ class Node:
             capture_output=True,
             text=True,
             input=typed,
-            timeout=120,
+            timeout=300,
         )
 
     @contextmanager
@@ -127,7 +127,7 @@ class Node:
 
 
 def _answering(url: str) -> str:
-    for _ in range(200):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{url}/health/live", timeout=1).close()
             return url

@@ -12,6 +12,7 @@ import pyrage
 import pytest
 
 from goldenthread.config import database, home
+from goldenthread.config.backup import sealing
 from tests.cast import make_cast
 from tests.journeys.service import own_database
 from tests.loop import round_of, submitted
@@ -111,7 +112,7 @@ def test_the_drill_into_an_empty_home_with_the_key_of_a_recipient(
 
 def test_the_age_program_could_open_it(made: Path, tmp_path: Path) -> None:
     shutil.unpack_archive(made, tmp_path, "tar")
-    key = pyrage.passphrase.decrypt((tmp_path / "key.age").read_bytes(), PASSPHRASE).decode()
+    key = sealing.unsealed((tmp_path / "key.age").read_bytes(), PASSPHRASE).decode()
     identity = pyrage.x25519.Identity.from_str(key)
     data = pyrage.decrypt((tmp_path / "data.age").read_bytes(), [identity])
     assert b"PGDMP" in data and home.key("journal_key").encode() in data

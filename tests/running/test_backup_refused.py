@@ -148,6 +148,24 @@ def test_programs_of_another_version_are_not_used(
         programs.folder(99)
 
 
+def test_a_busy_machine_is_not_taken_for_a_wrong_passphrase(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = iter(["Excessive work parameter", "Excessive work parameter", ""])
+
+    def busy_twice(sealed: bytes, passphrase: str) -> bytes:
+        if said := next(tried):
+            raise pyrage.DecryptError(said)
+        return b"key"
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", busy_twice)
+    monkeypatch.setattr(sealing, "BETWEEN_TRIES", 0)
+    assert sealing.unsealed(b"", "any") == b"key"
+    monkeypatch.setattr(sealing, "TRIES", 0)
+    with pytest.raises(sealing.SealRefused, match="too busy"):
+        sealing.unsealed(b"", "any")
+
+
 def test_who_has_no_key_is_told_to_bring_it(made: Path, tmp_path: Path) -> None:
     with pytest.raises(sealing.SealRefused, match="with --identity"):
         sealing.key_of(made, sealing.Seal("any passphrase"), None)

@@ -22,10 +22,12 @@ AT_THREE = datetime(2027, 1, 12, 3, 0, tzinfo=UTC)
 @pytest.fixture
 def folder(db: None, django_db_blocker: Any, tmp_path: Path, settings: Any) -> Iterator[Path]:
     """Backups go here, sealed for a key; the schedule has a database of its own."""
-    settings.BACKUP_FOLDER, settings.BACKUP_KEEP = str(tmp_path), 2
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    settings.BACKUP_FOLDER, settings.BACKUP_KEEP = str(backups), 2
     settings.BACKUP_RECIPIENTS = [str(KEY.to_public())]
     with django_db_blocker.unblock(), own_database():
-        yield tmp_path
+        yield backups
 
 
 def at(day: int, hour: int = 3) -> Any:

@@ -86,13 +86,13 @@ def look_and_type(watched: Watched, who: str) -> int:
     for path in addresses(watched.world):
         if "sign-out" in path:
             continue
-        answer = ask.get(f"{watched.url}{path}?q={CANARY}&ref={CANARY}", timeout=20)
+        answer = ask.get(f"{watched.url}{path}?q={CANARY}&ref={CANARY}", timeout=60)
         if not (answer.content and answer.headers["Content-Type"].startswith("text/html")):
             continue
         for form in html.fromstring(answer.text).forms:
             to = form.action or path
             if form.method == "POST" and "sign-out" not in to:
-                ask.post(watched.url + to.split("?")[0], data=typed_everywhere(form), timeout=20,
+                ask.post(watched.url + to.split("?")[0], data=typed_everywhere(form), timeout=60,
                          headers={"Origin": watched.url})  # fmt: skip
                 sent += 1
     return sent
@@ -101,18 +101,18 @@ def look_and_type(watched: Watched, who: str) -> int:
 def misuse(watched: Watched) -> None:
     """What a library would complain about, quoting what it was given."""
     url = watched.url
-    requests.get(f"{url}/{CANARY}/?q={CANARY}", timeout=20)
-    requests.get(f"{url}/search/?q={CANARY}", headers={"Host": CANARY}, timeout=20)
+    requests.get(f"{url}/{CANARY}/?q={CANARY}", timeout=60)
+    requests.get(f"{url}/search/?q={CANARY}", headers={"Host": CANARY}, timeout=60)
     requests.get(
-        f"{url}/help/?q={CANARY}%00", headers={"Cookie": f"sessionid={CANARY}"}, timeout=20
+        f"{url}/help/?q={CANARY}%00", headers={"Cookie": f"sessionid={CANARY}"}, timeout=60
     )
-    requests.post(f"{url}/sign-in/", data={"login": CANARY, "password": CANARY}, timeout=20)
-    requests.request(CANARY.upper(), f"{url}/{CANARY}", timeout=20)
+    requests.post(f"{url}/sign-in/", data={"login": CANARY, "password": CANARY}, timeout=60)
+    requests.request(CANARY.upper(), f"{url}/{CANARY}", timeout=60)
     visitor = Visitor(url).sign_in("pat.ellis@example.org").session
     for nasty in (f"{CANARY}%00", f"{CANARY}%ff", f"%7B{CANARY}"):
-        visitor.get(f"{url}/search/?q={nasty}", timeout=20)
+        visitor.get(f"{url}/search/?q={nasty}", timeout=60)
     wide = {f"{CANARY}{n}": CANARY for n in range(2500)}
-    visitor.post(f"{url}/search/", data=wide, timeout=20)
+    visitor.post(f"{url}/search/", data=wide, timeout=60)
 
 
 def send_a_file(watched: Watched) -> None:
@@ -121,7 +121,7 @@ def send_a_file(watched: Watched) -> None:
     file = {"case_files": (f"{CANARY}.csv", f'{CANARY},{CANARY}\n{CANARY},"{CANARY}\n'.encode())}
     led = pat.send("/set-up/case-lists/new/", "case_files", files=file)
     for _ in range(100):
-        if "http-equiv" not in pat.session.get(watched.url + led, timeout=20).text:
+        if "http-equiv" not in pat.session.get(watched.url + led, timeout=60).text:
             return
         time.sleep(0.1)
 
@@ -132,7 +132,7 @@ def break_and_look(watched: Watched) -> None:
     name = watched.node.database
     on_server("ALTER TABLE audits_audit RENAME TO away", name=name)
     try:
-        answer = visitor.get(f"{watched.url}/search/?q={CANARY}", timeout=20)
+        answer = visitor.get(f"{watched.url}/search/?q={CANARY}", timeout=60)
         assert answer.status_code == 500
         assert answer.headers["X-Request-ID"] in answer.text
     finally:

@@ -117,7 +117,7 @@ def upload(visitor: Visitor, number: int) -> str:
 
 
 def wait_until(what: Any) -> None:
-    for _ in range(300):
+    for _ in range(900):
         if what():
             return
         time.sleep(0.1)

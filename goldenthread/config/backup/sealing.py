@@ -8,6 +8,7 @@ checked. Everything in it can be opened with the `age` program, without us.
 import os
 import tarfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import IO, Any
 import pyrage
 
 SHORTEST = 12
+TRIES, BETWEEN_TRIES = 10, 3.0  # seconds
 README = """A backup of Goldenthread.
 
 To restore it:            goldenthread restore FILE
@@ -129,6 +131,25 @@ def _piped(consume: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
         raise failed[0]
 
 
+def unsealed(sealed: bytes, passphrase: str) -> bytes:
+    """What a passphrase seals. Raises DecryptError, and SealRefused where the machine is too busy.
+
+    The library guesses from the machine's speed just now how long it would take, and refuses more
+    than some seconds; on a busy machine that says nothing about the file.
+    """
+    for _ in range(TRIES):
+        try:
+            return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+        except pyrage.DecryptError as error:
+            if "Excessive work" not in str(error):
+                raise
+            time.sleep(BETWEEN_TRIES)
+    raise SealRefused(
+        "This machine is too busy, or too slow, to open a passphrase just now. Try again later, or on "
+        "another machine. The backup may be whole."
+    )
+
+
 def key_of(path: Path, seal: Seal, identity: Path | None) -> Any:
     """The key that opens the data: sealed in the file by a passphrase, or the reader's own."""
     try:
@@ -138,11 +159,8 @@ def key_of(path: Path, seal: Seal, identity: Path | None) -> Any:
             return pyrage.x25519.Identity.from_str(line)
         with tarfile.open(path) as outer:
             sealed = outer.extractfile("key.age")
-            return pyrage.x25519.Identity.from_str(
-                pyrage.passphrase.decrypt(
-                    sealed.read() if sealed else b"", seal.passphrase
-                ).decode()
-            )
+            key = unsealed(sealed.read() if sealed else b"", seal.passphrase)
+            return pyrage.x25519.Identity.from_str(key.decode())
     except KeyError as error:
         raise SealRefused(
             "This backup has no passphrase: it was made for a key. Give the file of the key "
