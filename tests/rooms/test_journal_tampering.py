@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -98,7 +99,8 @@ def test_the_quick_proof_says_what_the_slow_one_says(
 ) -> None:
     with transaction.atomic():
         for way in ways:
-            way(Random(seed), lines[0], lines[0] + 8)  # type: ignore[operator]
+            with suppress(Entry.DoesNotExist, IndexError):  # another way has removed it before
+                way(Random(seed), lines[0], lines[0] + 8)  # type: ignore[operator]
         assert agree(faults(), reference()), (faults(), reference())
         transaction.set_rollback(True)
 
