@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from goldenthread.web.urls import SIGN_IN, TABLE
 from tests.cast import make_cast
+from tests.rights.headers import faults
 from tests.rights.place import Place, make_place
 from tests.rights.rules import PEOPLE, rules
 from tests.rights.signing_in import ROWS
@@ -99,6 +100,23 @@ def test_no_page_takes_a_method_it_does_not_know(place: Place, clients: dict[str
         if (name, method) != ("audits:answer", "PUT")
     }
     assert {each for each in told if each[2] != "405"} == set()
+
+
+def test_every_address_answers_with_the_exact_headers(
+    place: Place, clients: dict[str, Client]
+) -> None:
+    addresses = {row[0]: place.address(row[0], row[2]) for row in read()}
+    addresses |= {name: row[0] for name, row in ROWS.items()}
+    addresses |= {"nothing": "/nowhere/", "no ref": "/audits/AUD-2222222222/"}
+    wrong = {}
+    for name, address in addresses.items():
+        for person in ("out", "lead"):
+            with transaction.atomic():
+                answer = clients[person].get(address)
+                transaction.set_rollback(True)
+            if found := faults(answer):
+                wrong[name, person, answer.status_code] = found
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("name", ROWS)
