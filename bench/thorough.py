@@ -25,6 +25,10 @@ LONG = {
     "tests/rooms/test_journal_tampering.py": ("journal",),
     "tests/rights/test_rights.py": ("web", "people", "audits/queries", "programme/queries"),
     "tests/rights/test_fuzz.py": ("web", "people", "audits/queries", "programme/queries"),
+    "tests/journeys/test_no_word_is_lost.py": ("audits", "journal"),
+    "tests/journeys/test_two_nodes.py": ("audits", "journal"),
+    "tests/journeys/test_faults.py": ("audits", "journal", "config"),
+    "tests/journeys/test_hostile_uploads.py": ("cases", "readers", "jobs"),
     "tests/running/test_logs.py": ("web", "config"),
     "tests/running/test_wheel.py": ("",),
 }

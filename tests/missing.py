@@ -20,6 +20,11 @@ def skip_reason(tool: str) -> str | None:
     return f"{tool} is not installed"
 
 
+def not_root() -> bool:
+    """Whether this user may not mount a file system."""
+    return not hasattr(os, "geteuid") or os.geteuid() != 0
+
+
 def samples_reason() -> str | None:
     if SAMPLES.exists() or os.environ.get("CI"):
         return None

@@ -72,13 +72,14 @@ class Writer(threading.Thread):
     acknowledged: dict[int, str] = field(default_factory=dict)  # version -> words
     unanswered: int = 0
     refused: list[str] = field(default_factory=list)
+    saves: int = SAVES
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
 
     def run(self) -> None:
         version = 0
-        for number in range(SAVES):
+        for number in range(self.saves):
             version = self.save(version, f"{self.question}: sentence {number}, seen on the record.")
 
     def save(self, version: int, words: str) -> int:
