@@ -177,11 +177,10 @@ def _set_mapped(statement: str, mapped: dict[Any, Any], cases: Sequence[int]) ->
         run(statement, old=list(mapped), new=list(mapped.values()), ids=list(cases))
 
 
-def empty_identity(cases: Iterable[int], as_at: date) -> list[int]:
+def empty_identity(cases: Iterable[int], as_at: date) -> None:
     """Put a stand-in where the case number was, for cases without a concern that is still kept."""
     going = column(WITHOUT_LIVE_CONCERN, ids=list(cases), as_at=as_at)
     run(STAND_INS, ids=going)
     for table in SUBJECT_KEYS:
         run(TAKE_PLACE.format(table=table, way=way(table)), ids=going)
     run(TAKEN_ENTRIES, ids=going)
-    return going

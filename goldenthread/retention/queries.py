@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from goldenthread.audits.models import Audit, Concern
 from goldenthread.cases.models import DISPOSED, CaseEntry, CaseList, Subject
@@ -100,7 +100,9 @@ def period_changes(person: Actor) -> QuerySet[Period]:
 
 def holds(person: Actor) -> QuerySet[Hold]:
     """Holds in force first, then those that have ended."""
-    found = Hold.objects.select_related("why", "ended_why").order_by("ended_at", "-id")
+    found = Hold.objects.select_related("why", "ended_why").order_by(
+        F("ended_at").desc(nulls_first=True), "-id"
+    )
     return found if person.may(Permission.RETENTION_MANAGE) else found.none()
 
 

@@ -98,6 +98,9 @@ def test_end_hold_needs_a_reason_and_keeps_it(cast: Cast, ira: Client, closed: A
     assert "Error: " in post(ira, "end_hold", hold.ref, why="")
     assert "has ended" in post(ira, "end_hold", hold.ref, why="Settled in court")
     assert "Settled in court" in text(ira, "holds")
+    changes.place_hold(by=cast.ira, kind="round", target_ref=closed.round.ref, why="An inquiry")
+    shown = text(ira, "holds")
+    assert shown.index("An inquiry") < shown.index("Settled in court")
     assert "has ended already" in post(ira, "end_hold", hold.ref, why="Twice")
 
 

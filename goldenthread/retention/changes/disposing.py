@@ -181,7 +181,7 @@ def _empty_cases(cases: list[int], disposal: str, done: Disposed) -> None:
     done.counts["audits"] = len(going)
     emptying.empty_details(cases, disposal)
     done.counts["concerns"] = run(emptying.CONCERNS, as_at=done.as_at)
-    done.counts["case_numbers"] = len(emptying.empty_identity(cases, done.as_at))
+    emptying.empty_identity(cases, done.as_at)
 
 
 def _reduce_lists(by: Actor, done: Disposed) -> None:
@@ -202,7 +202,7 @@ def _empty_reports(done: Disposed) -> None:
 
 def _remove_unused(done: Disposed) -> None:
     """Case numbers and names of practitioners that nothing here needs any more."""
-    done.counts["case_numbers"] += remove_unused_subjects()
+    done.counts["case_numbers"] = remove_unused_subjects()
     done.counts["names"] = run(emptying.UNUSED_PRACTITIONERS)
 
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(default=goldenthread.retention.models.disposal_ref, max_length=14, unique=True)),
                 ('kind', models.CharField(choices=[('rule', 'By the retention periods'), ('decision', 'By a decision about one case')], max_length=10)),
-                ('as_at', models.DateField()),
+                ('up_to_on', models.DateField()),
                 ('counts', models.JSONField()),
                 ('transaction', models.BigIntegerField(db_default=goldenthread.retention.models.ThisTransaction())),
                 ('made_at', models.DateTimeField()),
