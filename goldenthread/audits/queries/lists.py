@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries.moderation import last_return
@@ -58,15 +58,21 @@ def _of_some(seen: QuerySet[Audit]) -> ListChoices:
 def _of_all(seen: QuerySet[Audit]) -> ListChoices:
     """Each round, team and auditor is asked whether there is an audit of it: what occurs is found
     without reading every audit, however many there are. Of states and grades all are offered."""
-    in_round, of_auditor = seen.filter(round=OuterRef("pk")), seen.filter(auditor=OuterRef("pk"))
-    in_team = seen.filter(header__team=OuterRef("pk"))
     return ListChoices(
-        rounds=_pairs(Round.objects.filter(Exists(in_round)).values_list("ref", "title")),
-        teams=_pairs(Team.objects.filter(Exists(in_team)).values_list("ref", "name")),
-        auditors=_pairs(Person.objects.filter(Exists(of_auditor)).values_list("ref", "name")),
+        rounds=_pairs(_with_one(Round.objects.all(), seen, "round", "title")),
+        teams=_pairs(_with_one(Team.objects.all(), seen, "header__team", "name")),
+        auditors=_pairs(_with_one(Person.objects.all(), seen, "auditor", "name")),
         states=list(Audit.State.values),
         grades=_grades_given(),
     )
+
+
+def _with_one(rows: QuerySet[Any], seen: QuerySet[Audit], key: str, name: str) -> QuerySet[Any]:
+    """Those rows that an audit leads to by `key`. Of each the first audit is looked up: `Exists` would
+    be planned as one join with all audits."""
+    one = Subquery(seen.filter(**{key: OuterRef("pk")}).values("pk")[:1])
+    found = rows.order_by().annotate(one=one).filter(one__isnull=False)
+    return found.values_list("ref", name)
 
 
 def _grades_given() -> list[str]:
