@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse, Upper
 
 from goldenthread.journal.models import Kept, Words, new_ref
 from goldenthread.people.models import Practitioner, Team
@@ -50,6 +52,13 @@ class Subject(Kept):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "id_scheme", "number"], name="subject_identity")
+        ]
+        # A search finds a number by its beginning or its end.
+        indexes = [
+            models.Index(OpClass(Upper("number"), name="text_pattern_ops"), name="number_begins"),
+            models.Index(
+                OpClass(Reverse(Upper("number")), name="text_pattern_ops"), name="number_ends"
+            ),
         ]
 
     def __str__(self) -> str:

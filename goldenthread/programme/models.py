@@ -233,6 +233,11 @@ class RoundCase(Kept):
                 name="subject_once_in_a_round",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(removed_at__isnull=False), name="case_taken_out"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} in {self.round}"
