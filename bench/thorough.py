@@ -24,6 +24,7 @@ LONG = {
     "tests/journeys/test_guessing.py": ("people", "web/sign_in"),
     "tests/rooms/test_journal_tampering.py": ("journal",),
     "tests/rights/test_rights.py": ("web", "people", "audits/queries", "programme/queries"),
+    "tests/bench/test_statements.py": ("web", "audits/queries", "figures/queries", "actions"),
     "tests/rights/test_fuzz.py": ("web", "people", "audits/queries", "programme/queries"),
     "tests/journeys/test_no_word_is_lost.py": ("audits", "journal"),
     "tests/journeys/test_two_nodes.py": ("audits", "journal"),
