@@ -218,15 +218,15 @@ def test_the_database_lets_nothing_go_but_through_a_disposal(cast: Cast, closed:
     assert refused("UPDATE journal_words SET retention = 'case_list' WHERE id = %s", words.id)
     changes.place_hold(by=cast.ira, kind="audit", target_ref=closed.ref, why="A claim")
     with transaction.atomic():
-        Disposal.objects.create(kind="rule", up_to_on=today(), counts={}, made_at=now(), made_by="x")
+        Disposal.objects.create(
+            kind="rule", up_to_on=today(), counts={}, made_at=now(), made_by="x"
+        )
         assert refused(empty, words.id) and refused(reduce, header)
         transaction.set_rollback(True)
 
 
 def test_a_disposal_is_not_edited_afterwards(cast: Cast, closed: Audit) -> None:
-    made = (
-        "INSERT INTO retention_disposal (ref, kind, up_to_on, counts, transaction, made_at, made_by) "
-    )
+    made = "INSERT INTO retention_disposal (ref, kind, up_to_on, counts, transaction, made_at, made_by) "
     with connection.cursor() as cursor:
         cursor.execute(made + "VALUES ('DSP-A', 'rule', now(), '{}', 1, now(), 'x')")
     assert refused("UPDATE retention_disposal SET counts = '{}' WHERE ref = 'DSP-A'")

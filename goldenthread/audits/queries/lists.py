@@ -71,7 +71,7 @@ def _with_one(rows: QuerySet[Any], seen: QuerySet[Audit], key: str, name: str) -
     """Those rows that an audit leads to by `key`. Of each the first audit is looked up: `Exists` would
     be planned as one join with all audits."""
     one = Subquery(seen.filter(**{key: OuterRef("pk")}).values("pk")[:1])
-    found = rows.order_by().annotate(one=one).filter(one__isnull=False)
+    found: QuerySet[Any] = rows.order_by().annotate(one=one).filter(one__isnull=False)
     return found.values_list("ref", name)
 
 

@@ -1,5 +1,7 @@
 """Rounds and their cases, for those who run them; nobody else sees a round."""
 
+from typing import Any
+
 from django.db.models import (
     Case,
     Count,
@@ -43,7 +45,7 @@ def rounds(person: Person) -> QuerySet[Round]:
     )
 
 
-def _cases_of_each() -> QuerySet[RoundCase, dict[str, int]]:
+def _cases_of_each() -> QuerySet[RoundCase, Any]:
     """Counted for the rounds that are shown alone, not for all of them at once."""
     cases = RoundCase.objects.filter(round=OuterRef("pk"), removed_at=None).order_by()
     return cases.values("round").annotate(n=Count("pk")).values("n")
