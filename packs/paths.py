@@ -18,12 +18,16 @@ def documents() -> list[Path]:
 
 
 def missing(document: Path) -> list[str]:
-    """Files that it names and that are neither beside it nor below the root of the project."""
+    """Files that it names and that are neither beside it nor below the root of the project.
+
+    What a command makes (`build/`) is there only after it.
+    """
     named = set(NAMED.findall(document.read_text()))
     return sorted(
         name
         for name in named
-        if not (document.parent / name).exists()
+        if not name.startswith("build/")
+        and not (document.parent / name).exists()
         and not (ROOT / name).exists()
         and not list(ROOT.glob(f"tests/*/{name}"))
     )

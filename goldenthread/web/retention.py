@@ -11,7 +11,7 @@ from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.retention import changes, queries
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import allowed, found
+from goldenthread.web.guards import allowed, found, shows
 
 MANAGE = Permission.RETENTION_MANAGE
 A_PAGE = 25
@@ -86,6 +86,8 @@ def holds(request: HttpRequest) -> HttpResponse:
     by = allowed(request, MANAGE)
     page = Paginator(queries.holds(by), A_PAGE).get_page(request.GET.get("page"))
     people = {label for hold in page for label in (hold.begun_by, hold.ended_by)}
+    if people:
+        shows(request, "holds", *(hold.target_ref for hold in page))
     return render(request, "retention/holds.html", {"page": page, "who": names(people)})
 
 
@@ -115,6 +117,7 @@ def end_hold(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("retention:holds")
         except changes.HoldEnded as error:
             form.add_error(None, str(error))
+    shows(request, "hold", hold.target_ref)
     return render(request, "retention/end_hold.html", {"form": form, "hold": hold})
 
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from goldenthread.cases import changes, queries, uploaded
 from goldenthread.cases.queries import CaseListDraft
-from goldenthread.cases.uploaded import uploads_folder
 from goldenthread.config import home
 from goldenthread.jobs.reading import read_draft
 from goldenthread.journal.changes import today
@@ -82,7 +81,7 @@ def send(who: Person, *files: tuple[str, bytes], day: dt.date = DAY) -> HttpResp
 
 
 def uploads_left() -> list[Path]:
-    return [path for path in uploads_folder().rglob("*") if path.is_file()]
+    return [path for path in uploaded.uploads_folder().rglob("*") if path.is_file()]
 
 
 def test_case_lists_are_for_those_who_load_them(cast: Cast) -> None:

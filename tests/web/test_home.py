@@ -28,7 +28,7 @@ def test_home_has_a_concern_on_top_until_it_is_acknowledged(
     person = getattr(world.cast, name)
     assert "Immediate concern: case 20301" in home(client, person)
     acknowledge_concern(by=world.cast.tariq, concern=world.concern, words="The child is safe.")
-    assert "Immediate concern" not in home(client, person)
+    assert "Immediate concern: case 20301" not in home(client, person)
 
 
 def test_home_tells_administrators_that_the_service_is_ill(world: World, client: Client) -> None:
