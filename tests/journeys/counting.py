@@ -20,6 +20,7 @@ def _counted(person: Person, password: str) -> bool:
     return _really(person, password)
 
 
-Person.check_password = _counted  # type: ignore[method-assign]
+if FILE in os.environ:  # in the servers, not in the test that imports the name
+    Person.check_password = _counted  # type: ignore[method-assign]
 
 __all__ = ["application"]
