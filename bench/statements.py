@@ -58,6 +58,7 @@ def statements(people: Mapping[str, Any]) -> dict[tuple[str, str], Asked]:
 
 def addresses() -> dict[str, str]:
     """Pages without a reference, and those of one audit in each state, one round, one action."""
+    from django.db.models import F
     from django.urls import reverse
 
     from goldenthread.actions.models import Action
@@ -72,7 +73,9 @@ def addresses() -> dict[str, str]:
         if "<" not in address
     }
     for state in ("in_progress", "submitted", "closed"):
-        audit = Audit.objects.filter(state=state).order_by("id").first()
+        # A moderated one, where there is one: it shows more, at every size.
+        best = F("moderated_at").asc(nulls_last=True)
+        audit = Audit.objects.filter(state=state).order_by(best, "id").first()
         if audit:
             for page in OF_AUDIT:
                 found[f"audits:{page} {state}"] = reverse(f"audits:{page}", args=[audit.ref])
@@ -86,5 +89,7 @@ def addresses() -> dict[str, str]:
     if action:
         found["actions:action"] = reverse("actions:action", args=[action.ref])
     found["figures:grades by round"] = reverse("figures:grades") + "?by=round"
-    found["home:search found"] = reverse("home:search") + "?q=20"
+    given = Audit.objects.exclude(auditor=None).order_by("auditor_id", "id").first()
+    if given:
+        found["home:search found"] = f"{reverse('home:search')}?q={given.subject.number}"
     return found
