@@ -76,7 +76,15 @@ def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setattr("goldenthread.cases.uploaded.uploads_folder", lambda: tmp_path / "uploads")
     monkeypatch.setattr("goldenthread.journal.changes.heads_file", lambda: tmp_path / "heads.log")
     monkeypatch.setattr("goldenthread.journal.queries.heads_file", lambda: tmp_path / "heads.log")
+    # What the worker knows of another test's journal has no place in the file of this one's.
+    monkeypatch.setattr("goldenthread.journal.changes._newest", _newest())
     yield
+
+
+def _newest() -> object:
+    from goldenthread.journal.changes import _Newest
+
+    return _Newest()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Background and timed work: the same changes, called later. Every job may be run again safely."""
 
 from django.core.management import call_command
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from goldenthread.cases.changes import sweep_uploads
@@ -11,7 +11,7 @@ from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import sweep_attempts
 from goldenthread.retention.changes import dispose, settle_dates
-from goldenthread.retention.rewriting import rewrite_tables
+from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
 
 @app.periodic(cron="* * * * *")
@@ -65,7 +65,10 @@ def dispose_daily(timestamp: int) -> None:
     dispose(by=Schedule("dispose"), as_at=today())
 
 
-@app.task(name="jobs.rewrite_tables", lock="dispose")
+@app.task(
+    name="jobs.rewrite_tables", lock="dispose",
+    retry=RetryStrategy(max_attempts=12, wait=3600, retry_exceptions={StillRead}),
+)  # fmt: skip
 def rewrite() -> None:
     """After a disposal, write its tables anew, so that nothing is left in the database's files."""
     rewrite_tables()

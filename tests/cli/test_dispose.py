@@ -66,6 +66,7 @@ def test_one_case_goes_by_its_number_with_a_reason(
     [
         (["--as-at", "soon"], 2),
         (["--case", "20301", "--why", "Asked", "--dry-run"], 2),
+        (["--rewrite", "--dry-run"], 2),
         (["--case", "99999", "--why", "Asked"], 1),
         (["--as", "pat.ellis@example.org"], 1),
     ],

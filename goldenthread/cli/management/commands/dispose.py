@@ -10,7 +10,7 @@ from goldenthread.cli.dates import day
 from goldenthread.journal.changes import today
 from goldenthread.retention.changes import Disposed, dispose, dispose_case
 from goldenthread.retention.queries import COUNTED, target_of
-from goldenthread.retention.rewriting import rewrite_tables
+from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
 
 class Command(OurCommand):
@@ -27,9 +27,15 @@ class Command(OurCommand):
             help="one case instead, due or not, by its number or reference",
         )
         parser.add_argument("--why", default="", help="the decision about that case, as recorded")
+        parser.add_argument(
+            "--rewrite", action="store_true",
+            help="write the tables anew even where nothing was due: after a disposal by another role",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="answer as one JSON value")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["rewrite"] and options["dry_run"]:
+            raise CommandError("--rewrite does not go with --dry-run.", returncode=2)
         done = self._one(options) if options["case"] else self._due(options)
         if options["json"]:
             self.answer_json(
@@ -40,7 +46,15 @@ class Command(OurCommand):
             )  # fmt: skip
         else:
             self.answer(sentences(done, is_dry=options["dry_run"]))
-        if done.ref and not rewrite_tables():
+        if done.ref or options["rewrite"]:
+            self._rewrite()
+
+    def _rewrite(self) -> None:
+        try:
+            is_done = rewrite_tables()
+        except StillRead as problem:
+            raise Refused(str(problem)) from problem
+        if not is_done:
             self.say(
                 "The rows are emptied. This database role may not write tables anew; the owner's "
                 "steps are in docs/runbook/retention.md."
