@@ -6,6 +6,7 @@ from urllib.parse import urlparse
 
 OF_EVERYBODY = {"common", "organizations", "consumers"}  # Entra's issuers for any tenant
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+TRUSTED = "trusted"  # the provider asks everybody for a second factor, and need not say so
 # A last day cannot be read from a group.
 NOT_BY_GROUP = {"external_auditor"}
 NEED_A_TEAM = {"team_manager", "service_manager"}
@@ -40,6 +41,13 @@ class Provider:
     roles: tuple[GroupRole, ...] = ()
     trusts_email: bool = False
     makes_accounts: bool = False
+    second_factor: tuple[str, ...] = ("mfa",)
+
+    def showed_second_factor(self, claims: dict[str, Any]) -> bool:
+        """Whether the token says so (`amr`, `acr`), or the operator says it of everybody."""
+        said = [claims.get("amr") or [], claims.get("acr") or []]
+        values = {each for some in said for each in (some if isinstance(some, list) else [some])}
+        return TRUSTED in self.second_factor or not values.isdisjoint(self.second_factor)
 
     def app(self) -> dict[str, Any]:
         """The same as the sign-in library wants it."""
@@ -67,6 +75,7 @@ def provider(env: Any) -> Provider | None:
         roles=group_roles(env.str("GOLDENTHREAD_OIDC_ROLES", default="")),
         trusts_email=env.bool("GOLDENTHREAD_OIDC_TRUST_EMAIL", default=False),
         makes_accounts=env.bool("GOLDENTHREAD_OIDC_NEW_ACCOUNTS", default=False),
+        second_factor=tuple(env.str("GOLDENTHREAD_OIDC_SECOND_FACTOR", default="mfa").split()),
     )
     if not found.client_id or not found.secret:
         raise ProviderRefused(

@@ -19,6 +19,7 @@ from goldenthread.people.models import Person as Person  # noqa: PLC0414 - faces
 from goldenthread.people.queries import authority, is_new_install, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.web import outage
+from goldenthread.web.refusals import note_refusal
 from goldenthread.web.sign_in.sessions import due
 
 log = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ class signed_in:  # noqa: N801 - named as the settings list reads
         elif due(request) and not request.path.startswith(WHILE_DUE):
             return _ask_to_sign_in(request, due(request))
         response = self.get_response(request)
+        note_refusal(request, response)
         reads = getattr(request, "reads", [])
         if reads and response.status_code in SHOWING:
             try:

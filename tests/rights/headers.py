@@ -1,5 +1,5 @@
 """The headers that every answer carries, word for word. ASVS 5.0 section 3.4: 3.4.2 to 3.4.6 and 3.4.8
-are met by these; 3.4.1 but for subdomains, of which the service knows nothing; 3.4.7 (reports) is not.
+are met by these, 3.4.1 by tests/web/test_headers.py; 3.4.7 (reports) is not.
 """
 
 from django.http import HttpResponse
@@ -21,7 +21,7 @@ OF_LIBRARY = "max-age=0, no-cache, no-store, must-revalidate, private"
 # What an answer may carry besides: of what kind it is, how long, where to, for which asker.
 ALSO = {
     "Content-Type", "Content-Length", "Content-Disposition", "Location", "Vary", "Allow", "X-Request-ID",
-    "Expires", "Content-Language",
+    "Expires", "Content-Language", "Clear-Site-Data",
 }  # fmt: skip
 
 

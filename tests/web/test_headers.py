@@ -48,7 +48,11 @@ def test_under_tls_the_browser_is_told_to_stay_there(cast: Cast, settings: Any) 
     settings.SECURE_HSTS_SECONDS = 31536000
     for address in ("/", "/nowhere/", "/static/nothing.css"):
         answer = signed_in(cast).get(address, secure=True)
-        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        said = answer.headers["Strict-Transport-Security"]
+        assert said == "max-age=31536000; includeSubDomains"
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+    answer = signed_in(cast).get("/", secure=True)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_cookies_are_kept_from_scripts_and_from_other_sites(client: Client, cast: Cast) -> None:

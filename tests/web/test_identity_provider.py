@@ -1,5 +1,6 @@
 """Signing in with the council's identity provider: whose account, which roles, who stays out."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -12,9 +13,14 @@ from oidc_provider_mock import run_server_in_thread
 
 from goldenthread.config.identity import GroupRole, Provider, ProviderRefused, group_roles, provider
 from goldenthread.journal.models import Entry
-from goldenthread.people.changes import disable_account, edit_account, give_role
+from goldenthread.people.changes import (
+    disable_account,
+    edit_account,
+    give_role,
+    require_second_step,
+)
 from goldenthread.people.models import Person
-from goldenthread.people.queries import fingerprint, person_by_email
+from goldenthread.people.queries import authority, fingerprint, person_by_email
 from goldenthread.people.roles import Role
 from tests.cast import OPERATOR, PASSWORD, Cast
 
@@ -50,12 +56,17 @@ def use(settings: Any, found: Provider) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [found.app()]}}
 
 
+def press(client: Client, site: str = "same-origin", **asked: str) -> HttpResponse:
+    """The button of our sign-in page, or a link on another site."""
+    return client.get("/sign-in/council/", asked, headers={"sec-fetch-site": site})
+
+
 def arrive(client: Client, council: Any, sub: str, **claims: Any) -> HttpResponse:
     """From our sign-in page to the provider, through its form, and back with what it says."""
     issuer = council.IDENTITY_PROVIDER.issuer
     said = {"email": sub, "email_verified": True, **claims}
     requests.put(f"{issuer}/users/{sub}", json=said, timeout=5).raise_for_status()
-    there = client.get("/sign-in/council/", {"next": "/account/"})["Location"]
+    there = press(client, next="/account/")["Location"]
     asked = parse_qs(urlparse(there).query)
     assert asked["code_challenge_method"] == ["S256"]
     back = requests.post(there, data={"sub": sub}, allow_redirects=False, timeout=5)
@@ -180,7 +191,7 @@ def test_an_answer_that_was_not_asked_for_is_refused_in_words(
 def test_a_token_that_was_made_for_another_sign_in_is_refused(
     client: Client, cast: Cast, council: Any
 ) -> None:
-    there = client.get("/sign-in/council/")["Location"]
+    there = press(client)["Location"]
     asked = parse_qs(urlparse(there).query)
     assert asked["nonce"] == client.session["identity_provider_nonces"]
     forged = there.replace(asked["nonce"][0], "another")
@@ -218,16 +229,76 @@ def test_a_provider_that_does_not_answer_is_said_in_words(
     client: Client, cast: Cast, council: Any
 ) -> None:
     use(council, Provider("http://127.0.0.1:9", "goldenthread", "secret", "Fenn", "groups"))
-    answer = client.get("/sign-in/council/")
+    answer = press(client)
     assert answer.status_code == 503
     assert "Nothing is wrong with your account" in text(answer)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_a_link_elsewhere_signs_nobody_in(
+    client: Client, cast: Cast, council: Any, site: str
+) -> None:
+    assert press(client, site, next="/account/")["Location"] == "/sign-in/?next=%2Faccount%2F"
+    old = client.get("/sign-in/council/", headers={"referer": "https://elsewhere.example/"})
+    ours = client.get("/sign-in/council/", headers={"referer": "http://testserver/sign-in/"})
+    assert old["Location"] == "/sign-in/?"
+    assert ours["Location"].startswith(council.IDENTITY_PROVIDER.issuer)
+
+
+def test_a_provider_that_leads_elsewhere_is_not_followed(
+    client: Client, cast: Cast, council: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = council.IDENTITY_PROVIDER.app()
+    app["settings"]["server_url"] += "/nowhere/"
+    asked = []
+
+    def moved(adapter: Any, request: Any, **more: Any) -> requests.Response:
+        asked.append(request.url)
+        answer = requests.Response()
+        answer.status_code, answer.request, answer.url = 302, request, request.url
+        answer.headers["Location"] = "http://127.0.0.1:9/inside"
+        answer.raw = io.BytesIO()
+        return answer
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", moved)
+    council.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    assert press(client).status_code == 503
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "leads_to"),
+    [
+        ({}, "/account/second-step/"),
+        ({"amr": ["pwd"]}, "/account/second-step/"),
+        ({"amr": ["pwd", "mfa"]}, ""),
+    ],
+)
+def test_a_role_that_needs_a_second_step_needs_it_through_the_provider_too(
+    client: Client, cast: Cast, council: Any, claims: dict[str, Any], leads_to: str
+) -> None:
+    require_second_step(by=OPERATOR, roles=[Role.QA_LEAD], seen=authority().version)
+    arrive(client, council, cast.pat.email, **claims)
+    assert client.get("/rounds/").get("Location", "") == leads_to
+
+
+def test_a_provider_that_asks_everybody_for_two_factors_need_not_say_so(
+    client: Client, cast: Cast, council: Any, issuer: str
+) -> None:
+    require_second_step(by=OPERATOR, roles=[Role.QA_LEAD], seen=authority().version)
+    use(
+        council,
+        Provider(issuer, "goldenthread", "secret", "Fenn", "groups", second_factor=("trusted",)),
+    )
+    arrive(client, council, cast.pat.email)
+    assert client.get("/rounds/").status_code == 200
 
 
 def test_nobody_is_led_to_link_somebody_elses_identity(
     client: Client, cast: Cast, council: Any
 ) -> None:
     client.force_login(cast.pat)
-    there = client.get("/sign-in/council/", {"process": "connect", "scope": "admin"})["Location"]
+    there = press(client, process="connect", scope="admin")["Location"]
     assert "admin" not in there
     states = client.session["socialaccount_states"]
     assert all(state[0]["process"] == "login" for state in states.values())
@@ -274,6 +345,9 @@ def test_a_provider_is_read_from_the_environment() -> None:
     assert found
     assert (found.issuer, found.claim) == ("https://sign-in.example/tenant/v2.0", "groups")
     assert found.roles == (GroupRole("x", "auditor"),)
+    assert found.second_factor == ("mfa",)
+    assert not found.showed_second_factor({"acr": "mfa-not-this"})
+    assert found.showed_second_factor({"acr": "mfa"})
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,54 @@ def test_signing_out_is_a_post(client: Client, cast: Cast) -> None:
     assert not is_in(client)
 
 
+def test_the_browser_keeps_nothing_when_a_session_is_over(client: Client, cast: Cast) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_in(client, cast.pat.email)
+        assert "Clear-Site-Data" not in client.get("/").headers
+        clock.shift(timedelta(hours=2))
+        over = client.get("/rounds/")
+        sign_in(client, cast.pat.email)
+        out = client.post("/sign-out/")
+    assert [each.headers["Clear-Site-Data"] for each in (over, out)] == ['"cache", "storage"'] * 2
+    assert "Clear-Site-Data" not in client.get("/sign-in/").headers
+
+
+def test_giving_the_password_again_makes_a_new_session(client: Client, cast: Cast) -> None:
+    sign_in(client, cast.pat.email)
+    before = client.session.session_key
+    client.post("/account/again/", {"password": "wrong"})
+    assert client.session.session_key == before
+    client.post("/account/again/", {"password": PASSWORD})
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = str(before)
+    assert (is_in(client), is_in(stolen)) == (True, False)
+
+
+def test_a_sign_in_that_fails_is_in_the_log_without_what_was_typed(
+    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign_in(client, cast.pat.email, "wrong")
+    sign_in(client, "nobody@example.org", "wrong")
+    known, unknown = (r.said for r in caplog.records if r.message == "A sign-in failed")
+    network = "127.0.0.1"
+    assert known == {"kind": "password", "account": cast.pat.ref, "network": network}
+    assert (len(unknown.pop("tried")), unknown) == (12, {"kind": "password", "network": network})
+    caplog.clear()
+    sign_in(client, cast.pat.email)
+    assert "A sign-in failed" not in caplog.text
+
+
+def test_a_refusal_is_in_the_log_with_who_it_was(
+    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(cast.stranger)
+    client.get(f"/set-up/people/{cast.pat.ref}/")
+    client.get("/set-up/people/Canarybird/")
+    said = [r.said for r in caplog.records if r.message == "refused"]
+    mine = {"page": "people:person", "status": 404, "person": cast.stranger.ref}
+    assert said == [{**mine, "subjects": [cast.pat.ref]}, {**mine, "subjects": []}]
+
+
 def test_there_is_no_signing_up(client: Client, cast: Cast) -> None:
     assert client.get("/sign-up/").status_code == 404
     fields = {"email": "new@example.org", "password1": NEW}

@@ -18,6 +18,7 @@ from goldenthread.people.changes import (
     sign_in,
 )
 from goldenthread.people.places import PASSWORD, Place
+from goldenthread.web.sign_in.failures import note_failure
 from goldenthread.web.sign_in.places import client_address, keep_browser, new_token, place_of
 from goldenthread.web.sign_in.second_step import (
     how_signed_in,
@@ -72,7 +73,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
         except TooManyTries as error:
             raise forms.ValidationError(str(error)) from error
-        yield lambda: release_attempt(by=THROTTLE, attempt=attempt)
+        given: list[bool] = []
+
+        def is_right() -> None:
+            given.append(True)
+            release_attempt(by=THROTTLE, attempt=attempt)
+
+        try:
+            yield is_right
+        finally:
+            if not given:
+                note_failure(request, account, secret)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         with self.counted(request, str(credentials.get("email", ""))) as is_right:

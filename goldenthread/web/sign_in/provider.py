@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlparse
 
 import jwt
 import requests
@@ -14,13 +15,15 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from goldenthread.config.identity import Provider
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import Identity, NotAdmitted, admit, follow_groups
 from goldenthread.people.roles import Role
+from goldenthread.web.sign_in.failures import PROVIDER, note_failure
+from goldenthread.web.sign_in.sessions import SHOWN_AT_PROVIDER
 
 log = logging.getLogger("goldenthread.sign_in")
 BY = Schedule("identity_provider")
@@ -49,13 +52,21 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 may_make_account=provider.makes_accounts,
             )
         except NotAdmitted as error:
+            note_failure(request, "", PROVIDER)
             answer = render(request, "socialaccount/refused.html", {"why": error}, status=403)
             raise ImmediateHttpResponse(answer) from error
         found.extra_data = {}
         found.save(update_fields=["extra_data"])
+        request.session[SHOWN_AT_PROVIDER] = provider.showed_second_factor(claims)
         if found.user.is_active:
             follow_groups(by=BY, person=found.user, roles=roles_of(claims, provider))
         sociallogin.account, sociallogin.user = found, found.user
+
+    def get_requests_session(self) -> requests.Session:
+        """The provider's addresses are those its own description names; no answer leads elsewhere."""
+        web: requests.Session = super().get_requests_session()
+        web.max_redirects = 0
+        return web
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **how: Any) -> None:
         log.warning("The identity provider's answer was refused", exc_info=how.get("exception"))
@@ -127,6 +138,8 @@ def _page(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], HttpResp
 @_page
 def go_to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider and back to the page one asked for; nothing else is taken from the address."""
+    if not _is_asked_for_here(request):
+        return redirect(f"{settings.LOGIN_URL}?{request.GET.urlencode()}")
     nonce = secrets.token_urlsafe(16)  # a token that was made for another sign-in is of no use here
     request.session[NONCES] = [*request.session.get(NONCES, []), nonce][-MOST_AT_ONCE:]
     asked = QueryDict(mutable=True)
@@ -142,6 +155,15 @@ def go_to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     answer: HttpResponse = OAuth2CallbackView.adapter_view(Council(request, provider_id))(request)
     return answer
+
+
+def _is_asked_for_here(request: HttpRequest) -> bool:
+    """Whether somebody pressed our own button; a link on another site signs nobody in."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:  # an old browser, or no TLS
+        page = urlparse(request.headers.get("Referer", ""))
+        return (page.scheme, page.netloc) == (request.scheme, request.get_host())
+    return site == "same-origin"
 
 
 def local(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

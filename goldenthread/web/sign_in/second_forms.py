@@ -14,6 +14,7 @@ from django.core.cache import cache
 
 from goldenthread.people.places import CODE, hidden
 from goldenthread.web.fields import PageForm
+from goldenthread.web.sign_in.failures import PASSKEY, note_failure
 
 A_CODE_FITS_FOR = 120  # seconds; the library lets a code be used again after 30
 NO_PASSKEY = (
@@ -76,15 +77,26 @@ class _Passkey(PageForm):
         self.fields["credential"].error_messages["required"] = NO_PASSKEY
 
 
-class PasskeyForm(_Passkey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class _KnownPasskey(_Passkey):
+    user: Any
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError:
+            note_failure(context.request, self.user.email if self.user else "", PASSKEY)
+            raise
+
+
+class PasskeyForm(_KnownPasskey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
     pass
 
 
-class PasskeyAgainForm(_Passkey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyAgainForm(_KnownPasskey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     pass
 
 
-class PasskeyAloneForm(_Passkey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeyAloneForm(_KnownPasskey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]
     pass
 
 

@@ -16,7 +16,13 @@ from django.http import HttpRequest, HttpResponse
 
 from goldenthread.people.changes import change_own_second_step
 from goldenthread.people.queries import authority, lacks_second_step
-from goldenthread.web.sign_in.sessions import BEGAN, DUE, FIRST_PASSWORD, SECOND_STEP
+from goldenthread.web.sign_in.sessions import (
+    BEGAN,
+    DUE,
+    FIRST_PASSWORD,
+    SECOND_STEP,
+    SHOWN_AT_PROVIDER,
+)
 
 WORDS = {
     "cannot_delete_authenticator": "You cannot remove this second step.",
@@ -63,12 +69,13 @@ def is_just_signed_in(request: HttpRequest) -> bool:
 
 
 def note_what_is_due(request: HttpRequest, person: Any) -> None:
-    """Whoever comes from the identity provider has had its second step, and used no password of ours."""
+    """A second factor that the identity provider asked for is as good as a second step of ours."""
     how, session = how_signed_in(request, person), request.session
+    showed_there = "socialaccount" in how and session.get(SHOWN_AT_PROVIDER)
     session.pop(DUE, None)
     if "password" in how and person.has_first_password:
         session[DUE] = FIRST_PASSWORD
-    elif "socialaccount" not in how and lacks_second_step(person):
+    elif not showed_there and lacks_second_step(person):
         session[DUE] = SECOND_STEP
 
 

@@ -6,6 +6,7 @@ asks at each request.
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 BEGAN, SEEN = "began", "seen"  # seconds since 1970, kept in the session
 DUE = "due"  # where somebody is led before they see anything else
 FIRST_PASSWORD, SECOND_STEP = "/password/change/", "/account/second-step/"
+SHOWN_AT_PROVIDER = "shown_at_provider"  # whether that was with a second factor
 RENEWED_EVERY = 60  # seconds: a page more often would write a row each time
 
 
@@ -29,14 +31,29 @@ def due(request: HttpRequest) -> str:
 
 
 def session_life(get_response: Callable[[HttpRequest], HttpResponse]) -> object:
-    """End a session that is too old; renew another at most once a minute, so 59 to 60 minutes idle."""
+    """End a session that is too old; renew another at most once a minute, so 59 to 60 minutes idle.
+
+    The first answer after a session has ended tells the browser to keep nothing of it.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session:
+        had_account = SESSION_KEY in request.session
+        has_cookie = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+        is_over = has_cookie and request.session.is_empty()
+        if had_account:
             _end_or_renew(request)
-        return get_response(request)
+        response = get_response(request)
+        if SESSION_KEY not in request.session and (had_account or is_over):
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     return answer
+
+
+def renew_token(request: HttpRequest, **told: Any) -> None:
+    """Somebody has given their password or code again: what was known of the session before is void."""
+    if told.get("reauthenticated"):
+        request.session.cycle_key()
 
 
 def _end_or_renew(request: HttpRequest) -> None:
