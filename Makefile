@@ -7,6 +7,8 @@ export UV_PYTHON_DOWNLOADS = never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 WORKERS ?= 2
 PORT ?= 8000
+# A file's tests share what they set up, so they go to one worker.
+SPREAD := --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test quick thorough bench packs sbom setup lint types imports clean lock
 
@@ -14,11 +16,11 @@ demo: setup  ## Invent an authority, run two rounds to the end, write the papers
 	$(BIN)/goldenthread demo --port $(PORT)
 
 test: setup lint types imports  ## Everything that guards the project.
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) $(SPREAD)
 	@$(BIN)/python -m tests.missing
 
 quick: setup lint imports  ## The same without browsers and long proofs.
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not browser"
+	$(BIN)/pytest -n $(WORKERS) $(SPREAD) -m "not browser"
 
 thorough: setup  ## Long proofs and mutation tests, an hour at most; a second run continues.
 	$(BIN)/python -m bench.thorough

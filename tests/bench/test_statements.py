@@ -10,7 +10,7 @@ from django.db import transaction
 from bench.statements import MOST_PARAMETERS, Asked, statements
 from bench.volume import fill
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("statements")]
+pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
 # Who asks for every page: in `make test` those whose pages are many, in `make thorough` everybody.
 PEOPLE = ("pat", "ines", "tariq") + (

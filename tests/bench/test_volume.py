@@ -15,7 +15,7 @@ from tests.cast import Cast
 
 AUDITS = 70
 # Which databases a run needs is told by its marks.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("volume")]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,6 @@ from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import round_of, submitted
 
-pytestmark = pytest.mark.xdist_group("papers-cli")
-
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:

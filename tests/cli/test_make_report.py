@@ -12,7 +12,6 @@ from goldenthread.reports.changes import begin_report, finalise_report
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 
-pytestmark = pytest.mark.xdist_group("papers-cli")
 STARTS = {"docx": b"PK", "pdf": b"%PDF", "html": b"<!DOCTYPE html>"}
 
 

@@ -22,7 +22,6 @@ from tests.web.test_parts import PAGES
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.usefixtures("db"),
-    pytest.mark.xdist_group("chosen_display"),
 ]
 
 CSS = Path(__file__).parents[2] / "goldenthread" / "web" / "static" / "built" / "app.css"

@@ -38,7 +38,6 @@ from tests.world import World, make_world
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.usefixtures("db"),
-    pytest.mark.xdist_group("every_page"),
 ]
 
 ROLES = ("pat", "ines", "mo", "dana", "tariq", "dee", "ada", "ira", "olive", "sam")

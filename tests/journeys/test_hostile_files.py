@@ -140,7 +140,6 @@ def wait_until_gone(file: Path) -> None:
 
 
 # Two journeys that upload share one folder of the home, and one counts what is left in it.
-@pytest.mark.xdist_group("uploads")
 @pytest.mark.browser
 def test_hostile_files_are_refused_on_the_page_and_a_good_one_is_read_straight_after(
     browser: Browser, service: Service, people: Cast, files: dict[Path, str], tmp_path: Path

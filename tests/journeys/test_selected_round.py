@@ -85,7 +85,6 @@ def lead(browser: Browser, service: Service, people: Cast, tmp_path: Path) -> Se
 
 
 # Two journeys that upload share one folder of the home, and one counts what is left in it.
-@pytest.mark.xdist_group("uploads")
 @pytest.mark.browser
 def test_a_selected_round_goes_from_the_workbook_to_cases_anyone_can_select_again(
     lead: Selecting, browser: Browser, service: Service

@@ -21,7 +21,7 @@ from tests.cast import make_cast
 from tests.rights.fuzz import PEOPLE, Asked, canaries, forbidden_refs, made_up, read, told
 from tests.rights.place import Place, make_place
 
-pytestmark = [pytest.mark.xdist_group("rights"), pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
 REQUESTS = 20_000 if IS_THOROUGH else 300
 KEPT = Path(__file__).parents[2] / "bench" / "rights.json"

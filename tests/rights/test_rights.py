@@ -21,7 +21,7 @@ from tests.rights.rules import PEOPLE, rules
 from tests.rights.signing_in import ROWS
 from tests.rights.table import read, table
 
-pytestmark = [pytest.mark.xdist_group("rights"), pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
 # In `make test` one person in so many of each row, beginning one further on in each.
 EVERY = 1 if IS_THOROUGH else 6

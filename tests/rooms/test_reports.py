@@ -36,8 +36,6 @@ from tests.finished import World, undone, world_of_a_module
 from tests.loop import answered, round_of
 from tests.rooms.audit_round import answer_all, open_with
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:

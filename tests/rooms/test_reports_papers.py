@@ -19,7 +19,7 @@ from goldenthread.writers.document import Bullets, Document, Paragraph, plain
 from tests.finished import World, world_of_a_module
 from tests.missing import skip_reason
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reports_papers")]
+pytestmark = [pytest.mark.django_db]
 
 BOX = "Children are seen, and seen alone, and most workers know them well and say so."
 FULL = {

@@ -14,7 +14,6 @@ from goldenthread.journal.models import Entry
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 
-pytestmark = pytest.mark.xdist_group("figures-web")
 PAGES = ("grades", "moderation", "domains", "coverage")
 
 
