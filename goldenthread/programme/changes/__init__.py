@@ -32,12 +32,15 @@ from goldenthread.programme.changes.notices import (
 from goldenthread.programme.changes.quick import add_recognised_case, create_quick_round
 from goldenthread.programme.changes.restricting import (
     LastNamed,
+    NotARunner,
     NotRestricted,
     StillAuditing,
+    StillReachable,
     create_restricted_round,
     end_naming,
     lift_restriction,
     name_person,
+    name_runner,
     restrict_round,
 )
 from goldenthread.programme.changes.rounds import (
@@ -64,11 +67,11 @@ from goldenthread.programme.changes.selection import (
 
 __all__ = [
     "AlreadyInRound", "AuditHandedIn", "AuditorConflict", "CaseListMissing", "LastNamed", "ModerationRuleFaulty", "NoneLeft",
-    "NotPlaced", "NotRestricted", "NotSaidSafe", "NotSelected", "NothingAsked", "NoticeSent", "PeriodBackwards",
+    "NotARunner", "NotPlaced", "NotRestricted", "NotSaidSafe", "NotSelected", "NothingAsked", "NoticeSent", "PeriodBackwards",
     "ReasonMissing", "RoundChanged", "RoundEmpty", "RoundInState", "SeedNotCommitted",
-    "SentInFuture", "StillAuditing", "TitleTaken", "add_listed_case", "add_recognised_case", "add_typed_case", "assign", "assign_all",
+    "SentInFuture", "StillAuditing", "StillReachable", "TitleTaken", "add_listed_case", "add_recognised_case", "add_typed_case", "assign", "assign_all",
     "balance_auditors", "change_round_due", "commit_seed", "create_quick_round", "create_restricted_round", "create_round",
     "design_round", "end_assignment", "end_naming", "lift_restriction", "mark_closed", "mark_open", "mark_sent", "name_case", "name_person",
-    "plan_round", "record_outcome", "remove_case", "restrict_round", "select_cases", "swap_case",
+    "name_runner", "plan_round", "record_outcome", "remove_case", "restrict_round", "select_cases", "swap_case",
     "write_notice", "write_standard_notices",
 ]  # fmt: skip

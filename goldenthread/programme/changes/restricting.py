@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goldenthread.journal.changes import change, keep_words, now, record
-from goldenthread.people.actors import Actor, NotAllowed, require
+from goldenthread.people.actors import Actor, NotAllowed, Operator, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.cases import ReasonMissing
@@ -48,6 +48,31 @@ class NotRestricted(Exception):
         return "This round is not restricted. Restrict it first."
 
 
+@dataclass(unsafe_hash=True)
+class StillReachable(Exception):
+    """Somebody named on the round may run rounds, so it is for them to name others."""
+
+    round: str
+
+    def __str__(self) -> str:
+        return (
+            f"Somebody who may run rounds is named on {self.round}. They name others on its page, "
+            "under People who may see it. If they have left, turn their account off first."
+        )
+
+
+@dataclass(unsafe_hash=True)
+class NotARunner(Exception):
+    """Naming this person would leave the round as much out of reach as before."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} may not run rounds. Name a QA lead or a QA officer whose account is on."
+        )
+
+
 @change
 def create_restricted_round(*, by: Actor, why: str, **plan: Any) -> Round:
     """A round that is restricted from its first moment; `plan` is what create_round takes."""
@@ -86,6 +111,25 @@ def name_person(*, by: Actor, round: Round, person: Person, why: str) -> NamedPe
     held = _held(by, round)
     if not held.is_restricted:
         raise NotRestricted(held.ref)
+    _need(why, f"{person.name} may see this round")
+    return _name(by, held, person, why)
+
+
+@change
+def name_runner(*, by: Operator, round: Round, person: Person, why: str) -> NamedPerson:
+    """Let somebody who may run rounds see a restricted round that nobody named can reach any more.
+
+    Raises NotRestricted, StillReachable, NotARunner, ReasonMissing.
+    """
+    if not isinstance(by, Operator):
+        raise NotAllowed(Permission.ROUND_RUN)
+    held = _locked(round, *Round.State)
+    if not held.is_restricted:
+        raise NotRestricted(held.ref)
+    if named_runners(held).exists():
+        raise StillReachable(held.ref)
+    if not person.may(Permission.ROUND_RUN):
+        raise NotARunner(person.name)
     _need(why, f"{person.name} may see this round")
     return _name(by, held, person, why)
 

@@ -54,6 +54,7 @@ from goldenthread.programme.queries.restricted import (
     named_person,
     named_runners,
     open_to,
+    restricted_round,
     restriction_now,
 )
 from goldenthread.programme.queries.rounds import (
@@ -84,7 +85,7 @@ __all__ = [
     "cover", "current_case_list", "due_text", "entries_by_number", "entry_by_number",
     "handed_back", "in_case_type_order", "is_open_to", "left_out_counts", "letter", "loads", "may_audit", "may_be_named", "months_before", "named_people", "named_person", "named_runners",
     "notice_by_ref", "notices", "open_to", "outcomes", "pasted", "placing", "present_assignment",
-    "quotas_of", "reason_against", "recognised", "removed_cases", "restriction_now", "round_by_ref", "round_case_by_ref",
+    "quotas_of", "reason_against", "recognised", "removed_cases", "restricted_round", "restriction_now", "round_by_ref", "round_case_by_ref",
     "round_cases", "rounds", "rounds_in_order", "rounds_to_follow", "rules", "seed_sha256",
     "selection_by_ref", "selection_cases", "selection_rows", "selections", "shared_out", "standard_words", "with_assignment",
     "without_auditor", "working_day_after", "working_days_left",
