@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from goldenthread.actions.models import Action, Step
 from goldenthread.audits.models import Audit, Finding, Worked
 from goldenthread.audits.queries.visible import NOBODY, in_teams, own_audits
+from goldenthread.config.statements import written_once
 from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person, Practitioner
@@ -119,9 +120,14 @@ def action_steps(action: Action) -> QuerySet[Step]:
     return action.steps.select_related("words").order_by("-id")
 
 
-def actions_of(audit: Audit) -> QuerySet[Action]:
+def actions_of(audit: Audit) -> list[Action]:
     """The actions of one audit that stand, whatever came of them; not those withdrawn."""
-    found = audit.actions.exclude(state=Action.State.WITHDRAWN)
+    return _actions_of(audit.pk)
+
+
+@written_once
+def _actions_of(audit: int) -> QuerySet[Action]:
+    found = Action.objects.filter(audit=audit).exclude(state=Action.State.WITHDRAWN)
     return found.select_related("what", "owner", "owner_practitioner").order_by("due_on", "id")
 
 

@@ -106,10 +106,15 @@ else:
 # A query that joins ten tables by their keys took the planner 7 to 17 ms to put in order, and under
 # 1 ms to run; the order in which they are written is good (bench/README.md).
 PLANNING = {"options": "-c join_collapse_limit=6"}
+# Statements that are written once are planned once for each connection (config/statements.py). A pooler
+# that gives each transaction another connection cannot keep them.
+PREPARED = {"prepare_threshold": 0 if env.bool("GOLDENTHREAD_PREPARED", default=True) else None}
 # A test process opens and drops databases; a pool would hold them open.
 POOL = {} if ENVIRONMENT == "test" else {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 # What DATABASE_URL says itself, such as sslmode, stands.
-DATABASES["default"]["OPTIONS"] = PLANNING | POOL | DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] = (
+    PLANNING | PREPARED | POOL | DATABASES["default"].get("OPTIONS", {})
+)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # The role that makes and changes tables; only `goldenthread prepare` and `restore` are given it.
 if "GOLDENTHREAD_OWNER_URL" in os.environ:
@@ -125,7 +130,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["goldenthread.web.sign_in.session_store.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -198,6 +203,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = {"webauthn_login": ""}  # nothing in a passkey can be guessed
 
+SESSION_ENGINE = "goldenthread.web.sign_in.session_store"
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_LONGEST = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
+from goldenthread.config.statements import written_once
 from goldenthread.journal.models import Kept, new_ref
 from goldenthread.people.roles import Permission, Role, RoleMeaning
 
@@ -72,7 +73,9 @@ class Person(AbstractBaseUser):
     @cached_property
     def held(self) -> "list[RoleHeld]":
         """The roles in force today, loaded once for as long as this object lives."""
-        return list(RoleHeld.in_force().filter(person=self))
+        from goldenthread.journal.changes import today
+
+        return _roles_in_force(self.pk, today())
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and any(permission in held.meaning.permissions for held in self.held)
@@ -145,6 +148,11 @@ class RoleHeld(models.Model):
         return cls.objects.filter(
             Q(until_on=None) | Q(until_on__gte=day), ended_at=None, from_on__lte=day
         )
+
+
+@written_once
+def _roles_in_force(person: int, day: date) -> "models.QuerySet[RoleHeld]":
+    return RoleHeld.in_force(day).filter(person=person)
 
 
 class Practitioner(Kept):

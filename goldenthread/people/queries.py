@@ -7,6 +7,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
+from goldenthread.config.statements import written_once
 from goldenthread.journal.changes import now, today
 from goldenthread.people.models import (
     Authority,
@@ -23,12 +24,22 @@ from goldenthread.people.vocabulary import Vocabulary
 
 def authority() -> Authority:
     """The authority; its defaults until somebody fills in the settings page."""
-    return Authority.objects.filter(id=1).first() or Authority(id=1)
+    return _authority.first(1) or Authority(id=1)
+
+
+@written_once
+def _authority(key: int) -> QuerySet[Authority]:
+    return Authority.objects.filter(id=key)
 
 
 def vocabulary() -> Vocabulary:
     """The words for codes, in one query."""
-    return Vocabulary({(w.kind, w.code): w.text for w in Word.objects.all()})
+    return Vocabulary({(kind, code): text for kind, code, text in _own_words()})
+
+
+@written_once
+def _own_words() -> QuerySet[Word, tuple[str, str, str]]:
+    return Word.objects.values_list("kind", "code", "text")
 
 
 def concern_numbers() -> list[ConcernNumber]:
@@ -47,6 +58,16 @@ def is_new_install() -> bool:
 
 def people() -> QuerySet[Person]:
     return Person.objects.order_by("name").prefetch_related("roles__team")
+
+
+def account(key: int) -> Person | None:
+    """The account of a session, asked for by every page."""
+    return _account.first(key)
+
+
+@written_once
+def _account(key: int) -> QuerySet[Person]:
+    return Person.objects.filter(pk=key)
 
 
 def person_by_ref(ref: str) -> Person | None:

@@ -145,7 +145,7 @@ def conclude_moderation(*, by: Actor, audit: Audit, version: int, draft: Draft) 
 
 
 def _need_action(audit: Audit, grade: str) -> None:
-    if is_below_standard(audit, grade) and not actions_of(audit).exists():
+    if is_below_standard(audit, grade) and not actions_of(audit):
         raise BelowStandardWithoutAction(audit.ref, grade)
 
 

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from goldenthread.audits.models import Audit, Evidence, Finding, Source, SourceKind, Worked
+from goldenthread.config.statements import written_once
 from goldenthread.people.models import Practitioner
 
 SOURCES = SourceKind.choices
@@ -20,16 +21,26 @@ def sources(audit: Audit) -> list[Source]:
 
 def sources_said(audit: Audit) -> tuple[int, int]:
     """Of how many sources something is said, and how many there are."""
-    states = list(Source.objects.filter(audit=audit).values_list("state", flat=True))
+    states = _source_states(audit.pk)
     return sum(1 for state in states if state != Source.State.NOT_SAID), len(states)
+
+
+@written_once
+def _source_states(audit: int) -> QuerySet[Source, str]:
+    return Source.objects.filter(audit=audit).values_list("state", flat=True)
 
 
 def source(audit: Audit, kind: str) -> Source | None:
     return next((row for row in sources(audit) if row.kind == kind), None)
 
 
-def evidence(audit: Audit) -> QuerySet[Evidence]:
+def evidence(audit: Audit) -> list[Evidence]:
     """References to what was seen, in the order they were added."""
+    return _evidence(audit.pk)
+
+
+@written_once
+def _evidence(audit: int) -> QuerySet[Evidence]:
     rows = Evidence.objects.filter(audit=audit, removed_at=None).select_related("words")
     return rows.order_by("id")
 
@@ -39,7 +50,12 @@ def evidence_by_ref(audit: Audit, ref: str) -> Evidence | None:
     return Evidence.objects.select_related("words").filter(audit=audit, ref=ref).first()
 
 
-def findings(audit: Audit) -> QuerySet[Finding]:
+def findings(audit: Audit) -> list[Finding]:
+    return _findings(audit.pk)
+
+
+@written_once
+def _findings(audit: int) -> QuerySet[Finding]:
     return Finding.objects.filter(audit=audit, removed_at=None).select_related("words")
 
 

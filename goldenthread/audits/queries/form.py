@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goldenthread.audits.models import Answer, AnswerVersion, Audit
+from goldenthread.config.statements import written_once
 from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section, form_from
 from goldenthread.tools.models import ToolVersion
 
@@ -124,8 +126,19 @@ def _form(sha256: str) -> Form:
 
 def form_state(audit: Audit) -> FormState:
     """The whole form with every answer, in one query."""
-    rows = Answer.objects.filter(audit=audit).select_related("words")
-    return FormState(audit_form(audit), {row.question: answer_now(row) for row in rows})
+    answers = {
+        question: AnswerNow(version, value, text or "", on, saved_at, saved_by)
+        for question, version, value, text, on, saved_at, saved_by in _answers(audit.pk)
+    }
+    return FormState(audit_form(audit), answers)
+
+
+@written_once
+def _answers(audit: int) -> QuerySet[Answer, tuple[Any, ...]]:
+    rows = Answer.objects.filter(audit=audit)
+    return rows.values_list(
+        "question", "version", "value", "words__body", "on", "saved_at", "saved_by"
+    )  # fmt: skip
 
 
 def answer_now(row: Answer | AnswerVersion) -> AnswerNow:

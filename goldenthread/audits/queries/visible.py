@@ -7,10 +7,11 @@ from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit, Worked
 from goldenthread.audits.need import place
+from goldenthread.config.statements import written_once
 from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
-from goldenthread.people.models import Person
-from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.models import Person, RoleHeld
+from goldenthread.people.queries import MANAGING, managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.programme.queries.restricted import open_to
@@ -20,6 +21,7 @@ BEING_WRITTEN = (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
 HANDED_IN = (State.SUBMITTED, State.MODERATED, State.SHARED, State.ACKNOWLEDGED, State.CLOSED)
 NOBODY = Q(pk__in=[])
 
+MANAGING_CODES = frozenset(role.code for role in MANAGING)
 
 def how_moderated() -> dict[str, Count]:
     """Audits handed in and, of these, moderated: the two counts of every "n of N moderated"."""
@@ -65,9 +67,31 @@ def visible_audits(person: Person) -> QuerySet[Audit]:
 
 def visible_audit(person: Person, ref: str) -> Audit | None:
     return visible_audits(person).filter(ref=ref).first()
+    if (roles := _roles_alone(person)) is not None:
+        return _visible_audit.first(person.pk, ref, roles=roles)
 
 
 def own_audits(person: Person) -> QuerySet[Audit]:
+@written_once
+def _visible_audit(person: int, ref: str, *, roles: tuple[str, ...]) -> QuerySet[Audit]:
+    return visible_audits(_holder(person, roles)).filter(ref=ref).order_by()
+
+
+def _roles_alone(person: Person) -> tuple[str, ...] | None:
+    """The roles by which the person sees audits; None where a round or a team they manage bounds them."""
+    codes = {held.role for held in person.held}
+    if not person.is_active or codes & MANAGING_CODES or any(h.round_ref for h in person.held):
+        return None
+    return tuple(sorted(codes))
+
+
+def _holder(person: int, roles: tuple[str, ...]) -> Person:
+    """Whoever has this key and these roles, for writing a statement that holds for all of them."""
+    holder = Person(pk=person)
+    holder.held = [RoleHeld(role=code) for code in roles]
+    return holder
+
+
     """The audits given to this person, those still to be written first."""
     return by_need(all_audits(person).filter(_answers(person)))
 
@@ -103,13 +127,24 @@ def audit_to_answer(person: Person, ref: str) -> Audit | None:
 
 def audit_to_save_in(person: Person, ref: str) -> Audit | None:
     """The same with no more of it than a save needs: it comes every few seconds from everybody who writes."""
-    seen = visible_audits(person).select_related(None).select_related("round", "auditor")
-    needed = seen.defer(None).only("ref", "state", "round__state", "auditor__ref")
-    audit = needed.filter(ref=ref).first()
+    if (roles := _roles_alone(person)) is not None:
+        audit = _audit_to_save_in.first(person.pk, ref, roles=roles)
+    else:
+        audit = _to_save_in(visible_audits(person)).filter(ref=ref).first()
     return audit if audit and may_write(person, audit) else None
 
 
 def may_write(by: Actor, audit: Audit) -> bool:
+@written_once
+def _audit_to_save_in(person: int, ref: str, *, roles: tuple[str, ...]) -> QuerySet[Audit]:
+    return _to_save_in(visible_audits(_holder(person, roles))).filter(ref=ref).order_by()
+
+
+def _to_save_in(seen: QuerySet[Audit]) -> QuerySet[Audit]:
+    seen = seen.select_related(None).select_related("round", "auditor").defer(None)
+    return seen.only("ref", "state", "round__state", "auditor__ref")
+
+
     """Whether answers may be saved: by its auditor or whoever enters for them, until it is submitted."""
     if audit.state not in BEING_WRITTEN or audit.round.state != Round.State.OPEN:
         return False

@@ -195,7 +195,7 @@ def moderate(story: Story, moderator: Any, day: date) -> None:
             },
             to_auditor="Clear reasons. Say more about what changed for the child.",
         )
-        if grades[OVERALL].grade in GRADES[:2] and not actions_queries.actions_of(audit).exists():
+        if grades[OVERALL].grade in GRADES[:2] and not actions_queries.actions_of(audit):
             _action(story, moderator, "plans", day + timedelta(days=21), stage="moderator")
         kept = audits.save_moderation(by=moderator, audit=audit, version=0, draft=draft)
         actions.conclude_moderation(by=moderator, audit=audit, version=kept.version, draft=draft)
