@@ -97,7 +97,7 @@ def measure(wanted: str, times: int, statements: bool) -> Iterator[dict[str, Any
         queries = [q for q in asked.captured_queries if q["sql"] not in ("BEGIN", "COMMIT")]
         if statements:
             for query in sorted(queries, key=lambda q: -float(q["time"]))[:6]:
-                print(f"    {query['time']} {query['sql'][:1500]}", file=sys.stderr)
+                print(f"    {query['time']} {str(query['sql'])[:1500]}", file=sys.stderr)
         slow = milliseconds(get, 1, warm=0, clock=with_database) > 2000
         both = milliseconds(get, 2 if slow else times, with_database)
         ours = milliseconds(get, 2 if slow else times, own_cpu)

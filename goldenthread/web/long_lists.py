@@ -1,12 +1,16 @@
 """A list of many pages, whose last page costs what its first does, whatever it is a list of."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+from goldenthread.people import kept
+from goldenthread.web.guards import Person
 
 # A list longer than this is counted once in a while: nobody reads to its end, and its count takes as
 # long as the rest of the page.
@@ -56,3 +60,38 @@ class LongList(Paginator):  # type: ignore[type-arg]
             return list(rows.values_list("pk", flat=True)[begin:end])
         behind = rows.reverse().values_list("pk", flat=True)[self.count - end : self.count - begin]
         return list(behind)[::-1]
+
+
+class KeptList(LongList):
+    """The same of rows that are written by what they show, by statements that are kept.
+
+    `what` names the list with its filter, `write` finds its rows in order, `columns` says what of each.
+    """
+
+    def __init__(
+        self, person: Person, what: kept.Key, write: Callable[[], QuerySet[Any]],
+        columns: Callable[[], QuerySet[Any, Any]], per_page: int,
+    ) -> None:  # fmt: skip
+        super().__init__([], per_page)
+        self.person, self.what, self.write, self.columns = person, what, write, columns
+
+    @cached_property
+    def count(self) -> int:
+        return kept.for_a_while(
+            (*kept.as_they_are(self.person), *self.what, "count"),
+            lambda: kept.count(self.person, self.what, self.write),
+            lambda number: number > LONG,
+        )
+
+    def _rows(self, begin: int, end: int) -> Sequence[Any]:
+        behind = self.count if begin > self.count // 2 else None
+        what = (*self.what, begin, end, behind)
+        keys = [row.pk for row in kept.rows(self.person, what, lambda: self._found(begin, end))]
+        return kept.shown(keys[::-1] if behind else keys, self.columns)
+
+    def _found(self, begin: int, end: int) -> QuerySet[Any, Any]:
+        """The keys of a page, from the nearer end."""
+        found = self.write().values("pk")
+        if begin <= self.count // 2:
+            return found[begin:end]
+        return found.reverse()[self.count - end : self.count - begin]

@@ -60,6 +60,7 @@ from goldenthread.audits.queries.form import (
     FormState,
     SectionState,
     answer_history,
+    answered,
     audit_form,
     form_state,
     is_answered,
@@ -68,11 +69,11 @@ from goldenthread.audits.queries.form import (
 from goldenthread.audits.queries.lists import (
     OVERDUE,
     ListChoices,
+    audit_rows,
     filtered_audits,
     found_audits,
     list_choices,
     may_list,
-    overall_grades,
     return_note,
 )
 from goldenthread.audits.queries.moderation import (
@@ -138,7 +139,9 @@ __all__ = [
     "all_audits",
     "all_waiting",
     "answer_history",
+    "answered",
     "audit_form",
+    "audit_rows",
     "audit_to_answer",
     "audit_to_moderate",
     "audit_to_save_in",
@@ -186,7 +189,6 @@ __all__ = [
     "numbers_to_call",
     "others_to_moderate",
     "overall_grade",
-    "overall_grades",
     "overall_now",
     "overdue_audits",
     "own_audits",

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
 from goldenthread.audits.models import Answer, AnswerVersion, Audit
-from goldenthread.config.statements import written_once
+from goldenthread.config.statements import prepared, written_once
 from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section, form_from
 from goldenthread.tools.models import ToolVersion
 
@@ -31,6 +31,11 @@ class AnswerNow:
 
 
 NOT_GIVEN = AnswerNow()
+GIVEN = """
+SELECT given.audit_id, given.question, given.value, given."on" IS NOT NULL, words.body > ''
+FROM audits_answer given LEFT JOIN journal_words words ON words.id = given.words_id
+WHERE given.audit_id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -126,11 +131,14 @@ def _form(sha256: str) -> Form:
 
 def form_state(audit: Audit) -> FormState:
     """The whole form with every answer, in one query."""
-    answers = {
+    return FormState(audit_form(audit), _by_question(_answers(audit.pk)))
+
+
+def _by_question(rows: Iterable[tuple[Any, ...]]) -> dict[str, AnswerNow]:
+    return {
         question: AnswerNow(version, value, text or "", on, saved_at, saved_by)
-        for question, version, value, text, on, saved_at, saved_by in _answers(audit.pk)
+        for question, version, value, text, on, saved_at, saved_by in rows
     }
-    return FormState(audit_form(audit), answers)
 
 
 @written_once
@@ -139,6 +147,22 @@ def _answers(audit: int) -> QuerySet[Answer, tuple[Any, ...]]:
     return rows.values_list(
         "question", "version", "value", "words__body", "on", "saved_at", "saved_by"
     )  # fmt: skip
+
+
+def answers_beside(audit: Audit, question: str) -> dict[str, AnswerNow]:
+    """Every answer of an audit as it stands, with one answer's words; of others, whether there are any."""
+    return _by_question(_answers_beside(audit.pk, question))
+
+
+@written_once
+def _answers_beside(audit: int, question: str) -> QuerySet[Answer, tuple[Any, ...]]:
+    text = Case(
+        When(question=question, then=F("words__body")),
+        When(words__body__gt="", then=Value("…")),
+        output_field=TextField(),
+    )
+    rows = Answer.objects.filter(audit=audit).annotate(text=text)
+    return rows.values_list("question", "version", "value", "text", "on", "saved_at", "saved_by")
 
 
 def answer_now(row: Answer | AnswerVersion) -> AnswerNow:
@@ -159,6 +183,25 @@ def progress(audits: Iterable[Audit]) -> dict[str, FormState]:
         text = "…" if has_words else ""
         answers[audit_id][question] = AnswerNow(version, value, text, on, saved_at)
     return {audit.ref: FormState(audit_form(audit), answers[audit.id]) for audit in by_id.values()}
+
+
+def answered(audits: Iterable[Any]) -> dict[str, tuple[int, int]]:
+    """How many questions of each row of a list are answered, and of how many, by ref."""
+    rows = list(audits)
+    counts = dict.fromkeys((row.id for row in rows), 0)
+    types = {row.id: _types(row.tool) for row in rows}
+    with prepared() as cursor:
+        cursor.execute(GIVEN, [list(counts)])
+        for audit, question, value, has_date, has_words in cursor.fetchall():
+            kind = types[audit].get(question, "")
+            is_given = has_words if kind == "text" else has_date if kind == "date" else value > ""
+            counts[audit] += bool(kind and (is_given or value == NOT_APPLICABLE))
+    return {row.ref: (counts[row.id], len(types[row.id])) for row in rows}
+
+
+@lru_cache(maxsize=32)
+def _types(sha256: str) -> dict[str, str]:
+    return {question.key: question.type for question in _form(sha256).questions}
 
 
 def answer_history(audit: Audit, question: str) -> list[AnswerNow]:

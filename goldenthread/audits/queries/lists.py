@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries.moderation import last_return
 from goldenthread.audits.queries.visible import by_need, is_overdue, visible_audits
 from goldenthread.cases.queries import subjects_numbered
+from goldenthread.people import kept
 from goldenthread.people.models import Person, Practitioner, Team
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
+from goldenthread.programme.queries.restricted import closed_to
 from goldenthread.tools.form import OVERALL
 
 LISTS = (
     Permission.AUDITS_ALL, Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE, Permission.TEAM_SEE,
 )  # fmt: skip
 OVERDUE = "overdue"
+# Fewer choices than this are asked for every time.
+MANY_CHOICES = 100
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class ListChoices:
     states: list[str]
     grades: list[str]
 
+    def __len__(self) -> int:
+        return len(self.rounds) + len(self.teams) + len(self.auditors)
+
 
 def may_list(person: Person) -> bool:
     """Whether there is a list of audits for this person at all."""
@@ -39,6 +46,16 @@ def may_list(person: Person) -> bool:
 
 
 def list_choices(person: Person) -> ListChoices:
+    """What the list can be narrowed to. Many choices may be half a minute old, but never hold a round
+    that was closed to the person since."""
+    closed = kept.rows(person, ("closed rounds",), lambda: closed_to(person).values("pk"))
+    key = ("list choices", *kept.as_they_are(person), *sorted(closed))
+    return kept.for_a_while(
+        key, lambda: _choices(person), lambda choices: len(choices) > MANY_CHOICES
+    )
+
+
+def _choices(person: Person) -> ListChoices:
     seen = visible_audits(person).select_related(None).defer(None).order_by()
     return _of_all(seen) if person.may(Permission.AUDITS_ALL) else _of_some(seen)
 
@@ -108,6 +125,20 @@ def filtered_audits(
     return by_need(found)
 
 
+def audit_rows() -> QuerySet[Audit, Any]:
+    """What a list shows of each audit: `overall` is the auditor's grade once it is submitted."""
+    given = Standing.objects.filter(audit=OuterRef("pk"), section=OVERALL, stage=Stage.AUDITOR)
+    return Audit.objects.values(
+        "id", "ref", "state", "due_on", "moderation_due", "moderated_at", "submitted_at",
+        "shared_at", "discussed_on", "tool_version",
+        subject_ref=F("subject__ref"), number=F("subject__number"), title=F("round__title"),
+        auditor_name=F("auditor__name"), worker=F("header__practitioner__name"),
+        case_type=F("header__case_type__code"), case_status=F("header__status"),
+        tool=F("tool_version__sha256"),
+        overall=Subquery(given.values("grade")[:1]),
+    )  # fmt: skip
+
+
 def found_audits(seen: QuerySet[Audit], asked: str, most: int) -> list[Audit]:
     """The latest due of these audits by what is asked for: a case number's beginning or end, or a
     part of a worker's name."""
@@ -123,14 +154,6 @@ def found_audits(seen: QuerySet[Audit], asked: str, most: int) -> list[Audit]:
     }
     latest = sorted(keys, key=keys.__getitem__)[:most]
     return sorted(seen.filter(pk__in=latest).order_by(), key=lambda audit: keys[audit.pk])
-
-
-def overall_grades(audits: Iterable[Audit]) -> dict[str, str]:
-    """The auditor's overall grade of each audit of a page of audits that has been submitted."""
-    rows = Standing.objects.filter(
-        audit__in=[audit.pk for audit in audits], section=OVERALL, stage=Stage.AUDITOR
-    )
-    return dict(rows.values_list("audit__ref", "grade"))
 
 
 def return_note(audit: Audit) -> str:

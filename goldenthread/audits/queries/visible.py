@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit, Worked
-from goldenthread.audits.need import place
+from goldenthread.audits.need import Place
 from goldenthread.config.statements import written_once
 from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
@@ -20,8 +20,8 @@ State = Audit.State
 BEING_WRITTEN = (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
 HANDED_IN = (State.SUBMITTED, State.MODERATED, State.SHARED, State.ACKNOWLEDGED, State.CLOSED)
 NOBODY = Q(pk__in=[])
-
 MANAGING_CODES = frozenset(role.code for role in MANAGING)
+
 
 def how_moderated() -> dict[str, Count]:
     """Audits handed in and, of these, moderated: the two counts of every "n of N moderated"."""
@@ -66,12 +66,11 @@ def visible_audits(person: Person) -> QuerySet[Audit]:
 
 
 def visible_audit(person: Person, ref: str) -> Audit | None:
-    return visible_audits(person).filter(ref=ref).first()
     if (roles := _roles_alone(person)) is not None:
         return _visible_audit.first(person.pk, ref, roles=roles)
+    return visible_audits(person).filter(ref=ref).first()
 
 
-def own_audits(person: Person) -> QuerySet[Audit]:
 @written_once
 def _visible_audit(person: int, ref: str, *, roles: tuple[str, ...]) -> QuerySet[Audit]:
     return visible_audits(_holder(person, roles)).filter(ref=ref).order_by()
@@ -92,13 +91,14 @@ def _holder(person: int, roles: tuple[str, ...]) -> Person:
     return holder
 
 
+def own_audits(person: Person) -> QuerySet[Audit]:
     """The audits given to this person, those still to be written first."""
     return by_need(all_audits(person).filter(_answers(person)))
 
 
 def by_need(audits: QuerySet[Audit]) -> QuerySet[Audit]:
     """Those still to be written first, the soonest due on top; then those handed in."""
-    return audits.annotate(place=place()).order_by("place", "due_on", "id")
+    return audits.order_by(Place("state"), "due_on", "id")
 
 
 def audits_without_auditor(person: Person) -> QuerySet[Audit]:
@@ -134,7 +134,6 @@ def audit_to_save_in(person: Person, ref: str) -> Audit | None:
     return audit if audit and may_write(person, audit) else None
 
 
-def may_write(by: Actor, audit: Audit) -> bool:
 @written_once
 def _audit_to_save_in(person: int, ref: str, *, roles: tuple[str, ...]) -> QuerySet[Audit]:
     return _to_save_in(visible_audits(_holder(person, roles))).filter(ref=ref).order_by()
@@ -145,6 +144,7 @@ def _to_save_in(seen: QuerySet[Audit]) -> QuerySet[Audit]:
     return seen.only("ref", "state", "round__state", "auditor__ref")
 
 
+def may_write(by: Actor, audit: Audit) -> bool:
     """Whether answers may be saved: by its auditor or whoever enters for them, until it is submitted."""
     if audit.state not in BEING_WRITTEN or audit.round.state != Round.State.OPEN:
         return False

@@ -11,11 +11,11 @@ from goldenthread.people.queries import names, vocabulary
 from goldenthread.programme.queries import due_text
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import numbers, said
-from goldenthread.web.fields import PageForm
+from goldenthread.web.fields import PageForm, choices_of
 from goldenthread.web.guards import found, shows, who
-from goldenthread.web.long_lists import LongList
+from goldenthread.web.long_lists import KeptList
 
-A_PAGE = 25
+A_PAGE, WRITTEN = 25, queries.BEING_WRITTEN
 
 
 class FilterForm(PageForm):
@@ -32,7 +32,7 @@ class FilterForm(PageForm):
         super().__init__(*args, **kwargs)
         every = [("", "All")]
         for name in ("round", "team", "auditor"):
-            self.fields[name].choices = [*every, *getattr(choices, f"{name}s")]  # type: ignore[attr-defined]
+            self.fields[name].choices = choices_of(getattr(choices, f"{name}s"))  # type: ignore[attr-defined]
         for name, kind in (("state", "audit_state"), ("grade", "grade")):
             codes = getattr(choices, f"{name}s")
             self.fields[name].choices = [*every, *((c, words(kind, c)) for c in codes)]  # type: ignore[attr-defined]
@@ -41,20 +41,20 @@ class FilterForm(PageForm):
 
 def index(request: HttpRequest) -> HttpResponse:
     person, words = who(request), vocabulary()
-    seen = queries.visible_audits(person)
     found(True if queries.may_list(person) else None)
     form = FilterForm(request.GET, choices=queries.list_choices(person), words=words)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = LongList(queries.filtered_audits(seen, **wanted), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = KeptList(
+        person, ("audits", *sorted(wanted.items())),
+        lambda: queries.filtered_audits(queries.visible_audits(person), **wanted),
+        queries.audit_rows, A_PAGE,
+    ).get_page(request.GET.get("page"))  # fmt: skip
     audits = list(page.object_list)
     if audits:
-        shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject.ref)))
+        shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject_ref)))
     context = {
-        "page": page, "audits": audits, "filter": form, "progress": queries.progress(audits),
-        "due": {audit.ref: due_text(audit.due_on) for audit in audits},
-        "grades": queries.overall_grades(audits), "person_id": person.pk,
+        "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
+        "due": {audit.ref: due_text(audit.due_on) for audit in audits if audit.state in WRITTEN},
     }  # fmt: skip
     return render(request, "audits/index.html", context)
 
@@ -79,7 +79,7 @@ def whole(request: HttpRequest, ref: str) -> HttpResponse:
     context["said"] = {
         q.key: said(state.form, q, state.answer(q.key)) for q in state.form.questions
     }
-    context["evidence"] = list(queries.evidence(row))
+    context["evidence"] = queries.evidence(row)
     context["sources"] = queries.sources(row)
     context["worked"] = list(queries.worked(row))
     context["names"] = names(a.saved_by for a in state.answers.values())
