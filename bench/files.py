@@ -1,6 +1,9 @@
 """What it costs to read a large workbook, beside opening the same file and looking at each cell."""
 
+import json
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,17 +29,24 @@ def figures() -> Iterator[Figure]:
 
 
 def _read(file: Path) -> None:
-    """As the reading child of the product does it."""
-    from goldenthread.readers.child import answer
+    """As the product does it: the looks from outside, then its reading child to the last line."""
+    from goldenthread.readers import child
     from goldenthread.readers.reading import as_json
-    from goldenthread.readers.run_child import describe
+    from goldenthread.readers.run_child import MEMORY, describe
 
     described = as_json(describe(file, file.name))
     files = [{"path": str(file), "kind": check(file, file.name), "file": described}]
-    answered = answer(
-        {"job": "annex_a", "files": files, "taken_on": TAKEN_ON.isoformat()}, lambda rows: None
-    )
-    assert len(answered["cases"]) > ROWS // 2
+    request = {"job": "annex_a", "files": files, "taken_on": TAKEN_ON.isoformat()}
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answered:
+        asked.write(json.dumps({**request, "memory": MEMORY}).encode())
+        asked.seek(0)
+        os.dup2(asked.fileno(), 0)
+        os.dup2(answered.fileno(), 1)
+        child.main()
+        answered.seek(0)
+        lines = [line[:9] for line in answered]
+    assert lines.count(b'{"cases":') > ROWS // 1_000
+    assert lines[-1] == b'{"result"'
 
 
 def _look(file: Path) -> None:

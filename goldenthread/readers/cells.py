@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TypeGuard
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -34,12 +35,15 @@ EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 EXCEL_SERIALS = range(1, (LATEST - EXCEL_DAY_ZERO).days)
 # A serial left as text in a CSV: narrow, because 4-digit years and ids look alike. 1954 to 2064.
 TEXT_SERIALS = range(20_000, 60_000)
+LONGEST_NUMBER = 60
 EXACT_DIGITS = 15  # Excel keeps 15 digits of a number and zeroes the rest
 
 _DATE_FORMATS = (
     *("%d/%m/%Y", "%Y/%m/%d", "%d/%m/%y", "%d/%b/%Y", "%d/%B/%Y", "%d/%b/%y", "%d/%B/%y"),
 )
 _TIME_TAIL = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp][Mm])?(Z|[+-]\d\d:?\d\d)?$")
+_WITH_ZEROES = re.compile(r"\d+\.0+")
+_SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
 _MONTHS_OLD = re.compile(r"^(\d{1,2})\s*(m|mth|mths|month|months|w|wk|wks|weeks?|d|days?)$")
 
@@ -48,7 +52,12 @@ class Unreadable(ValueError):
     """A cell says something, but not what its column is for."""
 
 
-@lru_cache(maxsize=100_000)
+def is_plain_number(cell: Cell) -> TypeGuard[str]:
+    """Whether a cell is text of nothing but digits, as most case numbers are: tidy as it stands."""
+    return type(cell) is str and cell.isdecimal() and cell.isascii() and len(cell) <= LONGEST_NUMBER
+
+
+@lru_cache(maxsize=20_000)
 def _clean(text: str) -> str:
     # NFKC turns a no-break space into a space and full-width digits into digits.
     joined = " ".join(unicodedata.normalize("NFKC", text).split())
@@ -62,7 +71,7 @@ def text_of(cell: Cell) -> str:
     ('Dana Reed', '7961370', '')
     """
     if isinstance(cell, str):
-        return _clean(cell)
+        return cell if is_plain_number(cell) else _clean(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -80,7 +89,7 @@ def _text_of_float(number: float) -> str:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def heading_key(heading: str) -> str:
     """A heading without case, quotes, brackets, line breaks and spaces, so that variants agree.
 
@@ -113,11 +122,11 @@ def identifier_of(cell: Cell) -> str:
 
 
 def _identifier_in(text: str) -> str:
-    if re.fullmatch(r"\d+\.0+", text):
+    if _WITH_ZEROES.fullmatch(text):
         return text.partition(".")[0]
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+\d+", text):
+    if _SHORTENED.fullmatch(text):
         raise Unreadable("was shortened by the spreadsheet (1.2E+15); export the column as text")
-    if len(text) > 60:
+    if len(text) > LONGEST_NUMBER:
         raise Unreadable("is too long for a case number")
     return text
 
@@ -153,7 +162,7 @@ def _date_of_serial(number: float) -> dt.date | None:
     return EXCEL_DAY_ZERO + dt.timedelta(days=int(number))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _date_in(text: str) -> dt.date | None:
     if not text:
         return None

@@ -1,23 +1,27 @@
 """The process that parses files: `python -m goldenthread.readers.child`.
 
 Takes one JSON request on stdin and answers in JSON lines on stdout: any number of
-`{"rows": n}`, then one of `{"result": ...}`, `{"refused": ...}` or `{"failed": ...}`. It holds
-itself to a limit of memory and writes no core file, which would hold children's details.
+`{"rows": n}` and `{"cases": [...]}`, then one of `{"result": ...}`, `{"refused": ...}` or
+`{"failed": ...}`. It holds itself to a limit of memory and writes no core file, which would hold
+children's details.
 """
 
 import datetime as dt
+import gc
 import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from goldenthread.readers.annex_a.read import read_annex_a
+from goldenthread.readers.case_lines import as_plain, lines_of
 from goldenthread.readers.guard import FileRefused, NoListFound
-from goldenthread.readers.reading import FileRead, as_json, from_json
+from goldenthread.readers.reading import FileRead, Reading, as_json, from_json
 from goldenthread.readers.table_rows import read_table
-from goldenthread.readers.tables import TableMapping, read_heads
+from goldenthread.readers.tables import TableHeads, TableMapping, read_heads
 
 
 def limit_memory(size: int) -> None:
@@ -35,28 +39,34 @@ def limit_memory(size: int) -> None:
             continue
 
 
-def answer(request: dict[str, Any], tell: Callable[[int], None]) -> Any:
-    """What a request asks for, as JSON values. Raises FileRefused."""
+def answer(request: dict[str, Any], tell: Callable[[int], None]) -> TableHeads | Reading:
+    """What a request asks for. Raises FileRefused."""
     files = [(Path(f["path"]), from_json(FileRead, f["file"]), f["kind"]) for f in request["files"]]
     if request["job"] == "heads":
-        return as_json(read_heads(*files[0]))
+        return read_heads(*files[0])
     taken_on = dt.date.fromisoformat(request["taken_on"])
     if request["job"] == "table":
         mapping = from_json(TableMapping, request["mapping"])
-        return as_json(read_table(files, mapping, taken_on, tell))
-    return as_json(read_annex_a(files, taken_on, tell))
+        return read_table(files, mapping, taken_on, tell)
+    return read_annex_a(files, taken_on, tell)
 
 
 def main() -> None:
     """One request, one answer."""
     request = json.loads(sys.stdin.buffer.read())
     limit_memory(request["memory"])
+    # Lives for one file, and nothing here refers to itself in a circle.
+    gc.disable()
     # Libraries may print to stdout; the answers go out on a copy of it that only we know.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)
         try:
             result = answer(request, lambda rows: _say(out, {"rows": rows}))
-            _say(out, {"result": result})
+            if isinstance(result, Reading):
+                for cases in lines_of(result.cases):
+                    _say(out, {"cases": cases})
+                result = replace(result, cases=())
+            _say(out, {"result": as_json(result)})
         except FileRefused as error:
             words = [error.file, error.reason, error.what_to_do]
             _say(out, {"refused": words, "no_list": isinstance(error, NoListFound)})
@@ -65,7 +75,8 @@ def main() -> None:
 
 
 def _say(out: TextIO, line: dict[str, Any]) -> None:
-    out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=as_plain)
+    out.write(text + "\n")
     out.flush()
 
 

@@ -12,8 +12,8 @@ import types
 import typing
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 STATUSES = ("early_help", "assessment", "cin", "cp", "cla", "care_leaver", "closed")
 UNKNOWN = "unknown"  # an open case whose status or type could not be read
@@ -63,8 +63,10 @@ class FileRead:
     sheets_ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class CaseRow:
+_NOTHING: Mapping[str, str] = types.MappingProxyType({})
+
+
+class CaseRow(NamedTuple):
     """One case on the day of the list. Dates are the authority's; "" and None mean not known."""
 
     person_id: str
@@ -86,7 +88,7 @@ class CaseRow:
     last_seen_on: dt.date | None = None
     last_review_on: dt.date | None = None
     family_id: str = ""
-    source_values: Mapping[str, str] = field(default_factory=dict)
+    source_values: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ def as_json(value: Any) -> Any:
     """Frozen dataclasses, tuples, mappings and dates as JSON values."""
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, CaseRow):
+        return {name: as_json(item) for name, item in value._asdict().items()}
     if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
     if isinstance(value, Mapping):
@@ -176,14 +180,16 @@ def as_json(value: Any) -> Any:
 @functools.cache
 def _field_types(kind: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
+    if kind is CaseRow:
+        return hints
     return {each.name: hints[each.name] for each in dataclasses.fields(kind)}
 
 
 def from_json(kind: Any, value: Any) -> Any:
     """The value of a declared type back from what `as_json` made of it."""
-    if kind in (str, int, bool):
+    if kind in (str, int, bool) or isinstance(value, CaseRow):
         return value
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+    if kind is CaseRow or (dataclasses.is_dataclass(kind) and isinstance(kind, type)):
         types_of = _field_types(kind)
         return kind(**{name: from_json(types_of[name], item) for name, item in value.items()})
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from goldenthread.readers.case_lines import Cases
 from goldenthread.readers.guard import FileRefused, NoListFound, check
 from goldenthread.readers.reading import FileRead, as_json
 
@@ -98,14 +99,19 @@ def _listen(
         child.stdin.close()
     except BrokenPipeError:
         return {}
+    cases = Cases()
     for line in child.stdout:
         try:
             said: dict[str, Any] = json.loads(line)
         except ValueError:
             return {}  # cut off in the middle of a line
-        if "rows" not in said:
+        if "cases" in said:
+            cases.add(said["cases"])
+        elif "rows" not in said:
+            if "cases" in said.get("result", ()):
+                said["result"]["cases"] = cases.all
             return said
-        if progress:
+        elif progress:
             progress(said["rows"])
     return {}
 

@@ -134,7 +134,7 @@ class _Table:
             rows_read=self.rows_read,
             rows_rejected=len(self.problems.rejected),
             cases=tuple(
-                replace(c, flags=(*c.flags, "generic_worker")) if c.worker in names else c
+                c._replace(flags=(*c.flags, "generic_worker")) if c.worker in names else c
                 for c in cases
             ),
             problems=self.problems.listed(),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from goldenthread.readers.reading import CaseRow, GenericWorker
 
@@ -21,6 +22,7 @@ _NO_PERSON = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_nobody(worker: str) -> bool:
     """Whether the text says that nobody holds the case."""
     return not worker or _NOBODY.fullmatch(worker) is not None

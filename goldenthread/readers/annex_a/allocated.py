@@ -1,7 +1,7 @@
 """Who holds a child's case: worker and team from the list that is most likely to be right."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from goldenthread.readers.annex_a.gather import Child, ListRow
 from goldenthread.readers.annex_a.status import best_row, has_ended
@@ -13,8 +13,7 @@ CURRENT = (8, 7, 9, 6)
 HISTORIC = (4, 3)
 
 
-@dataclass(frozen=True)
-class Allocated:
+class Allocated(NamedTuple):
     """Worker and team of a case; `is_historic` where the list names a past worker."""
 
     worker: str = ""
@@ -24,14 +23,18 @@ class Allocated:
 
 def allocated(child: Child, is_closed: bool, day: dt.date) -> Allocated:
     """The worker from List 8, else 7, 9 or 6, else 4 or 3; open episodes before ended ones."""
-    current = [best_row(rows, day) for n in CURRENT if (rows := child.on(n))]
-    past = [best_row(rows, day) for n in HISTORIC if (rows := child.on(n))]
-    still_open = [row for row in current if not has_ended(row, day)]
-    ended = [row for row in current if has_ended(row, day)]
+    by_list = child.rows
+    still_open: list[ListRow] = []
+    ended: list[ListRow] = []
+    for number in CURRENT:
+        if number in by_list:
+            row = best_row(by_list[number], day)
+            (ended if has_ended(row, day) else still_open).append(row)
+    past = [best_row(by_list[n], day) for n in HISTORIC if n in by_list]
     for rows, is_historic in ((still_open, False), (ended, not is_closed), (past, True)):
-        named = next((row for row in rows if not is_nobody(row.text("worker"))), None)
-        if named:
-            return Allocated(named.text("worker"), named.text("team"), is_historic)
+        for row in rows:
+            if not is_nobody(worker := row.text("worker")):
+                return Allocated(worker, row.text("team"), is_historic)
     return Allocated(team=_first_team([*still_open, *ended, *past]))
 
 

@@ -1,6 +1,7 @@
 """Theme flags: what a round may select by, beside the status."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 
 from goldenthread.readers.annex_a.gather import Child, ListRow
 from goldenthread.readers.annex_a.status import RECENTLY, Standing, has_ended, is_short_break
@@ -17,7 +18,10 @@ BY_PLACEMENT = {
 
 def flags(child: Child, status: Standing, disability: str, day: dt.date) -> set[str]:
     """Every flag that holds for a child who has a case."""
-    found = _beside(status) | _in_care(child, day) | _protection(child, day) | _other(child)
+    found = _beside(status)
+    for number, rows in child.rows.items():
+        if number in _BY_LIST:
+            found |= _BY_LIST[number](rows, day)
     if disability == "Yes":
         found.add("disability")
     if status.status == "closed" and (
@@ -29,17 +33,46 @@ def flags(child: Child, status: Standing, disability: str, day: dt.date) -> set[
 
 def _beside(status: Standing) -> set[str]:
     """The other open statuses, so that a child counts in more than one stratum."""
+    if len(status.open) < 2:
+        return set()
     found = {f"also_{s}" for s in status.open if s not in (status.status, UNKNOWN)}
     return found | ({"cla_and_cp"} if {"cla", "cp"} <= set(status.open) else set())
 
 
-def _any(rows: list[ListRow], key: str, value: str) -> bool:
+def _any(rows: Sequence[ListRow], key: str, value: str) -> bool:
     return any(row.text(key) == value for row in rows)
 
 
-def _in_care(child: Child, day: dt.date) -> set[str]:
+def _referred(rows: Sequence[ListRow], day: dt.date) -> set[str]:
+    return {"re_referral" for row in rows if row.count("referrals_in_12_months") > 0}
+
+
+def _section_47(rows: Sequence[ListRow], day: dt.date) -> set[str]:
     found: set[str] = set()
-    for row in child.on(8):
+    if _any(rows, "conference_unnecessary", "Yes"):
+        found.add("s47_nfa")
+    if _any(rows, "conference_led_to_plan", "No"):
+        found.add("icpc_not_cp")
+    return found
+
+
+def _in_need(rows: Sequence[ListRow], day: dt.date) -> set[str]:
+    return {"transferred_out" for row in rows if row.text("closure_reason") == "RC5"}
+
+
+def _protection(rows: Sequence[ListRow], day: dt.date) -> set[str]:
+    found: set[str] = set()
+    for row in rows:
+        if row.count("previous_plans") > 0:
+            found.add("repeat_plan")
+        if has_ended(row, day):
+            found.add("plan_ended")
+    return found
+
+
+def _in_care(rows: Sequence[ListRow], day: dt.date) -> set[str]:
+    found: set[str] = set()
+    for row in rows:
         if is_short_break(row):
             found.add("short_breaks")
         if has_ended(row, day):
@@ -50,34 +83,32 @@ def _in_care(child: Child, day: dt.date) -> set[str]:
             found.add("placement_moves")
         if row.count("missing_episodes") > 0:
             found.add("missing")
-    if _any(child.on(8), "second_period", "Yes"):
+    if _any(rows, "second_period", "Yes"):
         found.add("second_period_in_care")
-    return found
-
-
-def _protection(child: Child, day: dt.date) -> set[str]:
-    found: set[str] = set()
-    if any(row.count("previous_plans") > 0 for row in child.on(7)):
-        found.add("repeat_plan")
-    if any(has_ended(row, day) for row in child.on(7)):
-        found.add("plan_ended")
-    if _any(child.on(5), "conference_unnecessary", "Yes"):
-        found.add("s47_nfa")
-    if _any(child.on(5), "conference_led_to_plan", "No"):
-        found.add("icpc_not_cp")
-    return found
-
-
-def _other(child: Child) -> set[str]:
-    found: set[str] = set()
-    if _any(child.on(8), "uasc", "Yes") or _any(child.on(9), "uasc", "Yes"):
+    if _any(rows, "uasc", "Yes"):
         found.add("uasc")
-    if child.on(10):
-        found.add("adoption")
-    if _any(child.on(9), "in_touch", "No"):
-        found.add("not_in_touch")
-    if _any(child.on(6), "closure_reason", "RC5"):
-        found.add("transferred_out")
-    if any(row.count("referrals_in_12_months") > 0 for row in child.on(3)):
-        found.add("re_referral")
     return found
+
+
+def _left_care(rows: Sequence[ListRow], day: dt.date) -> set[str]:
+    found: set[str] = set()
+    if _any(rows, "uasc", "Yes"):
+        found.add("uasc")
+    if _any(rows, "in_touch", "No"):
+        found.add("not_in_touch")
+    return found
+
+
+def _adopted(rows: Sequence[ListRow], day: dt.date) -> set[str]:
+    return {"adoption"}
+
+
+_BY_LIST: Mapping[int, Callable[[Sequence[ListRow], dt.date], set[str]]] = {
+    3: _referred,
+    5: _section_47,
+    6: _in_need,
+    7: _protection,
+    8: _in_care,
+    9: _left_care,
+    10: _adopted,
+}

@@ -43,6 +43,12 @@ ABOUT = {
     "disability": "disability",
     "date_of_birth": "date of birth",
 }
+# List, what we call it, and its key.
+AS_WRITTEN = (
+    (6, "case_type", "case_status_as_written"),
+    (8, "legal_status", "legal_status_as_written"),
+    (9, "eligibility", "eligibility_as_written"),
+)
 Opened = tuple[Path, FileRead, str]
 
 
@@ -102,8 +108,7 @@ class _Cases:
         self._duplicates: list[Duplicate] = list(gathering.duplicates)
 
     def reading(self, files: tuple[FileRead, ...]) -> Reading:
-        found = [self._case(child) for child in self._g.children.values()]
-        cases = [case for case in found if case]
+        cases = [case for child in self._g.each_child() if (case := self._case(child))]
         generic = generic_workers(cases)
         return Reading(
             taken_on=self._day,
@@ -128,7 +133,10 @@ class _Cases:
         if found is None:
             self._not_cases[_only_in(child)] += 1
             return None
-        about = {key: self._believed(child, key) for key in ABOUT}
+        if len(child.believed) == 1:
+            about = {key: child.believed[0].get(key) for key in ABOUT}
+        else:
+            about = {key: self._believed(child, key) for key in ABOUT}
         self._note_repeats(child)
         for said in status.contradictions(child, age, self._day, self._g.lists_seen):
             self._conflicts.append(Conflict(child.person_id, "status", f"{said}."))
@@ -158,7 +166,9 @@ class _Cases:
         self, child: Child, found: status.Standing, disability: str, age: int | None
     ) -> set[str]:
         kept = flags.flags(child, found, disability, self._day)
-        return kept | ({"unborn"} if age == -1 else set())
+        if age == -1:
+            kept.add("unborn")
+        return kept
 
     def _believed(self, child: Child, key: str) -> Any:
         """The value of the list that is believed first; lists that differ are a conflict."""
@@ -169,12 +179,15 @@ class _Cases:
         return next(iter(known), None)
 
     def _age(self, child: Child) -> int | None:
-        born_on = next(iter(child.said("date_of_birth")), None)
+        born_on = child.first_said("date_of_birth")
         if isinstance(born_on, dt.date):
             return age_on(born_on, self._day)
-        return next(iter(child.said("age")), None)
+        age: int | None = child.first_said("age")
+        return age
 
     def _note_repeats(self, child: Child) -> None:
+        if len(child.believed) == len(child.rows):
+            return
         for number in (6, 7, 8, 9, 10):
             rows = child.on(number)
             if len(rows) > 1:
@@ -200,27 +213,35 @@ def _only_in(child: Child) -> str:
     return "Only in " + " and ".join(IN_WORDS[n] for n in sorted(child.rows) if n in IN_WORDS)
 
 
-def _first(rows: list[ListRow], key: str) -> str:
-    return next((row.text(key) for row in rows if row.text(key)), "")
+def _first(rows: Sequence[ListRow], key: str) -> str:
+    for row in rows:
+        if text := row.text(key):
+            return text
+    return ""
 
 
 def _latest(child: Child, key: str) -> dt.date | None:
-    dates = (row.date(key) for rows in child.rows.values() for row in rows)
-    return max(filter(None, dates), default=None)
+    if len(child.believed) == 1:
+        return child.believed[0].date(key)
+    return max(filter(None, (row.date(key) for row in child.believed)), default=None)
 
 
 def _as_written(child: Child) -> dict[str, str]:
     """What the authority itself calls the case, for its own case types."""
-    names = {"case_status": (6, "case_type"), "legal_status": (8, "legal_status")}
-    names["eligibility"] = (9, "eligibility")
-    found = {name: _first(child.on(n), f"{key}_as_written") for key, (n, name) in names.items()}
-    return {name: text for name, text in found.items() if text}
+    return {
+        name: text
+        for number, name, key in AS_WRITTEN
+        if number in child.rows and (text := _first(child.rows[number], key))
+    }
 
 
 def _with_generic_flag(cases: Sequence[CaseRow], generic: set[str]) -> Iterator[CaseRow]:
+    flags_with: dict[tuple[str, ...], tuple[str, ...]] = {}
     for case in cases:
         if case.worker in generic:
-            yield replace(case, flags=tuple(sorted({*case.flags, "generic_worker"})))
+            if case.flags not in flags_with:
+                flags_with[case.flags] = tuple(sorted({*case.flags, "generic_worker"}))
+            yield case._replace(flags=flags_with[case.flags])
         else:
             yield case
 

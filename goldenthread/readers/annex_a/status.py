@@ -25,12 +25,13 @@ _YOUNG_CARE_LEAVER = "care_leaver_under_18"
 PRECEDENCE = (
     *("cla", "cp", "care_leaver", "cin", "assessment", _YOUNG_CARE_LEAVER, UNKNOWN, "early_help"),
 )
+_RANK = {status: rank for rank, status in enumerate(PRECEDENCE)}
 # Reasons for closure after an assessment, when no plan had begun.
 CLOSED_AFTER_ASSESSMENT = ("RC8", "RC9")
 RECENTLY = dt.timedelta(days=183)  # the six months that the lists cover
 
 
-@dataclass
+@dataclass(slots=True)
 class Standing:
     """A child's status and what it rests on. `open`: status -> the row that says so."""
 
@@ -45,7 +46,7 @@ def standing(child: Child, age: int | None, day: dt.date) -> Standing | None:
     """The child's status on a day, None where the child has no case."""
     found = _open(child, age, day)
     if found:
-        best = next(status for status in PRECEDENCE if status in found)
+        best = min(found, key=_RANK.__getitem__) if len(found) > 1 else next(iter(found))
         status = _named(best)
         opened_on = found[best].date("started_on")
         return Standing(status, {_named(s): r for s, r in found.items()}, status, opened_on)
@@ -62,6 +63,8 @@ def _named(status: str) -> str:
 
 def best_row(rows: Sequence[ListRow], day: dt.date) -> ListRow:
     """Of several rows for a child on a list of one row per child: open first, then the latest."""
+    if len(rows) == 1:
+        return rows[0]
     return max(rows, key=lambda r: (not has_ended(r, day), r.date("started_on") or dt.date.min))
 
 
@@ -79,24 +82,25 @@ def is_short_break(row: ListRow) -> bool:
 def _open(child: Child, age: int | None, day: dt.date) -> dict[str, ListRow]:
     found: dict[str, ListRow] = {}
     has_short_breaks = False
-    for row in child.on(8):
+    rows = child.rows
+    for row in rows.get(8, ()):
         if not has_ended(row, day):
             has_short_breaks = has_short_breaks or is_short_break(row)
             found.setdefault("cin" if is_short_break(row) else "cla", row)
-    for row in child.on(7):
+    for row in rows.get(7, ()):
         if not has_ended(row, day):
             found.setdefault("cp", row)
-    for row in child.on(9):
+    for row in rows.get(9, ()):
         is_young = age is not None and age < ADULT
         found.setdefault(_YOUNG_CARE_LEAVER if is_young else "care_leaver", row)
-    for row in child.on(6):
+    for row in rows.get(6, ()):
         status = _list_6_status(row, day)
         if status == "cla" and has_short_breaks and "cla" not in found:
             status = "cin"
         if status != "closed":
             found.setdefault(status, row)
     for number, status in ((4, "assessment"), (2, "early_help")):
-        for row in child.on(number):
+        for row in rows.get(number, ()):
             if not has_ended(row, day):
                 found.setdefault(status, row)
     return found
@@ -162,10 +166,14 @@ def contradictions(child: Child, age: int | None, day: dt.date, lists: set[int])
     return said
 
 
+# A status of List 6 -> the list that should say so too, and what of.
+_SAID_TOO = {"cla": (8, "looked after"), "cp": (7, "child protection")}
+
+
 def _against_list(
     child: Child, status: str, row: ListRow, day: dt.date, lists: set[int]
 ) -> list[str]:
-    number, what = {"cla": (8, "looked after"), "cp": (7, "child protection")}.get(status, (0, ""))
+    number, what = _SAID_TOO.get(status, (0, ""))
     if number not in lists:
         return []
     if not child.on(number):
