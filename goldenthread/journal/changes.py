@@ -16,6 +16,7 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from goldenthread.config import home
+from goldenthread.config.statements import prepared
 from goldenthread.journal import chain, heads
 from goldenthread.journal.heads import heads_file as heads_file  # noqa: PLC0414 - taken from here
 from goldenthread.journal.models import Entry, Retention, Words
@@ -113,7 +114,7 @@ def _write(lines: list[Unwritten]) -> None:
         return
     key = home.key("journal_key")
     try:
-        with connection.cursor() as cursor:
+        with prepared() if len(lines) == 1 else connection.cursor() as cursor:
             cursor.execute("SELECT seq, hash FROM goldenthread_journal_head()")
             seq, previous = cursor.fetchone()
             for start in range(0, len(lines), LINES_AT_ONCE):

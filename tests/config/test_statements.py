@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from goldenthread.actions import queries as actions
+from goldenthread.audits.changes import writing
 from goldenthread.audits.queries import facts, form, visible
 from goldenthread.config.statements import NotOfOneShape, Statement, prepared, written_once
 from goldenthread.journal.changes import now, today
@@ -25,6 +26,8 @@ KEPT: list[tuple[Statement[Any], tuple[Any, ...]]] = [
     (people._own_words, ()),
     (people_models._roles_in_force, (17, today())),
     (form._answers, (4,)),
+    (form._answers_beside, (4, "risk.grade")),
+    (writing._to_save, (4,)),
     (facts._evidence, (4,)),
     (facts._findings, (4,)),
     (facts._source_states, (4,)),
@@ -51,12 +54,15 @@ def test_whoever_looks_an_audit_is_found_by_the_whole_row_filter(cast: Cast) -> 
         if roles is None:
             continue
         seen = visible.visible_audits(person).filter(ref=REF).order_by()
-        sql, parameters = visible._visible_audit.sql(person.pk, REF, roles=roles)
-        kept += 1
-        if sql:
-            assert (sql, parameters) == written_by_orm(seen)
-        else:
-            assert not seen.exists()
+        both = (
+            (visible._visible_audit, seen),
+            (visible._audit_to_save_in, visible._to_save_in(seen)),
+        )
+        for statement, rows in both:
+            sql, parameters = statement.sql(person.pk, REF, roles=roles)
+            assert (sql, parameters) == (written_by_orm(rows) if sql else ("", []))
+            kept += bool(sql)
+            assert sql or not rows.exists()
     assert kept > 5
 
 

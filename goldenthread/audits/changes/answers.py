@@ -4,23 +4,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from goldenthread.audits.changes.writing import _held
-from goldenthread.audits.models import Answer, AnswerVersion, Audit
+from goldenthread.audits.models import Audit
 from goldenthread.audits.queries.form import (
     NOT_GIVEN,
     AnswerNow,
-    answer_now,
+    FormState,
+    answer_history,
+    answers_beside,
     audit_form,
-    progress,
+    form_state,
 )
 from goldenthread.audits.queries.visible import is_auditor
-from goldenthread.journal.changes import change, keep_words, now, record
+from goldenthread.config.statements import prepared
+from goldenthread.journal.changes import change, now, record, words_hash
+from goldenthread.journal.models import Retention
 from goldenthread.people.actors import Actor
-from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section
+from goldenthread.tools.form import NOT_APPLICABLE, Form, Question
 
 LONGEST_TEXT = 20_000
-ANSWERED = ("audit", "question", "value", "on", "version", "saved_at", "saved_by", "words__body")
 FIXED_VALUES = {
     "yes_no": ("yes", "no"),
     "yes_partly_no": ("yes", "partly", "no"),
@@ -102,8 +106,9 @@ def save_answer(
     """
     held = _held(by, audit)
     given = Given(question, version, value, text, on, has_date or on is not None)
-    stored = _save(by, held, given, now())
-    state = progress([held])[held.ref]
+    answers = answers_beside(held, question)
+    stored = _save(by, held, answers, given, now())
+    state = FormState(audit_form(held), answers)
     return Saved(stored.version, stored.saved_at or now(), state.answered, state.total)
 
 
@@ -111,10 +116,11 @@ def save_answer(
 def save_section(*, by: Actor, audit: Audit, answers: Sequence[Given]) -> SectionSaved:
     """Save the answers of one page: each that can be, and for each that cannot, why."""
     held, at = _held(by, audit), now()
+    stands = dict(form_state(held).answers)
     saved, conflicts, refused = [], [], []
     for given in answers:
         try:
-            stored = _save(by, held, given, at)
+            stored = _save(by, held, stands, given, at)
         except AnswerConflict as conflict:
             conflicts.append(conflict)
         except AnswerRefused as problem:
@@ -136,13 +142,14 @@ def mark_section_not_applicable(*, by: Actor, audit: Audit, section: str, why: s
     if not why.strip():
         raise AnswerRefused(section, "Say why this section does not apply to this child.")
     reason_goes_to = found.grade_question or found.questions[0]
-    answers = _answers(held, found)
+    answers = dict(form_state(held).answers)
     for question in found.questions:
-        now_said = answer_now(answers[question.key]) if question.key in answers else NOT_GIVEN
+        now_said = answers.get(question.key, NOT_GIVEN)
         words = now_said.text
         if question == reason_goes_to and why.strip() not in words:
             words = f"{why.strip()}\n\n{words}".strip()
-        _save(by, held, Given(question.key, now_said.version, NOT_APPLICABLE, words), at)
+        given = Given(question.key, now_said.version, NOT_APPLICABLE, words)
+        _save(by, held, answers, given, at)
     record(by, "mark_section_not_applicable", held.ref, section=section)
 
 
@@ -153,28 +160,27 @@ def undo_section_not_applicable(*, by: Actor, audit: Audit, section: str) -> Non
     found = audit_form(held).section(section)
     if found is None:
         raise AnswerRefused(section, "There is no such section.")
-    marked = [a for a in _answers(held, found).values() if a.value == NOT_APPLICABLE]
-    last, at = max((answer.saved_at for answer in marked), default=None), now()
-    for answer in marked:
+    answers = dict(form_state(held).answers)
+    marked = [q for q in found.questions if _is_left_out(answers, q)]
+    last, at = max((answers[q.key].saved_at or now() for q in marked), default=None), now()
+    for question in marked:
+        answer = answers[question.key]
         if answer.saved_at == last:
-            before = answer.versions.filter(version=answer.version - 1).first()
-            was = answer_now(before) if before else NOT_GIVEN
-            again = Given(answer.question, answer.version, was.value, was.text, was.on, True)
-            _save(by, held, again, at)
+            history = answer_history(held, question.key)
+            was = next((before for before in history if before.version < answer.version), NOT_GIVEN)
+            again = Given(question.key, answer.version, was.value, was.text, was.on, True)
+            _save(by, held, answers, again, at)
     record(by, "undo_section_not_applicable", held.ref, section=section)
 
 
-def _answers(held: Audit, section: Section) -> dict[str, Answer]:
-    rows = Answer.objects.filter(audit=held, question__in=[q.key for q in section.questions])
-    return {row.question: row for row in rows.select_related("words")}
+def _save(
+    by: Actor, held: Audit, answers: dict[str, AnswerNow], given: Given, at: datetime
+) -> AnswerNow:
+    """Save one answer of an audit that is held; the audit's lock keeps two writers of it apart.
 
-
-def _save(by: Actor, held: Audit, given: Given, at: datetime) -> AnswerNow:
-    """Save one answer of an audit that is held; the audit's lock keeps two writers of it apart."""
-    form = audit_form(held)
-    rows = Answer.objects.filter(audit=held, question=given.question).select_related("words")
-    row = rows.only(*ANSWERED).first()
-    stored = answer_now(row) if row else NOT_GIVEN
+    `answers` are those that stand, and have this one among them afterwards.
+    """
+    form, stored = audit_form(held), answers.get(given.question, NOT_GIVEN)
     wanted = _checked(form, given, stored)
     if wanted.content == stored.content:
         return stored
@@ -188,22 +194,47 @@ def _save(by: Actor, held: Audit, given: Given, at: datetime) -> AnswerNow:
         )
     _begin(by, held, at)
     new = AnswerNow(stored.version + 1, *wanted.content, at, by.actor_label)
-    _store(row or Answer(audit=held, question=given.question), new)
+    _store(held, given.question, new, has_new_words=new.text != stored.text)
     record(by, "save_answer", held.ref, question=given.question, version=new.version)
+    answers[given.question] = new
     return new
 
 
-def _store(row: Answer, new: AnswerNow) -> None:
-    """Write the answer and its version; words that did not change keep their row."""
-    if not row.words or row.words.body != new.text:
-        row.words = keep_words(new.text) if new.text else None
-    row.value, row.on, row.version = new.value, new.on, new.version
-    row.saved_at, row.saved_by = new.saved_at or now(), new.saved_by
-    row.save()
-    AnswerVersion.objects.create(
-        answer=row, version=row.version, value=row.value, on=row.on, words=row.words,
-        saved_at=row.saved_at, saved_by=row.saved_by,
-    )  # fmt: skip
+# The words, the answer and its version in one statement; words that did not change keep their row.
+STORE = """
+WITH new_words AS (
+  INSERT INTO journal_words (retention, is_on_hold, body, sha256, emptied_by)
+  SELECT %(retention)s, FALSE, %(text)s, %(sha256)s, '' WHERE %(has_new_words)s AND %(text)s <> ''
+  RETURNING id
+), stored AS (
+  INSERT INTO audits_answer AS answer
+    (retention, is_on_hold, audit_id, question, value, "on", words_id, version, saved_at, saved_by)
+  VALUES (%(retention)s, FALSE, %(audit)s, %(question)s, %(value)s, %(on)s,
+    (SELECT id FROM new_words), %(version)s, %(saved_at)s, %(saved_by)s)
+  ON CONFLICT (audit_id, question) DO UPDATE SET
+    value = EXCLUDED.value, "on" = EXCLUDED."on", version = EXCLUDED.version,
+    saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by,
+    words_id = CASE WHEN %(has_new_words)s THEN EXCLUDED.words_id ELSE answer.words_id END
+  RETURNING *
+)
+INSERT INTO audits_answerversion (answer_id, version, value, "on", words_id, saved_at, saved_by)
+SELECT id, version, value, "on", words_id, saved_at, saved_by FROM stored
+"""
+
+
+def _store(held: Audit, question: str, new: AnswerNow, *, has_new_words: bool) -> None:
+    values: dict[str, Any] = {
+        "retention": Retention.AUDIT.value, "audit": held.pk, "question": question,
+        "value": new.value, "on": new.on, "version": new.version, "saved_at": new.saved_at,
+        "saved_by": new.saved_by, "text": new.text, "sha256": words_hash(new.text),
+        "has_new_words": has_new_words,
+    }  # fmt: skip
+    with prepared() as cursor:
+        cursor.execute(STORE, values)
+
+
+def _is_left_out(answers: dict[str, AnswerNow], question: Question) -> bool:
+    return answers.get(question.key, NOT_GIVEN).value == NOT_APPLICABLE
 
 
 def _checked(form: Form, given: Given, stored: AnswerNow) -> AnswerNow:

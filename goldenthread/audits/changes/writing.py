@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries.visible import BEING_WRITTEN, is_auditor
+from goldenthread.config.statements import written_once
 from goldenthread.people.actors import Actor, NotAllowed, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
@@ -27,17 +30,24 @@ class NotBeingWritten(Exception):
 NEEDED = ("ref", "state", "round__ref", "round__state", "auditor__ref", "tool_version__sha256")
 
 
-def _locked(audit: Audit, *needed: str) -> Audit:
+def _lock(audit: int) -> QuerySet[Audit]:
     """The audit as it stands now; two writers of one audit take turns, writers of two do not wait."""
     rows = Audit.objects.select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related("round", "auditor", "tool_version")
-    rows = rows.only(*needed) if needed else rows.defer("tool_version__body", "round__design")
-    return rows.get(pk=audit.pk)
+    return rows.select_related("round", "auditor", "tool_version").filter(pk=audit)
+
+
+def _locked(audit: Audit) -> Audit:
+    return _lock(audit.pk).defer("tool_version__body", "round__design").get()
+
+
+@written_once
+def _to_save(audit: int) -> QuerySet[Audit]:
+    return _lock(audit).order_by().only(*NEEDED)
 
 
 def _held(by: Actor, audit: Audit) -> Audit:
     """The audit, locked, for its auditor or whoever enters for them, while it is being written."""
-    held = _locked(audit, *NEEDED)
+    [held] = _to_save(audit.pk)
     if not is_auditor(by, held):
         require(by, Permission.AUDIT_ENTER_FOR)
     _require_open(held)
