@@ -56,6 +56,7 @@ TABLE: dict[str, dict[str, str]] = {
         "edit_word": "set-up/words/<slug:kind>/<slug:code>/",
         "access_log": "set-up/access-log/",
         "account": "account/",
+        "sessions": "account/sessions/",
         "sign_out_everywhere": "account/sign-out-everywhere/",
     },
     "retention": {

@@ -122,6 +122,7 @@ people:words                accounts
 people:edit_word            accounts
 people:access_log           log
 people:account              signed_in
+people:sessions             signed_in       -                200 302
 people:sign_out_everywhere  signed_in       -                405 302
 retention:kept              governance
 retention:holds             governance

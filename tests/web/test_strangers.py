@@ -26,7 +26,7 @@ PARAMETER = re.compile(r"<\w+:(\w+)>")
 # Pages that anybody may open, and pages of a person's own that show nobody else's case.
 ANYBODYS = {
     "home:home", "home:start", "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics",
-    "home:help", "home:guidance", "home:search", "people:account",
+    "home:help", "home:guidance", "home:search", "people:account", "people:sessions",
 }  # fmt: skip
 # Pages with words about cases in them: they say so to the record of reads.
 CASE_ROOMS = {"audits", "actions", "programme"}

@@ -6,6 +6,7 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import F, Q
 
@@ -18,6 +19,7 @@ from goldenthread.people.passwords import one_time_password
 from goldenthread.people.places import Place
 from goldenthread.people.queries import fingerprint, somebody_manages_people
 from goldenthread.people.roles import ROUND_BOUND, TEAM_BOUND, Permission, Role
+from goldenthread.people.sessions import session_key
 
 TEAM_ROLES = (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)
 
@@ -168,6 +170,16 @@ def end_sessions(*, by: Actor, person: Person) -> None:
     Person.objects.filter(id=person.id).update(sign_outs=F("sign_outs") + 1)
     person.refresh_from_db(fields=["sign_outs"])
     record(by, "end_sessions", person.ref)
+
+
+@change
+def end_session(*, by: Person, code: str) -> bool:
+    """End one of one's own sessions; False where it has ended meanwhile."""
+    key = session_key(by, code)
+    if key:
+        Session.objects.filter(session_key=key).delete()
+        record(by, "end_session", by.ref)
+    return key is not None
 
 
 @change

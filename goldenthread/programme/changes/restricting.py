@@ -57,7 +57,7 @@ class StillReachable(Exception):
     def __str__(self) -> str:
         return (
             f"Somebody who may run rounds is named on {self.round}. They name others on its page, "
-            "under People who may see it. If they have left, turn their account off first."
+            "under Who may see this round. If they have left, turn their account off first."
         )
 
 

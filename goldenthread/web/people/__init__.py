@@ -18,6 +18,7 @@ from goldenthread.web.people.set_up import set_up
 from goldenthread.web.people.settings import settings
 from goldenthread.web.people.signing_in import (
     reset_second_step,
+    sessions,
     sign_out_everywhere,
     sign_out_person,
     signing_in,
@@ -51,6 +52,7 @@ __all__ = [
     "person",
     "practitioners",
     "reset_second_step",
+    "sessions",
     "set_up",
     "settings",
     "sign_out_everywhere",

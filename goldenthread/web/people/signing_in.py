@@ -1,13 +1,19 @@
 """How people sign in: who needs a second step, taking a lost one away, ending sessions."""
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from goldenthread.people.changes import SettingsChanged, end_sessions, require_second_step
+from goldenthread.people.changes import (
+    SettingsChanged,
+    end_session,
+    end_sessions,
+    require_second_step,
+)
 from goldenthread.people.changes import reset_second_step as take_away
 from goldenthread.people.queries import (
     authority,
@@ -17,6 +23,7 @@ from goldenthread.people.queries import (
     vocabulary,
 )
 from goldenthread.people.roles import Permission, Role
+from goldenthread.people.sessions import open_sessions, session_code
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import allowed, found, who
 from goldenthread.web.people.conflict import see_again
@@ -89,6 +96,28 @@ def sign_out_person(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, f"{shown.name} has been signed out everywhere.")
         return redirect("people:person", shown.ref)
     return render(request, "people/sign_out_person.html", {"shown": shown})
+
+
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; one of the others is ended, or all of them, after the password again."""
+    person = who(request)
+    code = request.POST.get("end", "")
+    if request.method == "POST":
+        if code == "others":
+            end_sessions(by=person, person=person)
+            update_session_auth_hash(request, person)  # this one goes on
+            messages.success(request, "You have been signed out everywhere else.")
+        else:
+            has_ended = end_session(by=person, code=code)
+            words = "You have been signed out there." if has_ended else "That had already ended."
+            messages.success(request, words)
+        return redirect("people:sessions")
+    context = {
+        "sessions": open_sessions(person),
+        "this": session_code(request.session.session_key or ""),
+    }
+    return render(request, "people/sessions.html", context)
 
 
 @require_POST

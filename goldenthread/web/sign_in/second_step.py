@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 from goldenthread.people.changes import change_own_second_step
 from goldenthread.people.queries import authority, lacks_second_step
+from goldenthread.people.sessions import BEGAN
 from goldenthread.web.sign_in.sessions import (
-    BEGAN,
     DUE,
     FIRST_PASSWORD,
     SECOND_STEP,

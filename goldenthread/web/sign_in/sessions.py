@@ -12,7 +12,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
-BEGAN, SEEN = "began", "seen"  # seconds since 1970, kept in the session
+from goldenthread.people.sessions import BEGAN, BROWSER, SEEN, browser_in_words
+
 DUE = "due"  # where somebody is led before they see anything else
 FIRST_PASSWORD, SECOND_STEP = "/password/change/", "/account/second-step/"
 SHOWN_AT_PROVIDER = "shown_at_provider"  # whether that was with a second factor
@@ -22,6 +23,7 @@ RENEWED_EVERY = 60  # seconds: a page more often would write a row each time
 def begin(request: HttpRequest) -> None:
     """Somebody has just signed in."""
     request.session[BEGAN] = request.session[SEEN] = time.time()
+    request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
 
 
 def due(request: HttpRequest) -> str:
