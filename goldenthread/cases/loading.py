@@ -3,13 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
 from goldenthread.cases.mapping import CaseTypeMapping, case_type_mapping, folded
-from goldenthread.cases.models import CaseEntry, CaseList, CaseListFile, CaseType, Subject
+from goldenthread.cases.models import (
+    CaseEntry,
+    CaseList,
+    CaseListFile,
+    CaseType,
+    Subject,
+    subject_ref,
+)
 from goldenthread.cases.queries.lists import current_case_list
 from goldenthread.cases.report import Report, source_values, status_for_type
 from goldenthread.journal.changes import now
@@ -20,6 +28,13 @@ from goldenthread.readers.reading import ID_SCHEME, CaseRow, as_json
 SOURCE = "case_list"
 KIND = "case_file"
 BATCH = 10_000
+SUBJECT_COLUMNS = ("ref", "number", "kind", "id_scheme", "retention", "is_on_hold")
+ENTRY_COLUMNS = (
+    *("case_list_id", "subject_id", "status", "last_open_status", "case_type_id", "flags"),
+    *("practitioner_id", "is_worker_historic", "personal_adviser_id", "team_id", "family", "sex"),
+    *("ethnicity", "age_band", "disability", "opened_on", "closed_on", "last_seen_on"),
+    *("last_review_on", "is_reduced", "retention", "is_on_hold"),
+)
 IMPORT_LOCK = 4_715_112_027
 
 
@@ -55,7 +70,7 @@ def write_case_list(report: Report, cases: Sequence[CaseRow], by_label: str) -> 
         dict(CaseType.objects.values_list("code", "id")),
         mapping,
     )
-    CaseEntry.objects.bulk_create((rows.entry(case) for case in cases), batch_size=BATCH)
+    _copy(CaseEntry, ENTRY_COLUMNS, map(rows.entry, cases))
     return case_list
 
 
@@ -71,22 +86,39 @@ def _kept(report: Report, mapping: CaseTypeMapping) -> dict[str, Any]:
     return kept
 
 
+def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows as they stand, a hundred thousand at once: one statement, no object for each."""
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    table = connection.ops.quote_name(model._meta.db_table)
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+@cache
+def _longest(model: type[Model], name: str) -> int:
+    longest: int = model._meta.get_field(name).max_length  # type: ignore[union-attr, assignment]
+    return longest
+
+
 def _cut(model: type[Model], name: str, text: str) -> str:
     """A text as long as its column allows; lists hold anything."""
-    return text[: model._meta.get_field(name).max_length]  # type: ignore[union-attr]
+    return text[: _longest(model, name)]
 
 
 def _subjects(cases: Sequence[CaseRow]) -> dict[str, int]:
     """Subjects by number: those known, and new ones for the rest."""
     numbers = [case.person_id for case in cases]
     known = _ids_by_number(numbers)
-    new = [
-        Subject(kind=KIND, id_scheme=ID_SCHEME, number=number, retention=Retention.CASE_LIST)
-        for number in numbers
-        if number not in known
-    ]
-    made = Subject.objects.bulk_create(new, batch_size=BATCH)
-    return known | {subject.number: subject.id for subject in made}
+    new = [number for number in numbers if number not in known]
+    kept = (KIND, ID_SCHEME, Retention.CASE_LIST.value, False)
+    _copy(Subject, SUBJECT_COLUMNS, ((subject_ref(), number, *kept) for number in new))
+    return known | _ids_by_number(new) if new else known
 
 
 def _ids_by_number(numbers: list[str]) -> dict[str, int]:
@@ -135,7 +167,9 @@ def _everybody(cases: Sequence[CaseRow], teams: dict[str, int]) -> dict[str, _Se
         adviser = _cut(Practitioner, "key", case.personal_adviser)
         for key, name in ((worker_key(case), case.worker), (adviser, case.personal_adviser)):
             if key:
-                seen = found.setdefault(key, _Seen(_cut(Practitioner, "name", name or key)))
+                seen = found.get(key)
+                if seen is None:
+                    seen = found[key] = _Seen(_cut(Practitioner, "name", name or key))
                 # Whoever once took a referral may have left the team that the row names.
                 if team is not None and not (key == worker_key(case) and case.worker_is_historic):
                     seen.teams[team] += 1
@@ -182,29 +216,39 @@ class _Rows:
     practitioners: dict[str, int]
     case_types: dict[str, int]
     mapping: CaseTypeMapping
+    known_types: dict[tuple[str, tuple[str, ...]], int | None] = field(default_factory=dict)
 
-    def entry(self, case: CaseRow) -> CaseEntry:
-        code = self.mapping.case_type(status_for_type(case), source_values(case))
-        adviser = _cut(Practitioner, "key", case.personal_adviser)
-        return CaseEntry(
-            case_list_id=self.case_list,
-            subject_id=self.subjects[case.person_id],
-            status=case.status,
-            last_open_status=case.last_open_status,
-            case_type_id=self.case_types[code] if code else None,
-            flags=list(case.flags),
-            practitioner_id=self.practitioners.get(worker_key(case)),
-            is_worker_historic=case.worker_is_historic,
-            personal_adviser_id=self.practitioners.get(adviser),
-            team_id=self.teams.get(folded(case.team)),
-            family=_cut(CaseEntry, "family", case.family_id),
-            sex=_cut(CaseEntry, "sex", case.sex),
-            ethnicity=_cut(CaseEntry, "ethnicity", case.ethnicity),
-            age_band=_cut(CaseEntry, "age_band", case.age_band),
-            disability=_cut(CaseEntry, "disability", case.disability),
-            opened_on=case.opened_on,
-            closed_on=case.closed_on,
-            last_seen_on=case.last_seen_on,
-            last_review_on=case.last_review_on,
-            retention=Retention.CASE_LIST,
+    def case_type(self, case: CaseRow) -> int | None:
+        said = status_for_type(case), source_values(case)
+        if said not in self.known_types:
+            code = self.mapping.case_type(*said)
+            self.known_types[said] = self.case_types[code] if code else None
+        return self.known_types[said]
+
+    def entry(self, case: CaseRow) -> tuple[Any, ...]:
+        """The values of a row, in the order of ENTRY_COLUMNS."""
+        adviser = case.personal_adviser
+        return (
+            self.case_list,
+            self.subjects[case.person_id],
+            case.status,
+            case.last_open_status,
+            self.case_type(case),
+            list(case.flags) or "{}",
+            self.practitioners.get(worker_key(case)),
+            case.worker_is_historic,
+            self.practitioners.get(_cut(Practitioner, "key", adviser)) if adviser else None,
+            self.teams.get(folded(case.team)),
+            _cut(CaseEntry, "family", case.family_id),
+            _cut(CaseEntry, "sex", case.sex),
+            _cut(CaseEntry, "ethnicity", case.ethnicity),
+            _cut(CaseEntry, "age_band", case.age_band),
+            _cut(CaseEntry, "disability", case.disability),
+            case.opened_on,
+            case.closed_on,
+            case.last_seen_on,
+            case.last_review_on,
+            False,
+            Retention.CASE_LIST.value,
+            False,
         )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from goldenthread.cases.models import CaseTypeRule, Status
 from goldenthread.cases.report import Kind
@@ -15,6 +16,7 @@ FIRST_CASE_TYPES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Texts that people would call the same are the same: case and spaces do not count."""
     return " ".join(text.split()).casefold()

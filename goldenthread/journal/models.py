@@ -6,11 +6,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_BY_BYTE = (ALPHABET * 8).encode()  # 256 is eight times 32, so each character is as likely
 
 
 def new_ref(kind: str) -> str:
     """A public reference: the kind and ten random characters, never reused (32**10 of them)."""
-    return f"{kind}-{''.join(secrets.choice(ALPHABET) for _ in range(10))}"
+    return f"{kind}-{secrets.token_bytes(10).translate(_BY_BYTE).decode()}"
 
 
 class Entry(models.Model):
