@@ -71,6 +71,9 @@ def write_case_list(report: Report, cases: Sequence[CaseRow], by_label: str) -> 
         mapping,
     )
     _copy(CaseEntry, ENTRY_COLUMNS, map(rows.entry, cases))
+    # At COMMIT the references of every row would be looked up under the journal's lock, and every
+    # page that shows a case would wait for it.
+    connection.check_constraints()
     return case_list
 
 
