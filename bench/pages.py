@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from jinja2 import Environment
 
 from bench.measuring import Figure, milliseconds, with_database
+from bench.pattern import answer_questions
 from bench.rounds import open_with
 from goldenthread.audits.models import Audit
-from goldenthread.audits.queries import form_state
+from goldenthread.audits.queries import audit_form, form_state
 from goldenthread.people.models import Person
+from goldenthread.tools.changes import publish_tool
+from goldenthread.tools.queries import newest_version
 from goldenthread.web.audits.questions import options
 from tests.cast import Cast
 
@@ -25,8 +28,11 @@ FIELDS = """{% for q in questions %}<fieldset><legend>{{ q.label }}</legend><p>{
 
 
 def figures(cast: Cast) -> Iterator[Figure]:
-    audit = open_with(cast, 1, tool="sixty")[0]
-    yield _section(cast, audit)
+    yield _section(cast, "sixty", "A section page of 9 questions, answered", SECTION)
+    version = newest_version("sixty")
+    assert version
+    publish_tool(by=cast.pat, body={**version.body, "code": "single", "layout": "single"})
+    yield _section(cast, "single", "The whole audit of 60 questions on one page, answered")
     few = open_with(cast, 20)
     yield from _overviews(cast, few, 20)
     many = open_with(cast, 200)
@@ -46,24 +52,26 @@ def page(person: Person, address: str) -> tuple[float, int]:
     return milliseconds(lambda: client.get(address), TIMES, with_database, warm=3), len(queries)
 
 
-def _section(cast: Cast, audit: Audit) -> Figure:
+def _section(cast: Cast, tool: str, what: str, only: str = "") -> Figure:
+    audit = open_with(cast, 1, tool=tool, title=what)[0]
+    answer_questions(cast, audit, audit_form(audit).sections, "good", whole=True)
     ours, queries = page(cast.ines, f"/audits/{audit.ref}/sections/{SECTION}/")
     return Figure(
-        "A section page of 9 questions", ours, milliseconds(BareFields(_questions(audit)), 400),
+        what, ours, milliseconds(BareFields(_questions(audit, only)), 400),
         "Jinja2: a loop over the same fields, no query", f"{queries} queries",
     )  # fmt: skip
 
 
-def _questions(audit: Audit) -> list[dict[str, object]]:
+def _questions(audit: Audit, only: str) -> list[dict[str, object]]:
+    """The questions of one section, or of all."""
     state = form_state(audit)
-    section = state.form.section(SECTION)
-    assert section
+    sections = [section for section in state.form.sections if only in ("", section.key)]
     return [
         {
             "key": q.key, "label": q.label, "hint": q.hint, "options": options(state.form, q),
             "value": state.answer(q.key).value, "text": state.answer(q.key).text,
         }
-        for q in section.questions
+        for section in sections for q in section.questions
     ]  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def _finish(cast: Cast, audit: Audit, grade: str, whole: bool) -> None:
 
 def _hand_in(cast: Cast, audit: Audit, grade: str, whole: bool) -> None:
     by, form = cast.ines, audit_form(audit)
-    _answer(cast, audit, form.sections, grade, whole)
+    answer_questions(cast, audit, form.sections, grade, whole)
     first = next(q for q in form.questions if q.type == "grade")
     here = form.section_of(first.key)
     assert here
@@ -138,7 +138,7 @@ def _begin(cast: Cast, audit: Audit, place: int, whole: bool) -> None:
     """Of ten: three not begun, three half written, one returned, three handed in."""
     if place in (3, 4, 5):
         form = audit_form(audit)
-        _answer(cast, audit, form.sections[: len(form.sections) // 2], "good", whole)
+        answer_questions(cast, audit, form.sections[: len(form.sections) // 2], "good", whole)
     elif place >= 6:
         Audit.objects.filter(pk=audit.pk).update(moderation_due="" if place == 9 else "rate")
         audit.refresh_from_db()
@@ -147,7 +147,8 @@ def _begin(cast: Cast, audit: Audit, place: int, whole: bool) -> None:
             return_audit(by=cast.mo, audit=audit, note="Say what the father thinks.")
 
 
-def _answer(cast: Cast, audit: Audit, sections: object, grade: str, whole: bool) -> None:
+def answer_questions(cast: Cast, audit: Audit, sections: object, grade: str, whole: bool) -> None:
+    """Grades, or where `whole` every answer, each with some lines of words."""
     form = audit_form(audit)
     for section in sections:  # type: ignore[attr-defined]
         asked = [q for q in section.questions if whole or q.type == "grade"]

@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.measuring import Figure, milliseconds, with_database
+from bench.pattern import answer_questions
 from bench.rounds import open_with
+from goldenthread.audits.queries import audit_form
 from tests.cast import Cast
 
 TIMES = 100
@@ -18,9 +20,10 @@ WORDS = "The child was seen alone at each visit, and what she said is in the pla
 
 def figures(cast: Cast) -> Iterator[Figure]:
     audit = open_with(cast, 2, title="Saving")[0]
+    answer_questions(cast, audit, audit_form(audit).sections, "good", whole=True)
     client = Client()
     client.force_login(cast.ines)
-    versions = count()
+    versions = count(1)
     address = f"/audits/{audit.ref}/answers/risk.grade/"
 
     def put() -> None:

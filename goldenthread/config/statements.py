@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
+from psycopg import Cursor
 
 Row = TypeVar("Row")
 # What stands for a value while its statement is written: found again among the parameters.
@@ -129,12 +129,19 @@ class _Again:
             return [cursor.fetchall()]
 
 
+class _Planned(Cursor[Any]):
+    """Binds values in the database and, unlike its parent, says afterwards what was asked."""
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        self._query = super()._convert_query(query, params)
+        return self._query
+
+
 @contextmanager
 def prepared(alias: str = "default") -> Iterator[CursorWrapper]:
     """A cursor whose statements the database plans once for each connection."""
     connection: Any = connections[alias]
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    made: Any = ServerBindingCursor
-    with connection._prepare_cursor(made(connection.connection)) as cursor:
+    with connection._prepare_cursor(_Planned(connection.connection)) as cursor:
         yield cursor
