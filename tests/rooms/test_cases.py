@@ -196,6 +196,16 @@ def test_the_number_of_queries_does_not_grow_with_the_list() -> None:
     assert queries_for(30) == queries_for(3000)
 
 
+def test_no_page_waits_for_the_references_of_a_list_to_be_checked(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as made:
+        changes.import_case_list(by=cast.pat, reading=reading(case("1"), case("2")))
+    asked = [query["sql"] for query in made]
+    checked = next(at for at, sql in enumerate(asked) if "SET CONSTRAINTS ALL IMMEDIATE" in sql)
+    locked = next(at for at, sql in enumerate(asked) if "goldenthread_journal_head" in sql)
+    assert not any("cases_" in sql for sql in asked[checked + 1 : locked])
+    assert checked < locked
+
+
 def test_an_upload_is_read_reported_and_deleted() -> None:
     draft = upload("list_6.csv", CSV)
     said = queries.report_of_draft(draft)
