@@ -18,6 +18,7 @@ from goldenthread.figures.queries import (
     STAGES,
     GradeRow,
     Number,
+    counted_forms,
     counted_rounds,
 )
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
@@ -201,11 +202,9 @@ def title(name: str, value: str, person: Person, words: Vocabulary) -> str:
 
 def domain_titles(person: Person) -> dict[str, str]:
     """The titles of every tool's sections, the newest round's words first."""
-    from goldenthread.tools.queries import form
-
     found: dict[str, str] = {}
-    for round in counted_rounds(person):
-        for section in form(round.tool_version).sections:
+    for form in counted_forms(person):
+        for section in form.sections:
             found.setdefault(section.key, section.title)
     return found
 

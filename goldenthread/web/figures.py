@@ -68,8 +68,7 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
     person, words = _reader(request), vocabulary()
     form = FilterForm(request.GET, person, words)
     stage, where = form.stage_asked, form.where
-    rows = queries.grades(person, (by,), stage=stage, where=where, with_audits=False)
-    total = queries.grades(person, (), stage=stage, where=where, with_audits=False)
+    rows, total = queries.grades_and_total(person, by, stage=stage, where=where)
     titles = titles_of(by, rows, person, words)
     context = {
         "filter": form,

@@ -20,6 +20,7 @@ from goldenthread.figures.queries import (
     counted_rounds,
     family_heard,
     grades,
+    grades_and_total,
     moderation,
     newest_round,
     round_by_code,
@@ -267,3 +268,32 @@ def test_one_query_counts_however_many_audits(
 ) -> None:
     with django_assert_max_num_queries(8):
         grades(world.cast.pat, ["round", "case_type", "team"])
+
+
+STAGES = ("auditor", "moderated", "final")
+GROUPINGS = ("case_type", "team", "came", "domain", "round")
+
+
+def numbers(rows: list[Any]) -> list[Any]:
+    """Everything that a row says but its audits."""
+    return [(row.group, row.scale.key, row.n, row.counts, row.shares, row.basis) for row in rows]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("by", [(), *((each,) for each in GROUPINGS), ("team", "domain")])
+@pytest.mark.parametrize("who", ["pat", "sam"])
+def test_summed_numbers_are_those_counted_with_their_audits(
+    world: World, who: str, by: tuple[str, ...], stage: str
+) -> None:
+    person = getattr(world.cast, who)
+    for where in ({}, {"case_type": "cin+cp"}, {"domain": "risk"}, {"round": world.first.code}):
+        summed = grades(person, by, stage=stage, where=where, with_audits=False)
+        assert numbers(summed) == numbers(grades(person, by, stage=stage, where=where))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_a_page_reads_its_rows_and_their_total_at_once(world: World, by: str, stage: str) -> None:
+    rows, total = grades_and_total(world.cast.pat, by, stage=stage)
+    assert numbers(rows) == numbers(grades(world.cast.pat, (by,), stage=stage))
+    assert numbers(total) == numbers(grades(world.cast.pat, (), stage=stage))

@@ -2,7 +2,7 @@
 
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.coverage import Covered, RoundCoverage, round_coverage
-from goldenthread.figures.queries.grades import GradeRow, as_json, grades
+from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.loop import (
     ActionCounts,
     Heard,
@@ -18,6 +18,7 @@ from goldenthread.figures.queries.loop import (
 from goldenthread.figures.queries.moderation import Moderated, moderation
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
+    counted_forms,
     counted_rounds,
     newest_round,
     round_by_code,
@@ -36,7 +37,7 @@ from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behi
 __all__ = [
     "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated", "Number",
     "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
-    "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_rounds", "family_heard",
-    "grades", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "sees_everything",
+    "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
+    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "sees_everything",
     "stands_behind", "views_on_record",
 ]  # fmt: skip

@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count
 
-from goldenthread.audits.models import Audit
-from goldenthread.audits.queries import HANDED_IN
 from goldenthread.cases.queries import case_type_places
 from goldenthread.figures.queries.basis import Frames, Origin, frames
 from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
+from goldenthread.figures.queries.summed import not_moderated, summed
 from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
@@ -22,6 +21,8 @@ from goldenthread.tools.models import ToolVersion
 ORIGIN = ("audit__round", "audit__header__case_type__code", "audit__round_case__came")
 VERSION = "audit__tool_version"
 FRAME_KEEPS = {"round", "case_type", "came"}
+Key = tuple[tuple[str, ...], Scale]
+Cells = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -64,23 +65,77 @@ def grades(
     """
     where = dict(where or {})
     check(dimensions, where, stage)
-    rows = _counted(by, dimensions, where, stage, with_audits)
-    groups = _gather(rows, dimensions, _scales({row[VERSION] for row in rows}))
+    if with_audits:
+        cells = _counted(by, dimensions, where, stage, with_audits=True)
+    else:
+        cells = _cells(by, dimensions, where, stage)
+    return _rows(by, cells, dimensions, where, stage)
+
+
+def grades_and_total(
+    by: Actor, dimension: str, *, stage: str = "auditor", where: Mapping[str, str] | None = None
+) -> tuple[list[GradeRow], list[GradeRow]]:
+    """Grades by one dimension, and those of all together, from one reading; without their audits."""
+    where = dict(where or {})
+    check((dimension,), where, stage)
+    cells = _cells(by, (dimension,), where, stage, with_overall=True)
+    total = cells
+    if dimension == "domain":
+        total = [cell for cell in cells if cell["section"] == OVERALL]
+        cells = [cell for cell in cells if cell["section"] != OVERALL]
+    return _rows(by, cells, (dimension,), where, stage), _rows(by, total, (), where, stage)
+
+
+def _rows(
+    by: Actor, cells: Cells, dimensions: Sequence[str], where: Mapping[str, str], stage: str
+) -> list[GradeRow]:
+    groups = _gather(cells, dimensions, _scales({cell[VERSION] for cell in cells}))
     has_scales = len({scale for _, scale in groups}) > 1
     keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
-    known = frames(_drawn_whole({row["audit__round"] for row in rows}, stage))
+    known = frames(_drawn_whole({cell["audit__round"] for cell in cells}, stage))
     return [
-        _row(_group(dimensions, key, has_scales), key[1], cells, _basis(cells, known, keeps_frame))
-        for key, cells in _ordered(groups, dimensions)
+        _row(_group(dimensions, key, has_scales), key[1], found, _basis(found, known, keeps_frame))
+        for key, found in _ordered(groups, dimensions)
     ]
 
 
+def _cells(
+    by: Actor, dimensions: Sequence[str], where: Mapping[str, str], stage: str,
+    *, with_overall: bool = False,
+) -> Cells:  # fmt: skip
+    """Numbers over several rounds come summed; of one round its case types have to be known."""
+    if "round" in (*dimensions, *where):
+        return _counted(by, dimensions, where, stage, with_overall=with_overall)
+    rows = summed(by, dimensions, stage, where, with_overall=with_overall)
+    scales = _scales({row[VERSION] for row in rows})
+    rounds: dict[Key, set[int]] = {}
+    for row in rows:
+        rounds.setdefault(_key(row, dimensions, scales), set()).add(row[ORIGIN[0]])
+    alone = {key for key, found in rounds.items() if len(found) == 1}
+    if not alone:
+        return rows
+    wanted = {round for key in alone for round in rounds[key]}
+    of_one = _counted(by, dimensions, where, stage, rounds=wanted, with_overall=with_overall)
+    kept = [row for row in rows if _key(row, dimensions, scales) not in alone]
+    return kept + [row for row in of_one if _key(row, dimensions, scales) in alone]
+
+
+def _key(row: Mapping[str, Any], dimensions: Sequence[str], scales: Mapping[int, Scale]) -> Key:
+    return tuple(row[DIMENSIONS[name]] or "" for name in dimensions), scales[row[VERSION]]
+
+
 def _counted(
-    by: Actor, dimensions: Sequence[str], where: Mapping[str, str], stage: str, with_audits: bool
-) -> list[dict[str, Any]]:
+    by: Actor, dimensions: Sequence[str], where: Mapping[str, str], stage: str,
+    *, with_audits: bool = False, rounds: set[int] | None = None, with_overall: bool = False,
+) -> Cells:  # fmt: skip
     found = standing(by, stage, where)
+    if rounds is not None:
+        found = found.filter(audit__round__in=rounds)
     is_by_domain = "domain" in dimensions or "domain" in where
-    found = found.exclude(section=OVERALL) if is_by_domain else found.filter(section=OVERALL)
+    if not is_by_domain:
+        found = found.filter(section=OVERALL)
+    elif not with_overall:
+        found = found.exclude(section=OVERALL)
     columns = dict.fromkeys((*(DIMENSIONS[name] for name in dimensions), *ORIGIN, VERSION, "grade"))
     refs = {"refs": ArrayAgg("audit__ref", order_by=("audit__ref",))} if with_audits else {}
     found = found.values(*columns).annotate(n=Count("pk"), **refs)
@@ -99,14 +154,8 @@ def _drawn_whole(rounds: set[int], stage: str) -> set[int]:
     moderated ones were chosen again, by a rule that looks at their grades."""
     if stage != "moderated":
         return rounds
-    waiting = Audit.objects.filter(
-        round__in=rounds, round_case__removed_at=None, state__in=HANDED_IN, moderated_at=None
-    )
-    return rounds - set(waiting.order_by().values_list("round", flat=True))
-
-
-Key = tuple[tuple[str, ...], Scale]
-Cells = list[dict[str, Any]]
+    waiting = not_moderated().filter(round__in=rounds)
+    return rounds - set(waiting.values_list("round", flat=True))
 
 
 def _gather(
@@ -114,8 +163,7 @@ def _gather(
 ) -> dict[Key, Cells]:
     groups: dict[Key, Cells] = {}
     for row in rows:
-        values = tuple(row[DIMENSIONS[name]] or "" for name in dimensions)
-        groups.setdefault((values, scales[row[VERSION]]), []).append(row)
+        groups.setdefault(_key(row, dimensions, scales), []).append(row)
     return groups
 
 

@@ -10,6 +10,9 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
+from goldenthread.tools.form import Form
+from goldenthread.tools.models import ToolVersion
+from goldenthread.tools.queries import form
 
 
 @dataclass(eq=False)
@@ -29,7 +32,16 @@ def counted_rounds(by: Actor) -> QuerySet[Round]:
     """Rounds that were opened, the latest first."""
     require(by, Permission.FIGURES_SEE)
     opened = Round.objects.filter(open_to(by, "pk")).exclude(state=Round.State.SETTING_UP)
-    return opened.select_related("tool_version", "case_list", "follows__tool_version")
+    found = opened.select_related("tool_version", "case_list", "follows__tool_version")
+    # Of hundreds of rounds nobody reads all that their tools and case lists say.
+    return found.defer("tool_version__body", "follows__tool_version__body", "case_list__report")
+
+
+def counted_forms(by: Actor) -> list[Form]:
+    """The forms of these rounds, the newest round's first, each once."""
+    versions = list(dict.fromkeys(counted_rounds(by).values_list("tool_version", flat=True)))
+    found = ToolVersion.objects.in_bulk(versions)
+    return [form(found[version]) for version in versions]
 
 
 def newest_round(by: Actor) -> Round | None:

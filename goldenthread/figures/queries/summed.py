@@ -1,0 +1,114 @@
+"""Counts of grades over many rounds, summed in the database: a million judgements come as some dozens of rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.basis import SELECTED
+from goldenthread.figures.queries.standing import DIMENSIONS, JOIN, having, reach
+from goldenthread.people.actors import Actor
+from goldenthread.programme.models import Round, RoundCase, Selection
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
+
+Row = dict[str, Any]
+SUM = """
+WITH counted AS MATERIALIZED ({audits})
+SELECT {columns}, grade, is_framed, is_chosen, COUNT(*), MIN(round_id), MAX(round_id)
+FROM counted JOIN audits_standing AS standing ON standing.audit_id = counted.id
+WHERE grade <> %s AND {sections} AND {stage}
+GROUP BY {columns}, grade, is_framed, is_chosen
+"""
+AT = {
+    "auditor": "stage = 'auditor'",
+    "moderated": "stage = 'moderator'",
+    "final": """state = 'closed' AND (stage = 'moderator' OR (stage = 'auditor' AND NOT EXISTS (
+        SELECT 1 FROM audits_standing AS later WHERE later.audit_id = standing.audit_id
+        AND later.section = standing.section AND later.stage = 'moderator')))""",
+}
+
+
+def summed(
+    by: Actor, dimensions: Sequence[str], stage: str, where: Mapping[str, str],
+    *, with_overall: bool = False,
+) -> list[Row]:  # fmt: skip
+    """Counts as `grades` gathers them, of each group two rows of each origin: its first and its last round.
+
+    More of the rounds are not told apart: of a number over several rounds it is only asked whether
+    they were selected, and whether their cases were.
+    """
+    audits = _audits(by, dimensions, stage, where)
+    try:
+        sql, parameters = audits.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    columns = ["version", *(_column(name) for name in dimensions)]
+    sections, wanted = _sections(dimensions, where, with_overall)
+    statement = SUM.format(
+        audits=sql, columns=", ".join(columns), sections=sections, stage=AT[stage]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, NOT_APPLICABLE, *wanted])
+        return [row for each in cursor.fetchall() for row in _first_and_last(dimensions, each)]
+
+
+def _audits(
+    by: Actor, dimensions: Sequence[str], stage: str, where: Mapping[str, str]
+) -> QuerySet[Audit, Any]:
+    """The audits whose judgements count, each with what it is grouped by."""
+    found = Audit.objects.filter(
+        reach(by, ""), state__in=HANDED_IN, round_case__removed_at=None
+    ).order_by()
+    for name, value in where.items():
+        if name != "domain":
+            found = found.filter(having(_path(name), name, value))
+    framed = Q(round__in=Selection.objects.filter(round__way=Round.Way.SELECTED).values("round"))
+    if stage == "moderated":
+        framed &= ~Q(round__in=not_moderated().values("round"))
+    return found.values(
+        "id", "round_id", "state", version=F("tool_version"),
+        is_framed=ExpressionWrapper(framed, BooleanField()),
+        is_chosen=ExpressionWrapper(Q(round_case__came__in=SELECTED), BooleanField()),
+        **{_column(name): F(_path(name)) for name in dimensions if name != "domain"},
+    )  # fmt: skip
+
+
+def not_moderated() -> QuerySet[Audit]:
+    """Audits handed in that nobody has moderated."""
+    return Audit.objects.filter(
+        round_case__removed_at=None, state__in=HANDED_IN, moderated_at=None
+    ).order_by()
+
+
+def _path(name: str) -> str:
+    return DIMENSIONS[name].removeprefix("audit__")
+
+
+def _column(name: str) -> str:
+    return "section" if name == "domain" else f"by_{name}"
+
+
+def _sections(
+    dimensions: Sequence[str], where: Mapping[str, str], with_overall: bool
+) -> tuple[str, list[Any]]:
+    if "domain" in where:
+        return "section <> %s AND section = ANY(%s)", [OVERALL, where["domain"].split(JOIN)]
+    if "domain" not in dimensions:
+        return "section = %s", [OVERALL]
+    return ("TRUE", []) if with_overall else ("section <> %s", [OVERALL])
+
+
+def _first_and_last(dimensions: Sequence[str], row: Sequence[Any]) -> Iterator[Row]:
+    version, *values = row[: 1 + len(dimensions)]
+    grade, _, is_chosen, n, first, last = row[1 + len(dimensions) :]
+    came = RoundCase.Came.SELECTED if is_chosen else RoundCase.Came.NAMED
+    group = {DIMENSIONS[name]: value for name, value in zip(dimensions, values, strict=True)}
+    for round, count in ((first, n), (last, 0)):
+        yield {
+            "audit__header__case_type__code": "", "audit__round_case__came": came.value, **group,
+            "audit__tool_version": version, "audit__round": round, "grade": grade, "n": count,
+        }  # fmt: skip
