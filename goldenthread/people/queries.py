@@ -167,7 +167,8 @@ def names(labels: Iterable[str]) -> dict[str, str]:
     """Names for actor labels (`PER-...`); an operator or a job is said in words."""
     wanted = set(labels)
     # Answers that nobody has given yet are labelled with nothing; for them alone nobody is asked.
-    found = dict(Person.objects.filter(ref__in=wanted - {""}).values_list("ref", "name"))
+    asked = wanted - {""}
+    found = dict(Person.objects.filter(ref__in=asked).values_list("ref", "name")) if asked else {}
     return {label: found.get(label) or _in_words(label) for label in wanted}
 
 

@@ -208,9 +208,10 @@ def _shown(context: dict[str, Any], asked: Sequence[Question]) -> list[Shown]:
 
 def _render(request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
     form, questions = context["state"].form, context["questions"]
-    answers = [q.answer for q in questions] + [q.theirs for q in questions if q.theirs]
+    auditor = context["audit"].auditor
+    entered = {q.answer.saved_by for q in questions} - {auditor.ref if auditor else ""}
     context["names"] = {
-        **names({answer.saved_by for answer in answers}),
+        **names(entered | {q.theirs.saved_by for q in questions if q.theirs}),
         **{f"said:{q.question.key}": said(form, q.question, q.answer) for q in questions},
         **{f"theirs:{q.question.key}": said(form, q.question, q.theirs) for q in questions if q.theirs},
     }  # fmt: skip
