@@ -334,11 +334,11 @@ def found_audits(person: Any, asked: str) -> list[Any]:
     """The first audits by case number or worker, among those the person may open."""
     if len(asked) < SHORTEST_SEARCH:
         return []
-    return audits.found_audits(audits.visible_audits(person), asked, MOST_FOUND)
+    return audits.found_audits(person, asked, MOST_FOUND, audits.visible_audits)
 
 
 def found_feedback(person: Any, asked: str) -> list[Any]:
     """The same among released feedback on the person's own work."""
     if len(asked) < SHORTEST_SEARCH:
         return []
-    return audits.found_audits(audits.own_feedback(person), asked, MOST_FOUND)
+    return audits.found_audits(person, asked, MOST_FOUND, audits.own_feedback)
