@@ -69,6 +69,11 @@ def own_feedback(person: Person) -> QuerySet[Audit]:
     return feedback_for(person).filter(_of_work(person))
 
 
+def feedback_to_answer(person: Person) -> QuerySet[Audit]:
+    """Of this, what nobody has answered yet."""
+    return own_feedback(person).filter(state=Audit.State.SHARED)
+
+
 def _of_work(person: Person) -> Q:
     return worked_by(person) if person.may(Permission.FEEDBACK_ANSWER) else NOBODY
 
