@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries.moderation import last_return, others_to_moderate
@@ -26,6 +35,8 @@ OVERDUE = "overdue"
 MANY_CHOICES = 100
 # What the statements of a search are written with, in the place of what is asked for.
 STAND_IN = "what is asked for"
+# The same order, but not an index's: where no worker is found, one would be read from end to end.
+LATEST = ExpressionWrapper(F("due_on") + Value(timedelta()), DateTimeField()).desc()
 
 
 @dataclass(frozen=True)
@@ -156,17 +167,19 @@ def found_audits(
     beginning or end, or a part of a worker's name; each as `audit_rows` has it."""
     put = dict(zip(_patterns(STAND_IN), _patterns(asked), strict=True))
     numbered = kept.rows(
-        person, ("by number", seen, most), lambda: _latest(_by_number(seen(person)), most), put
+        person,
+        ("by number", seen, most),
+        lambda: _by_number(seen(person)).order_by("-due_on", "id").values("pk", "due_on")[:most],
+        put,
     )
     of_worker = kept.rows(
-        person, ("by worker", seen, most), lambda: _latest(_by_worker(seen(person)), most), put
+        person,
+        ("by worker", seen, most),
+        lambda: _by_worker(seen(person)).order_by(LATEST, "id").values("pk", "due_on")[:most],
+        put,
     )
     found = {row.pk: (-row.due_on.toordinal(), row.pk) for row in (*numbered, *of_worker)}
     return kept.shown(sorted(found, key=found.__getitem__)[:most], audit_rows)
-
-
-def _latest(found: QuerySet[Audit], most: int) -> QuerySet[Audit, Any]:
-    return found.order_by("-due_on", "id").values("pk", "due_on")[:most]
 
 
 def _by_number(seen: QuerySet[Audit]) -> QuerySet[Audit]:
