@@ -71,7 +71,7 @@ def _append(descriptor: int, line: bytes) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     size = os.fstat(descriptor).st_size
     tail = os.pread(descriptor, A_LINE, max(0, size - A_LINE))
-    if not tail.endswith(line):
+    if not (b"\n" + tail).endswith(b"\n" + line):  # 6 is not the end of 16
         os.write(descriptor, line if tail.endswith(b"\n") or not tail else b"\n" + line)
         os.fsync(descriptor)
 

@@ -53,6 +53,12 @@ def test_a_line_torn_by_a_crash_spoils_no_other(tmp_path_factory: object, torn: 
     assert found.damaged == (8 not in found.known)
 
 
+def test_a_number_that_another_ends_in_is_a_head_of_its_own(file: Path) -> None:
+    append(file, 16, A)
+    append(file, 6, A)
+    assert set(read_heads([file]).known) == {6, 16}
+
+
 def test_many_writers_leave_whole_lines(file: Path) -> None:
     with ThreadPoolExecutor(8) as writers:
         list(writers.map(lambda n: append(file, n, A), range(1, 401)))

@@ -18,7 +18,7 @@ def away(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
         raise OperationalError("the connection is closed")
 
     monkeypatch.setattr(
-        "django.contrib.sessions.backends.db.SessionStore._get_session_from_db", gone
+        "goldenthread.web.sign_in.session_store.SessionStore._get_session_from_db", gone
     )
     return client
 
