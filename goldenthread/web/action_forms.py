@@ -1,6 +1,6 @@
 """The forms of actions: the tracker's filter, what was done, what a check found, another date or owner."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from goldenthread.actions.queries import FIRST_SHOWN, STATUSES, Choices, Filter,
 from goldenthread.journal.changes import today
 from goldenthread.web.audits.feedback_forms import PastDateField
 from goldenthread.web.due import DueForm, OwnerField
-from goldenthread.web.fields import PageForm
+from goldenthread.web.fields import PageForm, choices_of
 
 OUTCOMES = {
     "close": "It is done. Close it.",
@@ -29,21 +29,19 @@ class FilterForm(PageForm):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("team", "All teams", choices.teams)
-        self._offer("round", "All rounds", choices.rounds)
-        self._offer("owner", "Everybody", choices.owners)
-        self._offer("status", "", list(STATUSES.items()))
+        self._offer("team", choices_of(choices.teams, "All teams"))
+        self._offer("round", choices_of(choices.rounds, "All rounds"))
+        self._offer("owner", choices_of(choices.owners, "Everybody"))
+        self._offer("status", list(STATUSES.items()))
 
-    def _offer(self, name: str, everything: str, found: Sequence[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *found] if everything else [*found]
+        field.choices = choices
 
     def count(self, counts: dict[str, int]) -> None:
         """Say beside each status how many actions it has."""
-        self._offer(
-            "status", "", [(key, f"{text} ({counts[key]})") for key, text in STATUSES.items()]
-        )
+        self._offer("status", [(key, f"{text} ({counts[key]})") for key, text in STATUSES.items()])
 
     def asked(self) -> Filter:
         """What is asked for; what makes no sense is left out, and no status at all means those open."""

@@ -21,7 +21,7 @@ from goldenthread.web.action_forms import (
     WhyForm,
 )
 from goldenthread.web.guards import allowed, found, shows, who
-from goldenthread.web.long_lists import LongList
+from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
 from goldenthread.web.whole_numbers import whole_number
 from goldenthread.writers.excel import Sheet, workbook
@@ -39,8 +39,12 @@ def tracker(request: HttpRequest) -> HttpResponse:
     person = allowed(request, *queries.SEES)
     form = FilterForm(request.GET, choices=queries.filter_choices(person))
     asked = form.asked()
-    form.count(queries.status_counts(person, asked))
-    page = LongList(queries.filtered(person, asked), PAGE).get_page(request.GET.get("page"))
+    counts = queries.status_counts(person, asked)
+    form.count(counts)
+    page = KeptList(
+        person, ("actions", asked), lambda: queries.filtered(person, asked), queries.action_rows,
+        PAGE, count=sum(counts[status] for status in asked.statuses),
+    ).get_page(request.GET.get("page"))  # fmt: skip
     context = {
         "page": page,
         "filter": form,
@@ -48,9 +52,8 @@ def tracker(request: HttpRequest) -> HttpResponse:
         "today": today(),
         "may_move": person.may(Permission.ROUND_RUN),
         "days_overdue": queries.days_overdue,
-        "owner_name": queries.owner_name,
     }
-    shows(request, "actions", *{action.audit.subject.ref for action in page})
+    shows(request, "actions", *{action.subject_ref for action in page})
     return render(request, "actions/tracker.html", context)
 
 

@@ -80,8 +80,8 @@ def _missing(each: forms.Field, name: str) -> str:
 class LongChoices(BaseChoiceIterator):
     """All, or one of many (value, label) pairs, whose options are written once."""
 
-    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        self.pairs = (("", "All"), *pairs)
+    def __init__(self, every: str, pairs: tuple[tuple[str, str], ...]) -> None:
+        self.pairs = (("", every), *pairs)
         self.options = Markup("\n").join(
             Markup('<option value="{}">{}</option>').format(*pair) for pair in self.pairs
         )
@@ -96,13 +96,13 @@ class LongChoices(BaseChoiceIterator):
 
 
 @lru_cache(maxsize=100)
-def _long_choices(pairs: tuple[tuple[str, str], ...]) -> LongChoices:
-    return LongChoices(pairs)
+def _long_choices(every: str, pairs: tuple[tuple[str, str], ...]) -> LongChoices:
+    return LongChoices(every, pairs)
 
 
-def choices_of(pairs: Iterable[tuple[str, str]]) -> LongChoices:
-    """The choices of a filter, All on top."""
-    return _long_choices(tuple(pairs))
+def choices_of(pairs: Iterable[tuple[str, str]], every: str = "All") -> LongChoices:
+    """The choices of a filter, on top the one that leaves everything in."""
+    return _long_choices(every, tuple(pairs))
 
 
 @pass_environment

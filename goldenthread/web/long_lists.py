@@ -66,13 +66,16 @@ class KeptList(LongList):
     """The same of rows that are written by what they show, by statements that are kept.
 
     `what` names the list with its filter, `write` finds its rows in order, `columns` says what of each.
+    `count`: where it is known already.
     """
 
     def __init__(
         self, person: Person, what: kept.Key, write: Callable[[], QuerySet[Any]],
-        columns: Callable[[], QuerySet[Any, Any]], per_page: int,
+        columns: Callable[[], QuerySet[Any, Any]], per_page: int, *, count: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__([], per_page)
+        if count is not None:
+            self.count = count
         self.person, self.what, self.write, self.columns = person, what, write, columns
 
     @cached_property

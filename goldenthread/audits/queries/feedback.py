@@ -1,12 +1,14 @@
 """Whose feedback may be read, what it says, what may be released, and what waits for a reply."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing, Worked
+from goldenthread.audits.queries.lists import audit_rows
 from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
 from goldenthread.journal.changes import now
@@ -92,25 +94,31 @@ def _of_audits(person: Person) -> Q:
 
 
 def releasable(person: Person) -> QuerySet[Audit]:
-    """Audits whose feedback may be released: moderated, or submitted with no moderation due.
-
-    `praise` counts the strengths recorded, since a sheet opens with what went well.
-    """
-    praise = Count(
-        "findings", filter=Q(findings__kind=Finding.Kind.STRENGTH, findings__removed_at=None)
-    )
-    return _ready(person).annotate(praise=praise).order_by("submitted_at", "id")
-
-
-def _ready(person: Person) -> QuerySet[Audit]:
+    """Audits whose feedback may be released: moderated, or submitted with no moderation due."""
     if not person.may(Permission.FEEDBACK_RELEASE):
         return Audit.objects.none()
     ready = Q(state=Audit.State.MODERATED) | Q(state=Audit.State.SUBMITTED, moderation_due="")
-    return all_audits(person).filter(ready)
+    return all_audits(person).filter(ready).order_by("submitted_at", "id")
+
+
+def release_rows() -> QuerySet[Audit, Any]:
+    """What a list shows of feedback to release: `final` is the grade that stands, and `praise` counts
+    the strengths recorded, since a sheet opens with what went well."""
+    strengths = Finding.objects.filter(
+        audit=OuterRef("pk"), kind=Finding.Kind.STRENGTH, removed_at=None
+    )
+    counted = strengths.order_by().values("audit").annotate(n=Count("pk")).values("n")
+    moderated = Standing.objects.filter(
+        audit=OuterRef("pk"), section=OVERALL, stage=Stage.MODERATOR
+    )
+    return audit_rows().annotate(
+        praise=Coalesce(Subquery(counted), 0),
+        final=Coalesce(Subquery(moderated.values("grade")[:1]), "overall"),
+    )
 
 
 def how_many_releasable(person: Person) -> int:
-    return kept.count(person, ("releasable",), lambda: _ready(person))
+    return kept.count(person, ("releasable",), lambda: releasable(person))
 
 
 def releasable_audit(person: Person, ref: str) -> Audit | None:
@@ -217,22 +225,27 @@ def responses_to_reply(person: Person) -> QuerySet[Response]:
     return waiting.filter(audit__in=own_audits(person).values("pk"))
 
 
+def reply_rows(person: Person, most: int) -> list[Any]:
+    """What a list shows of the first of these."""
+    columns = {
+        "audit_ref": "audit__ref", "subject_ref": "audit__subject__ref",
+        "case": "audit__subject__number", "said": "words__body",
+    }  # fmt: skip
+    named = {name: F(path) for name, path in columns.items()}
+
+    def write() -> Any:
+        found: Any = responses_to_reply(person)
+        return found.values("number", "answered_by", "answered_at", **named)[:most]
+
+    return kept.rows(person, ("to reply", most), write)
+
+
 def response_to_reply(person: Person, audit: Audit, number: int) -> Response | None:
     """The audit's response of this number, the first being 1, if it waits for this person's reply."""
     rows = list(responses(audit))
     if not 1 <= number <= len(rows):
         return None
     return responses_to_reply(person).filter(pk=rows[number - 1].pk).first()
-
-
-def overall_now(audits: Iterable[Audit]) -> dict[str, str]:
-    """The overall grade that stands for each audit of a page, the moderator's where there is one."""
-    rows = Standing.objects.filter(audit__in=[audit.pk for audit in audits], section=OVERALL)
-    found: dict[str, str] = {}
-    for ref, stage, grade in rows.values_list("audit__ref", "stage", "grade"):
-        if stage == Stage.MODERATOR or ref not in found:
-            found[ref] = grade
-    return found
 
 
 def feedback_not_discussed(person: Person) -> QuerySet[Audit]:

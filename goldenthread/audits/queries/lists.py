@@ -1,9 +1,9 @@
 """The list of audits: what it can be narrowed to, and what it says of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import (
@@ -27,6 +27,7 @@ from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import closed_to
 from goldenthread.tools.form import OVERALL
 
+Offered = TypeVar("Offered", bound=Sized)
 LISTS = (
     Permission.AUDITS_ALL, Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE, Permission.TEAM_SEE,
 )  # fmt: skip
@@ -59,29 +60,36 @@ def may_list(person: Person) -> bool:
 
 
 def list_choices(person: Person) -> ListChoices:
-    """What the list can be narrowed to. Many choices may be half a minute old, but never hold a round
-    that was closed to the person since."""
+    """What the list can be narrowed to."""
+    return kept_choices(person, "list choices", lambda: _choices(person))
+
+
+def kept_choices(person: Person, what: str, make: Callable[[], Offered]) -> Offered:
+    """Many choices may be half a minute old, but never hold a round that was closed to the person since."""
     closed = kept.rows(person, ("closed rounds",), lambda: closed_to(person).values("pk"))
-    key = ("list choices", *kept.as_they_are(person), *sorted(closed))
-    return kept.for_a_while(
-        key, lambda: _choices(person), lambda choices: len(choices) > MANY_CHOICES
-    )
+    key = (what, *kept.as_they_are(person), *sorted(closed))
+    return kept.for_a_while(key, make, lambda choices: len(choices) > MANY_CHOICES)
 
 
 def _choices(person: Person) -> ListChoices:
     seen = visible_audits(person).select_related(None).defer(None).order_by()
-    return _of_all(seen) if person.may(Permission.AUDITS_ALL) else _of_some(seen)
+    return _of_all(seen) if person.may(Permission.AUDITS_ALL) else _of_some(person, seen)
 
 
-def _of_some(seen: QuerySet[Audit]) -> ListChoices:
+def _of_some(person: Person, seen: QuerySet[Audit]) -> ListChoices:
+    def occurring(*columns: str) -> list[Any]:
+        write = lambda: seen.values(*columns).distinct()  # noqa: E731
+        return kept.rows(person, ("occurring", *columns), write)
+
     graded = Standing.objects.filter(audit__in=seen.values("pk"), section=OVERALL)
-    present = set(seen.values_list("state", flat=True).distinct())
+    given = kept.rows(person, ("given",), lambda: graded.order_by().values("grade").distinct())
+    present = {row.state for row in occurring("state")}
     return ListChoices(
-        rounds=_pairs(seen.values_list("round__ref", "round__title").distinct()),
-        teams=_pairs(seen.values_list("header__team__ref", "header__team__name").distinct()),
-        auditors=_pairs(seen.values_list("auditor__ref", "auditor__name").distinct()),
+        rounds=_pairs(occurring("round__ref", "round__title")),
+        teams=_pairs(occurring("header__team__ref", "header__team__name")),
+        auditors=_pairs(occurring("auditor__ref", "auditor__name")),
         states=[state for state in Audit.State.values if state in present],
-        grades=sorted(graded.values_list("grade", flat=True).distinct()),
+        grades=sorted(row.grade for row in given),
     )
 
 
@@ -89,17 +97,17 @@ def _of_all(seen: QuerySet[Audit]) -> ListChoices:
     """Each round, team and auditor is asked whether there is an audit of it: what occurs is found
     without reading every audit, however many there are. Of states and grades all are offered."""
     return ListChoices(
-        rounds=_pairs(_with_one(Round.objects.all(), seen, "round", "title")),
-        teams=_pairs(_with_one(Team.objects.all(), seen, "header__team", "name")),
-        auditors=_pairs(_with_one(Person.objects.all(), seen, "auditor", "name")),
+        rounds=_pairs(with_one(Round.objects.all(), seen, "round", "title")),
+        teams=_pairs(with_one(Team.objects.all(), seen, "header__team", "name")),
+        auditors=_pairs(with_one(Person.objects.all(), seen, "auditor", "name")),
         states=list(Audit.State.values),
         grades=_grades_given(),
     )
 
 
-def _with_one(rows: QuerySet[Any], seen: QuerySet[Audit], key: str, name: str) -> QuerySet[Any]:
-    """Those rows that an audit leads to by `key`. Of each the first audit is looked up: `Exists` would
-    be planned as one join with all audits."""
+def with_one(rows: QuerySet[Any], seen: QuerySet[Any], key: str, name: str) -> QuerySet[Any]:
+    """Those rows that one of `seen` leads to by `key`. Of each the first is looked up: `Exists` would be
+    planned as one join with all."""
     one = Subquery(seen.filter(**{key: OuterRef("pk")}).values("pk")[:1])
     found: QuerySet[Any] = rows.order_by().annotate(one=one).filter(one__isnull=False)
     return found.values_list("ref", name)
@@ -150,6 +158,13 @@ def audit_rows() -> QuerySet[Audit, Any]:
         tool=F("tool_version__sha256"),
         overall=Subquery(given.values("grade")[:1]),
     )  # fmt: skip
+
+
+def case_rows() -> QuerySet[Audit, Any]:
+    """What the page of a round shows of each of its audits besides."""
+    return audit_rows().annotate(
+        team_name=F("header__team__name"), round_case_ref=F("round_case__ref")
+    )
 
 
 def other_rows(person: Person, most: int) -> list[Any]:
@@ -204,4 +219,4 @@ def return_note(audit: Audit) -> str:
 
 
 def _pairs(rows: Iterable[Any]) -> list[tuple[str, str]]:
-    return sorted((row for row in rows if row[0]), key=lambda row: row[1].casefold())
+    return sorted((tuple(row) for row in rows if row[0]), key=lambda row: row[1].casefold())

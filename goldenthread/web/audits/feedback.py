@@ -15,7 +15,7 @@ from goldenthread.reports.queries import AUDIT_PAPERS, audit_for_paper
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
-from goldenthread.web.long_lists import KeptList, LongList
+from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
@@ -28,7 +28,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
     page = KeptList(
         person, ("feedback",), lambda: queries.feedback_for(person), queries.audit_rows, PAGE
     ).get_page(request.GET.get("page"))
-    waiting = queries.responses_to_reply(person)[:PAGE]
+    waiting = queries.reply_rows(person, PAGE)
     context = {
         "page": page,
         "waiting": waiting,
@@ -36,7 +36,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
         "to_release": queries.how_many_releasable(person),
         "may_release": person.may(Permission.FEEDBACK_RELEASE),
     }
-    shown = {audit.subject_ref for audit in page} | {each.audit.subject.ref for each in waiting}
+    shown = {audit.subject_ref for audit in page} | {each.subject_ref for each in waiting}
     shows(request, "feedback list", *shown)
     return render(request, "audits/feedback_list.html", context)
 
@@ -104,7 +104,6 @@ def _documents(person: Any, audit: Any) -> list[tuple[str, str]]:
 def release(request: HttpRequest) -> HttpResponse:
     """Release the feedback of one audit or of many that are ready for it."""
     person = allowed(request, Permission.FEEDBACK_RELEASE)
-    ready = queries.releasable(person)
     refs = list(dict.fromkeys(request.POST.getlist("ref")))
     chosen = [queries.releasable_audit(person, ref) for ref in refs]
     if not all(chosen):
@@ -112,8 +111,10 @@ def release(request: HttpRequest) -> HttpResponse:
     problem, at = _released(request, chosen) if request.method == "POST" else ("", "")
     if request.method == "POST" and not problem:
         return redirect("audits:feedback_list")
-    page = LongList(ready, PAGE).get_page(request.GET.get("page"))
-    shows(request, "feedback to release", *{audit.subject.ref for audit in page})
+    page = KeptList(
+        person, ("to release",), lambda: queries.releasable(person), queries.release_rows, PAGE
+    ).get_page(request.GET.get("page"))
+    shows(request, "feedback to release", *{audit.subject_ref for audit in page})
     context = {
         "page": page, "problem": problem, "at": at, "grades": _standing(page),
         "ticked": refs,
@@ -140,11 +141,9 @@ def _released(request: HttpRequest, chosen: list[Any]) -> tuple[str, str]:
 
 def _standing(audits: Any) -> dict[str, Any]:
     """The overall grade that stands for each audit of a page, with its shade, by ref."""
-    words, keys = vocabulary(), queries.overall_now(audits)
-    return {
-        audit.ref: GradeLooks(queries.audit_form(audit).scale, words)[keys.get(audit.ref, "")]
-        for audit in audits
-    }
+    words = vocabulary()
+    looks = {audit.tool: GradeLooks(queries.form_of(audit).scale, words) for audit in audits}
+    return {audit.ref: looks[audit.tool][audit.final or ""] for audit in audits}
 
 
 def undo_release(request: HttpRequest, ref: str) -> HttpResponse:

@@ -1,15 +1,16 @@
 """How far rounds have come: counts over audits, a few queries however many audits there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.actions.queries import how_far
 from goldenthread.audits.queries import BEING_WRITTEN, HANDED_IN, how_moderated, visible_audits
 from goldenthread.journal.changes import today
-from goldenthread.programme.queries import Round, rounds_in_order
+from goldenthread.people import kept
+from goldenthread.programme.queries import Round
 from goldenthread.web.guards import Person
 
 HANDED = Q(state__in=HANDED_IN)
@@ -69,26 +70,30 @@ def overdue() -> Count:
 
 def progress_by_round(person: Person, rounds: Iterable[Round]) -> Mapping[int, Progress]:
     """The progress of each round of a page by its key, in two queries."""
-    keys = [round.id for round in rounds]
-    audits: Any = visible_audits(person).filter(round__in=keys).order_by().values("round_id")
+    keys = tuple(round.id for round in rounds)
     counts: dict[int, dict[str, Any]] = {}
-    for row in [*audits.annotate(**COUNTS, overdue=overdue()), *audits.annotate(**action_counts())]:
-        found = {name: n for name, n in row.items() if name != "round_id"}
-        counts.setdefault(row["round_id"], {}).update(found)
+    for what, counted in (
+        ("audits", {**COUNTS, "overdue": overdue()}),
+        ("actions", action_counts()),
+    ):
+        for row in kept.rows(person, ("progress", what, keys), _each(person, keys, counted)):
+            found = {name: n for name, n in row._asdict().items() if name != "round_id"}
+            counts.setdefault(row.round_id, {}).update(found)
     return {round_id: Progress(**found) for round_id, found in counts.items()}
 
 
+def _each(
+    person: Person, rounds: tuple[int, ...], counted: Mapping[str, Count]
+) -> Callable[[], QuerySet[Any, Any]]:
+    def write() -> Any:
+        audits: Any = visible_audits(person).filter(round__in=rounds).order_by()
+        return audits.values("round_id").annotate(**counted)
+
+    return write
+
+
 def progress_of(person: Person, round: Round) -> Progress:
-    audits = visible_audits(person).order_by().filter(round=round)
-    counts = audits.aggregate(**COUNTS, overdue=overdue()) | audits.aggregate(**action_counts())
-    return Progress(**counts)
-
-
-def rounds_in_progress(person: Person) -> list[tuple[Round, Progress]]:
-    """Open rounds with their progress, for the home page."""
-    found = list(rounds_in_order(person).filter(state="open"))
-    counts = progress_by_round(person, found) if found else {}
-    return [(round, counts.get(round.id, Progress())) for round in found]
+    return progress_by_round(person, [round]).get(round.id, Progress())
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,12 @@ class Load:
 
 
 def loads_of(person: Person, round: Round) -> list[Load]:
-    audits = visible_audits(person).order_by().filter(round=round, auditor__isnull=False)
-    rows = audits.values("auditor__name", "auditor__ref").annotate(
-        total=Count("id"), submitted=Count("id", filter=HANDED), overdue=overdue()
-    )
-    return [
-        Load(r["auditor__name"], r["auditor__ref"], r["total"], r["submitted"], r["overdue"])
-        for r in rows.order_by("auditor__name")
-    ]
+    def write() -> Any:
+        audits: Any = visible_audits(person).order_by().filter(round=round, auditor__isnull=False)
+        loads = audits.values(name=F("auditor__name"), auditor_ref=F("auditor__ref"))
+        loads = loads.annotate(
+            total=Count("id"), submitted=Count("id", filter=HANDED), overdue=overdue()
+        )
+        return loads.order_by("name")
+
+    return [Load(*row) for row in kept.rows(person, ("loads", round.id), write)]

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.audits.changes import close_round
-from goldenthread.audits.queries import BEING_WRITTEN, concern_count, visible_audits
+from goldenthread.audits.queries import BEING_WRITTEN, case_rows, concern_count, visible_audits
 from goldenthread.journal.changes import today
+from goldenthread.people import kept
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes import RoundInState
@@ -25,8 +26,9 @@ from goldenthread.programme.queries import (
     rounds_in_order,
     selections,
 )
-from goldenthread.web.fields import PageForm
+from goldenthread.web.fields import PageForm, choices_of
 from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.long_lists import KeptList
 from goldenthread.web.programme.planning import moderation_words
 from goldenthread.web.programme.progress import (
     Progress,
@@ -58,6 +60,19 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/new.html")
 
 
+def audits_of(by: Person, held: Round) -> QuerySet[Any]:
+    return visible_audits(by).filter(round=held)
+
+
+def _occurring(audits: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The case types, teams and auditors that the cases of a round have."""
+    rows = audits.order_by().values(
+        case_type=F("header__case_type__code"), team_ref=F("header__team__ref"),
+        team=F("header__team__name"), auditor_ref=F("auditor__ref"), name=F("auditor__name"),
+    )  # fmt: skip
+    return rows.distinct()
+
+
 class CaseFilter(PageForm):
     q = forms.CharField(label="Case number or worker", required=False)
     case_type = forms.ChoiceField(label="Case type", required=False)
@@ -70,26 +85,27 @@ class CaseFilter(PageForm):
         choices=[("", "Any date"), ("overdue", "Overdue"), ("open", "Not submitted yet")],
     )
 
-    def __init__(self, audits: QuerySet[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, by: Person, held: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = vocabulary()
-        rows = audits.order_by().values_list(
-            "header__case_type__code", "header__team__ref", "header__team__name", "auditor__ref",
-            "auditor__name",
-        ).distinct()  # fmt: skip
-        found = list(rows)
-        types = in_case_type_order({row[0] for row in found if row[0]})
+        found = kept.rows(by, ("cases by", held.id), lambda: _occurring(audits_of(by, held)))
+        types = in_case_type_order({row.case_type for row in found if row.case_type})
         self._choose("case_type", [(code, words("case_type", code)) for code in types])
-        self._choose("team", sorted({row[1:3] for row in found if row[1]}, key=lambda row: row[1]))
-        people = sorted({row[3:5] for row in found if row[3]}, key=lambda row: row[1])
-        self._choose("auditor", [*people, ("none", "Nobody yet")])
+        teams = {(row.team_ref, row.team) for row in found if row.team_ref}
+        self._choose("team", sorted(teams, key=lambda row: row[1]))
+        people = {(row.auditor_ref, row.name) for row in found if row.auditor_ref}
+        people_in_order = sorted(people, key=lambda row: row[1])
+        self._choose("auditor", [*people_in_order, ("none", "Nobody yet")])
         self._choose("state", [(state, words("audit_state", state)) for state in STATES])
 
     def _choose(self, name: str, options: list[Any]) -> None:
-        self.fields[name].choices = [("", "All"), *options]  # type: ignore[attr-defined]
+        self.fields[name].choices = choices_of(options)  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, str]:
+        return self.cleaned_data if self.is_valid() else {}
 
     def applied(self, audits: QuerySet[Any]) -> QuerySet[Any]:
-        data = self.cleaned_data if self.is_valid() else {}
+        data = self.wanted()
         if text := data.get("q"):
             worker = Q(header__practitioner__name__icontains=text)
             audits = audits.filter(worker | Q(subject__number__icontains=text))
@@ -113,12 +129,14 @@ def round(request: HttpRequest, ref: str) -> HttpResponse:
     held = found(round_by_ref(by, ref))
     if held.state == "setting_up":
         return redirect("programme:set_up", held.ref)
-    audits = visible_audits(by).filter(round=held)
-    case_filter = CaseFilter(audits, request.GET)
-    rows = case_filter.applied(audits).select_related("round_case").order_by("subject__number")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    case_filter = CaseFilter(by, held, request.GET)
+    page = KeptList(
+        by, ("cases", held.id, *sorted(case_filter.wanted().items())),
+        lambda: case_filter.applied(audits_of(by, held)).order_by("subject__number", "id"),
+        case_rows, A_PAGE,
+    ).get_page(request.GET.get("page"))  # fmt: skip
     context = {"round": held, "page": page, "filter": case_filter, **_surroundings(by, held)}
-    seen = {audit.subject.ref for audit in page} | {
+    seen = {audit.subject_ref for audit in page} | {
         b.round_case.subject.ref for b in context["back"]
     }
     shows(request, "round", held.ref, *sorted(seen))

@@ -1,12 +1,11 @@
 """Which actions a person may see, which of them are late, and who may do what to them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from goldenthread.actions.models import Action, Step
+from goldenthread.actions.models import PLACE, Action, Step
 from goldenthread.audits.models import Audit, Finding, Worked
 from goldenthread.audits.queries.visible import NOBODY, in_teams, own_audits
 from goldenthread.config.statements import written_once
@@ -22,28 +21,6 @@ SEES = (
     Permission.AUDITS_ALL, Permission.TEAM_SEE, Permission.ACTION_DO,
     Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE,
 )  # fmt: skip
-SOON = timedelta(days=7)
-# The words of the filter, in its order. An action that is only proposed is neither open nor late.
-STATUSES = {
-    "overdue": "Overdue",
-    "soon": "Due in 7 days",
-    "open": "Open, due later",
-    "done": "Done, needs checking",
-    "closed": "Closed",
-    "proposed": "Proposed, not yet open",
-}
-FIRST_SHOWN = ("overdue", "soon", "open", "done")
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a page of the tracker asks for; empty fields leave everything in."""
-
-    word: str = ""
-    statuses: tuple[str, ...] = FIRST_SHOWN
-    team: str = ""
-    round: str = ""
-    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +43,8 @@ def visible_actions(person: Person) -> QuerySet[Action]:
     Whoever worked on the case sees none of them before feedback is released. Of a restricted round
     only those see any who are named on it.
     """
-    found = Action.objects.filter(open_to(person, "audit__round")).select_related(
+    hidden = Audit.objects.filter(~open_to(person), pk=OuterRef("audit")).order_by()
+    found = Action.objects.filter(~Exists(hidden)).select_related(
         "audit__subject", "audit__round", "audit__tool_version", "owner", "owner_practitioner__person",
         "team", "what",
     )  # fmt: skip
@@ -139,12 +117,7 @@ def is_below_standard(audit: Audit, grade: str) -> bool:
 
 def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
     """Open ones first, by the day they are due, so the overdue lead; then what is done, then the rest."""
-    place = Case(
-        When(state=Action.State.OPEN, then=Value(0)),
-        When(state=Action.State.DONE, then=Value(1)),
-        default=Value(2),
-    )
-    return found.annotate(place=place).order_by("place", "due_on", "id")
+    return found.order_by(PLACE, "due_on", "id")
 
 
 def how_far(to_action: str = "") -> dict[str, Count]:
@@ -170,78 +143,6 @@ def how_far(to_action: str = "") -> dict[str, Count]:
     return {"total": counted(state__in=known), **counts}
 
 
-def status_condition(status: str) -> Q:
-    """One status of the filter; together they hold every action once, but for withdrawn ones."""
-    day = today()
-    is_open = Q(state=Action.State.OPEN)
-    return {
-        "overdue": is_open & Q(due_on__lt=day),
-        "soon": is_open & Q(due_on__gte=day, due_on__lte=day + SOON),
-        "open": is_open & Q(due_on__gt=day + SOON),
-        "done": Q(state=Action.State.DONE),
-        "closed": Q(state__in=[Action.State.CLOSED, Action.State.NOT_DONE]),
-        "proposed": Q(state=Action.State.PROPOSED),
-    }[status]
-
-
-def filtered(person: Person, asked: Filter, *, with_status: bool = True) -> QuerySet[Action]:
-    """The visible actions that a filter lets through, by need."""
-    found = visible_actions(person).exclude(state=Action.State.WITHDRAWN)
-    if asked.word:
-        found = found.filter(
-            Q(what__body__icontains=asked.word)
-            | Q(audit__subject__number__icontains=asked.word)
-            | Q(owner__name__icontains=asked.word)
-            | Q(owner_practitioner__name__icontains=asked.word)
-        )
-    if asked.team:
-        found = found.filter(team__ref=asked.team)
-    if asked.round:
-        found = found.filter(audit__round__ref=asked.round)
-    if asked.owner:
-        found = found.filter(Q(owner__ref=asked.owner) | Q(owner_practitioner__ref=asked.owner))
-    if with_status and asked.statuses:
-        wanted = NOBODY
-        for status in asked.statuses:
-            wanted |= status_condition(status)
-        found = found.filter(wanted)
-    return by_need(found)
-
-
-def status_counts(person: Person, asked: Filter) -> dict[str, int]:
-    """How many actions stand in each status, the rest of the filter being as it is; one query."""
-    counts = {status: Count("pk", filter=status_condition(status)) for status in STATUSES}
-    return filtered(person, asked, with_status=False).order_by().aggregate(**counts)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the filter panel offers: only teams, rounds and owners that occur. (ref, name) pairs."""
-
-    teams: list[tuple[str, str]]
-    rounds: list[tuple[str, str]]
-    owners: list[tuple[str, str]]
-
-
-def filter_choices(person: Person) -> Choices:
-    seen = visible_actions(person).select_related(None).order_by()
-    teams = seen.filter(team__isnull=False).values_list("team__ref", "team__name").distinct()
-    rounds = seen.values_list("audit__round__ref", "audit__round__title").distinct()
-    people = seen.filter(owner__isnull=False).values_list("owner__ref", "owner__name").distinct()
-    workers = seen.filter(owner__isnull=True).values_list(
-        "owner_practitioner__ref", "owner_practitioner__name"
-    )
-    return Choices(
-        teams=sorted(teams, key=_by_name),
-        rounds=sorted(rounds, key=_by_name),
-        owners=sorted([*people, *workers.distinct()], key=_by_name),
-    )
-
-
-def _by_name(pair: tuple[str, str]) -> str:
-    return pair[1].casefold()
-
-
 def owner_name(action: Action) -> str:
     """Who has to do it, as people know them."""
     if action.owner_practitioner:
@@ -253,10 +154,6 @@ def days_overdue(action: Action) -> int:
     """How many days late an open action is; 0 if it is not."""
     is_open = action.state == Action.State.OPEN
     return max(0, (today() - action.due_on).days) if is_open else 0
-
-
-def overdue_actions(person: Person) -> QuerySet[Action]:
-    return by_need(visible_actions(person).filter(status_condition("overdue")))
 
 
 def own_actions(person: Person) -> QuerySet[Action]:
