@@ -33,6 +33,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "tariq.moss@example.org",
     )
     action = Action.objects.latest("pk")
+    last_actions = -(-Action.objects.filter(state="closed").count() // 25)
     return {
         "Guidance": (lead, "/help/"),
         "Home, QA lead": (lead, "/"),
@@ -58,6 +59,8 @@ def pages() -> dict[str, tuple[str, str]]:
         "Search, nothing there": (lead, "/search/?q=zebra"),
         "Actions": (lead, "/actions/"),
         "Actions, overdue": (lead, "/actions/?status=overdue"),
+        "Actions, closed": (lead, "/actions/?status=closed"),
+        "Actions, closed, last page": (lead, f"/actions/?status=closed&page={last_actions}"),
         "An action": (lead, f"/actions/{action.ref}/"),
         "Rounds": (lead, "/rounds/"),
         "A round": (lead, f"/rounds/{running.ref}/"),

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import FeatureNotSupported
 
-from goldenthread.actions import queries as actions
+from goldenthread.actions.queries import standing as actions
 from goldenthread.audits.changes import writing
 from goldenthread.audits.queries import facts, form, visible
 from goldenthread.config.statements import (
