@@ -81,7 +81,6 @@ from goldenthread.programme.changes.sharing import (
 )
 
 __all__ = [
-    "forget_absences",
     "AbsenceBackwards",
     "AlreadyInRound",
     "AuditHandedIn",
@@ -126,6 +125,7 @@ __all__ = [
     "end_assignment",
     "end_naming",
     "finish_allocation",
+    "forget_absences",
     "lift_restriction",
     "mark_closed",
     "mark_open",

@@ -91,7 +91,6 @@ from goldenthread.programme.queries.sharing import (
 )
 
 __all__ = [
-    "allocation_asker",
     "AGAINST",
     "LEFT_OUT",
     "NOT_PLACED",
@@ -112,6 +111,7 @@ __all__ = [
     "Selection",
     "Typed",
     "absences_of",
+    "allocation_asker",
     "allocations",
     "auditors",
     "available",
