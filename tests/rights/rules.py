@@ -200,6 +200,11 @@ programme:preview           run
 programme:select_again      run
 programme:set_up_auditors   run
 programme:set_up_check      run
+programme:auditors          run
+programme:auditor           run
+programme:end_absence       run
+programme:times             run
+programme:time              run
 programme:selection         run
 programme:swap              run
 programme:take_out          run

@@ -44,8 +44,13 @@ def balance_auditors(
     Cases already given stay where they are, unless it is done `afresh`: then locked ones stay.
     """
     made = ask_allocation(by=by, round=round, auditors=auditors, afresh=afresh, at_once=True)
-    cases = round_cases(round).filter(ref__in=list(made.unplaced))
-    return [NotPlaced(case, why_words(made.unplaced[case.ref])) for case in cases]
+    if not made.unplaced:
+        return []
+    return [
+        NotPlaced(case, why_words(made.unplaced[case.ref]))
+        for case in round_cases(round)
+        if case.ref in made.unplaced
+    ]
 
 
 @change

@@ -1,12 +1,14 @@
 """What a sharing out is made from: what auditors can take, what cases need, who may not have which."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
 from goldenthread.method.allocation import Allocation as SharedOut
 from goldenthread.method.allocation import (
@@ -31,7 +33,8 @@ from goldenthread.programme.models import (
     RoundCase,
     Specialism,
 )
-from goldenthread.programme.queries.auditors import bars, case_teams
+from goldenthread.programme.queries.auditors import bars, case_teams, loads
+from goldenthread.programme.queries.rounds import round_cases
 
 RUNNING = (Round.State.SETTING_UP, Round.State.OPEN)
 USUAL_DAYS = 28  # how long auditing takes where no due date is known yet
@@ -220,6 +223,63 @@ def last_auditors(round: Round) -> dict[int | None, str]:
     return dict(rows.values_list("subject_id", "auditor__ref"))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """One auditor of a round: what they have here and elsewhere, and what they can take."""
+
+    person: Person
+    audits: int
+    minutes: int
+    elsewhere: tuple[int, int]
+    most: Capacity | None
+    absences: Sequence[Absence]
+    specialisms: Sequence[str]
+    is_external: bool
+    barred: int = 0
+
+
+def standings(people: Sequence[Person], round: Round | None = None) -> list[Standing]:
+    """Each of these people beside a round, or beside every round that is running."""
+    can = capacities(round)
+    here = minutes_here(round) if round else {}
+    given = loads(round) if round else Counter()
+    codes: dict[int, str] = dict(CaseType.objects.values_list("id", "code"))
+    barred = _barred_cases(people, round) if round else Counter()
+    return [
+        Standing(
+            person, given[person.ref], here.get(person.ref, 0),
+            can.elsewhere.get(person.id, (0, 0)), can.most.get(person.id),
+            can.absences.get(person.id, []),
+            sorted(codes[each] for each in can.specialisms.get(person.id, ())),
+            person.id in can.external, barred[person.id],
+        )
+        for person in people
+    ]  # fmt: skip
+
+
+def _barred_cases(people: Sequence[Person], round: Round) -> Counter[int]:
+    """How many cases of the round each may not audit; cases alike are looked at once."""
+    alike = (
+        round.cases.filter(removed_at=None).order_by()
+        .values_list("header__practitioner", "header__team", "header__practitioner__team")
+        .annotate(n=Count("id"))
+    )  # fmt: skip
+    kinds, barred = list(alike), bars(people)
+    found: Counter[int] = Counter()
+    for person in people:
+        of = barred[person.id]
+        found[person.id] = sum(
+            n for worker, *teams, n in kinds if of.reason(round.ref, worker, teams)
+        )
+    return found
+
+
+def without_anybody(round: Round) -> QuerySet[RoundCase]:
+    """Cases of the round that nobody has."""
+    now = Assignment.objects.filter(round_case=OuterRef("pk"), ended_at=None)
+    return round_cases(round).exclude(Exists(now))
+
+
 def allocations(round: Round) -> list[Allocation]:
     """How the round was shared out, the newest first."""
     return list(round.allocations.all())
@@ -246,3 +306,27 @@ def why_words(unplaced: Mapping[str, object]) -> str:
 def absences_of(person: Person) -> Iterable[Absence]:
     """Absences that are not over, the next first."""
     return person.absences.filter(ended_at=None, until_on__gte=today())
+
+
+def absence_by_ref(person: Person, ref: str) -> Absence | None:
+    return person.absences.filter(ref=ref, ended_at=None).first()
+
+
+@dataclass(frozen=True)
+class AuditTime:
+    """What an audit of a case type takes, as written down or as usual; `seen` is the version, 0 for none."""
+
+    case_type: CaseType
+    minutes: int
+    audited_by: str
+    seen: int
+
+
+def audit_times() -> list[AuditTime]:
+    """Each case type in use, in its order."""
+    efforts = {each.case_type_id: each for each in Effort.objects.all()}
+    found = []
+    for case_type in CaseType.objects.filter(is_in_use=True):
+        held = efforts.get(case_type.id, Effort(version=0))
+        found.append(AuditTime(case_type, held.minutes, held.audited_by, held.version))
+    return found
