@@ -202,7 +202,7 @@ programme:set_up_auditors   run
 programme:set_up_check      run
 programme:auditors          run
 programme:auditor           run
-programme:end_absence       run
+programme:end_absence       run             -                302 302
 programme:times             run
 programme:time              run
 programme:selection         run

@@ -181,8 +181,11 @@ class Desk:
     def is_at_its_best(self) -> bool:
         """Whether all is placed, each with a best fit, no load off and no worker twice: nothing is better."""
         left, cost, _ = self.price()
-        least = sum(min((unit.fit[n] for n in unit.may), default=0) for unit in self.units)
-        return not left and cost == self.weights.fit * least
+        if left:
+            return False
+        return cost == self.weights.fit * sum(
+            min(unit.fit[place] for place in unit.may) for unit in self.units
+        )
 
     # What moves
 

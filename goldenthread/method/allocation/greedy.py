@@ -27,7 +27,7 @@ def place_all(desk: Desk) -> None:
             make_room(desk, unit)
 
 
-def make_room(desk: Desk, unit: int) -> bool:
+def make_room(desk: Desk, unit: int) -> None:
     """Place a unit by the shortest chain of moves that ends where there is room."""
     came: dict[int, tuple[int, int | None]] = dict.fromkeys(desk.units[unit].may, (unit, None))
     queue, looked = deque(came), 0
@@ -36,14 +36,13 @@ def make_room(desk: Desk, unit: int) -> bool:
         newcomer = came[place][0]
         if desk.fits(newcomer, place):
             _move_along(desk, came, place)
-            return True
+            return
         for leaving in _could_leave(desk, place, newcomer):
             looked += 1
             for after in desk.units[leaving].may:
                 if after not in came:
                     came[after] = (leaving, place)
                     queue.append(after)
-    return False
 
 
 def _could_leave(desk: Desk, place: int, newcomer: int) -> list[int]:

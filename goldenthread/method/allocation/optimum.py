@@ -112,7 +112,7 @@ def _spread_workers(made: Programme, desk: Desk, pairs: list[Pair]) -> None:
         has = desk.places[place].workers[worker]
         if len(found) + has > 1:
             again = made.column(desk.weights.same_worker / HOUR)
-            made.row([*((n, 1.0) for n in found), (again, -1.0)], -inf, 1 - has if has < 1 else 0)
+            made.row([*((n, 1.0) for n in found), (again, -1.0)], -inf, 0 if has else 1)
 
 
 def give_optimum(desk: Desk, solver: Solver, seconds: float, known: Mapping[int, int]) -> bool:

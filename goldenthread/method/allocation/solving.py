@@ -22,7 +22,7 @@ def solved(asked: Programme, seconds: float) -> list[float] | None:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    rows, columns, values = zip(*asked.entries, strict=True) if asked.entries else ((), (), ())
+    rows, columns, values = zip(*asked.entries, strict=True)
     shape = (len(asked.low), len(asked.cost))
     held = csr_array((values, (rows, columns)), shape=shape)
     found = milp(
