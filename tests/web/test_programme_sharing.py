@@ -89,6 +89,7 @@ def test_set_up_auditors_waits_for_the_job_of_a_large_round(
     assert answer["Refresh"] == "3"
     assert "Refresh" not in client.get(address + "?still")
     assert "being shared out already" in text(client.post(address, data))
+    assert "No background worker is running" in text(client.get(address))
     share_out_asked(Allocation.objects.get().ref)
     assert "Every case has an auditor" in text(client.get(address))
 
@@ -102,6 +103,9 @@ def test_set_up_auditors_says_that_sharing_out_was_stopped(
     client.post(address, {"step": "share", "auditors": [cast.ines.ref]})
     share_out_asked(Allocation.objects.get().ref, attempt=4)
     assert "sharing out was stopped" in text(client.get(address))
+    client.post(address, {"step": "share", "auditors": [cast.ines.ref]})
+    assert "sharing out was stopped" in text(client.post(address, {"step": "stop"}, follow=True))
+    assert set(Allocation.objects.values_list("state", flat=True)) == {"stopped"}
 
 
 def test_auditors_shows_what_everybody_has_over_running_rounds(cast: Cast) -> None:

@@ -8,7 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.programme.changes import StillSharing, ask_allocation, assign_all
+from goldenthread.cases.queries import is_worker_running
+from goldenthread.programme.changes import (
+    StillSharing,
+    ask_allocation,
+    assign_all,
+    stop_allocation,
+)
 from goldenthread.programme.queries import (
     REASONS,
     Round,
@@ -97,7 +103,9 @@ def set_up_auditors(request: HttpRequest, ref: str) -> HttpResponse:
     people = list(auditors(held))
     step = request.POST.get("step", "")
     share = ShareForm(people, request.POST if step == "share" else None)
-    if step == "share" and share.is_valid() and _asked(by, held, share):
+    if (step == "share" and share.is_valid() and _asked(by, held, share)) or (
+        step == "stop" and _stopped(by, held)
+    ):
         return redirect("programme:set_up_auditors", held.ref)
     rows = round_cases(held).select_related("round")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -127,6 +135,13 @@ def _asked(by: Person, held: Round, share: ShareForm) -> bool:
     return share.is_valid()
 
 
+def _stopped(by: Person, held: Round) -> bool:
+    """What a job has not done yet is waited for no longer."""
+    for made in allocations(held)[:1]:
+        stop_allocation(by=by, ref=made.ref)
+    return True
+
+
 def _given(by: Person, held: Round, give: GiveForm) -> None:
     data = give.cleaned_data
     chosen = {case.ref: give.people[data[case.ref]] for case in give.cases if data[case.ref]}
@@ -144,6 +159,7 @@ def _last_time(held: Round) -> dict[str, Any]:
     return {
         "made": made, "why_left": told, "poor_fits": poor, "against_rules": broken,
         "without": without_anybody(held).count(), "cases": case_count(held),
+        "is_stuck": made is not None and made.state == "waiting" and not is_worker_running(),
     }  # fmt: skip
 
 
