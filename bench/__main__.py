@@ -4,18 +4,20 @@ import importlib
 import sys
 from collections.abc import Iterator
 
-from bench import files
+from bench import allocation, files
 from bench.database import database
 from bench.measuring import Figure, machine, table
 
-PARTS = ("files", "pages", "saving", "journal", "contention", "lists", "papers")
+PARTS = ("files", "allocation", "pages", "saving", "journal", "contention", "lists", "papers")
 
 
 def measured(parts: list[str]) -> Iterator[Figure]:
-    """The figures of the parts that were asked for; only the files need no database."""
+    """The figures of the parts that were asked for; files and allocation need no database."""
     if "files" in parts:
         yield from files.figures()
-    rest = [part for part in PARTS[1:] if part in parts]
+    if "allocation" in parts:
+        yield from allocation.figures()
+    rest = [part for part in PARTS[2:] if part in parts]
     if not rest:
         return
     with database():

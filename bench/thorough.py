@@ -35,6 +35,7 @@ LONG = {
     "tests/journeys/test_hostile_uploads.py": ("cases", "readers", "jobs"),
     "tests/running/test_logs.py": ("web", "config"),
     "tests/running/test_wheel.py": ("",),
+    "tests/draws/test_any_allocation.py": ("method",),
 }
 MINUTES = 60.0
 Kept = dict[str, dict[str, object]]

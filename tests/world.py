@@ -25,6 +25,7 @@ from goldenthread.programme.changes import (
     commit_seed,
     create_round,
     design_round,
+    note_absence,
     restrict_round,
     select_cases,
     write_standard_notices,
@@ -148,6 +149,7 @@ def make_world(cast: Cast) -> World:
     )
     case_list = case_list_of(cast)
     selected, selection = selected_round(cast, case_list)
+    note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
     world = World(
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
@@ -176,6 +178,8 @@ def _refs(world: World) -> dict[str, str]:
         "programme ref": world.round.ref, "programme case": begun.round_case.ref,
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,
+        "programme:auditor ref": world.cast.ines.ref, "programme:end_absence ref": world.cast.ines.ref,
+        "programme:end_absence absence": world.cast.ines.absences.get().ref, "programme code": "cla",
         "programme:end_named ref": world.restricted.ref,
         "programme:end_named person": world.cast.ines.ref,
         "programme:lift_restriction ref": world.restricted.ref,

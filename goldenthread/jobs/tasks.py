@@ -7,9 +7,11 @@ from procrastinate.contrib.django import app
 from goldenthread.cases.changes import sweep_uploads
 from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.jobs.reading import read_draft
+from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import sweep_attempts
+from goldenthread.programme.changes import forget_absences
 from goldenthread.retention.changes import dispose, settle_dates
 from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
@@ -25,6 +27,12 @@ def append_journal_head(timestamp: int) -> None:
 def read_case_list(context: JobContext, ref: str) -> None:
     """Read an uploaded case list, for its report."""
     read_draft(ref, context.job.attempts + 1)
+
+
+@app.task(name="jobs.share_out", pass_context=True)
+def share_out(context: JobContext, ref: str) -> None:
+    """Share a large round out between its auditors."""
+    share_out_asked(ref, context.job.attempts + 1)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -63,6 +71,7 @@ def sweep_sign_ins(timestamp: int) -> None:
 def dispose_daily(timestamp: int) -> None:
     """Each night, let go what is due and not on hold."""
     dispose(by=Schedule("dispose"), as_at=today())
+    forget_absences(by=Schedule("dispose"))
 
 
 @app.task(

@@ -235,9 +235,9 @@ def _auditors_are_balanced(lead: Selecting) -> None:
         choose(page, "Share the cases out evenly between", person.name)
     press(page, "Share out evenly")
     reads(page, "Every case has an auditor.")
-    loads = page.get_by_role("listitem").filter(has_text=": ").all_inner_texts()
-    given = [int(text.split(": ")[1]) for text in loads if text.split(": ")[1].isdigit()]
-    assert sorted(given) == [3, 3, 4]
+    rows = page.get_by_role("table", name="Auditors of this round").locator("tbody tr").all()
+    given = [int(row.locator("td").first.inner_text()) for row in rows]
+    assert sorted(n for n in given if n) == [3, 3, 4]
 
 
 def _the_round_is_opened(lead: Selecting) -> None:

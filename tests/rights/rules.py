@@ -200,6 +200,11 @@ programme:preview           run
 programme:select_again      run
 programme:set_up_auditors   run
 programme:set_up_check      run
+programme:auditors          run
+programme:auditor           run
+programme:end_absence       run             -                302 302
+programme:times             run
+programme:time              run
 programme:selection         run
 programme:swap              run
 programme:take_out          run
@@ -231,6 +236,8 @@ reports:audit_document      run
 """
 # Rooms whose addresses lead to things that a restricted round may hide.
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
+# Pages of those rooms that are about an auditor or a case type, and about no round.
+OF_NO_ROUND = ("programme:auditor", "programme:end_absence", "programme:time")
 
 
 def rules() -> dict[str, Rule]:
@@ -252,7 +259,8 @@ def rows(with_parameters: Iterator[str]) -> Iterator[list[str]]:
     """The table: page, method, what it is about, and the answer to each of PEOPLE."""
     has_parameters = set(with_parameters)
     for name, rule in rules().items():
-        hides = name.split(":")[0] in MAY_BE_HIDDEN and name in has_parameters
+        may_hide = name.split(":")[0] in MAY_BE_HIDDEN and name not in OF_NO_ROUND
+        hides = may_hide and name in has_parameters
         for about in (OPEN, HIDDEN) if hides else (OPEN,):
             yield [name, "GET", about, *_answers(rule.get, rule.on_get, about, rule.moved)]
             yield [name, "POST", about, *_answers(rule.post, rule.on_post, about)]

@@ -1,6 +1,6 @@
 """Cases are given to auditors, evenly and never to somebody whose own they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,8 @@ from goldenthread.programme.changes.cases import ReasonMissing
 from goldenthread.programme.changes.rounds import _locked
 from goldenthread.programme.models import Assignment, Outcome, Round, RoundCase
 from goldenthread.programme.queries.auditors import (
-    NOT_PLACED,
     REASONS,
     may_audit,
-    placing,
-    shared_out,
 )
 from goldenthread.programme.queries.rounds import round_cases
 
@@ -34,14 +31,6 @@ class AuditorConflict(Exception):
             f"{self.auditor} cannot audit case {self.number}: {self.auditor} {REASONS[self.reason]}. "
             "Choose another auditor."
         )
-
-
-@dataclass(frozen=True)
-class NotPlaced:
-    """A case that nobody could be given, and why in words."""
-
-    round_case: RoundCase
-    why: str
 
 
 @change
@@ -68,13 +57,23 @@ def assign(
 
 
 @change
-def assign_all(*, by: Actor, round: Round, auditors: Mapping[str, Person]) -> None:
-    """Give cases of a round being set up to auditors, by the case's ref. Raises AuditorConflict."""
+def assign_all(
+    *, by: Actor, round: Round, auditors: Mapping[str, Person], locked: Mapping[str, bool] | None = None
+) -> None:  # fmt: skip
+    """Give cases of a round being set up to auditors, by the case's ref. Raises AuditorConflict.
+
+    `locked` says of cases whether they stay where they are when the round is shared out afresh.
+    """
     require(by, Permission.ROUND_RUN)
     _locked(round, Round.State.SETTING_UP)
+    wanted = locked or {}
     cases = round_cases(round).filter(ref__in=list(auditors)).select_related("round")
     for case in cases:
-        assign(by=by, round_case=case, auditor=auditors[case.ref])
+        given = assign(by=by, round_case=case, auditor=auditors[case.ref])
+        if wanted.get(case.ref, given.is_locked) != given.is_locked:
+            given.is_locked = wanted[case.ref]
+            given.save(update_fields=["is_locked"])
+            record(by, "lock_assignment", given.ref, case.ref, locked=given.is_locked)
 
 
 @change
@@ -85,41 +84,6 @@ def end_assignment(*, by: Actor, assignment: Assignment, ending: str, why: str) 
     if ending == Assignment.Ending.HANDED_BACK and not why.strip():
         raise ReasonMissing("the case is handed back")
     _end(by, assignment, ending, why)
-
-
-@change
-def balance_auditors(
-    *, by: Actor, round: Round, auditors: Sequence[Person], afresh: bool = False
-) -> list[NotPlaced]:
-    """Share the round's cases out as evenly as the rules allow; returns what could not be placed.
-
-    Cases already given stay where they are, unless it is done `afresh`.
-    """
-    require(by, Permission.ROUND_RUN)
-    held = _locked(round, Round.State.SETTING_UP)
-    cases = {case.ref: case for case in round_cases(held).select_related("round")}
-    if afresh:
-        for case in cases.values():
-            for present in case.present:  # type: ignore[attr-defined]
-                _end(by, present, Assignment.Ending.REASSIGNED, "")
-            case.present = []  # type: ignore[attr-defined]
-    given = {ref: c.present[0].auditor.ref for ref, c in cases.items() if c.present}  # type: ignore[attr-defined]
-    done = shared_out([placing(c) for c in cases.values()], auditors, held.ref, given)
-    people = {person.ref: person for person in auditors}
-    Assignment.objects.bulk_create(
-        Assignment(
-            round_case=cases[case], auditor=people[person], due_on=held.due_on,
-            given_by=by.actor_label,
-        )
-        for case, person in done.assigned.items()
-        if case not in given
-    )  # fmt: skip
-    record(by, "balance_auditors", held.ref, given=len(done.assigned), unplaced=len(done.unplaced))
-    return [
-        NotPlaced(cases[case], NOT_PLACED[unplaced.why])
-        for unplaced in done.unplaced
-        for case in unplaced.cases
-    ]
 
 
 @change

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from goldenthread.journal.changes import today
-from goldenthread.method.allocation import Allocation, Unit, allocation, families
 from goldenthread.people.models import Person, Practitioner, RoleHeld, Team
 from goldenthread.people.queries import auditors as people_who_audit
 from goldenthread.people.roles import Role
@@ -23,13 +22,6 @@ REASONS = {
     "not_named": "is not named on this restricted round",
     "own_case": "works with this child",
     "own_team": "manages this case's team or works in it",
-}
-NOT_PLACED = {
-    "nobody_may": "Every auditor you chose is barred: the case is their own or their team's.",
-    "all_full": "The auditors who may take it have as many cases as they can.",
-    "family_elsewhere": (
-        "A brother or sister has already been given to an auditor who may not take this case."
-    ),
 }
 
 
@@ -161,37 +153,6 @@ def auditors(round: Round | None = None) -> QuerySet[Person]:
     return (
         found.filter(id__in=named_people(round).values("person")) if round.is_restricted else found
     )
-
-
-@dataclass(frozen=True)
-class Placing:
-    """What allocation needs to know of a case that may not be in the database yet."""
-
-    key: str
-    family: str
-    practitioner_id: int | None
-    team_ids: tuple[int | None, ...]
-
-
-def shared_out(
-    cases: Sequence[Placing], people: Sequence[Person], round_ref: str = "",
-    locked: Mapping[str, str] | None = None,
-) -> Allocation:  # fmt: skip
-    """Cases given to people (by ref) as evenly as the bars allow; a family goes to one auditor."""
-    barred = bars(people)
-    forbidden = {
-        (person.ref, case.key)
-        for person in people
-        for case in cases
-        if barred[person.id].reason(round_ref, case.practitioner_id, case.team_ids)
-    }
-    units: list[Unit] = families((case.key, case.family or None) for case in cases)
-    return allocation(units, [person.ref for person in people], forbidden, locked=locked or {})
-
-
-def placing(round_case: RoundCase) -> Placing:
-    header = round_case.header
-    return Placing(round_case.ref, header.family, header.practitioner_id, case_teams(round_case))
 
 
 def loads(round: Round) -> Counter[str]:

@@ -9,9 +9,9 @@ from goldenthread.cases.models import CaseEntry, CaseList, CaseType
 from goldenthread.people.models import Practitioner, Team
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.models import Round, RoundCase
-from goldenthread.programme.queries.auditors import Placing
 from goldenthread.programme.queries.frame import any_of_texts, entries_by_number
 from goldenthread.programme.queries.pasted import Pasted, Typed
+from goldenthread.programme.queries.sharing import Placing
 
 # The source of practitioners whom somebody typed by hand.
 TYPED = "typed"
@@ -33,7 +33,11 @@ class Recognised:
     def placing(self) -> Placing:
         worker, family = self.practitioner, self.entry.family if self.entry else ""
         teams = (self.team.id if self.team else None, worker.team_id if worker else None)
-        return Placing(self.number, family, worker.id if worker else None, teams)
+        return Placing(
+            self.number, family, worker.id if worker else None, teams,
+            self.case_type.id if self.case_type else None,
+            self.entry.subject_id if self.entry else None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,20 @@ LINKS = {
             P.PEOPLE_MANAGE,
         ),
     ],
+    "Auditing": [
+        Link(
+            "Auditors",
+            "programme:auditors",
+            "What they have, what they can take, when they are away.",
+            P.ROUND_RUN,
+        ),
+        Link(
+            "Times of audits",
+            "programme:times",
+            "Expected hours by case type, and who may audit it.",
+            P.ROUND_RUN,
+        ),
+    ],
     "The service": [
         Link("Settings", "people:settings", "Name, colour, logo, contact.", P.SETTINGS_CHANGE),
         Link(

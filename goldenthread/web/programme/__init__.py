@@ -1,5 +1,6 @@
 """The pages of the programme room: rounds set up, selected, given out, run and told of."""
 
+from goldenthread.web.programme.auditors import auditor, auditors, end_absence, time, times
 from goldenthread.web.programme.cases import add_case, due_date, reassign, remind, take_out
 from goldenthread.web.programme.giving import set_up_auditors
 from goldenthread.web.programme.quick import quick
@@ -23,8 +24,8 @@ from goldenthread.web.programme.set_up import (
 from goldenthread.web.programme.telling import notice, notice_word, tell, tell_word
 
 __all__ = [
-    "add_case", "close", "due_date", "end_named", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
+    "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_named", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
     "preview", "quick", "reassign", "remind", "restricted", "round", "select_again", "selected", "selection",
     "set_up", "set_up_auditors", "set_up_cases", "set_up_check", "set_up_selection", "set_up_tool",
-    "swap", "take_out", "tell", "tell_word",
+    "swap", "take_out", "tell", "tell_word", "time", "times",
 ]  # fmt: skip

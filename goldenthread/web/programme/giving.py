@@ -1,4 +1,4 @@
-"""Cases given to auditors while a round is set up: shared out evenly, then one by one."""
+"""Cases given to auditors while a round is set up: shared out levelly, then one by one."""
 
 from typing import Any
 
@@ -8,18 +8,30 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.programme.changes import assign_all, balance_auditors
+from goldenthread.cases.queries import is_worker_running
+from goldenthread.programme.changes import (
+    StillSharing,
+    ask_allocation,
+    assign_all,
+    stop_allocation,
+)
 from goldenthread.programme.queries import (
     REASONS,
+    Round,
+    allocations,
     auditors,
     bars,
+    case_count,
     present_assignment,
     reason_against,
     round_cases,
+    standings,
+    why_words,
+    without_anybody,
 )
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, shows
-from goldenthread.web.programme.set_up import A_PAGE, held_round, loads_by_name
+from goldenthread.web.programme.set_up import A_PAGE, held_round
 
 
 class ShareForm(PageForm):
@@ -29,7 +41,8 @@ class ShareForm(PageForm):
         error_messages={"required": "Select at least one auditor"},
     )
     afresh = forms.BooleanField(
-        label="Start afresh: take back the cases already given out", required=False
+        label="Start afresh: take back the cases already given out, but for those marked Keep",
+        required=False,
     )
 
     def __init__(self, people: list[Person], *args: Any, **kwargs: Any) -> None:
@@ -57,6 +70,10 @@ class GiveForm(PageForm):
                 label=f"Auditor of case {case.subject.number}", choices=options, required=False,
                 initial=present.auditor.ref if present else "",
             )  # fmt: skip
+            self.fields[keep(case)] = forms.BooleanField(
+                label=f"Keep case {case.subject.number} there", required=False,
+                initial=bool(present and present.is_locked),
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -76,28 +93,82 @@ class GiveForm(PageForm):
         return ", ".join(found)
 
 
+def keep(case: Any) -> str:
+    return f"keep-{case.ref}"
+
+
 def set_up_auditors(request: HttpRequest, ref: str) -> HttpResponse:
-    """Share the cases out evenly, then change any of them."""
+    """Share the cases out levelly, then change any of them."""
     by, held = held_round(request, ref)
     people = list(auditors(held))
     step = request.POST.get("step", "")
     share = ShareForm(people, request.POST if step == "share" else None)
-    left: list[Any] | None = None
-    if step == "share" and share.is_valid():
-        left = balance_auditors(
-            by=by, round=held, auditors=share.chosen, afresh=share.cleaned_data["afresh"]
-        )
+    if (step == "share" and share.is_valid() and _asked(by, held, share)) or (
+        step == "stop" and _stopped(by, held)
+    ):
+        return redirect("programme:set_up_auditors", held.ref)
     rows = round_cases(held).select_related("round")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     give = GiveForm(list(page), people, request.POST if step == "give" else None)
     if step == "give" and give.is_valid():
-        chosen = {case: give.people[ref] for case, ref in give.cleaned_data.items() if ref}
-        assign_all(by=by, round=held, auditors=chosen)
+        _given(by, held, give)
         messages.success(request, "The auditors are saved.")
         return redirect(request.get_full_path())
-    shows(request, "round", held.ref, *(case.subject.ref for case in page))
+    left = list(without_anybody(held)[:A_PAGE])
+    shows(request, "round", held.ref, *{case.subject.ref for case in [*page, *left]})
     context = {
         "round": held, "share": share, "give": give, "page": page, "left": left,
-        "loads": loads_by_name(held, people), "form": share if step == "share" else give,
+        "standings": standings(people, held), "form": share if step == "share" else give,
+        **_last_time(held),
     }  # fmt: skip
-    return render(request, "programme/set_up_auditors.html", context)
+    return _refreshed(request, render(request, "programme/set_up_auditors.html", context), context)
+
+
+def _asked(by: Person, held: Round, share: ShareForm) -> bool:
+    """Whether the sharing out was done or asked for; if not, the form says why."""
+    try:
+        ask_allocation(
+            by=by, round=held, auditors=share.chosen, afresh=share.cleaned_data["afresh"]
+        )
+    except StillSharing as error:
+        share.add_error(None, str(error))
+    return share.is_valid()
+
+
+def _stopped(by: Person, held: Round) -> bool:
+    """What a job has not done yet is waited for no longer."""
+    for made in allocations(held)[:1]:
+        stop_allocation(by=by, ref=made.ref)
+    return True
+
+
+def _given(by: Person, held: Round, give: GiveForm) -> None:
+    data = give.cleaned_data
+    chosen = {case.ref: give.people[data[case.ref]] for case in give.cases if data[case.ref]}
+    kept = {case.ref: data[keep(case)] for case in give.cases}
+    assign_all(by=by, round=held, auditors=chosen, locked=kept)
+
+
+def _last_time(held: Round) -> dict[str, Any]:
+    """The latest sharing out and what it could not meet, in words by case; how many nobody has."""
+    made = next(iter(allocations(held)), None)
+    is_done = made is not None and made.state == "done"
+    told = {ref: why_words(each) for ref, each in made.unplaced.items()} if made and is_done else {}
+    poor = set(made.poor_fits) if made and is_done else set()
+    broken = {case for _, case in made.locked_against_rules} if made and is_done else set()
+    return {
+        "made": made, "why_left": told, "poor_fits": poor, "against_rules": broken,
+        "without": without_anybody(held).count(), "cases": case_count(held),
+        "is_stuck": made is not None and made.state == "waiting" and not is_worker_running(),
+    }  # fmt: skip
+
+
+REFRESH_AFTER = 3  # seconds
+
+
+def _refreshed(request: HttpRequest, answer: HttpResponse, context: dict[str, Any]) -> HttpResponse:
+    """While a job shares the cases out, the page comes again by itself."""
+    made = context["made"]
+    if made and made.state == "waiting" and "still" not in request.GET:
+        answer["Refresh"] = str(REFRESH_AFTER)
+    return answer

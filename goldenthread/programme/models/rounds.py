@@ -244,7 +244,7 @@ class RoundCase(Kept):
 
 
 class Assignment(Kept):
-    """An auditor given a case of a round. Ended, never edited: a hand-back or another auditor is a new row."""
+    """An auditor given a case of a round. Ended, never given to another: that is a new row."""
 
     class Ending(models.TextChoices):
         HANDED_BACK = "handed_back", "Handed back"
@@ -261,6 +261,8 @@ class Assignment(Kept):
     ended_by = models.TextField(blank=True)
     ending = models.CharField(max_length=12, choices=Ending, blank=True)
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
+    # Stays where it is when the round is shared out afresh.
+    is_locked = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -1,0 +1,31 @@
+"""Rounds, the selections made for them, who audits what, who was told, and what came of it."""
+
+from goldenthread.programme.models.auditing import (
+    USUAL_MINUTES,
+    Absence,
+    Allocation,
+    Capacity,
+    Effort,
+    Specialism,
+    absence_ref,
+    allocation_ref,
+)
+from goldenthread.programme.models.rounds import (
+    Assignment,
+    Mode,
+    NamedPerson,
+    Notice,
+    Outcome,
+    Restriction,
+    Round,
+    RoundCase,
+    Selection,
+    SelectionRow,
+    assignment_ref,
+    notice_ref,
+    round_case_ref,
+    round_ref,
+    selection_ref,
+)
+
+__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Mode", "NamedPerson", "Notice", "Outcome", "Restriction", "Round", "RoundCase", "Selection", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "notice_ref", "round_case_ref", "round_ref", "selection_ref"]  # fmt: skip
