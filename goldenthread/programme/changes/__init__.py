@@ -61,7 +61,9 @@ from goldenthread.programme.changes.selection import (
     CaseListMissing,
     NothingAsked,
     SeedNotCommitted,
+    TooManyCases,
     commit_seed,
+    plan_selection,
     select_cases,
 )
 
@@ -69,9 +71,9 @@ __all__ = [
     "AlreadyInRound", "AuditHandedIn", "AuditorConflict", "CaseListMissing", "LastNamed", "ModerationRuleFaulty", "NoneLeft",
     "NotARunner", "NotPlaced", "NotRestricted", "NotSaidSafe", "NotSelected", "NothingAsked", "NoticeSent", "PeriodBackwards",
     "ReasonMissing", "RoundChanged", "RoundEmpty", "RoundInState", "SeedNotCommitted",
-    "SentInFuture", "StillAuditing", "StillReachable", "TitleTaken", "add_listed_case", "add_recognised_case", "add_typed_case", "assign", "assign_all",
+    "SentInFuture", "StillAuditing", "StillReachable", "TitleTaken", "TooManyCases", "add_listed_case", "add_recognised_case", "add_typed_case", "assign", "assign_all",
     "balance_auditors", "change_round_due", "commit_seed", "create_quick_round", "create_restricted_round", "create_round",
     "design_round", "end_assignment", "end_naming", "lift_restriction", "mark_closed", "mark_open", "mark_sent", "name_case", "name_person",
-    "name_runner", "plan_round", "record_outcome", "remove_case", "restrict_round", "select_cases", "swap_case",
+    "name_runner", "plan_round", "plan_selection", "record_outcome", "remove_case", "restrict_round", "select_cases", "swap_case",
     "write_notice", "write_standard_notices",
 ]  # fmt: skip

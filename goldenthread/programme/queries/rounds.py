@@ -159,5 +159,7 @@ def selection_cases(selection: Selection) -> QuerySet[RoundCase]:
 
 
 def selection_rows(selection: Selection) -> QuerySet[SelectionRow]:
-    """Every row of a selection in its order: chosen ones first, then those next in order."""
-    return selection.rows.select_related("entry__subject", "entry__case_type")
+    """The rows of a selection in its order: chosen ones first, then those next in order."""
+    return selection.rows.exclude(reason="left_out").select_related(
+        "entry__subject", "entry__case_type"
+    )

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.method.quotas import QuotaImpossible
+from goldenthread.method.sampling.refusing import Refused
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.programme.changes import (
     AlreadyInRound,
@@ -29,7 +29,6 @@ from goldenthread.programme.queries import (
     cover,
     entry_by_number,
     in_case_type_order,
-    quotas_of,
     round_by_ref,
     round_case_by_ref,
     round_cases,
@@ -94,10 +93,9 @@ class QuotaForm(PageForm):
         if not data.get("size"):
             self.add_error("size", "Enter the number of cases to select")
             return
-        try:
-            quotas_of(data, self.open_cases)
-        except QuotaImpossible as error:
-            self.add_error("size", f"There are only {error.available:,} cases to select from")
+        there = sum(self.open_cases.values())
+        if data["size"] > there:
+            self.add_error("size", f"There are only {there:,} cases to select from")
 
     def quota_fields(self) -> list[forms.BoundField]:
         return [self[f"quota_{stratum}"] for stratum in self.open_cases]
@@ -119,7 +117,7 @@ def set_up_selection(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect(f"programme:{'select_again' if made else 'preview'}", held.ref)
         except RoundChanged as error:
             form.add_error(None, str(error))
-        except (QuotaImpossible, NothingAsked):
+        except (Refused, NothingAsked):
             form.add_error("way", "The case list has fewer cases than this now. Check the numbers.")
     named = [case for case in round_cases(held) if case.came == "named"]
     shows(request, "round", held.ref, *(case.subject.ref for case in named))
@@ -204,7 +202,7 @@ def select_again(request: HttpRequest, ref: str) -> HttpResponse:
                 by=by, round=held, seed=committed_seed(held), why_again=form.cleaned_data["why"]
             )
             return redirect("programme:preview", held.ref)
-        except (QuotaImpossible, NothingAsked):
+        except (Refused, NothingAsked):
             form.add_error(
                 None, "The case list cannot give the numbers asked for. Change the numbers first."
             )
