@@ -28,7 +28,6 @@ from goldenthread.programme.models import (
 )
 from goldenthread.programme.queries.quick import TYPED
 
-
 # How near a case swapped in is to the one it replaces: the same worker, team, or only case type.
 NEARNESS = ("practitioner", "team", "case_type")
 

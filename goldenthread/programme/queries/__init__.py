@@ -45,7 +45,6 @@ from goldenthread.programme.queries.notices import (
     standard_words,
 )
 from goldenthread.programme.queries.pasted import Pasted, Typed, pasted
-from goldenthread.programme.queries.quick import Recognised, Recognising, recognised
 from goldenthread.programme.queries.plan import (
     DATES,
     is_again,
@@ -54,6 +53,7 @@ from goldenthread.programme.queries.plan import (
     sample_of,
     wave_of,
 )
+from goldenthread.programme.queries.quick import Recognised, Recognising, recognised
 from goldenthread.programme.queries.record import (
     BECAUSE,
     BY_TYPE,
@@ -95,14 +95,19 @@ from goldenthread.programme.queries.rounds import (
 from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
 
 __all__ = [
-    "BECAUSE", "BY_TYPE", "DATES", "LEFT_OUT", "LEFT_OUT_BY_PLAN", "NOT_PLACED", "REASONS", "CaseList", "Kept", "is_again", "is_planned", "is_whole", "rotation_of", "sample_of", "selection_record", "wave_of", "Checked", "Cover", "Letter", "Notice", "Pasted", "Placing",
-    "Recognised", "Recognising", "Round", "RoundCase", "Rules", "Selection", "Typed", "auditors", "available", "bars", "case_count", "case_list_by_ref",
-    "case_lists", "check_selection", "committed_seed", "counts_by_case_type", "counts_by_flag", "counts_by_status",
-    "cover", "current_case_list", "due_text", "entries_by_number", "entry_by_number",
-    "handed_back", "in_case_type_order", "is_open_to", "left_out_counts", "letter", "loads", "may_audit", "may_be_named", "months_before", "named_people", "named_person", "named_runners",
+    "BECAUSE", "BY_TYPE", "DATES", "LEFT_OUT", "LEFT_OUT_BY_PLAN", "NOT_PLACED", "REASONS",
+    "CaseList", "Checked", "Cover", "Kept", "Letter", "Notice", "Pasted", "Placing", "Recognised",
+    "Recognising", "Round", "RoundCase", "Rules", "Selection", "Typed", "auditors", "available",
+    "bars", "case_count", "case_list_by_ref", "case_lists", "check_selection", "committed_seed",
+    "counts_by_case_type", "counts_by_flag", "counts_by_status", "cover", "current_case_list",
+    "due_text", "entries_by_number", "entry_by_number", "handed_back", "in_case_type_order",
+    "is_again", "is_open_to", "is_planned", "is_whole", "left_out_counts", "letter", "loads",
+    "may_audit", "may_be_named", "months_before", "named_people", "named_person", "named_runners",
     "notice_by_ref", "notices", "open_to", "outcomes", "pasted", "placing", "present_assignment",
-    "reason_against", "recognised", "removed_cases", "restricted_round", "restriction_now", "round_by_ref", "round_case_by_ref",
-    "round_cases", "rounds", "rounds_in_order", "rounds_to_follow", "rules", "seed_sha256",
-    "selection_by_ref", "selection_cases", "selection_rows", "selections", "shared_out", "standard_words", "with_assignment",
-    "without_auditor", "working_day_after", "working_days_left",
+    "reason_against", "recognised", "removed_cases", "restricted_round", "restriction_now",
+    "rotation_of", "round_by_ref", "round_case_by_ref", "round_cases", "rounds",
+    "rounds_in_order", "rounds_to_follow", "rules", "sample_of", "seed_sha256",
+    "selection_by_ref", "selection_cases", "selection_record", "selection_rows", "selections",
+    "shared_out", "standard_words", "wave_of", "with_assignment", "without_auditor",
+    "working_day_after", "working_days_left",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from goldenthread.cases.models import DISPOSED
 from goldenthread.method.numbers import csv_line, frame_sha256, number
@@ -97,7 +98,7 @@ def _replaced(selection: Selection) -> Iterator[dict[str, str]]:
 def _earlier(selection: Selection) -> Iterator[dict[str, str]]:
     """Every selection before this one, and why another was made after it."""
     every = list(_up_to(selection.round, selection.number))
-    for each, following in zip(every, every[1:], strict=False):
+    for each, following in pairwise(every):
         yield {
             "selection": str(each.number), "made_at": each.made_at.isoformat(timespec="seconds"),
             "seed_sha256": seed_sha256(each.seed), "frame_sha256": each.frame_sha256,
