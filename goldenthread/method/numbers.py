@@ -9,10 +9,11 @@ in the sense of Ohlsson (1995), Coordination of samples using permanent random n
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 _SEPARATOR = "|"
-_BITS = 53  # as many as a double holds exactly
+BITS = 53  # as many as a double holds exactly
 _MUST_BE_QUOTED = frozenset(',"\r\n')
 
 
@@ -29,11 +30,34 @@ def number(seed: str, frame_hash: str, purpose: str, ref: str) -> float:
     >>> number("2018-11-committee", "0" * 64, "case", "77870")
     0.44498479499479093
     """
-    if _SEPARATOR in frame_hash or _SEPARATOR in purpose:
-        raise ValueError(f"{_SEPARATOR!r} in {frame_hash!r} or {purpose!r}")
-    message = _SEPARATOR.join((frame_hash, purpose, ref))
-    digest = hmac.digest(seed.encode(), message.encode(), hashlib.sha256)
-    return (int.from_bytes(digest[:8], "big") >> (64 - _BITS)) / (1 << _BITS)
+    return Numbers(seed, frame_hash, purpose).whole(ref) / (1 << BITS)
+
+
+class Numbers:
+    """The numbers of one seed, case list and purpose, as whole numbers below 2**53.
+
+    The same as ``number`` times 2**53; for the many cases of a list it is quicker.
+    """
+
+    def __init__(self, seed: str, frame_hash: str, purpose: str) -> None:
+        if _SEPARATOR in frame_hash or _SEPARATOR in purpose:
+            raise ValueError(f"{_SEPARATOR!r} in {frame_hash!r} or {purpose!r}")
+        beginning = _SEPARATOR.join((frame_hash, purpose, ""))
+        self._begun = hmac.new(seed.encode(), beginning.encode(), hashlib.sha256)
+
+    def whole(self, ref: str) -> int:
+        """The number of one case.
+
+        >>> Numbers("2018-11-committee", "0" * 64, "case").whole("77870")
+        4008066713848154
+        """
+        made = self._begun.copy()
+        made.update(ref.encode())
+        return int.from_bytes(made.digest()[:8], "big") >> (64 - BITS)
+
+    def stream(self) -> Iterator[int]:
+        """The numbers of "1", "2", "3" and so on, for decisions taken one after another."""
+        return (self.whole(str(i)) for i in count(1))
 
 
 def frame_sha256(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -50,11 +74,14 @@ def frame_sha256(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _line(cells: Sequence[str]) -> str:
-    return ",".join(_cell(cell) for cell in cells) + "\n"
+    # The csv module's own rule for what to quote has changed between versions of Python.
+    line = ",".join(cells)
+    if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
+        return ",".join(map(_cell, cells)) + "\n"
+    return line + "\n"
 
 
 def _cell(text: str) -> str:
-    # The csv module's own rule for what to quote has changed between versions of Python.
     if _MUST_BE_QUOTED.isdisjoint(text):
         return text
     return '"' + text.replace('"', '""') + '"'
