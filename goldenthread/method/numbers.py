@@ -69,11 +69,12 @@ def frame_sha256(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     >>> frame_sha256(["case_ref", "case_type"], [["77870", "CP"], ["100291", "CIN"]])[:16]
     '8e2dd39267b08b7b'
     """
-    lines = [_line(columns), *(_line(row) for row in sorted(map(tuple, rows)))]
+    lines = [csv_line(columns), *map(csv_line, sorted(map(tuple, rows)))]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """One row of a canonical CSV file, with its end."""
     # The csv module's own rule for what to quote has changed between versions of Python.
     line = ",".join(cells)
     if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):

@@ -5,7 +5,11 @@ answer lists the strata in the order of ``available``, noughts included, and is 
 that order is: where two strata have an equal claim, the alphabet decides.
 """
 
+import heapq
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+MOST_DIFFERENT = Fraction(1, 4)  # the variance of cases of which one half is of one kind
 
 
 class QuotaImpossible(Exception):
@@ -75,6 +79,50 @@ def equal(size: int, available: Mapping[str, int]) -> dict[str, int]:
     for _ in range(size):
         with_room = [stratum for stratum in available if quotas[stratum] < available[stratum]]
         quotas[min(with_room, key=lambda stratum: (quotas[stratum], stratum))] += 1
+    return quotas
+
+
+def neyman(
+    size: int,
+    available: Mapping[str, int],
+    variances: Mapping[str, Fraction],
+    *,
+    minimum: int = 1,
+    maximum: int | None = None,
+) -> dict[str, int]:
+    """Quotas that make a weighted estimate as sure as it can be: more where cases differ more.
+
+    Each further case goes to the stratum where it lowers the estimate's variance most, which is
+    the best whole-number allocation (Neyman, 1934; exact by Wright, 2012). No stratum gives fewer
+    than ``minimum``, unless it has fewer, nor more than ``maximum``. A stratum without a variance
+    counts as the most different there is.
+
+    Raises QuotaImpossible (stratum None) when the minimums are more than ``size``, or the maximums
+    fewer.
+
+    >>> neyman(10, {"a": 30, "b": 30}, {"a": Fraction(1, 4), "b": Fraction(1, 100)})
+    {'a': 8, 'b': 2}
+    """
+    most = {h: n if maximum is None else min(n, maximum) for h, n in available.items()}
+    quotas = {h: min(minimum, n) for h, n in most.items()}
+    if not sum(quotas.values()) <= size:
+        raise QuotaImpossible(None, size, sum(quotas.values()))
+    if size > sum(most.values()):
+        raise QuotaImpossible(None, size, sum(most.values()))
+    weights = {h: n * n * variances.get(h, MOST_DIFFERENT) for h, n in available.items()}
+
+    def claim(stratum: str) -> tuple[bool, Fraction, str]:
+        taken = quotas[stratum]
+        gain = weights[stratum] / (taken * (taken + 1)) if taken else weights[stratum]
+        return taken > 0, -gain, stratum
+
+    claims = [claim(h) for h in available if quotas[h] < most[h]]
+    heapq.heapify(claims)
+    for _ in range(size - sum(quotas.values())):
+        _, _, stratum = heapq.heappop(claims)
+        quotas[stratum] += 1
+        if quotas[stratum] < most[stratum]:
+            heapq.heappush(claims, claim(stratum))
     return quotas
 
 

@@ -11,7 +11,6 @@ least so much would rules have to give way.
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from goldenthread.method.sampling.asked import Asked

@@ -78,9 +78,10 @@ class _Flow:
             self._add(2 + h, below + p, amount)
             by_stratum[h] += amount
             amounts[p] += amount
-        for level in parents:
+        for depth, level in enumerate(parents, 1):
             above = below + len(level)
-            totals = [0] * (1 + max(level, default=_NONE))
+            is_top = depth == len(parents)
+            totals = [0] * (1 + max(level, default=_NONE) if is_top else len(parents[depth]))
             for child, parent in enumerate(level):
                 self._add(below + child, above + parent, amounts[child])
                 totals[parent] += amounts[child]

@@ -1,0 +1,98 @@
+"""The case list that is drawn from, as rows of text, and its fingerprint."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from goldenthread.method.numbers import frame_sha256
+from goldenthread.method.sampling.refusing import Refused, listed
+
+ID = "person_id"
+
+
+class FrameRefused(Refused):
+    """A case list that nothing can be drawn from; the message says where and why."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows in the order of their ids, whatever order they came in."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Sequence[str], ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        return frame_sha256(self.columns, self.rows)
+
+    def column(self, name: str) -> list[str]:
+        """One column's texts; empty ones where the case list has no such column."""
+        if name not in self.columns:
+            return [""] * len(self.rows)
+        place = self.columns.index(name)
+        return [row[place] for row in self.rows]
+
+    @cached_property
+    def refs(self) -> list[str]:
+        return self.column(ID)
+
+
+def frame_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Frame:
+    """A case list, checked. Nothing is trimmed or corrected: the fingerprint is of the texts as
+    they stand.
+
+    Raises FrameRefused.
+
+    >>> frame_of(["person_id", "status"], [["2", "cp"], ["1", "cin"]]).refs
+    ['1', '2']
+    """
+    if twice := _repeated(columns):
+        raise FrameRefused(f"The case list has more than one column named {listed(twice)}.")
+    if ID not in columns:
+        raise FrameRefused(f"The case list has no column {ID}.")
+    if not rows:
+        raise FrameRefused("The case list is empty: it has no rows below its header.")
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(columns):
+            raise FrameRefused(
+                f"Row {number} of the case list has {len(row)} cells, its header {len(columns)}."
+            )
+    place = list(columns).index(ID)
+    frame = Frame(tuple(columns), tuple(sorted(rows, key=lambda row: row[place])))
+    if not all(frame.refs):
+        empty = next(n for n, row in enumerate(rows, 2) if not row[place])
+        raise FrameRefused(f"Row {empty} of the case list has no {ID}.")
+    if twice := _repeated(frame.refs):
+        raise FrameRefused(f"The case list holds {listed(twice)} more than once.")
+    return frame
+
+
+def frame_from_csv(data: bytes) -> Frame:
+    """A case list from the bytes of a CSV file: UTF-8, a header, commas.
+
+    Raises FrameRefused.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = 1 + data[: error.start].count(b"\n")
+        raise FrameRefused(f"Row {line} of the case list is not UTF-8; save it as UTF-8.") from None
+    # A row could otherwise be ended by a character that nobody sees.
+    if "\r" in text.replace("\r\n", "") or "\0" in text:
+        raise FrameRefused("The case list holds characters that do not belong in a CSV file.")
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise FrameRefused(f"The case list is not a CSV file ({error}).") from None
+    if not rows:
+        raise FrameRefused("The case list is empty.")
+    return frame_of(rows[0], rows[1:])
+
+
+def _repeated(texts: Sequence[str]) -> list[str]:
+    if len(set(texts)) == len(texts):
+        return []
+    return [text for text, times in Counter(texts).items() if times > 1]
