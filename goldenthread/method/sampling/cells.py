@@ -54,14 +54,14 @@ def places(frame: Frame, strata: str) -> Places:
     """Every row's cell, and what the cells' numbers mean."""
     workers, teams = frame.column("worker"), frame.column("team")
     services, types = frame.column("service"), frame.column(strata)
-    rows = list(map(Post, workers, teams, services))
+    rows = list(zip(workers, teams, services, strict=True))
     posts, names = sorted(set(rows)), sorted(set(types))
     post = {each: place for place, each in enumerate(posts)}
     stratum = {each: place for place, each in enumerate(names)}
     return Places(
         strata=tuple(names),
-        posts=tuple(posts),
-        teams=tuple(sorted({(each.service, each.team) for each in posts})),
+        posts=tuple(map(Post._make, posts)),
+        teams=tuple(sorted({(service, team) for _, team, service in posts})),
         services=tuple(sorted(set(services))),
         of=tuple((stratum[h], post[each]) for h, each in zip(types, rows, strict=True)),
     )

@@ -9,6 +9,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from goldenthread import __version__
@@ -27,88 +29,125 @@ SELECTION = (ID, "status", "worker", "team", "reason", "order", "inclusion_proba
 REPLACEMENTS = (ID, "status", "worker", "team", "stratum", "order")
 
 
-def selection_csv(draw: Draw) -> str:
-    """The cases to audit, in the order to audit them in."""
-    about = _about(draw)
-    lines = [csv_line(SELECTION)]
-    for order, each in enumerate(draw.rows, 1):
-        chance, weight = repr(float(each.probability)), repr(float(each.weight))
-        lines.append(csv_line((*about(each.row), each.reason, str(order), chance, weight)))
-    return "".join(lines)
-
-
-def replacements_csv(draw: Draw) -> str:
-    """The cases not drawn, by type: in each the first one that fits is taken first."""
-    about, strata = _about(draw), draw.frame.column(draw.design.strata)
-    orders: Counter[str] = Counter()
-    lines = [csv_line(REPLACEMENTS)]
-    for row, _ in draw.reserves:
-        stratum = strata[row]
-        orders[stratum] += 1
-        lines.append(csv_line((*about(row), stratum, str(orders[stratum]))))
-    return "".join(lines)
-
-
-def _about(draw: Draw) -> Any:
-    columns = [draw.frame.column(name) for name in (ID, "status", "worker", "team")]
-    return list(zip(*columns, strict=True)).__getitem__
-
-
-def summary(draw: Draw) -> dict[str, Any]:
-    """What `draw_sample --json` says."""
-    rows = [each.row for each in draw.rows]
-
-    def by(column: str) -> dict[str, int]:
-        values = draw.frame.column(column)
-        return dict(sorted(Counter(values[row] for row in rows).items()))
-
-    return {
-        "frame_sha256": draw.frame.sha256,
-        "size": len(rows),
-        "selected": [draw.frame.refs[row] for row in rows],
-        "by_status": by("status"),
-        "by_worker": by("worker"),
-        "by_team": by("team"),
-        "exclusions": draw.exclusions,
-        "warnings": remarks(draw),
-    }
-
-
-def certificate(
-    draw: Draw,
-    *,
-    committed_at: str | None = None,
-    replaced: Sequence[Mapping[str, str]] = (),
-    earlier: Sequence[Mapping[str, str]] = (),
-) -> dict[str, Any]:
-    """The internal certificate.
+@dataclass(frozen=True)
+class Record:
+    """A draw and what belongs to it.
 
     ``committed_at``: when the seed's SHA-256 was recorded. ``replaced``: each case that was
     replaced, by which and why. ``earlier``: every earlier draw, and why it was drawn again.
     """
-    return {
-        "certificate": "internal",
-        "software": {"goldenthread": __version__, "method": METHOD},
-        "frame": {
-            "sha256": draw.frame.sha256,
-            "canonical_form": CANONICAL,
-            "columns": list(draw.frame.columns),
-            "cases": len(draw.frame.rows),
-            "by_stratum": _by_stratum(draw),
-        },
-        "design": dict(draw.design.document),
-        "design_sha256": design_sha256(draw.design.document),
-        "seed": {"text": draw.seed, "sha256": sha256(draw.seed), "committed_at": committed_at},
-        "numbers_of": draw.design.programme or draw.frame.sha256,
-        "exclusions": draw.exclusions,
-        "rotation": draw.rotation._asdict() if draw.rotation else None,
-        "warnings": remarks(draw),
-        "selection_sha256": sha256(selection_csv(draw)),
-        "replacements_sha256": sha256(replacements_csv(draw)),
-        "replaced": [dict(each) for each in replaced],
-        "earlier": [dict(each) for each in earlier],
-        "drawn": _drawn(draw),
-    }
+
+    draw: Draw
+    committed_at: str | None = None
+    replaced: Sequence[Mapping[str, str]] = ()
+    earlier: Sequence[Mapping[str, str]] = ()
+
+    @cached_property
+    def selection_csv(self) -> str:
+        """The cases to audit, in the order to audit them in."""
+        lines = [csv_line(SELECTION)]
+        for order, each in enumerate(self.draw.rows, 1):
+            chance, weight = repr(float(each.probability)), repr(float(each.weight))
+            about = self._about[each.row]
+            lines.append(csv_line((*about, each.reason, str(order), chance, weight)))
+        return "".join(lines)
+
+    @cached_property
+    def replacements_csv(self) -> str:
+        """The cases not drawn, by type: in each the first one that fits is taken first."""
+        strata = self._strata
+        orders: Counter[str] = Counter()
+        lines = [csv_line(REPLACEMENTS)]
+        for row, _ in self.draw.reserves:
+            stratum = strata[row]
+            orders[stratum] += 1
+            lines.append(csv_line((*self._about[row], stratum, str(orders[stratum]))))
+        return "".join(lines)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `draw_sample --json` says."""
+        return {
+            "frame_sha256": self.draw.frame.sha256,
+            "size": len(self.draw.rows),
+            "selected": [self.draw.frame.refs[each.row] for each in self.draw.rows],
+            "by_status": self._by("status"),
+            "by_worker": self._by("worker"),
+            "by_team": self._by("team"),
+            "exclusions": self.draw.exclusions,
+            "warnings": self.warnings,
+        }
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        return remarks(self.draw)
+
+    @cached_property
+    def certificate(self) -> dict[str, Any]:
+        """The internal certificate."""
+        design, frame = self.draw.design, self.draw.frame
+        return {
+            "certificate": "internal",
+            "software": {"goldenthread": __version__, "method": METHOD},
+            "frame": {
+                "sha256": frame.sha256,
+                "canonical_form": CANONICAL,
+                "columns": list(frame.columns),
+                "cases": len(frame.rows),
+                "by_stratum": self._by_stratum(),
+            },
+            "design": dict(design.document),
+            "design_sha256": design_sha256(design.document),
+            "seed": {
+                "text": self.draw.seed,
+                "sha256": sha256(self.draw.seed),
+                "committed_at": self.committed_at,
+            },
+            "numbers_of": design.programme or frame.sha256,
+            "exclusions": self.draw.exclusions,
+            "rotation": self.draw.rotation._asdict() if self.draw.rotation else None,
+            "warnings": self.warnings,
+            "selection_sha256": sha256(self.selection_csv),
+            "replacements_sha256": sha256(self.replacements_csv),
+            "replaced": [dict(each) for each in self.replaced],
+            "earlier": [dict(each) for each in self.earlier],
+            "drawn": self._drawn(),
+        }
+
+    @property
+    def _strata(self) -> Sequence[str]:
+        return self.draw.frame.column(self.draw.design.strata)
+
+    @cached_property
+    def _about(self) -> list[tuple[str, ...]]:
+        columns = [self.draw.frame.column(name) for name in (ID, "status", "worker", "team")]
+        return list(zip(*columns, strict=True))
+
+    def _by(self, column: str) -> dict[str, int]:
+        values = self.draw.frame.column(column)
+        return dict(sorted(Counter(values[each.row] for each in self.draw.rows).items()))
+
+    def _by_stratum(self) -> dict[str, dict[str, int]]:
+        strata, reasons = self._strata, self.draw.left_out
+        listed = Counter(strata)
+        left = Counter(h for h, why in zip(strata, reasons, strict=True) if why not in ("", NAMED))
+        drawn = Counter(strata[each.row] for each in self.draw.rows)
+        return {
+            h: {"listed": listed[h], "left_out": left[h], "drawn": drawn[h]} for h in sorted(listed)
+        }
+
+    def _drawn(self) -> list[dict[str, Any]]:
+        rows = []
+        for order, each in enumerate(self.draw.rows, 1):
+            case, status, worker, team = self._about[each.row]
+            rows.append(
+                {
+                    "order": order, "case": case, "number": each.hash_number, "status": status,
+                    "stratum": self._strata[each.row], "worker": worker, "team": team,
+                    "reason": each.reason, "probability": float(each.probability),
+                }
+            )  # fmt: skip
+        return rows
 
 
 INTERNAL_ONLY = (
@@ -135,31 +174,6 @@ def public(internal: Mapping[str, Any]) -> dict[str, Any]:
     return made | {
         "certificate": "public", "design": design, "seed": seed, "replaced": replaced, "drawn": rows
     }  # fmt: skip
-
-
-def _by_stratum(draw: Draw) -> dict[str, dict[str, int]]:
-    strata = draw.frame.column(draw.design.strata)
-    listed = Counter(strata)
-    left = Counter(h for h, why in zip(strata, draw.left_out, strict=True) if why and why != NAMED)
-    drawn = Counter(strata[each.row] for each in draw.rows)
-    return {
-        h: {"listed": listed[h], "left_out": left[h], "drawn": drawn[h]} for h in sorted(listed)
-    }
-
-
-def _drawn(draw: Draw) -> list[dict[str, Any]]:
-    about, strata = _about(draw), draw.frame.column(draw.design.strata)
-    rows = []
-    for order, each in enumerate(draw.rows, 1):
-        case, status, worker, team = about(each.row)
-        rows.append(
-            {
-                "order": order, "case": case, "number": each.hash_number, "status": status,
-                "stratum": strata[each.row], "worker": worker, "team": team,
-                "reason": each.reason, "probability": float(each.probability),
-            }
-        )  # fmt: skip
-    return rows
 
 
 def sha256(text: str) -> str:

@@ -143,9 +143,9 @@ class _Part:
         if not isinstance(tree, Mapping) or not all(isinstance(key, str) for key in tree):
             raise DesignRefused(f"In {where} keys with values are expected.")
         if keys is not None and (unknown := sorted(set(tree) - set(keys))):
-            said = "an unknown key" if len(unknown) == 1 else "unknown keys"
+            said = "stands an unknown key" if len(unknown) == 1 else "stand unknown keys"
             known = ", ".join(sorted(keys))
-            raise DesignRefused(f"In {where} stands {said}: {listed(unknown)}. Known: {known}.")
+            raise DesignRefused(f"In {where} {said}: {listed(unknown)}. Known: {known}.")
         self.tree: Mapping[str, Any] = tree
 
     def part(self, key: str, keys: Mapping[str, Any] | None = None) -> "_Part":

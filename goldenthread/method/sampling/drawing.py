@@ -29,6 +29,7 @@ from goldenthread.method.sampling.rounding import MILLION, Cell, rounded
 from goldenthread.method.sampling.sizes import has_size, quotas_of
 
 CASE, ROUND = "case", "round"
+SIBLING = "family"  # the reason of those whom a sibling stands for
 
 Reason = Literal["named", "certain", "selected", "family"]
 """family: comes with a sibling, where families are drawn together."""
@@ -114,6 +115,18 @@ class _Outcome(NamedTuple):
     is_drawn: bool
 
 
+class _ByRow(dict[int, int]):
+    """The number of each row that is asked for."""
+
+    def __init__(self, refs: Sequence[str], numbers: Numbers) -> None:
+        self.refs = refs
+        self.numbers = numbers
+
+    def __missing__(self, row: int) -> int:
+        self[row] = number = self.numbers.whole(self.refs[row])
+        return number
+
+
 class _Desk:
     """One draw, while it is made."""
 
@@ -125,8 +138,8 @@ class _Desk:
         self.left_out = reasons(frame, design)
         self.places = places(frame, design.strata)
         self.families = frame.column("family_id")
-        numbers = Numbers(seed, self.ground, CASE)
-        self.numbers = [numbers.whole(ref) for ref in frame.refs]
+        self.without_chance = 0
+        self.numbers = _ByRow(frame.refs, Numbers(seed, self.ground, CASE))
 
     def draw(self) -> Draw:
         named = [row for row, reason in enumerate(self.left_out) if reason == NAMED]
@@ -147,7 +160,7 @@ class _Desk:
             rows=(*beside, *self._drawn(outcomes, "selected")),
             reserves=tuple(self._reserves(outcomes)),
             left_out=self.left_out, places=self.places, rotation=rotation,
-            without_chance=self._without_chance(outcomes),
+            without_chance=self.without_chance,
         )  # fmt: skip
 
     def _certain_and_pool(self) -> tuple[list[int], list[int]]:
@@ -173,16 +186,14 @@ class _Desk:
     def _of_families(self, rows: list[int]) -> list[int]:
         """Of cases whose family is in already, or stood for by another: those that come along."""
         if self.design.family == "together":
-            return sorted(rows, key=self._order)
+            return sorted(rows, key=self.numbers.__getitem__)
         for row in rows:
-            self.left_out[row] = "family"
+            self.left_out[row] = SIBLING
         return []
 
-    def _order(self, row: int) -> tuple[int, str]:
-        return self.numbers[row], self.frame.refs[row]
-
     def _in_order(self, units: list[Unit]) -> list[Unit]:
-        return sorted(units, key=lambda unit: self._order(unit.row))
+        # Of two equal numbers the case whose id comes first; so stand the units already.
+        return sorted(units, key=lambda unit: self.numbers[unit.row])
 
     def _waves(
         self, units: list[Unit], beside: Sequence[int]
@@ -208,7 +219,7 @@ class _Desk:
         waves = self.design.waves
         drawn_in = self.frame.column(waves.drawn_in if waves else "")
         return sum(
-            reason not in ("", NAMED, EARLIER_WAVE) and not wave
+            reason not in ("", NAMED, EARLIER_WAVE, SIBLING) and not wave
             for reason, wave in zip(self.left_out, drawn_in, strict=True)
         )
 
@@ -225,6 +236,10 @@ class _Desk:
             expected = self._expected(held, beside, parts)
             counts = rounded(expected, self.places.parents, stream.__next__)
             chances = {c: Fraction(n, MILLION * held[c]) for c, n in expected.items()}
+        chosen_from = {h for (h, _), chance in chances.items() if chance}
+        self.without_chance = sum(
+            held[cell] for cell, chance in chances.items() if not chance and cell[0] in chosen_from
+        )
         outcomes = []
         for unit in units:
             cell = self.places.of[unit.row]
@@ -256,25 +271,16 @@ class _Desk:
     def _reserves(self, outcomes: list[_Outcome]) -> list[Reserve]:
         left = [unit for unit, _, is_drawn in outcomes if not is_drawn]
         left.sort(key=lambda unit: self.places.of[unit.row][0])
-        return [Reserve(row, self.numbers[unit.row]) for unit in left for row in _all(unit)]
-
-    def _without_chance(self, outcomes: list[_Outcome]) -> int:
-        """Cases that the rules leave no chance, though others of their type have one."""
-        of_type = {self.places.of[unit.row][0] for unit, chance, _ in outcomes if chance}
-        return _cases(
-            unit
-            for unit, chance, _ in outcomes
-            if not chance and self.places.of[unit.row][0] in of_type
-        )
+        return [
+            Reserve(row, self.numbers[unit.row])
+            for unit in left
+            for row in (unit.row, *unit.others)
+        ]
 
 
 def _bends(design: Design) -> bool:
     """Whether more is asked of a wave than its part of everything."""
     return has_size(design) or bool(design.minimum_per_worker or design.bounds)
-
-
-def _all(unit: Unit) -> tuple[int, ...]:
-    return (unit.row, *unit.others)
 
 
 def _cases(units: Iterable[Unit]) -> int:

@@ -56,4 +56,4 @@ def units(
             left_out += others
         else:
             found.append(Unit(first, tuple(sorted(others))))
-    return found, left_out
+    return sorted(found), left_out

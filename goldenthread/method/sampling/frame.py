@@ -28,15 +28,16 @@ class Frame:
     def sha256(self) -> str:
         return frame_sha256(self.columns, self.rows)
 
-    def column(self, name: str) -> list[str]:
+    @cached_property
+    def _columns(self) -> dict[str, tuple[str, ...]]:
+        return dict(zip(self.columns, zip(*self.rows, strict=True), strict=True))
+
+    def column(self, name: str) -> tuple[str, ...]:
         """One column's texts; empty ones where the case list has no such column."""
-        if name not in self.columns:
-            return [""] * len(self.rows)
-        place = self.columns.index(name)
-        return [row[place] for row in self.rows]
+        return self._columns.get(name) or ("",) * len(self.rows)
 
     @cached_property
-    def refs(self) -> list[str]:
+    def refs(self) -> tuple[str, ...]:
         return self.column(ID)
 
 
@@ -47,7 +48,7 @@ def frame_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Frame:
     Raises FrameRefused.
 
     >>> frame_of(["person_id", "status"], [["2", "cp"], ["1", "cin"]]).refs
-    ['1', '2']
+    ('1', '2')
     """
     if twice := _repeated(columns):
         raise FrameRefused(f"The case list has more than one column named {listed(twice)}.")

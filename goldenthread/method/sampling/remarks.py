@@ -81,6 +81,7 @@ def _rotation(draw: Draw) -> Iterator[str]:
 
 def _spread(draw: Draw) -> Iterator[str]:
     if draw.design.way == "neyman":
-        unknown = sorted(set(draw.places.strata) - set(draw.design.neyman.variances))
-        if unknown:
+        strata = draw.frame.column(draw.design.strata)
+        there = {strata[row] for row, *_ in (*draw.rows, *draw.reserves)}
+        if unknown := sorted(there - set(draw.design.neyman.variances)):
             yield f"No earlier result for {listed(unknown)}: taken to differ as much as can be."

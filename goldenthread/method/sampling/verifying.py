@@ -7,16 +7,14 @@ from typing import Any, Literal
 
 from goldenthread.method.sampling.certificate import (
     METHOD,
-    certificate,
+    Record,
     design_sha256,
     public,
-    replacements_csv,
-    selection_csv,
     sha256,
     written,
 )
 from goldenthread.method.sampling.design import design_of
-from goldenthread.method.sampling.drawing import Draw, draw
+from goldenthread.method.sampling.drawing import draw
 from goldenthread.method.sampling.frame import Frame
 from goldenthread.method.sampling.refusing import Refused, counted
 
@@ -53,12 +51,9 @@ def differences(
         again = draw(frame, design_of(held["design"]), held["seed"]["text"])
     except Refused as refused:
         return [Difference(_culprit(held), f"The list cannot be drawn again: {refused}")]
-    made = certificate(
-        again,
-        committed_at=held["seed"].get("committed_at"),
-        **{key: held[key] for key in CIRCUMSTANCES},
-    )
-    return [*_list(held, made), *_record(held, made), *_files(again, made, beside or {})]
+    record = Record(again, held["seed"].get("committed_at"), held["replaced"], held["earlier"])
+    made = record.certificate
+    return [*_list(held, made), *_record(held, made), *_files(record, beside or {})]
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -129,14 +124,13 @@ def _record(held: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Differ
             yield Difference(what, f"The certificate's {key} is not what the draw gives.")
 
 
-def _files(
-    again: Draw, made: Mapping[str, Any], beside: Mapping[str, bytes]
-) -> Iterator[Difference]:
-    texts = {
-        SELECTION: lambda: selection_csv(again),
-        REPLACEMENTS: lambda: replacements_csv(again),
-        PUBLIC: lambda: written(public(made)),
-    }
+def _files(record: Record, beside: Mapping[str, bytes]) -> Iterator[Difference]:
     for name, data in beside.items():
-        if data != texts[name]().encode():
+        if name == SELECTION:
+            text = record.selection_csv
+        elif name == REPLACEMENTS:
+            text = record.replacements_csv
+        else:
+            text = written(public(record.certificate))
+        if data != text.encode():
             yield Difference("list", f"The list in {name} is not what is drawn again.")
