@@ -10,7 +10,7 @@ least so much would rules have to give way.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from goldenthread.method.sampling.asked import Asked
@@ -52,11 +52,8 @@ def balanced(asked: Asked, expected: Sequence[float]) -> dict[Cell, int]:
     """
     cells = sorted(asked.available)
     network = _Network(asked, [int(each * MILLION + 0.5) for each in expected])
-    if reached := network.move():
-        raise Contradiction(
-            needs=sorted(network.terms(reached, asked.size, inwards=True)),
-            limits=sorted(network.terms(reached, asked.size, inwards=False)),
-        )
+    if not network.move():
+        raise network.contradiction()
     return {cell: network.amount(arc) for arc, cell in enumerate(cells)}
 
 
@@ -136,25 +133,25 @@ class _Network:
     def amount(self, arc: int) -> int:
         return self.arcs[arc].fewest * MILLION + self.room[2 * arc + 1]
 
-    def move(self) -> set[int]:
-        """Put the nodes right; the nodes that something is left over at or could come to."""
+    def move(self) -> bool:
+        """Put the nodes right, as far as can be; whether all of them are."""
         while True:
-            depth = self._depths()
+            depth = self._depths(self.begin, back=0)
             if depth[self.end] < 0:
-                is_left = any(self.room[edge] for edge in self.edges_at[self.begin])
-                return {n for n, deep in enumerate(depth) if deep >= 0} if is_left else set()
+                return not any(self.room[edge] for edge in self.edges_at[self.begin])
             self._fill(depth)
 
-    def _depths(self) -> list[int]:
-        """How many edges with room each node is from the beginning; -1: no way."""
+    def _depths(self, start: int, *, back: int) -> list[int]:
+        """How many edges with room each node is from the start, or with ``back`` = 1 the start from
+        each node; -1: no way."""
         depth = [-1] * len(self.edges_at)
-        depth[self.begin] = 0
-        queue = deque([self.begin])
+        depth[start] = 0
+        queue = deque([start])
         while queue:
             node = queue.popleft()
             for edge in self.edges_at[node]:
                 there = self.to[edge]
-                if depth[there] < 0 and self.room[edge]:
+                if depth[there] < 0 and self.room[edge ^ back]:
                     depth[there] = depth[node] + 1
                     queue.append(there)
         return depth
@@ -196,10 +193,19 @@ class _Network:
         del path[full:]
         return node
 
-    def terms(self, reached: set[int], size: int, *, inwards: bool) -> Iterator[Term]:
-        """The rules across the border of what was reached: those that force cases in, or let out."""
-        for arc in self.arcs:
-            tail, head = (arc.head, arc.tail) if inwards else (arc.tail, arc.head)
-            cases = arc.fewest if inwards else arc.most
-            if arc.label and cases and tail in reached and head not in reached:
-                yield Term(*arc.label, cases)
+    def contradiction(self) -> Contradiction:
+        """Where too much comes in, or too little can: whichever takes fewer rules to say."""
+        reached = {node for node, deep in enumerate(self._depths(self.begin, back=0)) if deep >= 0}
+        missing = {node for node, deep in enumerate(self._depths(self.end, back=1)) if deep < 0}
+        both = [self._across(reached), self._across(missing)]
+        return min(both, key=lambda found: len(found.needs) + len(found.limits))
+
+    def _across(self, inside: set[int]) -> Contradiction:
+        """The rules that force cases into a set of nodes, and those that let them out."""
+        needs, limits = [], []
+        for label, tail, head, fewest, most in self.arcs:
+            if label and fewest and head in inside and tail not in inside:
+                needs.append(Term(*label, fewest))
+            if label and most and tail in inside and head not in inside:
+                limits.append(Term(*label, most))
+        return Contradiction(sorted(needs), sorted(limits))

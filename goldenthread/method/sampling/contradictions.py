@@ -36,4 +36,4 @@ def _parts(held: Places, terms: Sequence[Term], how: str) -> Iterator[str]:
         if kind == "bounds" and level == 2:
             yield f"{how} {n} from the service {held.services[place]}"
     if cases := sum(term.cases for term in terms if term.kind == "cases"):
-        yield f"the {counted(cases, 'other case')} that may be drawn"
+        yield f"the {counted(cases, 'case')} that may be drawn"

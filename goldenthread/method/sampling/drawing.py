@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Literal, NamedTuple
 
 from goldenthread.method.numbers import BITS, Numbers
@@ -229,13 +230,16 @@ class _Desk:
         """One draw: each unit with its chance, in the order of the numbers."""
         held = Counter(self.places.of[unit.row] for unit in units)
         stream = Numbers(self.seed, self.ground, purpose).stream()
-        if self.design.waves and not _bends(self.design):
-            counts = rounded(held, self.places.parents, stream.__next__, parts)
-            chances = dict.fromkeys(held, Fraction(1, parts))
+        if self.design.minimum_per_worker or self.design.bounds:
+            whole, amounts = MILLION, self._fitted(held, beside, parts)
+            chances = {c: Fraction(n, MILLION * held[c]) for c, n in amounts.items()}
         else:
-            expected = self._expected(held, beside, parts)
-            counts = rounded(expected, self.places.parents, stream.__next__)
-            chances = {c: Fraction(n, MILLION * held[c]) for c, n in expected.items()}
+            of_type = self._in_proportion(held, parts)
+            whole = lcm(*(chance.denominator for chance in of_type))
+            chances = {cell: of_type[cell[0]] for cell in held}
+            of_whole = [int(whole * chance) for chance in of_type]
+            amounts = {c: n * of_whole[c[0]] for c, n in held.items()}
+        counts = rounded(amounts, self.places.parents, stream.__next__, whole)
         chosen_from = {h for (h, _), chance in chances.items() if chance}
         self.without_chance = sum(
             held[cell] for cell, chance in chances.items() if not chance and cell[0] in chosen_from
@@ -247,13 +251,27 @@ class _Desk:
             outcomes.append(_Outcome(unit, chances[cell], counts[cell] >= 0))
         return outcomes
 
-    def _expected(
-        self, held: Mapping[Cell, int], beside: Sequence[int], parts: int
-    ) -> dict[Cell, int]:
+    def _quotas(self, held: Mapping[Cell, int], parts: int) -> dict[str, int]:
         available = dict.fromkeys(self.places.strata, 0)
         for (h, _), cases in held.items():
             available[self.places.strata[h]] += cases
-        quotas = quotas_of(self.design, available, parts)
+        return quotas_of(self.design, available, parts)
+
+    def _in_proportion(self, held: Mapping[Cell, int], parts: int) -> list[Fraction]:
+        """The chance of each type's cases where nothing bends it, exactly."""
+        if self.design.waves and not has_size(self.design):
+            return [Fraction(1, parts)] * len(self.places.strata)
+        quotas, cases = self._quotas(held, parts), [0] * len(self.places.strata)
+        for (h, _), n in held.items():
+            cases[h] += n
+        pairs = zip(self.places.strata, cases, strict=True)
+        return [Fraction(quotas[name], n) if n else Fraction(0) for name, n in pairs]
+
+    def _fitted(
+        self, held: Mapping[Cell, int], beside: Sequence[int], parts: int
+    ) -> dict[Cell, int]:
+        """What to expect of each cell, in millionths, where minimums or bounds bend it."""
+        quotas = self._quotas(held, parts)
         asked = asked_of(self.places, held, beside, quotas, self.design)
         try:
             return balanced(asked, expected(asked))
@@ -276,11 +294,6 @@ class _Desk:
             for unit in left
             for row in (unit.row, *unit.others)
         ]
-
-
-def _bends(design: Design) -> bool:
-    """Whether more is asked of a wave than its part of everything."""
-    return has_size(design) or bool(design.minimum_per_worker or design.bounds)
 
 
 def _cases(units: Iterable[Unit]) -> int:

@@ -82,6 +82,7 @@ def _rotation(draw: Draw) -> Iterator[str]:
 def _spread(draw: Draw) -> Iterator[str]:
     if draw.design.way == "neyman":
         strata = draw.frame.column(draw.design.strata)
-        there = {strata[row] for row, *_ in (*draw.rows, *draw.reserves)}
+        rows = [*(each.row for each in draw.rows), *(each.row for each in draw.reserves)]
+        there = {strata[row] for row in rows}
         if unknown := sorted(there - set(draw.design.neyman.variances)):
             yield f"No earlier result for {listed(unknown)}: taken to differ as much as can be."

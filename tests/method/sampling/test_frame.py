@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from goldenthread.method.sampling.frame import FrameRefused, frame_from_csv, frame_of
 
-GOOD = b"person_id,status\n2,cp\n1,\"a,b\"\n"
+GOOD = b'person_id,status\n2,cp\n1,"a,b"\n'
 
 
 def test_the_published_fingerprint(vector: Callable[[str], Any]) -> None:
@@ -38,7 +38,7 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[str]) -> None:
 
 
 def test_a_mark_at_the_beginning_and_empty_lines_change_nothing() -> None:
-    made = frame_from_csv(b"\xef\xbb\xbfperson_id,status\n\n2,cp\n1,\"a,b\"\n\n")
+    made = frame_from_csv(b'\xef\xbb\xbfperson_id,status\n\n2,cp\n1,"a,b"\n\n')
     assert made == frame_from_csv(GOOD)
     assert made.sha256 == frame_from_csv(GOOD).sha256
 
