@@ -59,23 +59,17 @@ def differences(
 def _read(text: str) -> dict[str, Any]:
     try:
         held = json.loads(text)
-        kind = held["certificate"]
-        _ = held["seed"]["sha256"], held["frame"]["sha256"], held["design_sha256"]
-        _ = (
-            held["software"]["method"],
-            held["design"].keys(),
-            [row["number"] for row in held["drawn"]],
-        )
+        if held["certificate"] == "public":
+            raise CertificateRefused(
+                "This is the public certificate, which holds no seed: verify the internal one, "
+                f"with {PUBLIC} beside it."
+            )
+        _ = held["frame"]["sha256"], held["design_sha256"], held["design"].keys()
+        _ = held["software"]["method"], held["seed"]["sha256"], held["seed"]["text"].encode()
+        _ = [row["number"] for row in held["drawn"]]
         _ = [dict(each) for key in CIRCUMSTANCES for each in held[key]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CertificateRefused("This is not a certificate of a draw.") from None
-    if kind == "public":
-        raise CertificateRefused(
-            "This is the public certificate, which holds no seed: verify the internal one, with "
-            "public.json beside it."
-        )
-    if not isinstance(held["seed"].get("text"), str):
-        raise CertificateRefused("This is not a certificate of a draw: it holds no seed.")
     return dict(held)
 
 
