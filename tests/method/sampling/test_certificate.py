@@ -217,7 +217,7 @@ def test_a_design_that_was_exchanged_with_its_fingerprint_gives_another_list() -
      TEXT.replace('"text": "autumn"', '"text": 3'), TEXT.replace('"replaced"', '"replacet"')],
 )  # fmt: skip
 def test_what_is_no_certificate_is_refused(text: str) -> None:
-    with pytest.raises(CertificateRefused, match="^This is not a certificate of a draw"):
+    with pytest.raises(CertificateRefused, match=r"^This is not a certificate of a draw"):
         differences(text, LIST)
 
 
