@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread.method.quotas import (
-    neyman,
     QuotaImpossible,
     equal,
     impossible,
     largest_remainder,
+    neyman,
     proportional,
     typed,
 )
@@ -137,7 +137,11 @@ def test_neyman_gives_the_published_sizes(vector: Callable[[str], Any], size: st
     st.data(),
 )
 def test_neyman_is_the_best_there_is(
-    available: dict[str, int], spread: list[Fraction], minimum: int, maximum: int, data: st.DataObject
+    available: dict[str, int],
+    spread: list[Fraction],
+    minimum: int,
+    maximum: int,
+    data: st.DataObject,
 ) -> None:
     variances = dict(zip("abc", spread, strict=True))
     most = {h: min(n, maximum) for h, n in available.items()}

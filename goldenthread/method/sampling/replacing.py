@@ -26,7 +26,9 @@ def replacements(draw: Draw, row: int, used: Collection[int] = ()) -> Iterator[R
     """
     strata, posts = draw.frame.column(draw.design.strata), draw.places
     type_, post = strata[row], posts.posts[posts.of[row][1]]
-    free = [each.row for each in draw.reserves if strata[each.row] == type_ and each.row not in used]
+    free = [
+        each.row for each in draw.reserves if strata[each.row] == type_ and each.row not in used
+    ]
     near: dict[Level, list[int]] = {"same_cell": [], "same_team": [], "same_type": []}
     for each in free:
         other = posts.posts[posts.of[each][1]]
