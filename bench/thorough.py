@@ -21,6 +21,9 @@ KEPT = Path(__file__).with_name("thorough.json")
 FLOORS = ("method", "readers", "writers")
 # Long proofs beside them: the test file, and the folders that what it proves depends on.
 LONG = {
+    "tests/draws/test_rules_are_kept.py": ("method",),
+    "tests/draws/test_frequencies.py": ("method",),
+    "tests/draws/test_coverage.py": ("method",),
     "tests/journeys/test_guessing.py": ("people", "web/sign_in"),
     "tests/rooms/test_journal_tampering.py": ("journal",),
     "tests/rights/test_rights.py": ("web", "people", "audits/queries", "programme/queries"),
@@ -40,7 +43,7 @@ Kept = dict[str, dict[str, object]]
 def proofs() -> Iterator[tuple[str, str]]:
     """Every test file of the ground floor, with a fingerprint of it and of the floor it tests."""
     for floor in FLOORS:
-        for file in sorted((ROOT / "tests" / floor).glob("test_*.py")):
+        for file in sorted((ROOT / "tests" / floor).rglob("test_*.py")):
             depends = [file, *_sources(floor)]
             made = hashlib.sha256(b"".join(each.read_bytes() for each in depends))
             yield str(file.relative_to(ROOT)), made.hexdigest()[:12]

@@ -25,5 +25,6 @@ FOR_LISTS = [
     # What long lists are ordered by: the first page of many is as quick as of few.
     Index(place(), F("due_on"), F("id"), name="audit_by_need"),
     Index(F("shared_at").desc(), F("id"), name="audit_by_release"),
+    Index(F("due_on").desc(), F("id"), name="audit_by_due_date"),
 ]
 STANDING_BY_GRADE = Index(fields=["section", "stage", "grade", "audit"], name="standing_by_grade")

@@ -15,6 +15,8 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from psycopg import Cursor
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 
 Row = TypeVar("Row")
 # What stands for a value while its statement is written: found again among the parameters.
@@ -130,7 +132,22 @@ class _Again:
 
 
 class _Planned(Cursor[Any]):
-    """Binds values in the database and, unlike its parent, says afterwards what was asked."""
+    """Binds values in the database and, unlike its parent, says afterwards what was asked.
+
+    Where a column was changed since a statement was planned, the database refuses the plan. From then
+    on all statements end in one more space, and so are planned anew on every connection.
+    """
+
+    spaces = ""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+        try:
+            return super().execute(f"{query}{self.spaces}", params, **how)
+        except FeatureNotSupported:
+            _Planned.spaces += " "
+            if self.connection.info.transaction_status is TransactionStatus.INERROR:
+                raise
+            return super().execute(f"{query}{self.spaces}", params, **how)
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
         self._query = super()._convert_query(query, params)

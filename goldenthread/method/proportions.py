@@ -89,8 +89,10 @@ def half_up(part: int, whole: int, *, decimals: int = 0) -> int:
     return (2 * in_units + whole) // (2 * whole)
 
 
-def wilson(part: int, n: int) -> tuple[float, float]:
+def wilson(part: float, n: float) -> tuple[float, float]:
     """Wilson's score interval (1927) for a proportion, 0 to 1: random cases, frame unknown.
+
+    Weighted cases count for a number that need not be whole.
 
     >>> low, high = wilson(5, 17)
     >>> f"{low:.3f} {high:.3f}"

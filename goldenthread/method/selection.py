@@ -1,21 +1,24 @@
 """Which cases are audited: a stratified simple random selection that anyone can make again.
 
-In each stratum the cases are put in the order of their hash numbers (``numbers.number``) and the
-first n_h of N_h are taken, so every case of a stratum has the same chance, n_h / N_h. Selection
-by permanent random numbers: Ohlsson (1995), Coordination of samples using permanent random
-numbers. The same case list and seed give the same cases, however the list's rows are ordered.
+The draw of ``sampling.drawing`` with case types alone: in each stratum the cases are put in the
+order of their hash numbers and the first n_h of N_h are taken, so every case of a stratum has the
+same chance, n_h / N_h.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from goldenthread.method.numbers import number
+from goldenthread.method.numbers import BITS
 from goldenthread.method.quotas import typed
+from goldenthread.method.sampling.design import Design
+from goldenthread.method.sampling.drawing import CASE, Drawn, draw
+from goldenthread.method.sampling.frame import ID, frame_of
 
-PURPOSE = "case"
+PURPOSE = CASE
+STRATUM = "stratum"
 
 
 class Case(NamedTuple):
@@ -69,7 +72,7 @@ class NamedNotListed(Exception):
 
 
 def selection(
-    cases: Iterable[Case],
+    cases: Sequence[Case],
     *,
     quotas: Mapping[str, int],
     seed: str,
@@ -93,36 +96,33 @@ def selection(
     >>> [case.ref for case in drawn.replacements["cp"]]
     ['77870', '77686']
     """
+    strata = {case.ref: case.stratum for case in cases}
+    _check_refs(cases, strata, named)
     by_name = frozenset(named)
-    listed = sorted(
-        Numbered(number(seed, frame_hash, PURPOSE, case.ref), case.ref, case.stratum)
-        for case in cases
-    )
-    _check_refs(listed, by_name)
-    frame = [case for case in listed if case.ref not in by_name]
-    sizes = Counter(case.stratum for case in frame)
-    taken = typed(quotas, sizes)
-    queues = {h: [case for case in frame if case.stratum == h] for h in sorted(sizes)}
-    first = sorted(case for h, queue in queues.items() for case in queue[: taken[h]])
-    return Selection(
-        chosen=(
-            *(_chosen(case, "named", Fraction(1)) for case in listed if case.ref in by_name),
-            *(
-                _chosen(case, "selected", Fraction(taken[case.stratum], sizes[case.stratum]))
-                for case in first
-            ),
-        ),
-        replacements={h: tuple(queue[taken[h] :]) for h, queue in queues.items()},
-    )
+    sizes = Counter(stratum for ref, stratum in strata.items() if ref not in by_name)
+    if not strata:
+        return Selection((), {})
+    asked = Design(
+        document={}, strata=STRATUM, quotas=typed(quotas, sizes), named=tuple(by_name),
+        programme=frame_hash,
+    )  # fmt: skip
+    made = draw(frame_of((ID, STRATUM), list(strata.items())), asked, seed)
+    replacements: dict[str, list[Numbered]] = {h: [] for h in sorted(sizes)}
+    for row, whole in made.reserves:
+        ref, stratum = made.frame.rows[row]
+        replacements[stratum].append(Numbered(whole / (1 << BITS), ref, stratum))
+    chosen = [_chosen(each, *made.frame.rows[each.row]) for each in made.rows]
+    return Selection(tuple(chosen), {h: tuple(queue) for h, queue in replacements.items()})
 
 
-def _check_refs(listed: list[Numbered], named: frozenset[str]) -> None:
-    times = Counter(case.ref for case in listed)
+def _check_refs(cases: Sequence[Case], known: Container[str], named: Collection[str]) -> None:
+    times = Counter(case.ref for case in cases)
     if duplicates := sorted(ref for ref in times if times[ref] > 1):
         raise DuplicateCases(tuple(duplicates))
-    if strangers := sorted(named - set(times)):
+    if strangers := sorted(ref for ref in named if ref not in known):
         raise NamedNotListed(tuple(strangers))
 
 
-def _chosen(case: Numbered, reason: Literal["selected", "named"], chance: Fraction) -> Chosen:
-    return Chosen(case.ref, case.stratum, reason, case.number, chance)
+def _chosen(each: Drawn, ref: str, stratum: str) -> Chosen:
+    reason: Literal["selected", "named"] = "named" if each.reason == "named" else "selected"
+    return Chosen(ref, stratum, reason, each.hash_number, each.probability)

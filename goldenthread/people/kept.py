@@ -5,7 +5,9 @@ To write a statement takes the ORM up to ten times what the database takes to an
 
 import time
 from collections import namedtuple
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -21,7 +23,7 @@ T = TypeVar("T")
 Key = tuple[Hashable, ...]
 Statement = tuple[str, tuple[Any, ...], Callable[..., Any]]
 MOST, FOR_A_WHILE = 1_000, 30.0
-_statements: dict[Key, Statement] = {}
+_statements: dict[Key, Statement | None] = {}
 _columns: dict[Any, Statement] = {}
 _things: dict[Key, tuple[float, Any]] = {}
 
@@ -29,21 +31,33 @@ _things: dict[Key, tuple[float, Any]] = {}
 def as_they_are(person: Person) -> Key:
     """All that a statement knows of whoever asks: their roles of today and the teams they manage."""
     roles = tuple((held.role, held.round_ref, held.team_id) for held in person.held)
-    return today(), person.pk, person.is_active, roles, frozenset(managed_team_ids(person))
+    return today(), person.pk, person.is_active, roles, _teams(person)
 
 
-def rows(person: Person, what: Key, write: Callable[[], QuerySet[Any, Any]]) -> list[Any]:
+def _teams(person: Person) -> frozenset[int]:
+    """The teams they manage: asked for once for as long as this object lives, as their roles are."""
+    found: frozenset[int] | None = vars(person).get("_kept_teams")
+    if found is None:
+        found = vars(person)["_kept_teams"] = frozenset(managed_team_ids(person))
+    return found
+
+
+def rows(
+    person: Person, what: Key, write: Callable[[], QuerySet[Any, Any]],
+    put: Mapping[str, str] = MappingProxyType({}),
+) -> list[Any]:  # fmt: skip
     """The rows of `write()`, a query by `values`, with a member for each of its columns.
 
     The statement is written once for a person as they are, and asked each time: it filters as ever.
-    `what` names the query and everything else that goes into it.
+    `what` names the query and everything else that goes into it; but values that are new each time are
+    `put` in the place of those it was written with.
     """
     statement = _statement(person, what, write)
     if statement is None:
         return []
     sql, parameters, row = statement
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, [put.get(p, p) if isinstance(p, str) else p for p in parameters])
         return [row(*each) for each in cursor.fetchall()]
 
 
@@ -64,6 +78,8 @@ def shown(keys: Sequence[Any], columns: Callable[[], QuerySet[Any, Any]]) -> lis
 
     For keys that a query has just found among what its person may see.
     """
+    if not keys:
+        return []
     if columns not in _columns:
         query: Any = columns().order_by().query
         sql, parameters = query.sql_with_params()
@@ -91,14 +107,14 @@ def _statement(
     person: Person, what: Key, write: Callable[[], QuerySet[Any, Any]]
 ) -> Statement | None:
     key = (*as_they_are(person), *what)
-    if key not in _statements:
-        query = write().query
-        try:
-            sql, parameters = query.sql_with_params()
-        except EmptyResultSet:
-            return None
-        _put(_statements, key, (sql, parameters, _row(query)))
-    return _statements[key]
+    if key in _statements:
+        return _statements[key]
+    query = write().query
+    statement: Statement | None = None  # where nobody's rows are asked for, the database is not
+    with suppress(EmptyResultSet):
+        statement = (*query.sql_with_params(), _row(query))
+    _put(_statements, key, statement)
+    return statement
 
 
 def _row(query: Any) -> Callable[..., Any]:

@@ -1,22 +1,24 @@
 """What needs this person, in the order of need: gathered from several rooms for the home page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from goldenthread.actions import queries as actions
 from goldenthread.audits import queries as audits
 from goldenthread.journal.changes import today
-from goldenthread.people.actors import Actor
+from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
+NUMBER = "subject__number"
+OF_ACTION = {"number": f"audit__{NUMBER}", "audit_ref": "audit__ref", "words": "what__body"}
 THE_FIRST = f"Only the first {SHOWN} are shown here."
 
 
@@ -58,29 +60,41 @@ def needs(person: Any, rounds: Rounds) -> list[Need]:
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
-def _first(rows: Any) -> tuple[list[Any], bool]:
-    """The rows to show, and whether there are more."""
-    found = list(rows[: SHOWN + 1])
+def _first(
+    person: Any, find: Callable[[Any], Any], *columns: str, **more: str
+) -> tuple[list[Any], bool]:
+    """The rows to show, with these columns of each, and whether there are more."""
+    named = {name: F(path) for name, path in more.items()}
+    found = kept.rows(
+        person, ("home", find), lambda: find(person).values(*columns, **named)[: SHOWN + 1]
+    )
     return found[:SHOWN], len(found) > SHOWN
 
 
-def _case(audit: Any) -> str:
-    return f"Case {audit.subject.number}"
+def _count(person: Any, find: Callable[[Any], Any]) -> int:
+    return kept.count(person, ("home", find), lambda: find(person))
 
 
 def _without_auditor(person: Any) -> Iterator[Need]:
-    for audit in audits.audits_without_auditor(person)[:SHOWN]:
+    for audit in _first(
+        person,
+        audits.audits_without_auditor,
+        "ref",
+        "due_on",
+        number=NUMBER,
+        round_ref="round__ref",
+    )[0]:
         yield Need(
-            f"{_case(audit)} needs an auditor", reverse("programme:round", args=[audit.round.ref]),
+            f"Case {audit.number} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
             "It was handed back. Give it to somebody else.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
 
 
 def _returned(person: Any) -> Iterator[Need]:
-    for audit in audits.own_audits(person).filter(state="returned")[:SHOWN]:
+    for audit in _first(person, audits.returned_audits, "ref", "due_on", number=NUMBER)[0]:
         yield Need(
-            f"{_case(audit)} was returned to you", reverse("audits:audit", args=[audit.ref]),
+            f"Case {audit.number} was returned to you", reverse("audits:audit", args=[audit.ref]),
             "Read the moderator’s note, change what is needed and submit it again.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
@@ -90,28 +104,29 @@ def _late_audits(person: Any) -> Iterator[Need]:
     """For whoever runs rounds: audits past their date, a line for each round."""
     if not person.may(Permission.ROUND_RUN):
         return
-    late = audits.visible_audits(person).filter(audits.is_overdue())
-    for row in (
-        late.select_related(None)
-        .defer(None)
-        .order_by()
-        .values("round__ref", "round__title")
-        .annotate(n=Count("pk"))[:SHOWN]
-    ):
-        number = "1 audit is late" if row["n"] == 1 else f"{row['n']} audits are late"
+    for row in kept.rows(person, ("late by round",), lambda: _late_by_round(person)):
+        number = "1 audit is late" if row.n == 1 else f"{row.n} audits are late"
         yield Need(
-            f"{row['round__title']}: {number}", reverse("programme:round", args=[row["round__ref"]]),
+            f"{row.round__title}: {number}", reverse("programme:round", args=[row.round__ref]),
             "Remind the auditor, change the date or give it to somebody else.", None, True,
         )  # fmt: skip
+
+
+def _late_by_round(person: Any) -> Any:
+    late = audits.visible_audits(person).filter(audits.is_overdue())
+    late = late.select_related(None).defer(None).order_by()
+    return late.values("round__ref", "round__title").annotate(n=Count("pk"))[:SHOWN]
 
 
 def _to_moderate(person: Any) -> Iterator[Need]:
     if not person.may(Permission.AUDIT_MODERATE):
         return
-    waiting, has_more = _first(audits.audits_to_moderate(person))
+    waiting, has_more = _first(
+        person, audits.audits_to_moderate, "ref", "submitted_at", number=NUMBER
+    )
     for audit in waiting:
         yield Need(
-            f"Moderate case {audit.subject.number}", reverse("audits:moderate", args=[audit.ref]),
+            f"Moderate case {audit.number}", reverse("audits:moderate", args=[audit.ref]),
             f"Submitted on {audit.submitted_at:%-d %B}.",
             shows=audit.ref,
         )  # fmt: skip
@@ -120,47 +135,47 @@ def _to_moderate(person: Any) -> Iterator[Need]:
 
 
 def _to_reply(person: Any) -> Iterator[Need]:
-    waiting: Any = audits.responses_to_reply(person).select_related("audit__subject")
-    for response in waiting[:SHOWN]:
+    columns = {"case": f"audit__{NUMBER}", "audit_ref": "audit__ref"}
+    for response in _first(person, audits.responses_to_reply, "number", **columns)[0]:
         yield Need(
-            f"{_case(response.audit)}: something may be factually wrong",
-            reverse("audits:reply", args=[response.audit.ref, response.number]),
+            f"Case {response.case}: something may be factually wrong",
+            reverse("audits:reply", args=[response.audit_ref, response.number]),
             "The worker or manager has asked for a correction. Reply to it.",
-            shows=response.audit.ref,
+            shows=response.audit_ref,
         )
 
 
 def _to_answer(person: Any) -> Iterator[Need]:
     if not person.may(Permission.FEEDBACK_ANSWER):
         return
-    for audit in audits.own_feedback(person).filter(state="shared")[:SHOWN]:
+    for audit in _first(person, audits.feedback_to_answer, "ref", number=NUMBER)[0]:
         yield Need(
-            f"Feedback on case {audit.subject.number}", reverse("audits:feedback", args=[audit.ref]),
+            f"Feedback on case {audit.number}", reverse("audits:feedback", args=[audit.ref]),
             "Read what went well and what would make it stronger, and answer.",
             shows=audit.ref,
         )  # fmt: skip
 
 
 def _own_actions(person: Any) -> Iterator[Need]:
-    own, has_more = _first(actions.own_actions(person))
+    own, has_more = _first(person, actions.own_actions, "ref", "due_on", **OF_ACTION)
     for action in own:
         yield Need(
-            f"Action on case {action.audit.subject.number}", reverse("actions:action", args=[action.ref]),
-            action.what.body, action.due_on, action.due_on < today(),
-            shows=action.audit.ref,
+            f"Action on case {action.number}", reverse("actions:action", args=[action.ref]),
+            action.words, action.due_on, action.due_on < today(),
+            shows=action.audit_ref,
         )  # fmt: skip
     if has_more:
         yield Need("See all your actions", reverse("actions:tracker"), THE_FIRST)
 
 
 def _to_check(person: Any) -> Iterator[Need]:
-    done, has_more = _first(actions.actions_to_check(person))
+    done, has_more = _first(person, actions.actions_to_check, "ref", **OF_ACTION)
     for action in done:
         yield Need(
-            f"Check an action on case {action.audit.subject.number}",
+            f"Check an action on case {action.number}",
             reverse("actions:action", args=[action.ref]),
-            f"{action.what.body.rstrip('.')}: this is said to be done. Close it or send it back.",
-            shows=action.audit.ref,
+            f"{action.words.rstrip('.')}: this is said to be done. Close it or send it back.",
+            shows=action.audit_ref,
         )
     if has_more:
         yield Need(
@@ -169,7 +184,7 @@ def _to_check(person: Any) -> Iterator[Need]:
 
 
 def _to_release(person: Any) -> Iterator[Need]:
-    count = audits.releasable(person).count()
+    count = audits.how_many_releasable(person)
     if count:
         number = "1 audit is" if count == 1 else f"{count} audits are"
         yield Need("Release feedback", reverse("audits:release"), f"{number} ready to be shared.")
@@ -226,7 +241,7 @@ def cards(person: Any, rounds: Rounds) -> list[Card]:
     if actions.may_see_actions(person) and (
         person.may(Permission.ROUND_RUN) or person.may(Permission.TEAM_SEE)
     ):
-        late = actions.overdue_actions(person).count()
+        late = _count(person, actions.overdue_actions)
         found.append(
             Card(
                 str(late),
@@ -239,9 +254,7 @@ def cards(person: Any, rounds: Rounds) -> list[Card]:
 
 
 def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
-    seen = audits.visible_audits(person)
-    late = seen.filter(audits.is_overdue()).count()
-    waiting = seen.filter(state="submitted").exclude(moderation_due="").count()
+    late, waiting = _count(person, audits.overdue_audits), _count(person, audits.all_waiting)
     unfinished = [row for row in rounds if row["handed_in"] < row["audits"]]
     for row in (unfinished or rounds)[:1]:
         yield Card(
@@ -261,8 +274,18 @@ def rounds_in_progress(person: Any) -> Rounds:
     """Open rounds, soonest due first, each with how far its audits are; for whoever runs rounds."""
     if not person.may(Permission.ROUND_RUN):
         return []
+    return [
+        {
+            **row._asdict(), "title": row.round__title, "due_on": row.round__due_on,
+            "href": reverse("programme:round", args=[row.round__ref]),
+        }
+        for row in kept.rows(person, ("rounds in progress",), lambda: _in_progress(person))
+    ]  # fmt: skip
+
+
+def _in_progress(person: Any) -> Any:
     shared = Q(shared_at__isnull=False)
-    rows = (
+    return (
         audits.visible_audits(person).select_related(None).defer(None).order_by()
         .filter(round__state="open")
         .values("round__ref", "round__title", "round__due_on")
@@ -274,13 +297,6 @@ def rounds_in_progress(person: Any) -> Rounds:
         )
         .order_by("round__due_on", "round__ref")
     )  # fmt: skip
-    return [
-        {
-            **row, "title": row["round__title"], "due_on": row["round__due_on"],
-            "href": reverse("programme:round", args=[row["round__ref"]]),
-        }
-        for row in rows
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -288,7 +304,7 @@ class OwnAudits:
     """An auditor's audits with how far each is, and where "Continue" goes."""
 
     rows: list[Any]
-    progress: dict[str, Any]
+    answered: dict[str, tuple[int, int]]
     left: int
     due: dict[str, str]
     continue_at: tuple[str, str] | None
@@ -296,35 +312,38 @@ class OwnAudits:
 
 def own_audits(person: Any) -> OwnAudits:
     """What an auditor still has to do, and what they did in the last two months."""
-    recent = today() - timedelta(days=60)
-    mine = list(
-        audits.own_audits(person).filter(
-            Q(state__in=audits.BEING_WRITTEN) | Q(submitted_at__date__gte=recent)
-        )[:50]
-    )
+    keys = kept.rows(person, ("own and recent",), lambda: _own_and_recent(person).values("pk")[:50])
+    mine = kept.shown([row.pk for row in keys], audits.audit_rows)
     waiting = [audit for audit in mine if audit.state in audits.BEING_WRITTEN]
-    progress = audits.progress(mine) if mine else {}
     due = {audit.ref: programme.due_text(audit.due_on) for audit in waiting}
-    return OwnAudits(mine, progress, len(waiting), due, _continue(waiting, progress))
+    return OwnAudits(mine, audits.answered(mine), len(waiting), due, _continue(waiting))
 
 
-def _continue(waiting: list[Any], progress: dict[str, Any]) -> tuple[str, str] | None:
+def _own_and_recent(person: Any) -> Any:
+    recent = today() - timedelta(days=60)
+    return audits.own_audits(person).filter(
+        Q(state__in=audits.BEING_WRITTEN) | Q(submitted_at__date__gte=recent)
+    )
+
+
+def _continue(waiting: list[Any]) -> tuple[str, str] | None:
     begun = sorted(waiting, key=lambda audit: audit.state == "not_started")
     for audit in begun[:1]:
-        section = progress[audit.ref].next_section
+        section = audits.state_of(audit).next_section
         verb = "Start" if audit.state == "not_started" else "Continue"
         if section is None:
-            return f"Check and submit case {audit.subject.number}", reverse(
+            return f"Check and submit case {audit.number}", reverse(
                 "audits:check", args=[audit.ref]
             )
         href = reverse("audits:section", args=[audit.ref, section.key])
-        return f"{verb} case {audit.subject.number}, section {section.letter}", href
+        return f"{verb} case {audit.number}, section {section.letter}", href
     return None
 
 
-def concerns(person: Actor) -> list[Any]:
+def concerns(person: Any) -> list[Any]:
     """Immediate concerns that nobody has acknowledged: they stand above everything else."""
-    return list(audits.concerns_to_acknowledge(person)[:20])  # type: ignore[arg-type]
+    is_any = _first(person, audits.concerns_to_acknowledge, "pk")[0]
+    return list(audits.concerns_to_acknowledge(person)[:20]) if is_any else []
 
 
 SHORTEST_SEARCH, MOST_FOUND = 2, 25
@@ -334,11 +353,11 @@ def found_audits(person: Any, asked: str) -> list[Any]:
     """The first audits by case number or worker, among those the person may open."""
     if len(asked) < SHORTEST_SEARCH:
         return []
-    return audits.found_audits(audits.visible_audits(person), asked, MOST_FOUND)
+    return audits.found_audits(person, asked, MOST_FOUND, audits.visible_audits)
 
 
 def found_feedback(person: Any, asked: str) -> list[Any]:
     """The same among released feedback on the person's own work."""
     if len(asked) < SHORTEST_SEARCH:
         return []
-    return audits.found_audits(audits.own_feedback(person), asked, MOST_FOUND)
+    return audits.found_audits(person, asked, MOST_FOUND, audits.own_feedback)

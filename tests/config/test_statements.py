@@ -1,16 +1,25 @@
 """A statement written once is what the ORM would write, and shows what it would show."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import FeatureNotSupported
 
 from goldenthread.actions import queries as actions
 from goldenthread.audits.changes import writing
 from goldenthread.audits.queries import facts, form, visible
-from goldenthread.config.statements import NotOfOneShape, Statement, prepared, written_once
+from goldenthread.config.statements import (
+    NotOfOneShape,
+    Statement,
+    _Planned,
+    prepared,
+    written_once,
+)
 from goldenthread.journal.changes import now, today
 from goldenthread.people import models as people_models
 from goldenthread.people import queries as people
@@ -118,6 +127,38 @@ def test_the_database_keeps_the_plan_of_a_connection() -> None:
             "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%%people_team%%'"
         )
         assert cursor.fetchall()
+
+
+@pytest.fixture
+def changing() -> Iterator[tuple[Any, Any]]:
+    """A connection that plans statements over a table, and another that changes the table."""
+    how = connection.get_connection_params()
+    with (
+        psycopg.connect(**how, autocommit=True) as plans,
+        psycopg.connect(**how, autocommit=True) as changes,
+    ):
+        changes.execute("CREATE TABLE changing (name varchar(10))")
+        _Planned(plans).execute("SELECT name FROM changing")
+        changes.execute("ALTER TABLE changing ALTER name TYPE varchar(20)")
+        try:
+            yield plans, changes
+        finally:
+            changes.execute("DROP TABLE changing")
+
+
+def test_a_statement_is_planned_anew_where_a_column_was_changed_since(changing: Any) -> None:
+    plans, _ = changing
+    assert _Planned(plans).execute("SELECT name FROM changing").fetchall() == []
+
+
+def test_in_a_transaction_one_statement_fails_and_the_next_is_planned_anew(changing: Any) -> None:
+    plans, _ = changing
+    plans.autocommit = False
+    with pytest.raises(FeatureNotSupported):
+        _Planned(plans).execute("SELECT name FROM changing")
+    plans.rollback()
+    assert _Planned(plans).execute("SELECT name FROM changing").fetchall() == []
+    plans.rollback()
 
 
 def test_a_row_written_since_is_seen(cast: Cast) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.method.numbers import _line, frame_sha256, number
+from goldenthread.method.numbers import csv_line, frame_sha256, number
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 
@@ -64,11 +64,11 @@ def test_the_header_and_every_cell_count() -> None:
 
 @given(st.lists(CELL, min_size=1))
 def test_a_line_reads_back_as_the_same_cells(cells: list[str]) -> None:
-    text = io.StringIO(_line(cells), newline="")
+    text = io.StringIO(csv_line(cells), newline="")
     assert list(csv.reader(text, strict=True)) == [cells]
 
 
 def test_only_cells_that_need_it_are_quoted() -> None:
-    assert _line(["plain", "a,b", 'say "no"', "two\nlines", "a\rb"]) == (
+    assert csv_line(["plain", "a,b", 'say "no"', "two\nlines", "a\rb"]) == (
         'plain,"a,b","say ""no""","two\nlines","a\rb"\n'
     )

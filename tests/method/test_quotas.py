@@ -1,6 +1,8 @@
 """Sizes per case type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from goldenthread.method.quotas import (
     equal,
     impossible,
     largest_remainder,
+    neyman,
     proportional,
     typed,
 )
@@ -114,3 +117,64 @@ def test_forced_percentages_equal_the_published_ones(vector: Callable[[str], Any
 def test_nothing_is_shared_out_where_there_is_nothing() -> None:
     assert largest_remainder([0, 0], 0) == [0, 0]
     assert proportional(0, {"a": 0}) == {"a": 0}
+
+
+@pytest.mark.parametrize("size", ["10", "15", "31"])
+def test_neyman_gives_the_published_sizes(vector: Callable[[str], Any], size: str) -> None:
+    given_ = vector("b1_allocation_rotation_estimation")["allocation"]
+    available = {f"h{i}": n for i, n in enumerate(given_["N"])}
+    variances = {f"h{i}": Fraction(str(s)) ** 2 for i, s in enumerate(given_["S"])}
+    for minimum in (1, 2):
+        quotas = neyman(int(size), available, variances, minimum=minimum)
+        assert list(quotas.values()) == given_["results"][size][f"neyman_min{minimum}"]
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.integers(1, 5), min_size=1),
+    st.lists(st.fractions(0, 1, max_denominator=9), min_size=3, max_size=3),
+    st.integers(0, 2),
+    st.integers(1, 4),
+    st.data(),
+)
+def test_neyman_is_the_best_there_is(
+    available: dict[str, int],
+    spread: list[Fraction],
+    minimum: int,
+    maximum: int,
+    data: st.DataObject,
+) -> None:
+    variances = dict(zip("abc", spread, strict=True))
+    most = {h: min(n, maximum) for h, n in available.items()}
+    least = {h: min(n, minimum) for h, n in most.items()}
+    size = data.draw(st.integers(sum(least.values()), sum(most.values())))
+
+    def variance(sizes: Iterable[tuple[str, int]]) -> tuple[int, Fraction]:
+        """Strata that differ and give nobody count first: of them nothing can be said."""
+        terms = [(available[h] ** 2 * variances[h], n) for h, n in sizes]
+        unseen = sum(weight > 0 and n == 0 for weight, n in terms)
+        return unseen, sum((weight / n for weight, n in terms if n), Fraction(0))
+
+    found = neyman(size, available, variances, minimum=minimum, maximum=maximum)
+    assert list(found) == list(available) and sum(found.values()) == size
+    possible = [
+        list(zip(available, sizes, strict=True))
+        for sizes in product(*(range(least[h], most[h] + 1) for h in available))
+        if sum(sizes) == size
+    ]
+    assert list(found.items()) in possible
+    if minimum or size >= len(available):
+        assert variance(found.items()) == min(map(variance, possible))
+
+
+def test_neyman_takes_what_it_does_not_know_for_as_different_as_can_be() -> None:
+    assert neyman(6, {"a": 9, "b": 9}, {"a": Fraction(1, 4)}) == {"a": 3, "b": 3}
+    assert neyman(6, {"a": 9, "b": 9}, {"a": Fraction(1, 100)}) == {"a": 1, "b": 5}
+
+
+@pytest.mark.parametrize(
+    ("size", "kept", "bound"), [(1, {}, 2), (19, {}, 18), (5, {"maximum": 2}, 4)]
+)
+def test_neyman_sizes_that_cannot_be(size: int, kept: dict[str, int], bound: int) -> None:
+    with pytest.raises(QuotaImpossible) as refused:
+        neyman(size, {"a": 9, "b": 9}, {}, **kept)
+    assert refused.value.args == (None, size, bound)

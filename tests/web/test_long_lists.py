@@ -45,9 +45,9 @@ def test_nothing_is_an_empty_first_page(cast: Cast) -> None:
 def test_cases_are_found_by_the_beginning_or_end_of_their_number_or_a_workers_name(
     cast: Cast, seen: Any, asked: str, found: int
 ) -> None:
-    assert len(found_audits(visible_audits(cast.pat), asked, 25)) == found
+    assert len(found_audits(cast.pat, asked, 25, visible_audits)) == found
 
 
 def test_a_search_keeps_to_what_one_may_see(cast: Cast, seen: Any) -> None:
-    assert found_audits(visible_audits(cast.stranger), "AB-2", 25) == []
+    assert found_audits(cast.stranger, "AB-2", 25, visible_audits) == []
     assert Audit.objects.count() == 13

@@ -10,6 +10,7 @@ from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing
 from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
 from goldenthread.journal.changes import now
+from goldenthread.people import kept
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -68,6 +69,11 @@ def own_feedback(person: Person) -> QuerySet[Audit]:
     return feedback_for(person).filter(_of_work(person))
 
 
+def feedback_to_answer(person: Person) -> QuerySet[Audit]:
+    """Of this, what nobody has answered yet."""
+    return own_feedback(person).filter(state=Audit.State.SHARED)
+
+
 def _of_work(person: Person) -> Q:
     return worked_by(person) if person.may(Permission.FEEDBACK_ANSWER) else NOBODY
 
@@ -90,14 +96,21 @@ def releasable(person: Person) -> QuerySet[Audit]:
 
     `praise` counts the strengths recorded, since a sheet opens with what went well.
     """
-    if not person.may(Permission.FEEDBACK_RELEASE):
-        return Audit.objects.none()
-    ready = Q(state=Audit.State.MODERATED) | Q(state=Audit.State.SUBMITTED, moderation_due="")
     praise = Count(
         "findings", filter=Q(findings__kind=Finding.Kind.STRENGTH, findings__removed_at=None)
     )
-    found = all_audits(person).filter(ready).annotate(praise=praise)
-    return found.order_by("submitted_at", "id")
+    return _ready(person).annotate(praise=praise).order_by("submitted_at", "id")
+
+
+def _ready(person: Person) -> QuerySet[Audit]:
+    if not person.may(Permission.FEEDBACK_RELEASE):
+        return Audit.objects.none()
+    ready = Q(state=Audit.State.MODERATED) | Q(state=Audit.State.SUBMITTED, moderation_due="")
+    return all_audits(person).filter(ready)
+
+
+def how_many_releasable(person: Person) -> int:
+    return kept.count(person, ("releasable",), lambda: _ready(person))
 
 
 def releasable_audit(person: Person, ref: str) -> Audit | None:

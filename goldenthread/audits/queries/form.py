@@ -129,6 +129,16 @@ def _form(sha256: str) -> Form:
     return form_from(body)
 
 
+def form_of(row: Any) -> Form:
+    """The form of a row of a list."""
+    return _form(row.tool)
+
+
+def state_of(row: Any) -> FormState:
+    """The form of a row of a list with its answers."""
+    return FormState(_form(row.tool), _by_question(_answers(row.id)))
+
+
 def form_state(audit: Audit) -> FormState:
     """The whole form with every answer, in one query."""
     return FormState(audit_form(audit), _by_question(_answers(audit.pk)))

@@ -1,14 +1,23 @@
 """The list of audits: what it can be narrowed to, and what it says of each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from goldenthread.audits.models import Audit, Stage, Standing
-from goldenthread.audits.queries.moderation import last_return
+from goldenthread.audits.queries.moderation import last_return, others_to_moderate
 from goldenthread.audits.queries.visible import by_need, is_overdue, visible_audits
 from goldenthread.cases.queries import subjects_numbered
 from goldenthread.people import kept
@@ -24,6 +33,10 @@ LISTS = (
 OVERDUE = "overdue"
 # Fewer choices than this are asked for every time.
 MANY_CHOICES = 100
+# What the statements of a search are written with, in the place of what is asked for.
+STAND_IN = "what is asked for"
+# The same order, but not an index's: where no worker is found, one would be read from end to end.
+LATEST = ExpressionWrapper(F("due_on") + Value(timedelta()), DateTimeField()).desc()
 
 
 @dataclass(frozen=True)
@@ -139,21 +152,49 @@ def audit_rows() -> QuerySet[Audit, Any]:
     )  # fmt: skip
 
 
-def found_audits(seen: QuerySet[Audit], asked: str, most: int) -> list[Audit]:
-    """The latest due of these audits by what is asked for: a case number's beginning or end, or a
-    part of a worker's name."""
-    workers = Practitioner.objects.filter(name__icontains=asked)
-    found = (
-        seen.filter(subject__in=subjects_numbered(asked)),
-        seen.filter(header__practitioner__in=workers),
+def other_rows(person: Person, most: int) -> list[Any]:
+    """The first submitted audits that no rule sends to moderation, as `audit_rows` has them."""
+    keys = kept.rows(
+        person, ("other submitted", most), lambda: others_to_moderate(person).values("pk")[:most]
     )
-    keys = {
-        pk: (-due_on.toordinal(), pk)
-        for rows in found
-        for pk, due_on in rows.order_by("-due_on", "id").values_list("pk", "due_on")[:most]
-    }
-    latest = sorted(keys, key=keys.__getitem__)[:most]
-    return sorted(seen.filter(pk__in=latest).order_by(), key=lambda audit: keys[audit.pk])
+    return kept.shown([row.pk for row in keys], audit_rows)
+
+
+def found_audits(
+    person: Person, asked: str, most: int, seen: Callable[[Person], QuerySet[Audit]]
+) -> list[Any]:
+    """The latest due of the audits that `seen` gives the person, by what is asked for: a case number's
+    beginning or end, or a part of a worker's name; each as `audit_rows` has it."""
+    put = dict(zip(_patterns(STAND_IN), _patterns(asked), strict=True))
+    numbered = kept.rows(
+        person,
+        ("by number", seen, most),
+        lambda: _by_number(seen(person)).order_by("-due_on", "id").values("pk", "due_on")[:most],
+        put,
+    )
+    of_worker = kept.rows(
+        person,
+        ("by worker", seen, most),
+        lambda: _by_worker(seen(person)).order_by(LATEST, "id").values("pk", "due_on")[:most],
+        put,
+    )
+    found = {row.pk: (-row.due_on.toordinal(), row.pk) for row in (*numbered, *of_worker)}
+    return kept.shown(sorted(found, key=found.__getitem__)[:most], audit_rows)
+
+
+def _by_number(seen: QuerySet[Audit]) -> QuerySet[Audit]:
+    return seen.filter(subject__in=subjects_numbered(STAND_IN))
+
+
+def _by_worker(seen: QuerySet[Audit]) -> QuerySet[Audit]:
+    workers = Practitioner.objects.filter(name__icontains=STAND_IN)
+    return seen.filter(header__practitioner__in=workers)
+
+
+def _patterns(asked: str) -> tuple[str, str, str]:
+    """What a search looks for: a number's beginning, its end read backwards, a part of a name."""
+    like = connection.ops.prep_for_like_query
+    return f"{like(asked)}%", f"{like(asked.upper()[::-1])}%", f"%{like(asked)}%"
 
 
 def return_note(audit: Audit) -> str:

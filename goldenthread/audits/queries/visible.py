@@ -96,6 +96,11 @@ def own_audits(person: Person) -> QuerySet[Audit]:
     return by_need(all_audits(person).filter(_answers(person)))
 
 
+def returned_audits(person: Person) -> QuerySet[Audit]:
+    """Their audits that a moderator has returned."""
+    return own_audits(person).filter(state=State.RETURNED)
+
+
 def by_need(audits: QuerySet[Audit]) -> QuerySet[Audit]:
     """Those still to be written first, the soonest due on top; then those handed in."""
     return audits.order_by(Place("state"), "due_on", "id")

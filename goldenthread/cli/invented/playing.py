@@ -9,6 +9,7 @@ from typing import Any
 from goldenthread.actions import queries as actions
 from goldenthread.cli.invented.accounts import Accounts, make_accounts
 from goldenthread.cli.invented.authority import Invented
+from goldenthread.cli.invented.one_case import audit_one_case
 from goldenthread.cli.invented.papers import write_papers
 from goldenthread.cli.invented.year import load_cases, plans, run_round
 from goldenthread.journal.changes import today
@@ -49,17 +50,16 @@ def play(
     say("Writing the papers")
     write_papers(accounts, rounds, out)
     choose_busy(accounts)
+    # Both rounds are over, so that their papers print final grades; this one waits for an answer.
+    audit_one_case(accounts, case_list, today())
+    say(f"{accounts.by_role['practitioner'].name}, the practitioner, has feedback to answer")
     for person in accounts.by_role.values():
         changes.set_password(by=by, person=person, password=password)
     return Played(password, _people(accounts.by_role))
 
 
 def choose_busy(accounts: Accounts) -> None:
-    """Sign-ins that lead to work: a worker with an action to do, a team manager with one to check.
-
-    Feedback of both rounds is answered: an audit that waits for an answer is not closed, and the
-    second year's paper would print provisional grades.
-    """
+    """Sign-ins that lead to work: a worker with an action to do, a team manager with one to check."""
     workers, managers = accounts.practitioners.values(), accounts.managers.values()
     to_do = (p for p in workers if actions.own_actions(p).exists())
     # Those who audit as well come last: their home page is mostly about audits.

@@ -144,6 +144,7 @@ class _Desk:
 
     def draw(self) -> Draw:
         named = [row for row, reason in enumerate(self.left_out) if reason == NAMED]
+        named.sort(key=self.numbers.__getitem__)
         certain, pool = self._certain_and_pool()
         taken = {self.families[row] for row in named} - {""}
         certain_units, siblings = self._units(certain, taken)

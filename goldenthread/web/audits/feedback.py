@@ -15,7 +15,7 @@ from goldenthread.reports.queries import AUDIT_PAPERS, audit_for_paper
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
-from goldenthread.web.long_lists import LongList
+from goldenthread.web.long_lists import KeptList, LongList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
@@ -25,17 +25,19 @@ FORMS = {"docx": "Word", "pdf": "PDF"}
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """Released feedback this person may read, and above it what waits for a reply."""
     person = allowed(request, *queries.SEES_FEEDBACK)
-    page = LongList(queries.feedback_for(person), PAGE).get_page(request.GET.get("page"))
+    page = KeptList(
+        person, ("feedback",), lambda: queries.feedback_for(person), queries.audit_rows, PAGE
+    ).get_page(request.GET.get("page"))
     waiting = queries.responses_to_reply(person)[:PAGE]
     context = {
         "page": page,
         "waiting": waiting,
         "names": names(response.answered_by for response in waiting),
-        "to_release": queries.releasable(person).count(),
+        "to_release": queries.how_many_releasable(person),
         "may_release": person.may(Permission.FEEDBACK_RELEASE),
     }
-    shown = [*page, *(response.audit for response in waiting)]
-    shows(request, "feedback list", *{audit.subject.ref for audit in shown})
+    shown = {audit.subject_ref for audit in page} | {each.audit.subject.ref for each in waiting}
+    shows(request, "feedback list", *shown)
     return render(request, "audits/feedback_list.html", context)
 
 

@@ -30,14 +30,16 @@ from goldenthread.audits.changes import (
 from goldenthread.audits.queries import (
     all_waiting,
     audit_form,
+    audit_rows,
     audit_to_moderate,
     audit_to_send_to_moderation,
     audits_to_moderate,
     draft_of,
+    form_of,
     last_return,
     moderation_now,
     moderation_rows,
-    others_to_moderate,
+    other_rows,
     pattern,
     sheet,
     visible_moderation,
@@ -49,7 +51,7 @@ from goldenthread.web.audits.moderation_forms import ModerationForm, NoteForm
 from goldenthread.web.due import ActionForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
-from goldenthread.web.long_lists import LongList
+from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
@@ -64,22 +66,21 @@ def moderation(request: HttpRequest) -> HttpResponse:
             send_to_moderation(by=person, audit=audit)
         messages.success(request, f"Case {audit.subject.number} now waits for moderation.")
         return redirect("audits:moderation")
-    mine = audits_to_moderate(person)
-    waiting = mine if person.may(Permission.AUDIT_MODERATE) else all_waiting(person)
-    page = LongList(waiting, PAGE).get_page(request.GET.get("page"))
-    others = others_to_moderate(person)[:PAGE]
+    waiting = audits_to_moderate if person.may(Permission.AUDIT_MODERATE) else all_waiting
+    queue = KeptList(person, ("queue", waiting), lambda: waiting(person), audit_rows, PAGE)
+    page = queue.get_page(request.GET.get("page"))
+    others = other_rows(person, PAGE)
     context = {"page": page, "others": others, "now": now(), "grades": _looks_of([*page, *others])}
     context["may_moderate"] = person.may(Permission.AUDIT_MODERATE)
-    shows(request, "moderation queue", *{audit.subject.ref for audit in [*page, *others]})
+    shows(request, "moderation queue", *{audit.subject_ref for audit in [*page, *others]})
     return render(request, "audits/moderation.html", context)
 
 
 def _looks_of(audits: list[Any]) -> dict[str, Any]:
     """The words and shade of each audit's overall grade, by the audit's ref."""
     words = vocabulary()
-    scales = {audit.tool_version_id: audit_form(audit).scale for audit in audits}
-    looks = {version: GradeLooks(scale, words) for version, scale in scales.items()}
-    return {audit.ref: looks[audit.tool_version_id][audit.overall or ""] for audit in audits}
+    looks = {audit.tool: GradeLooks(form_of(audit).scale, words) for audit in audits}
+    return {audit.ref: looks[audit.tool][audit.overall or ""] for audit in audits}
 
 
 def moderate(request: HttpRequest, ref: str) -> HttpResponse:
