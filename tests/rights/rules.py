@@ -190,6 +190,8 @@ programme:index             run
 programme:new               run
 programme:quick             run
 programme:selected          run
+programme:rotations         run
+programme:workers_covered   run
 programme:round             run
 programme:set_up            run
 programme:set_up_cases      run
@@ -201,6 +203,7 @@ programme:select_again      run
 programme:set_up_auditors   run
 programme:set_up_check      run
 programme:selection         run
+programme:selection_file    run
 programme:swap              run
 programme:take_out          run
 programme:add_case          run

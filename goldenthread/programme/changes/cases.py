@@ -29,7 +29,7 @@ from goldenthread.programme.models import (
 from goldenthread.programme.queries.quick import TYPED
 
 # How near a case swapped in is to the one it replaces: the same worker, team, or only case type.
-NEARNESS = ("practitioner", "team", "case_type")
+NEARNESS = ("same_cell", "same_team", "same_type")
 
 
 @dataclass(unsafe_hash=True)

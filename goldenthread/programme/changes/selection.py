@@ -18,7 +18,13 @@ from goldenthread.programme.changes.cases import ReasonMissing, _take_out, add_l
 from goldenthread.programme.changes.rounds import _locked, design_round
 from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
 from goldenthread.programme.queries.listing import Listing, listing, named_references
-from goldenthread.programme.queries.plan import Plan, is_planned, rotation_of, tree_of
+from goldenthread.programme.queries.plan import (
+    Plan,
+    is_planned,
+    rotation_of,
+    tree_of,
+    wave_of,
+)
 from goldenthread.programme.queries.record import BY_DESIGN
 from goldenthread.programme.queries.seeds import committed_at, committed_seed, seed_sha256
 
@@ -60,6 +66,24 @@ class TooManyCases(Exception):
 
     def __str__(self) -> str:
         return f"This would select {self.cases:,} cases, and a round takes at most {MOST}."
+
+
+@dataclass(unsafe_hash=True)
+class NobodyToSelect(Exception):
+    title: str
+
+    def __str__(self) -> str:
+        return "No case of the case list can be selected by this plan. Change the plan."
+
+
+@dataclass(unsafe_hash=True)
+class WaveTaken(Exception):
+    """Another round has selected this wave of the rotation."""
+
+    wave: int
+
+    def __str__(self) -> str:
+        return f"Another round has selected wave {self.wave} of this rotation. Choose it again."
 
 
 @change
@@ -122,11 +146,14 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
         raise CaseListMissing(held.title)
     if not is_planned(held.design):
         raise NothingAsked(held.title)
+    _check_wave(held)
     listed = listing(held)
     named = named_references(held, listed.entries)
     drawn = draw(listed.frame, design_of(listed.tree | ({"named": named} if named else {})), seed)
     if len(drawn.rows) > MOST:
         raise TooManyCases(len(drawn.rows))
+    if not drawn.rows:
+        raise NobodyToSelect(held.title)
     words = keep_words(why_again) if why_again else None
     if words:
         for case in held.cases.filter(removed_at=None, came__in=SELECTED):
@@ -139,6 +166,15 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
     SelectionRow.objects.bulk_create(_rows(made, drawn, listed), batch_size=1000)
     _add_selected(by, made)
     return made
+
+
+def _check_wave(held: Round) -> None:
+    wave = wave_of(held.design)
+    others = Selection.objects.exclude(round=held).filter(
+        round__is_restricted=False, round__design__sample__programme=rotation_of(held.design)
+    )
+    if wave and others.filter(round__design__sample__waves__draw=wave[0]).exists():
+        raise WaveTaken(wave[0])
 
 
 def _as_drawn(held: Round, listed: Listing, drawn: Draw) -> dict[str, object]:

@@ -30,6 +30,8 @@ from goldenthread.programme.queries.plan import is_audited_again
 UNKNOWN = "unknown"
 OPEN_STATUSES = tuple(s.value for s in Status if s not in (Status.CLOSED, Status.UNKNOWN))
 
+MOST_TEAMS = 40
+
 LEFT_OUT = {
     "closed": "closed",
     "other_status": "of a status not chosen",
@@ -145,6 +147,16 @@ def available(round: Round) -> dict[str, int]:
     found = eligible(round).exclude(subject__in=named).order_by()
     counts = dict(found.values_list("stratum").annotate(n=Count("id")))
     return {stratum: counts[stratum] for stratum in in_case_type_order(counts)}
+
+
+def teams_to_bound(round: Round) -> list[tuple[str, str, int]]:
+    """Reference, name and number of cases of each team with cases that may be selected.
+
+    None where there are more teams than anybody would type numbers for.
+    """
+    found = eligible(round).exclude(team=None).order_by("team__name")
+    teams = found.values_list("team__ref", "team__name").annotate(n=Count("id"))[: MOST_TEAMS + 1]
+    return list(teams) if len(teams) <= MOST_TEAMS else []
 
 
 def in_case_type_order(strata: Iterable[str]) -> list[str]:

@@ -36,13 +36,17 @@ def is_planned(design: Plan) -> bool:
 def tree_of(design: Plan, reasons: Iterable[str]) -> dict[str, Any]:
     """The whole design but for the named cases. `reasons`: the columns that leave a case out."""
     sample = sample_of(design)
-    exclude = {**sample.get("exclude", {}), "columns": {reason: [YES] for reason in reasons}}
+    columns = {reason: [YES] for reason in sorted(reasons)}
+    exclude = {**sample.get("exclude", {}), "columns": columns}
     return {"strata": STRATA, **sample, "exclude": exclude}
 
 
 def extra_columns(tree: Plan) -> list[str]:
-    """The columns of the case list, beside the usual ones, that a design asks about."""
-    columns = [*tree.get("exclude", {}).get("columns", {})]
+    """The columns of the case list, beside the usual ones, that a design asks about.
+
+    In an order of their own: the database does not keep that of a tree's keys.
+    """
+    columns = sorted(tree.get("exclude", {}).get("columns", {}))
     if window := window_column(tree):
         columns.append(window)
     if "waves" in tree:

@@ -163,3 +163,11 @@ def selection_rows(selection: Selection) -> QuerySet[SelectionRow]:
     return selection.rows.exclude(reason="left_out").select_related(
         "entry__subject", "entry__case_type"
     )
+
+
+def subject_refs(selection: Selection, *, is_all: bool) -> list[str]:
+    """The cases that a selection's papers show, or all of its case list, for the record of reads."""
+    rows = selection.rows.order_by("position")
+    if not is_all:
+        rows = rows.exclude(reason="left_out")
+    return list(rows.values_list("entry__subject__ref", flat=True))
