@@ -149,7 +149,8 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
     _check_wave(held)
     listed = listing(held)
     named = named_references(held, listed.entries)
-    drawn = draw(listed.frame, design_of(listed.tree | ({"named": named} if named else {})), seed)
+    tree = {**listed.tree, "named": named} if named else listed.tree
+    drawn = draw(listed.frame, design_of(tree), seed)
     if len(drawn.rows) > MOST:
         raise TooManyCases(len(drawn.rows))
     if not drawn.rows:

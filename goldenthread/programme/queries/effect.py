@@ -58,7 +58,7 @@ def effect(round: Round, design: Plan) -> Effect:
     """What `design` would select for the round. Raises one of the method's refusals."""
     listed = listing(round, design)
     named = named_references(round, listed.entries)
-    tree = listed.tree | ({"named": named} if named else {})
+    tree = {**listed.tree, "named": named} if named else listed.tree
     made = draw(listed.frame, design_of(tree), "effect")
     by_type = _by_type(made)
     available = sum(each.open for each in by_type)

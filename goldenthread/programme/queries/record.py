@@ -81,12 +81,14 @@ def selection_record(selection: Selection) -> Kept | None:
 
 def _replaced(selection: Selection) -> Iterator[dict[str, str]]:
     cases = selection.round.cases.filter(
-        came=RoundCase.Came.SWAPPED, added_at__gte=selection.made_at, replaces__isnull=False
+        came=RoundCase.Came.SWAPPED, added_at__gte=selection.made_at
     )
     following = selection.round.selections.filter(number=selection.number + 1).first()
     if following:
         cases = cases.filter(added_at__lt=following.made_at)
     for case in cases.select_related("subject", "replaces__subject").order_by("id"):
+        if case.replaces is None:
+            continue
         old, new = case.replaces.subject, case.subject
         yield {
             "case": reference_of(old.id_scheme, old.number),
