@@ -8,15 +8,17 @@ from goldenthread.method.numbers import number
 
 PURPOSE = "moderation"
 
-Reason = Literal["grade", "rate"]
+Reason = Literal["grade", "first", "rate"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``rate`` per cent of a round's audits, and every audit given one of ``grades``."""
+    """``rate`` per cent of a round's audits, and every audit given one of ``grades``; with
+    ``firsts`` every new auditor's first audit too."""
 
     rate: int = 0
     grades: tuple[str, ...] = ()
+    firsts: bool = False
 
 
 class Submission(NamedTuple):
@@ -25,11 +27,13 @@ class Submission(NamedTuple):
     ref: str
     grade: str | None = None
     is_submitted: bool = True
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
 class Due:
-    """A submitted audit that is due for moderation, because of its grade or drawn by the rate."""
+    """A submitted audit that is due for moderation: for its grade, as an auditor's first, or drawn by
+    the rate."""
 
     ref: str
     reason: Reason
@@ -58,8 +62,8 @@ def due_for_moderation(audits: Collection[Submission], rule: Rule, seed: str) ->
 
     The rate is drawn from all ``audits``, submitted or not, by the lowest hash numbers, exact in
     size and rounded up, so that a promised rate is kept. Hand in the whole round: what one
-    submission decides then never changes with the next. An audit due for both reasons is listed
-    for its grade. Grades come on top of the rate, as certainties.
+    submission decides then never changes with the next. An audit due for several reasons is listed
+    for its grade, else as a first one. Both come on top of the rate, as certainties.
 
     Raises ValueError for a rate outside 0 to 100.
 
@@ -68,11 +72,16 @@ def due_for_moderation(audits: Collection[Submission], rule: Rule, seed: str) ->
     [Due(ref='A', reason='rate'), Due(ref='B', reason='grade')]
     """
     drawn = _drawn({audit.ref for audit in audits}, rule.rate, seed)
-    return [
-        Due(audit.ref, "grade" if audit.grade in rule.grades else "rate")
-        for audit in sorted(audits)  # by ref, which is unique
-        if audit.is_submitted and (audit.grade in rule.grades or audit.ref in drawn)
-    ]
+    due = []
+    for audit in sorted(audits):  # by ref, which is unique
+        reasons: dict[Reason, bool] = {
+            "grade": audit.grade in rule.grades,
+            "first": rule.firsts and audit.is_first,
+            "rate": audit.ref in drawn,
+        }
+        if audit.is_submitted and (reason := next((r for r in reasons if reasons[r]), None)):
+            due.append(Due(audit.ref, reason))
+    return due
 
 
 def coverage(moderated: int, audits: int, rule: Rule, labels: Mapping[str, str]) -> Coverage:
@@ -101,4 +110,6 @@ def _in_words(rule: Rule, labels: Mapping[str, str]) -> str:
     parts = [f"{rule.rate}% at random"] if rule.rate else []
     if rule.grades:
         parts.append(f"every audit graded {' or '.join(labels[key] for key in rule.grades)}")
+    if rule.firsts:
+        parts.append("every new auditor's first audit")
     return " and ".join(parts) or "no rule"

@@ -28,7 +28,9 @@ def _in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def hidden(cast: Cast) -> Round:
     """Only Pat is named, and Pat has left."""
     give_role(by=OPERATOR, person=cast.olive, role=Role.ADMINISTRATOR)
-    round = restrict_round(by=cast.pat, round=make_round(cast.pat), why="Concerns a member of staff.")
+    round = restrict_round(
+        by=cast.pat, round=make_round(cast.pat), why="Concerns a member of staff."
+    )
     disable_account(by=OPERATOR, person=cast.pat)
     return round
 

@@ -120,6 +120,7 @@ def test_a_value_that_is_not_in_the_statement_as_it_was_given_is_refused() -> No
         changed("North")
 
 
+@pytest.mark.skipif(connection.settings_dict["OPTIONS"]["prepare_threshold"] is None, reason="off")
 def test_the_database_keeps_the_plan_of_a_connection() -> None:
     team("North", with_parent=False)
     with prepared() as cursor:
@@ -132,7 +133,7 @@ def test_the_database_keeps_the_plan_of_a_connection() -> None:
 @pytest.fixture
 def changing() -> Iterator[tuple[Any, Any]]:
     """A connection that plans statements over a table, and another that changes the table."""
-    how = connection.get_connection_params()
+    how = connection.get_connection_params() | {"prepare_threshold": 0}
     with (
         psycopg.connect(**how, autocommit=True) as plans,
         psycopg.connect(**how, autocommit=True) as changes,
@@ -143,6 +144,7 @@ def changing() -> Iterator[tuple[Any, Any]]:
         try:
             yield plans, changes
         finally:
+            plans.rollback()
             changes.execute("DROP TABLE changing")
 
 

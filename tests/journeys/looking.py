@@ -33,6 +33,23 @@ SPACED = """() => {
   return faults;
 }"""
 
+# Twice as large on a narrow screen: what sticks out on the right, innermost first.
+LARGE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('html { font-size: 200% !important }');
+  document.adoptedStyleSheets = [sheet];
+  const root = document.documentElement, faults = [];
+  if (root.scrollWidth > root.clientWidth) {
+    const out = [...document.querySelectorAll('body *')].filter(one =>
+      one.getBoundingClientRect().right > root.clientWidth + 1 && !one.closest('.gt-scroll') &&
+      ![...one.children].some(inner => inner.getBoundingClientRect().right > root.clientWidth + 1));
+    const shown = out.slice(0, 3).map(one => one.outerHTML.slice(0, 120));
+    faults.push(`scrolls sideways to ${root.scrollWidth} when text is twice as large: ${shown.join(' | ')}`);
+  }
+  document.adoptedStyleSheets = [];
+  return faults;
+}"""
+
 
 @dataclass
 class Opened:
@@ -74,7 +91,9 @@ def faults(page: Page) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width}: {fault}" for fault in (*axe_faults(page), *layout_faults(page))]
-    return found + [f"320: {fault}" for fault in page.evaluate(SPACED)]
+    for script in (SPACED, LARGE):
+        found += [f"320: {fault}" for fault in page.evaluate(script)]
+    return found
 
 
 def looked_at(page: Page, wheres: dict[str, str]) -> dict[str, list[str]]:

@@ -83,6 +83,7 @@ def test_a_rate_is_from_nought_to_a_hundred(rate: int) -> None:
         (Rule(100, ("inadequate",)), "every audit"),
         (Rule(0, ("inadequate", "outstanding")), "every audit graded Inadequate or Outstanding"),
         (Rule(10, ("inadequate",)), "10% at random and every audit graded Inadequate"),
+        (Rule(10, firsts=True), "10% at random and every new auditor's first audit"),
     ],
 )
 def test_the_sentence_says_how_many_and_by_what_rule(rule: Rule, chosen_by: str) -> None:
@@ -96,3 +97,15 @@ def test_after_moderation_may_be_said_only_where_all_were() -> None:
         coverage(*n, Rule(100), LABELS).is_complete for n in ((21, 21), (20, 21), (0, 0), (1, 1))
     ]
     assert complete == [True, False, False, True]
+
+
+def test_a_new_auditors_first_audit_is_due_where_the_rule_says_so() -> None:
+    audits = [
+        Submission("A", "good", is_first=True),
+        Submission("B", "inadequate", is_first=True),
+        Submission("C", "good", is_submitted=False, is_first=True),
+        Submission("D", "good"),
+    ]
+    rule = Rule(grades=("inadequate",), firsts=True)
+    assert due_for_moderation(audits, rule, "seed") == [Due("A", "first"), Due("B", "grade")]
+    assert due_for_moderation(audits, Rule(grades=("inadequate",)), "seed") == [Due("B", "grade")]

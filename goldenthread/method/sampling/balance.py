@@ -80,6 +80,7 @@ class _Network:
         self.arcs: list[_Arc] = []
         self.to: list[int] = []
         self.room: list[int] = []
+        self.cells = len(wanted)
         self.leaves = 2 + len(asked.quotas)
         self.begin = self.leaves + sum(map(len, asked.bounds))
         self.end = self.begin + 1
@@ -93,6 +94,7 @@ class _Network:
         for (h, p), amount in zip(sorted(asked.available), wanted, strict=True):
             most = asked.available[h, p]
             self._add(_Arc(("cases", (h, p)), 2 + h, self.leaves + p, 0, most), amount)
+            self.room[-1] //= 2
         for h, quota in enumerate(asked.quotas):
             self._add(_Arc(("quota", (h, 0)), _SOURCE, 2 + h, quota, quota), quota * MILLION)
         self._add(_Arc(None, _ROOT, _SOURCE, 0, self.no_limit), asked.size * MILLION)
@@ -131,10 +133,21 @@ class _Network:
         self.room += [room, 0]
 
     def amount(self, arc: int) -> int:
-        return self.arcs[arc].fewest * MILLION + self.room[2 * arc + 1]
+        return self.arcs[arc].most * MILLION - self.room[2 * arc]
 
     def move(self) -> bool:
-        """Put the nodes right, as far as can be; whether all of them are."""
+        """Put the nodes right, as far as can be; whether all of them are.
+
+        No cell gives up more than half of what it was to give, so that its cases keep a chance,
+        unless there is no other way.
+        """
+        if self._move():
+            return True
+        for cell in range(self.cells):
+            self.room[2 * cell + 1] = self.amount(cell)
+        return self._move()
+
+    def _move(self) -> bool:
         while True:
             depth = self._depths(self.begin, back=0)
             if depth[self.end] < 0:

@@ -82,7 +82,7 @@ def asked_of(
     """
     return Asked(
         available=available,
-        quotas=[quotas.get(name, 0) for name in held.strata],
+        quotas=[quotas[name] for name in held.strata],
         bounds=[
             _least(held, available, taken, design.minimum_per_worker),
             _bounds(held, taken, design, "team", [team for _, team in held.teams]),

@@ -22,7 +22,7 @@ from goldenthread.method.sampling.remarks import remarks
 
 METHOD = "expected counts, controlled rounding, hash order; 1"
 CANONICAL = (
-    "UTF-8 CSV: the header, then the rows in the order of person_id as text; lines end with LF; "
+    "UTF-8 CSV: the header, then the rows sorted as text, cell by cell; lines end with LF; "
     "a cell is quoted only where it holds a comma, a quotation mark or a line break"
 )
 SELECTION = (ID, "status", "worker", "team", "reason", "order", "inclusion_probability", "weight")

@@ -187,7 +187,7 @@ class _Part:
         return found
 
     def day(self, key: str) -> date:
-        found = day_of(self.tree[key] if isinstance(self.tree[key], str) else "")
+        found = day_of(str(self.tree[key]))
         if found is None:
             raise self.refuse(key, "a date such as 2026-11-01 is expected")
         return found
@@ -245,7 +245,9 @@ def _neyman(part: _Part, key: str) -> Neyman:
     if "deviations" in held.tree:
         given = held.part("deviations")
         return Neyman(least, most, {h: given.number(h, 0, 1) ** 2 for h in given.tree})
-    given = held.part("last_round") if "last_round" in held.tree else _Part("neyman", {})
+    if "last_round" not in held.tree:
+        return Neyman(least, most)
+    given = held.part("last_round")
     return Neyman(least, most, {h: _variance(*_pair(given, h)) for h in given.tree})
 
 
@@ -267,10 +269,9 @@ def _pair(part: _Part, key: str) -> tuple[int, int]:
 
 def _bounds(part: _Part, key: str) -> Mapping[str, Mapping[str, tuple[int, int]]]:
     held = part.part(key, dict.fromkeys(LEVELS))
-    levels = [held.part(level) for level in held.tree]
+    levels = {level: held.part(level) for level in held.tree}
     return {
-        level: {name: _pair(inner, name) for name in inner.tree}
-        for level, inner in zip(held.tree, levels, strict=True)
+        level: {name: _pair(inner, name) for name in inner.tree} for level, inner in levels.items()
     }
 
 

@@ -20,7 +20,7 @@ from goldenthread.method.sampling import families
 from goldenthread.method.sampling.balance import Contradiction, balanced
 from goldenthread.method.sampling.cells import DrawImpossible, Places, asked_of, places
 from goldenthread.method.sampling.contradictions import in_words
-from goldenthread.method.sampling.design import Design
+from goldenthread.method.sampling.design import Design, Waves
 from goldenthread.method.sampling.exclusions import EARLIER_WAVE, NAMED, reasons
 from goldenthread.method.sampling.expected import expected
 from goldenthread.method.sampling.families import Unit
@@ -214,12 +214,11 @@ class _Desk:
                 for each in outcomes:
                     before[each.unit.row] *= 1 - each.chance
         now = _cases(each.unit for each in outcomes if each.is_drawn)
-        rotation = Rotation(earlier, now, _cases(units) - now, self._lost())
+        rotation = Rotation(earlier, now, _cases(units) - now, self._lost(waves))
         return [o._replace(chance=o.chance * before[o.unit.row]) for o in outcomes], rotation
 
-    def _lost(self) -> int:
-        waves = self.design.waves
-        drawn_in = self.frame.column(waves.drawn_in if waves else "")
+    def _lost(self, waves: Waves) -> int:
+        drawn_in = self.frame.column(waves.drawn_in)
         return sum(
             reason not in ("", NAMED, EARLIER_WAVE, SIBLING) and not wave
             for reason, wave in zip(self.left_out, drawn_in, strict=True)

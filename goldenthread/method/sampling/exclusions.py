@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from goldenthread.method.sampling.design import Design, DesignRefused, Exclude, day_of
+from goldenthread.method.sampling.design import Design, DesignRefused, day_of
 from goldenthread.method.sampling.frame import ID, Frame, FrameRefused
 from goldenthread.method.sampling.refusing import listed
 
@@ -42,8 +42,12 @@ def _rules(frame: Frame, design: Design) -> Iterator[Rule]:
         yield _among(frame, "status", (status,), status)
     for column, values in exclude.columns.items():
         yield _among(frame, column, values, column)
-    if exclude.audited_within_months:
-        yield _recently(frame, exclude)
+    if exclude.audited_within_months and exclude.as_at:
+        since = months_before(exclude.as_at, exclude.audited_within_months)
+        yield (
+            "recently_audited",
+            _dated(frame, "last_audited_on", lambda day: day is not None and day >= since),
+        )
     if exclude.window:
         window = exclude.window
         yield (
@@ -65,15 +69,6 @@ def _rules(frame: Frame, design: Design) -> Iterator[Rule]:
 def _among(frame: Frame, column: str, values: tuple[str, ...], reason: str) -> Rule:
     place, meant = frame.columns.index(column), frozenset(values)
     return reason, lambda row: row[place] in meant
-
-
-def _recently(frame: Frame, exclude: Exclude) -> Rule:
-    if exclude.as_at is None:
-        raise ValueError("no day to count from")
-    since = months_before(exclude.as_at, exclude.audited_within_months)
-    return "recently_audited", _dated(
-        frame, "last_audited_on", lambda day: day is not None and day >= since
-    )
 
 
 def _dated(

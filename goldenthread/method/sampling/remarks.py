@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from goldenthread.method.sampling.drawing import Draw
+from goldenthread.method.sampling.exclusions import EARLIER_WAVE
 from goldenthread.method.sampling.refusing import counted, listed
 
 
@@ -73,7 +74,11 @@ def _rotation(draw: Draw) -> Iterator[str]:
         yield f"After the last wave {counted(rotation.to_come, 'case')} will not have been drawn."
     if rotation.lost:
         yield f"{counted(rotation.lost, 'case')} left out before any wave had drawn them."
-    workers = Counter(draw.frame.column("worker"))
+    workers = Counter(
+        worker
+        for worker, reason in zip(draw.frame.column("worker"), draw.left_out, strict=True)
+        if reason in ("", EARLIER_WAVE)
+    )
     few = sorted(worker for worker, n in workers.items() if worker and n < waves.count)
     if few:
         yield f"With fewer cases than waves, not in every wave: {listed(few)}."

@@ -118,3 +118,13 @@ def test_a_contradiction_names_both_sides() -> None:
     assert refused.value.needs == [Term("bounds", (0, p), 1) for p in range(3)]
     assert refused.value.limits == [Term("quota", (0, 0), 2)]
     assert refused.value.by == 1
+
+
+def test_no_cell_gives_up_more_than_half_of_its_chance_where_others_can_give() -> None:
+    available: dict[Cell, int] = {(0, 0): 1, (0, 1): 1, (1, 0): 1, (1, 1): 1}
+    asked = Asked(available, [1, 1], [[(1, 1)] * 2, [FREE]], [[0, 0]])
+    assert balanced(asked, [0.9, 0.4, 0.4, 0.1]) == {
+        (0, 0): 600_000, (0, 1): 400_000, (1, 0): 400_000, (1, 1): 600_000
+    }  # fmt: skip
+    forced = Asked({(0, 0): 1, (0, 1): 1}, [1], [[(0, 0), (1, 1)], [FREE]], [[0, 0]])
+    assert balanced(forced, [0.8, 0.2]) == {(0, 0): 0, (0, 1): MILLION}

@@ -22,7 +22,12 @@ DESIGN: dict[str, Any] = {
     "size": 6, "named": ["07"], "exclude": {"statuses": ["closed"]}, "minimum_per_worker": 1,
 }  # fmt: skip
 MADE = drawn(LIST, **DESIGN)
-RECORD = Record(MADE, "2026-11-01T09:00:00Z", [{"case": "07", "by": "01", "why": "closed"}])
+RECORD = Record(
+    MADE,
+    "2026-11-01T09:00:00Z",
+    [{"case": "07", "by": "01", "why": "closed", "level": "same_cell", "note": "x"}],
+    [{"seed_sha256": "ab", "why_again": "a typing error"}],
+)
 TEXT = written(RECORD.certificate)
 
 
@@ -54,7 +59,7 @@ def test_the_replacements_as_a_file() -> None:
 
 
 def test_the_summary() -> None:
-    said = RECORD.summary
+    said = Record(MADE).summary
     assert said["frame_sha256"] == LIST.sha256 and said["size"] == 7 == len(said["selected"])
     assert said["exclusions"] == {"closed": 1}
     assert sum(said["by_status"].values()) == sum(said["by_team"].values()) == 7
@@ -78,8 +83,10 @@ def test_the_certificate_says_all_there_is_to_say() -> None:
     }  # fmt: skip
     assert held["exclusions"] == {"closed": 1} and held["rotation"] is None
     assert held["selection_sha256"] == hashlib.sha256(RECORD.selection_csv.encode()).hexdigest()
-    assert held["replaced"] == [{"case": "07", "by": "01", "why": "closed"}]
-    assert held["earlier"] == []
+    assert held["replaced"] == [
+        {"case": "07", "by": "01", "why": "closed", "level": "same_cell", "note": "x"}
+    ]
+    assert held["earlier"] == [{"seed_sha256": "ab", "why_again": "a typing error"}]
     first = held["drawn"][0]
     assert first["case"] == "07" and first["order"] == 1 and first["reason"] == "named"
     assert first["number"] == MADE.rows[0].hash_number and first["probability"] == 1.0
@@ -107,7 +114,9 @@ def test_the_certificate_for_everybody_names_nobody() -> None:
     assert told["seed"] == {
         "sha256": RECORD.certificate["seed"]["sha256"], "committed_at": "2026-11-01T09:00:00Z"
     }  # fmt: skip
-    assert told["replaced"] == [{"case": MADE.rows[0].hash_number, "by": None, "why": "closed"}]
+    assert told["replaced"] == [
+        {"case": MADE.rows[0].hash_number, "by": None, "why": "closed", "level": "same_cell"}
+    ]
     assert "design_sha256" not in told and "named" not in told["design"]
     assert RECORD.certificate["design"]["named"] == ["07"]  # as it was
 
@@ -170,6 +179,28 @@ def test_another_case_list_is_named() -> None:
     assert "25 cases, then 25" in found.how
 
 
+def test_design_and_seed_are_told_in_words() -> None:
+    found = differences(changed("seed/text", "x").replace('"size": "6"', '"size": "5"'), LIST)
+    assert [each.how for each in found] == [
+        "The design is not the one drawn by: its SHA-256 differs.",
+        "The seed is not the one that was committed: its SHA-256 differs.",
+    ]
+    [found_] = differences(changed("frame/cases", 26), LIST)
+    assert found_.how == "The certificate's frame is not what the draw gives."
+    [found_] = differences(TEXT.replace('"warnings"', '"advice": 1,\n"warnings"'), LIST)
+    assert found_.how == "The certificate's advice is not what the draw gives."
+
+
+def test_letters_of_every_kind_are_written_as_they_are() -> None:
+    made = Record(drawn(frame("é cin Zoë T"), size="all", named=["é"])).certificate
+    text = written(made)
+    assert (
+        "Zoë" in text
+        and made["design_sha256"]
+        == hashlib.sha256('{"named":["é"],"size":"all"}'.encode()).hexdigest()
+    )
+
+
 def test_several_things_at_once_are_all_named() -> None:
     text = changed("seed/text", "x").replace('"size": "6"', '"size": "5"')
     assert whats(text) == ["design", "seed"]
@@ -222,5 +253,8 @@ def test_what_is_no_certificate_is_refused(text: str) -> None:
 
 
 def test_the_public_certificate_cannot_be_verified_by_itself() -> None:
-    with pytest.raises(Refused, match="verify the internal one"):
+    with pytest.raises(
+        Refused,
+        match=r"^This is the public certificate, which holds no seed: verify the internal one, with",
+    ):
         differences(written(public(RECORD.certificate)), LIST)

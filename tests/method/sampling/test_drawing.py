@@ -233,6 +233,27 @@ def test_a_practitioner_in_two_teams_has_one_minimum_and_both_teams_count() -> N
     assert by(both, "worker") == {"W1": 3, "W2": 3}
 
 
+def test_a_minimum_stands_at_the_post_with_most_cases_of_all_types() -> None:
+    rows = [
+        *(f"{n} cin W1 A" for n in range(3)),
+        "3 cp W1 A",
+        "4 cin W1 B",
+        "5 cin W1 B",
+        "6 cp W2 B",
+    ]
+    made = drawn(frame(*rows), size=2, minimum_per_worker=1, bounds={"team": {"B": [1, 1]}})
+    assert by(made, "worker") == {"W1": 1, "W2": 1} and by(made, "team") == {"A": 1, "B": 1}
+
+
+def test_a_rotation_counts_all_the_children_of_a_family() -> None:
+    case_list = frame("1 cin W T - F1", "2 cin W T - F1", "3 cin W T - F1", "4 cin W T - F1")
+    first = drawn(case_list, waves={"count": 2, "draw": 1}, family="together").rotation
+    second = drawn(case_list, waves={"count": 2, "draw": 2}, family="together").rotation
+    assert {first, second} in (
+        {Rotation(0, 4, 0, 0), Rotation(4, 0, 0, 0)}, {Rotation(0, 0, 4, 0), Rotation(0, 4, 0, 0)}
+    )  # fmt: skip
+
+
 def test_cases_of_nobody_have_no_minimum() -> None:
     rows = ["1 cin - T", "2 cin - T", "3 cin W1 T"]
     assert refs(drawn(frame(*rows), size=1, minimum_per_worker=1)) == ["3"]

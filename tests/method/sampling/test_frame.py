@@ -76,3 +76,9 @@ def test_what_cannot_be_drawn_from_is_refused_in_one_sentence(data: bytes, said:
     with pytest.raises(FrameRefused) as refused:
         frame_from_csv(data)
     assert str(refused.value) == said
+
+
+def test_line_ends_within_a_cell_stay_what_they_are() -> None:
+    made = frame_from_csv(b'person_id,note\r\n1,"a\r\nb"\r\n')
+    assert made.column("note") == ("a\r\nb",)
+    assert made.sha256 != frame_from_csv(b'person_id,note\n1,"a\nb"\n').sha256

@@ -1,5 +1,6 @@
 """What whoever draws ought to know."""
 
+from goldenthread.method.sampling.refusing import listed
 from goldenthread.method.sampling.remarks import remarks
 from tests.method.sampling.lists import drawn, frame
 
@@ -38,12 +39,15 @@ def test_cases_without_a_chance_and_chances_that_differ() -> None:
         "Chances differ, from 0.5000 to 1.0000: weight the figures.",
     ]
     assert remarks(drawn(EVEN, size=4, named=["1"])) == []  # named cases are in no estimate
+    assert remarks(drawn(EVEN, size="50%", certain={"worker": "W1"})) == [
+        "Chances differ, from 0.5000 to 1.0000: weight the figures."
+    ]
 
 
 def test_families_drawn_whole() -> None:
-    made = drawn(frame("1 cin W T - F", "2 cin W T - F"), size=1, family="together")
+    made = drawn(frame(*(f"{n} cin W T - F" for n in range(4))), size=1, family="together")
     assert remarks(made) == [
-        "Families are drawn whole, so the size counts families: 1 case came with a sibling."
+        "Families are drawn whole, so the size counts families: 3 cases came with a sibling."
     ]
 
 
@@ -54,10 +58,10 @@ def test_where_a_rotation_stands() -> None:
         "After the last wave 2 cases will not have been drawn."
     ]
     assert remarks(drawn(EVEN, waves={"count": 2, "draw": 1}, size=3)) == []
-    rows = ["1 cin W1 T", "2 cin W2 T", "3 cin W2 T", "4 closed W2 T"]
+    rows = ["1 cin W1 T", "2 cin W2 T", "3 cin W2 T", "4 closed W3 T", "5 cin W3 T"]
     assert remarks(drawn(frame(*rows), waves=waves, exclude={"statuses": "closed"})) == [
         "1 case left out before any wave had drawn them.",
-        "With fewer cases than waves, not in every wave: W1.",
+        "With fewer cases than waves, not in every wave: W1 and W3.",
     ]
 
 
@@ -70,3 +74,9 @@ def test_types_without_an_earlier_result() -> None:
     assert remarks(made) == [
         "No earlier result for cin and cla: taken to differ as much as can be."
     ]
+
+
+def test_names_in_a_sentence() -> None:
+    assert [listed(list("ABCDEFGH")[:n]) for n in (1, 2, 5, 6, 7)] == [
+        "A", "A and B", "A, B, C, D and E", "A, B, C, D, E and F", "A, B, C, D, E and 2 more"
+    ]  # fmt: skip

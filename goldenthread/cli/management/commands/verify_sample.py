@@ -1,5 +1,6 @@
 """Is the same selection drawn again from its case list?"""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Command(OurCommand):
         parser.add_argument("--json", action="store_true", help="answer as one JSON value")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.disable()  # as draw_sample does
         found = differences(
             text_of(options["certificate"]),
             frame_from_csv(content(options["frame"])),
