@@ -176,6 +176,7 @@ def _refs(world: World) -> dict[str, str]:
         "programme ref": world.round.ref, "programme case": begun.round_case.ref,
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,
+        "programme:fair_sample ref": world.selected.ref,
         "programme:selection_file ref": world.selected.ref, "programme kind": "certificate",
         "programme form": "json",
         "programme:end_named ref": world.restricted.ref,

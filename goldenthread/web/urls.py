@@ -149,6 +149,7 @@ TABLE: dict[str, dict[str, str]] = {
         "set_up_auditors": "rounds/<str:ref>/set-up/auditors/",
         "set_up_check": "rounds/<str:ref>/set-up/check/",
         "selection": "rounds/<str:ref>/selections/<str:selection>/",
+        "fair_sample": "rounds/<str:ref>/selections/<str:selection>/fair/",
         "selection_file": "rounds/<str:ref>/selections/<str:selection>/<slug:kind>.<slug:form>",
         "swap": "rounds/<str:ref>/cases/<str:case>/swap/",
         "take_out": "rounds/<str:ref>/cases/<str:case>/take-out/",

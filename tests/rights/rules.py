@@ -203,6 +203,7 @@ programme:select_again      run
 programme:set_up_auditors   run
 programme:set_up_check      run
 programme:selection         run
+programme:fair_sample       run
 programme:selection_file    run
 programme:swap              run
 programme:take_out          run

@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 from docx import Document as Word
 
-from goldenthread.cases.models import CaseEntry
 from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from goldenthread.method.sampling.frame import frame_from_csv
@@ -116,8 +115,7 @@ def test_a_round_audits_again_what_the_one_before_found_wanting(cast: Cast) -> N
 
 
 def test_a_dip_sample_is_of_what_happened_between_two_dates(cast: Cast) -> None:
-    listed = make_case_list([cast.north, cast.south])
-    CaseEntry.objects.filter(subject__number__lt="5020").update(opened_on=today())
+    listed = make_case_list([cast.north, cast.south], opened=20)
     round = make_selected_round(cast.pat, listed)
     days = {"first_day": (today() - timedelta(days=5)).isoformat(), "last_day": today().isoformat()}
     made = selected(cast, round, kind="dip", dated="opened_on", way="detect", percent="20", **days)
@@ -186,3 +184,11 @@ def test_workers_covered_tells_audited_from_not(cast: Cast) -> None:
     audited_before(cast, listed)
     shown = text(signed_in(cast.pat).get(page("workers_covered")))
     assert "2 audits" in shown and "1 audit<" in shown and "Worker 5" in shown
+
+
+def test_fair_sample_sets_the_selection_beside_the_list(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    made = select(cast.pat, round)
+    shown = text(signed_in(cast.pat).get(page("fair_sample", round.ref, made.ref)))
+    for words in ("To be expected", "Sex", "Worker 3", "North", "Looked after"):
+        assert words in shown

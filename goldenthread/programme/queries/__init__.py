@@ -24,6 +24,7 @@ from goldenthread.programme.queries.days import (
     working_days_left,
 )
 from goldenthread.programme.queries.effect import Effect, effect, with_names
+from goldenthread.programme.queries.fairness import Characteristic, fairness
 from goldenthread.programme.queries.frame import (
     LEFT_OUT,
     LEFT_OUT_BY_PLAN,
@@ -110,12 +111,12 @@ from goldenthread.programme.queries.workers_covered import covered, quarters, wo
 
 __all__ = [
     "BECAUSE", "BY_TYPE", "DATES", "DATE_WORDS", "LEFT_OUT", "LEFT_OUT_BY_PLAN", "NOT_PLACED",
-    "REASONS", "CaseList", "Checked", "Cover", "Effect", "Kept", "Letter", "Notice", "Pasted",
-    "Placing", "Recognised", "Recognising", "Rotation", "Round", "RoundCase", "Rules",
-    "Selection", "Typed", "Wave", "auditors", "available", "bars", "case_count",
+    "REASONS", "CaseList", "Characteristic", "Checked", "Cover", "Effect", "Kept", "Letter",
+    "Notice", "Pasted", "Placing", "Recognised", "Recognising", "Rotation", "Round", "RoundCase",
+    "Rules", "Selection", "Typed", "Wave", "auditors", "available", "bars", "case_count",
     "case_list_by_ref", "case_lists", "check_selection", "committed_seed", "counts_by_case_type",
     "counts_by_flag", "counts_by_status", "cover", "covered", "current_case_list", "due_text",
-    "effect", "entries_by_number", "entry_by_number", "grades_before", "handed_back",
+    "effect", "entries_by_number", "entry_by_number", "fairness", "grades_before", "handed_back",
     "in_case_type_order", "is_again", "is_open_to", "is_planned", "is_whole", "left_out_counts",
     "letter", "loads", "may_audit", "may_be_named", "met_before", "months_before", "named_people",
     "named_person", "named_runners", "notice_by_ref", "notices", "open_to", "outcomes", "pasted",
