@@ -72,7 +72,7 @@ def _of(made: Draw, title: str, groups: "list[str] | tuple[str, ...]") -> Charac
 
 
 def _label(title: str, group: str) -> str:
-    if title == "Ethnic group" and len(group) == 4 and group.isupper():  # noqa: PLR2004 a code's length
+    if title == "Ethnic group" and len(group) == 4 and group.isupper():
         return ETHNIC_GROUPS.get(group[0], NOT_KNOWN)
     if title == "Case type":
         return vocabulary()("case_type", group)
