@@ -12,7 +12,7 @@ from tests.journeys.browser import WIDTHS, axe_faults, layout_faults
 # What is not a page: answers to scripts and machines, styles, pictures and files to keep.
 NO_PAGES = {
     "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics", "actions:download",
-    "programme:tell_word", "programme:notice_word", "figures:workbook_of_figures",
+    "programme:tell_word", "programme:notice_word", "programme:selection_file", "figures:workbook_of_figures",
     "reports:download", "reports:audit_document", "journal:subject_document", "journal:person_document",
 }  # fmt: skip
 # An address of ours that is no file: files end in a dot and letters, or in word/.

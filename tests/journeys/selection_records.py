@@ -1,4 +1,4 @@
-"""A selection made again from its printed record alone, by what the record says of the way."""
+"""What the record of a selection says on its page, and whether the files it gives out verify."""
 
 import hashlib
 import hmac
@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
+
+from goldenthread.method.sampling.frame import frame_from_csv
+from goldenthread.method.sampling.verifying import differences
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,10 @@ class Record:
     def chosen(self) -> set[str]:
         return {row.number for row in self.rows if row.came == "Selected"}
 
-    def next_of(self, case_type: str) -> str:
-        """Who comes in where a case of this type is swapped."""
-        return next(
-            r.number for r in self.rows if r.case_type == case_type and r.came == "Next in order"
-        )
+    @property
+    def reserves(self) -> set[str]:
+        """Who may come in where a case is swapped."""
+        return {row.number for row in self.rows if row.came == "Next in order"}
 
     def type_of(self, number: str) -> str:
         return next(row.case_type for row in self.rows if row.number == number)
@@ -47,20 +49,17 @@ def record_on(page: Page) -> Record:
     codes = {words.split(" (")[0]: words.split("(")[1].rstrip(")") for words, *_ in types}
     rows = (
         Row(number, codes[kind], came, place_number)
-        for _, number, kind, came, place_number, _ in _cells(page, "Every case in its order")
+        for _, number, kind, came, place_number, *_ in _cells(page, "Every case in its order")
     )
     targets = {codes[words.split(" (")[0]]: int(target) for words, _, target, _ in types}
     return Record(facts["Seed"], facts["Fingerprint of the list (SHA-256)"], targets, tuple(rows))
 
 
-def made_again(record: Record) -> set[str]:
-    """The cases that the record's seed and list select."""
-    numbers = {row.number: number_of(record, row.number) for row in record.rows}
-    chosen: set[str] = set()
-    for case_type, target in record.targets.items():
-        queue = [r.number for r in record.rows if r.case_type == case_type and r.came != "Named"]
-        chosen.update(sorted(queue, key=numbers.__getitem__)[:target])
-    return chosen
+def verified(page: Page) -> list[str]:
+    """What `verify_sample` would find wrong with the files of the record that is open."""
+    certificate = page.request.get(f"{page.url}certificate.json").text()
+    frame = page.request.get(f"{page.url}frame.csv").body()
+    return [each.how for each in differences(certificate, frame_from_csv(frame))]
 
 
 def number_of(record: Record, case: str) -> float:
@@ -68,12 +67,6 @@ def number_of(record: Record, case: str) -> float:
     message = f"{record.fingerprint}|case|{case}".encode()
     digest = hmac.digest(record.seed.encode(), message, hashlib.sha256)
     return (int.from_bytes(digest[:8], "big") >> 11) / 2**53
-
-
-def fingerprint_of(rows: Iterable[Row]) -> str:
-    lines = sorted((row.number, row.case_type) for row in rows)
-    text = "case,case_type\n" + "".join(f"{number},{kind}\n" for number, kind in lines)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _cells(page: Page, table: str) -> Iterable[list[str]]:

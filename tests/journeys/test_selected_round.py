@@ -35,10 +35,9 @@ from tests.journeys.clicking import (
 )
 from tests.journeys.selection_records import (
     Record,
-    fingerprint_of,
-    made_again,
     number_of,
     record_on,
+    verified,
 )
 from tests.journeys.service import Service, own_database
 
@@ -167,8 +166,6 @@ def _a_case_is_named_and_others_are_selected(lead: Selecting) -> None:
 def _the_record_lets_anyone_select_the_same(lead: Selecting) -> None:
     record = _record(lead)
     assert len(record.rows) == 66
-    assert fingerprint_of(record.rows) == record.fingerprint
-    assert made_again(record) == record.chosen
     assert all(f"{number_of(record, r.number):.6f}" == r.place_number for r in record.rows)
 
 
@@ -177,6 +174,7 @@ def _record(lead: Selecting) -> Record:
     follow(lead.page, "Print the selection record")
     is_headed(lead.page, f"ecord {len(lead.records) + 1}")
     lead.records.append(record_on(lead.page))
+    assert verified(lead.page) == []
     lead.page.go_back()
     return lead.records[-1]
 
@@ -209,7 +207,6 @@ def _another_selection_needs_a_reason(lead: Selecting) -> None:
     press(page, "Select again", exact=True)
     reads(page, "This is selection 2. Earlier ones: selection 1.")
     first, second = lead.records[0], _record(lead)
-    assert made_again(second) == second.chosen
     assert first.seed != second.seed
     assert first.fingerprint == second.fingerprint
 
@@ -217,11 +214,14 @@ def _another_selection_needs_a_reason(lead: Selecting) -> None:
 def _a_case_is_swapped_for_the_next_in_order(lead: Selecting) -> None:
     page, record = lead.page, lead.records[1]
     old = sorted(record.chosen)[0]
-    fresh = record.next_of(record.type_of(old))
     follow(page, f"Swap case {old}")
-    write(page, "Why is this case swapped?", "The child has moved to another authority.")
+    choose(page, "Why is this case swapped?", "The case has closed")
+    write(page, "More about it", "The child has moved to another authority.")
     press(page, "Swap this case")
-    reads(page, f"Case {old} was swapped for case {fresh}.")
+    reads(page, f"Case {old} was swapped for case ")
+    said = page.locator("body").inner_text()
+    fresh = said.split(f"Case {old} was swapped for case ")[1].split(".")[0]
+    assert fresh in record.reserves and record.type_of(fresh) == record.type_of(old)
     row = page.get_by_role("table", name="Cases of the round").get_by_role("row")
     expect(row.filter(has_text=fresh)).to_contain_text("Swapped in")
     expect(row.filter(has_text=old)).to_have_count(0)

@@ -190,6 +190,8 @@ programme:index             run
 programme:new               run
 programme:quick             run
 programme:selected          run
+programme:rotations         run
+programme:workers_covered   run
 programme:round             run
 programme:set_up            run
 programme:set_up_cases      run
@@ -206,6 +208,8 @@ programme:end_absence       run             -                302 302
 programme:times             run
 programme:time              run
 programme:selection         run
+programme:fair_sample       run
+programme:selection_file    run
 programme:swap              run
 programme:take_out          run
 programme:add_case          run

@@ -9,8 +9,13 @@ from goldenthread.people.models import Practitioner, Team
 TYPES = ("cla", "cp", "cin")
 
 
-def make_case_list(teams: list[Team], size: int = 60, families: bool = True) -> CaseList:
-    """`size` open cases numbered from 5000 and one closed, over six workers of the teams in turn."""
+def make_case_list(
+    teams: list[Team], size: int = 60, families: bool = True, opened: int = 0
+) -> CaseList:
+    """`size` open cases numbered from 5000 and one closed, over six workers of the teams in turn.
+
+    The first `opened` were opened lately; of the others nobody says when.
+    """
     listed = CaseList.objects.create(
         taken_on=today() - timedelta(days=3), origin="annex_a", fingerprint=f"test {size}",
         read_at=now(), read_by="operator:tests",
@@ -29,6 +34,7 @@ def make_case_list(teams: list[Team], size: int = 60, families: bool = True) -> 
             status=TYPES[n % 3] if n < size else "closed", case_type=types[TYPES[n % 3]],
             practitioner=workers[n % 6], team=workers[n % 6].team,
             family=f"F{n}" if not families or n > 1 else "F0", flags=["uasc"] if n == 2 else [],
+            opened_on=today() - timedelta(days=4) if n < opened else None, sex="fm"[n % 2],
         )
         for n, subject in enumerate(subjects)
     )  # fmt: skip

@@ -7,6 +7,9 @@ from django.db import connection, transaction
 from django.db.utils import Error, IntegrityError
 
 from goldenthread.journal.changes import today
+from goldenthread.method.sampling.certificate import written
+from goldenthread.method.sampling.frame import frame_from_csv
+from goldenthread.method.sampling.verifying import differences
 from goldenthread.people.actors import NotAllowed
 from goldenthread.people.changes import link_practitioner
 from goldenthread.people.models import Person, Practitioner
@@ -58,6 +61,7 @@ from goldenthread.programme.queries import (
     recognised,
     round_cases,
     rounds,
+    selection_record,
     shared_out,
     standard_words,
     without_auditor,
@@ -270,17 +274,26 @@ def test_selecting_again_needs_a_reason_and_keeps_both_selections(cast: Cast) ->
 
 
 def test_a_selection_can_be_made_again_from_what_it_keeps(cast: Cast) -> None:
-    from goldenthread.method.selection import Case, selection
-
     round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
     kept = select(cast.pat, round)
-    frame = [
-        Case(r.entry.subject.number, r.stratum) for r in kept.rows.select_related("entry__subject")
-    ]
-    quotas = {stratum: n["target"] for stratum, n in kept.counts.items()}
-    again = selection(frame, quotas=quotas, seed=kept.seed, frame_hash=kept.frame_sha256)
-    assert [case.ref for case in again.chosen] == chosen(kept)
-    assert kept.rows.count() == 60
+    again = selection_record(kept)
+    assert again is not None and again.frame.sha256 == kept.frame_sha256
+    assert again.record.summary["selected"] == chosen(kept)
+    assert again.record.summary["exclusions"] == kept.exclusions == {"closed": 1}
+    assert kept.rows.count() == 61
+
+
+def test_its_certificate_and_list_verify_outside_the_product(cast: Cast) -> None:
+    """As `verify_sample` does, from the files that the record's page gives out."""
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    select(cast.pat, round)
+    again = selection_record(select(cast.pat, round, "The list was a day old"))
+    assert again is not None
+    text = written(again.record.certificate)
+    assert differences(text, frame_from_csv(again.frame_csv.encode())) == []
+    assert again.record.certificate["earlier"][0]["drawn_again_because"] == "The list was a day old"
+    other = again.frame_csv.replace("5003,cla", "5003,cp").encode()
+    assert [each.what for each in differences(text, frame_from_csv(other))][:1] == ["frame"]
 
 
 def test_a_selection_is_never_edited_in_the_database(cast: Cast) -> None:

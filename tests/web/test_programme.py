@@ -373,8 +373,10 @@ def test_swap_puts_the_next_case_in(cast: Cast) -> None:
     select(cast.pat, round)
     case = round_cases(round).first()
     client = signed_in(cast.pat)
-    assert "Enter why" in text(client.post(page("swap", round.ref, case.ref), {"why": ""}))
-    shown = text(client.post(page("swap", round.ref, case.ref), {"why": "Moved"}, follow=True))
+    refused = text(client.post(page("swap", round.ref, case.ref), {"why": ""}))
+    assert "Enter why" in refused and "Select why this case is swapped" in refused
+    why = {"why": "Moved", "because": "closed"}
+    shown = text(client.post(page("swap", round.ref, case.ref), why, follow=True))
     assert f"Case {case.subject.number} was swapped" in shown
 
 
@@ -633,6 +635,7 @@ def every_address(cast: Cast) -> list[str]:
         case = RoundCase.objects.filter(round=round, removed_at=None).first()
         known = {"ref": round.ref, "case": case.ref, "to": "worker", "selection": made.ref}
         known |= {"person": cast.ines.ref, "absence": "ABS-2222222222", "code": "cla"}
+        known |= {"kind": "certificate", "form": "json"}
         for address in TABLE["programme"].values():
             parts.append("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address).format(**known))
     return sorted(set(parts))

@@ -65,10 +65,15 @@ from goldenthread.programme.changes.rounds import (
     plan_round,
 )
 from goldenthread.programme.changes.selection import (
+    MOST,
     CaseListMissing,
+    NobodyToSelect,
     NothingAsked,
     SeedNotCommitted,
+    TooManyCases,
+    WaveTaken,
     commit_seed,
+    plan_selection,
     select_cases,
 )
 from goldenthread.programme.changes.sharing import (
@@ -81,6 +86,7 @@ from goldenthread.programme.changes.sharing import (
 )
 
 __all__ = [
+    "MOST",
     "AbsenceBackwards",
     "AlreadyInRound",
     "AuditHandedIn",
@@ -89,6 +95,7 @@ __all__ = [
     "CaseListMissing",
     "LastNamed",
     "ModerationRuleFaulty",
+    "NobodyToSelect",
     "NoneLeft",
     "NotARunner",
     "NotPlaced",
@@ -108,6 +115,8 @@ __all__ = [
     "StillReachable",
     "StillSharing",
     "TitleTaken",
+    "TooManyCases",
+    "WaveTaken",
     "add_listed_case",
     "add_recognised_case",
     "add_typed_case",
@@ -135,6 +144,7 @@ __all__ = [
     "name_runner",
     "note_absence",
     "plan_round",
+    "plan_selection",
     "record_outcome",
     "remove_case",
     "restrict_round",
@@ -145,4 +155,4 @@ __all__ = [
     "swap_case",
     "write_notice",
     "write_standard_notices",
-]  # fmt: skip
+]

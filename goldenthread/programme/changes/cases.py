@@ -1,8 +1,9 @@
 """Cases come into a round, are swapped, and are taken out with a reason."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from goldenthread.cases.changes import (
     ensure_practitioner,
@@ -26,6 +27,9 @@ from goldenthread.programme.models import (
     SelectionRow,
 )
 from goldenthread.programme.queries.quick import TYPED
+
+# How near a case swapped in is to the one it replaces: the same worker, team, or only case type.
+NEARNESS = ("same_cell", "same_team", "same_type")
 
 
 @dataclass(unsafe_hash=True)
@@ -136,8 +140,12 @@ def remove_case(*, by: Actor, round_case: RoundCase, why: str) -> None:
 
 
 @change
-def swap_case(*, by: Actor, round_case: RoundCase, why: str) -> RoundCase:
-    """Put the next case of the same case type, in the order of the selection, in this one's place."""
+def swap_case(*, by: Actor, round_case: RoundCase, why: str, because: str = "other") -> RoundCase:
+    """Put the next case in the order of the selection in this one's place.
+
+    Of the same practitioner where there is one, else of the same team, always of the same case
+    type. `because` is a key of BECAUSE: it stands on the selection record, `why` only here.
+    """
     require(by, Permission.ROUND_RUN)
     if not why.strip():
         raise ReasonMissing("this case is swapped")
@@ -146,23 +154,30 @@ def swap_case(*, by: Actor, round_case: RoundCase, why: str) -> RoundCase:
     _take_out(by, round_case, keep_words(why.strip()))
     fresh = _add(
         by, round_case.round, row.entry.subject, header_from_entry(by=by, entry=row.entry),
-        came=RoundCase.Came.SWAPPED, why=round_case.removed_why, probability=row.probability,
+        came=RoundCase.Came.SWAPPED, why=round_case.removed_why,
+        probability=round_case.probability,
     )  # fmt: skip
-    fresh.replaces = round_case
-    fresh.save(update_fields=["replaces"])
-    record(by, "swap_case", round_case.ref, fresh.ref, round_case.round.ref)
+    fresh.replaces, fresh.because = round_case, because
+    fresh.nearness = NEARNESS[row.near]
+    fresh.save(update_fields=["replaces", "because", "nearness"])
+    codes = {"because": because, "nearness": fresh.nearness}
+    record(by, "swap_case", round_case.ref, fresh.ref, round_case.round.ref, **codes)
     return fresh
 
 
-def _next_in_order(round_case: RoundCase) -> SelectionRow:
-    """The first row of the same case type that this selection has not used; raises NoneLeft."""
+def _next_in_order(round_case: RoundCase) -> Any:
+    """The nearest row of the same case type that this selection has not used; raises NoneLeft."""
     if round_case.came not in (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED):
         raise NotSelected(round_case.subject.number)
     selection = round_case.round.selections.latest("number")
-    stratum = selection.rows.get(entry__subject=round_case.subject_id).stratum
-    row = _unused(selection).filter(stratum=stratum).order_by("number").first()
+    old = selection.rows.select_related("entry").get(entry__subject=round_case.subject_id)
+    same_team = Q(entry__team=old.entry.team_id)
+    same_worker = same_team & Q(entry__practitioner=old.entry.practitioner_id)
+    near = Case(When(same_worker, then=0), When(same_team, then=1), default=2)
+    left = _unused(selection).filter(stratum=old.stratum).annotate(near=near)
+    row = left.order_by("near", "number").first()
     if row is None:
-        raise NoneLeft(stratum)
+        raise NoneLeft(old.stratum)
     return row
 
 

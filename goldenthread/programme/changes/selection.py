@@ -1,30 +1,35 @@
 """Cases are selected: by a seed committed beforehand, in an order that anyone can make again."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 from goldenthread import __version__
 from goldenthread.journal.changes import change, keep_words, now, record
-from goldenthread.method.numbers import frame_sha256
-from goldenthread.method.selection import Case
-from goldenthread.method.selection import Selection as Drawn
-from goldenthread.method.selection import selection as drawn_from
+from goldenthread.method.numbers import BITS, Numbers
+from goldenthread.method.sampling.certificate import METHOD
+from goldenthread.method.sampling.design import design_of
+from goldenthread.method.sampling.drawing import CASE, Draw, draw
+from goldenthread.method.sampling.exclusions import NAMED
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.cases import ReasonMissing, _take_out, add_listed_case
-from goldenthread.programme.changes.rounds import _locked
+from goldenthread.programme.changes.rounds import _locked, design_round
 from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
-from goldenthread.programme.queries.frame import (
-    available,
-    judged,
-    left_out_counts,
-    quotas_of,
+from goldenthread.programme.queries.listing import Listing, listing, named_references
+from goldenthread.programme.queries.plan import (
+    Plan,
+    is_planned,
+    rotation_of,
+    tree_of,
+    wave_of,
 )
-from goldenthread.programme.queries.record import COLUMNS, reference_of
-from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
+from goldenthread.programme.queries.record import BY_DESIGN
+from goldenthread.programme.queries.seeds import committed_at, committed_seed, seed_sha256
 
-METHOD = "hmac-sha256 within case types"
+MOST = 500  # cases that one round takes
+SELECTED = (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED)
 
 
 @dataclass(unsafe_hash=True)
@@ -53,6 +58,34 @@ class NothingAsked(Exception):
         return "Say how many cases to select first."
 
 
+@dataclass(unsafe_hash=True)
+class TooManyCases(Exception):
+    """More cases than one round takes."""
+
+    cases: int
+
+    def __str__(self) -> str:
+        return f"This would select {self.cases:,} cases, and a round takes at most {MOST}."
+
+
+@dataclass(unsafe_hash=True)
+class NobodyToSelect(Exception):
+    title: str
+
+    def __str__(self) -> str:
+        return "No case of the case list can be selected by this plan. Change the plan."
+
+
+@dataclass(unsafe_hash=True)
+class WaveTaken(Exception):
+    """Another round has selected this wave of the rotation."""
+
+    wave: int
+
+    def __str__(self) -> str:
+        return f"Another round has selected wave {self.wave} of this rotation. Choose it again."
+
+
 @change
 def commit_seed(*, by: Actor, round: Round, seed: str = "") -> str:
     """Fix the seed of the next selection by publishing its SHA-256; done once for each selection."""
@@ -60,18 +93,37 @@ def commit_seed(*, by: Actor, round: Round, seed: str = "") -> str:
     held = _locked(round, Round.State.SETTING_UP)
     if not held.seed_sha256:
         held.seed_sha256 = seed_sha256(seed or committed_seed(held))
-        held.save(update_fields=["seed_sha256"])
+        held.design = {**held.design, "seed_committed_at": now().isoformat(timespec="seconds")}
+        held.save(update_fields=["seed_sha256", "design"])
         record(by, "commit_seed", held.ref, sha256=held.seed_sha256)
-    round.seed_sha256 = held.seed_sha256
+    round.seed_sha256, round.design = held.seed_sha256, held.design
     return held.seed_sha256
+
+
+@change
+def plan_selection(*, by: Actor, round: Round, seen: int, sample: Plan, **parts: Any) -> Round:
+    """What the selection is to be, as the keys of a design file; and other parts of the plan.
+
+    A later wave of a rotation takes the rotation's seed, which was committed before its first.
+
+    Raises RoundChanged, or the method's DesignRefused for keys that mean nothing.
+    """
+    before = rotation_of(round.design)
+    held = design_round(by=by, round=round, seen=seen, sample=sample, **parts)
+    design_of(tree_of(held.design, ()))
+    if rotation_of(held.design) != before:
+        held.seed_sha256 = ""
+        held.save(update_fields=["seed_sha256"])
+        commit_seed(by=by, round=held)
+    return held
 
 
 @change
 def select_cases(*, by: Actor, round: Round, seed: str, why_again: str = "") -> Selection:
     """Select by the round's design. Another selection needs a reason; every one is kept.
 
-    Raises SeedNotCommitted, CaseListMissing, NothingAsked, ReasonMissing, or the method's
-    QuotaImpossible.
+    Raises SeedNotCommitted, CaseListMissing, NothingAsked, ReasonMissing, TooManyCases, or one of
+    the method's refusals, which says what cannot be met.
     """
     require(by, Permission.ROUND_RUN)
     held = _locked(round, Round.State.SETTING_UP)
@@ -92,62 +144,52 @@ def select_cases(*, by: Actor, round: Round, seed: str, why_again: str = "") -> 
 def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> Selection:
     if held.case_list is None:
         raise CaseListMissing(held.title)
-    asked = quotas_of(held.design, available(held))
-    if not sum(asked.values()):
+    if not is_planned(held.design):
         raise NothingAsked(held.title)
+    _check_wave(held)
+    listed = listing(held)
+    named = named_references(held, listed.entries)
+    tree = {**listed.tree, "named": named} if named else listed.tree
+    drawn = draw(listed.frame, design_of(tree), seed)
+    if len(drawn.rows) > MOST:
+        raise TooManyCases(len(drawn.rows))
+    if not drawn.rows:
+        raise NobodyToSelect(held.title)
     words = keep_words(why_again) if why_again else None
     if words:
         for case in held.cases.filter(removed_at=None, came__in=SELECTED):
             _take_out(by, case, words)
-    frame, named = _frame(held)
-    cases = [Case(ref, listed.stratum) for ref, listed in frame.items()]
-    frame_hash = frame_sha256(COLUMNS, cases)
-    drawn = drawn_from(cases, quotas=asked, seed=seed, frame_hash=frame_hash, named=named)
     made = Selection.objects.create(
-        round=held, number=number, method=METHOD, seed=seed, frame_sha256=frame_hash,
-        counts=_counts(drawn, asked), exclusions=_without_eligible(held),
-        design={**held.design, "seed_committed": held.seed_sha256}, why_again=words,
-        software=__version__, made_at=now(), made_by=by.actor_label,
+        round=held, number=number, method=BY_DESIGN, seed=seed, frame_sha256=listed.frame.sha256,
+        counts=_counts(drawn), exclusions=drawn.exclusions, design=_as_drawn(held, listed, drawn),
+        why_again=words, software=__version__, made_at=now(), made_by=by.actor_label,
     )  # fmt: skip
-    _write_rows(made, drawn, frame)
+    SelectionRow.objects.bulk_create(_rows(made, drawn, listed), batch_size=1000)
     _add_selected(by, made)
     return made
 
 
-SELECTED = (RoundCase.Came.SELECTED, RoundCase.Came.SWAPPED)
-
-
-class _Listed(NamedTuple):
-    """An entry of the case list, no more of it than a selection needs: lists are long."""
-
-    id: int
-    subject_id: int
-    id_scheme: str
-    number: str
-    stratum: str
-
-    @property
-    def reference(self) -> str:
-        return reference_of(self.id_scheme, self.number)
-
-
-def _frame(held: Round) -> tuple[dict[str, _Listed], list[str]]:
-    """What is selected from, by the reference that is hashed: eligible cases and the named ones."""
-    named_cases = held.cases.filter(removed_at=None, came=RoundCase.Came.NAMED)
-    entries = judged(held)
-    wanted = entries.filter(left_out="") | entries.filter(subject__in=named_cases.values("subject"))
-    rows = wanted.values_list(
-        "id", "subject_id", "subject__id_scheme", "subject__number", "stratum"
+def _check_wave(held: Round) -> None:
+    wave = wave_of(held.design)
+    others = Selection.objects.exclude(round=held).filter(
+        round__is_restricted=False, round__design__sample__programme=rotation_of(held.design)
     )
-    found = {listed.reference: listed for listed in map(_Listed._make, rows)}
-    by_subject = {listed.subject_id: ref for ref, listed in found.items()}
-    named = named_cases.values_list("subject_id", flat=True)
-    return found, [by_subject[subject] for subject in named if subject in by_subject]
+    if wave and others.filter(round__design__sample__waves__draw=wave[0]).exists():
+        raise WaveTaken(wave[0])
+
+
+def _as_drawn(held: Round, listed: Listing, drawn: Draw) -> dict[str, object]:
+    """The plan as it stood, the design that was drawn by, and how the seed was committed."""
+    return {
+        **held.design, "tree": listed.tree, "method": METHOD, "seed_committed": held.seed_sha256,
+        "seed_committed_at": committed_at(held),
+        "rotation": drawn.rotation._asdict() if drawn.rotation else None,
+    }  # fmt: skip
 
 
 def _add_selected(by: Actor, made: Selection) -> None:
-    """What the selection chose goes into its round, in its order."""
-    chosen = made.rows.filter(reason="selected").order_by("position")
+    """What the selection chose goes into its round, in its order; named cases are there already."""
+    chosen = made.rows.filter(reason__in=("selected", "certain", "family")).order_by("position")
     for row in chosen.select_related("entry__subject", "entry__case_list"):
         add_listed_case(
             by=by, round=made.round, entry=row.entry, came=RoundCase.Came.SELECTED,
@@ -155,42 +197,34 @@ def _add_selected(by: Actor, made: Selection) -> None:
         )  # fmt: skip
 
 
-def _counts(drawn: Drawn, asked: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    taken = {h: sum(c.reason == "selected" and c.stratum == h for c in drawn.chosen) for h in asked}
+def _counts(drawn: Draw) -> dict[str, dict[str, int]]:
+    """For each case type: cases that could be selected, and those that were; named ones aside."""
+    strata = drawn.frame.column(drawn.design.strata)
+    taken = Counter(strata[each.row] for each in drawn.rows if each.reason != "named")
+    left = Counter(strata[each.row] for each in drawn.reserves)
     return {
-        h: {
-            "open": taken[h] + len(drawn.replacements.get(h, ())),
-            "target": asked[h],
-            "selected": taken[h],
-        }
-        for h in asked
+        h: {"open": taken[h] + left[h], "target": taken[h], "selected": taken[h]}
+        for h in sorted(taken | left)
     }
 
 
-def _without_eligible(held: Round) -> dict[str, int]:
-    return {reason: n for reason, n in left_out_counts(held).items() if reason}
-
-
-def _write_rows(made: Selection, drawn: Drawn, frame: Mapping[str, _Listed]) -> None:
-    """Every case of the frame in its order, so that the selection can be made again from its rows."""
-    rows: list[tuple[str, str, str, float, float]] = [
-        (c.ref, c.stratum, c.reason, c.number, float(c.probability)) for c in drawn.chosen
+def _rows(made: Selection, drawn: Draw, listed: Listing) -> Iterator[SelectionRow]:
+    """Every case of the list: those selected in their order, those next in order, those left out."""
+    placed = [
+        *((each.row, each.reason, float(each.probability)) for each in drawn.rows),
+        *((each.row, "reserve", 0.0) for each in drawn.reserves),
+        *(
+            (row, "left_out", 0.0)
+            for row, reason in enumerate(drawn.left_out)
+            if reason not in ("", NAMED)
+        ),
     ]
-    chance: dict[str, float] = {
-        h: n["selected"] / n["open"] if n["open"] else 0.0 for h, n in made.counts.items()
-    }
-    rows += [
-        (c.ref, h, "reserve", c.number, chance.get(h, 0.0))
-        for h, queue in drawn.replacements.items()
-        for c in queue
-    ]
-    SelectionRow.objects.bulk_create(
-        [
-            SelectionRow(
-                selection=made, entry_id=frame[ref].id, position=position, stratum=stratum,
-                reason=reason, number=number, probability=probability,
-            )
-            for position, (ref, stratum, reason, number, probability) in enumerate(rows, 1)
-        ],
-        batch_size=1000,
-    )  # fmt: skip
+    numbers = Numbers(made.seed, drawn.design.programme or made.frame_sha256, CASE)
+    for position, (row, reason, probability) in enumerate(placed, 1):
+        entry = listed.entries[drawn.frame.refs[row]]
+        left_out = drawn.left_out[row] if reason == "left_out" else entry.left_out
+        yield SelectionRow(
+            selection=made, entry_id=entry.id, position=position, stratum=entry.stratum,
+            reason=reason, number=numbers.whole(entry.reference) / (1 << BITS), probability=probability, left_out=left_out,
+            mark=entry.mark,
+        )  # fmt: skip

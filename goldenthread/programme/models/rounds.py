@@ -64,7 +64,8 @@ class Round(models.Model):
     )
     # {"rate": percent, "grades": [grade keys]}: which submitted audits are moderated.
     moderation_rule = models.JSONField(default=dict)
-    # {"quotas": {...}, "way": "typed|proportional|equal", "size": n, "exclude": {...}}: the selection's plan.
+    # {"sample": the keys of a design file, "exclude": who may be selected, "again": grades audited
+    # again, "steps": the steps done}: the selection's plan.
     design = models.JSONField(default=dict)
     seed_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.SETTING_UP)
@@ -151,7 +152,8 @@ class Selection(models.Model):
     method = models.CharField(max_length=40)
     seed = models.CharField(max_length=120)
     frame_sha256 = models.CharField(max_length=64)
-    # {case type: {open, target, selected}}; {reason: n}; the plan as it stood.
+    # {case type: {open, target, selected}}; {reason: n}; the plan as it stood, and as "tree" the
+    # design that was drawn by, without the named cases: those are rows.
     counts = models.JSONField()
     exclusions = models.JSONField()
     design = models.JSONField()
@@ -171,7 +173,11 @@ class Selection(models.Model):
 
 
 class SelectionRow(models.Model):
-    """One case of a selection: selected, named beside it, or a replacement in waiting. Immutable."""
+    """One case of the case list that was selected from, and what became of it. Immutable.
+
+    `left_out`: why it could not be selected. `mark`: what the plan asked of earlier rounds, as the
+    wave of a rotation that had the case.
+    """
 
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="rows")
     entry = models.ForeignKey(CaseEntry, on_delete=models.PROTECT)
@@ -179,10 +185,20 @@ class SelectionRow(models.Model):
     stratum = models.CharField(max_length=40)
     reason = models.CharField(
         max_length=12,
-        choices=[("selected", "Selected"), ("named", "Named"), ("reserve", "Next in order")],
+        choices=[
+            ("selected", "Selected"),
+            ("certain", "Selected for certain"),
+            ("family", "With a brother or sister"),
+            ("named", "Named"),
+            ("reserve", "Next in order"),
+            ("left_out", "Left out"),
+        ],
     )
     number = models.FloatField()
+    # The chance that a drawn case had; nought for one that was not drawn by design.
     probability = models.FloatField()
+    left_out = models.CharField(max_length=20, blank=True, db_default="")
+    mark = models.CharField(max_length=20, blank=True, db_default="")
 
     class Meta:
         ordering = ["selection", "position"]
@@ -192,6 +208,11 @@ class SelectionRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} {self.reason}"
+
+    @property
+    def weight(self) -> float | None:
+        """How many cases of the list a drawn one stands for."""
+        return 1 / self.probability if self.probability else None
 
 
 class RoundCase(Kept):
@@ -215,6 +236,9 @@ class RoundCase(Kept):
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    # How near a case swapped in is to the one it replaces, and why that was replaced.
+    nearness = models.CharField(max_length=12, blank=True, db_default="")
+    because = models.CharField(max_length=12, blank=True, db_default="")
     probability = models.FloatField(null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.TextField()

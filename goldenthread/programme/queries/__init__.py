@@ -11,6 +11,7 @@ from goldenthread.programme.queries.auditors import (
     may_audit,
     reason_against,
 )
+from goldenthread.programme.queries.before import grades_before, met_before
 from goldenthread.programme.queries.cover import Cover, cover
 from goldenthread.programme.queries.days import (
     due_text,
@@ -18,8 +19,11 @@ from goldenthread.programme.queries.days import (
     working_day_after,
     working_days_left,
 )
+from goldenthread.programme.queries.effect import Effect, effect, with_names
+from goldenthread.programme.queries.fairness import Characteristic, fairness
 from goldenthread.programme.queries.frame import (
     LEFT_OUT,
+    LEFT_OUT_BY_PLAN,
     Rules,
     available,
     case_list_by_ref,
@@ -30,8 +34,8 @@ from goldenthread.programme.queries.frame import (
     entry_by_number,
     in_case_type_order,
     left_out_counts,
-    quotas_of,
     rules,
+    teams_to_bound,
 )
 from goldenthread.programme.queries.notices import (
     Letter,
@@ -41,8 +45,26 @@ from goldenthread.programme.queries.notices import (
     standard_words,
 )
 from goldenthread.programme.queries.pasted import Pasted, Typed, pasted
+from goldenthread.programme.queries.plan import (
+    DATES,
+    is_again,
+    is_planned,
+    rotation_of,
+    sample_of,
+    wave_of,
+)
+from goldenthread.programme.queries.plan_words import DATE_WORDS, plan_in_words
 from goldenthread.programme.queries.quick import Recognised, Recognising, recognised
-from goldenthread.programme.queries.record import Checked, check_selection
+from goldenthread.programme.queries.record import (
+    BECAUSE,
+    BY_TYPE,
+    Checked,
+    Kept,
+    check_selection,
+    is_whole,
+    selection_record,
+)
+from goldenthread.programme.queries.record_paper import record_paper
 from goldenthread.programme.queries.restricted import (
     is_open_to,
     may_be_named,
@@ -52,6 +74,13 @@ from goldenthread.programme.queries.restricted import (
     open_to,
     restricted_round,
     restriction_now,
+)
+from goldenthread.programme.queries.rotation import (
+    Rotation,
+    Wave,
+    rotation_by_ref,
+    rotations,
+    rotations_to_go_on,
 )
 from goldenthread.programme.queries.rounds import (
     case_count,
@@ -69,6 +98,7 @@ from goldenthread.programme.queries.rounds import (
     selection_cases,
     selection_rows,
     selections,
+    subject_refs,
     with_assignment,
     without_auditor,
 )
@@ -95,29 +125,40 @@ from goldenthread.programme.queries.sharing import (
     why_words,
     without_anybody,
 )
+from goldenthread.programme.queries.workers_covered import covered, quarters, workers
 
 __all__ = [
     "AGAINST",
+    "BECAUSE",
+    "BY_TYPE",
+    "DATES",
+    "DATE_WORDS",
     "LEFT_OUT",
+    "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
     "REASONS",
     "AuditTime",
     "Capacities",
     "CaseList",
+    "Characteristic",
     "Checked",
     "Cover",
+    "Effect",
+    "Kept",
     "Letter",
     "Notice",
     "Pasted",
     "Placing",
     "Recognised",
     "Recognising",
+    "Rotation",
     "Round",
     "RoundCase",
     "Rules",
     "Selection",
     "Standing",
     "Typed",
+    "Wave",
     "absence_by_ref",
     "absences_of",
     "allocation_asker",
@@ -136,13 +177,20 @@ __all__ = [
     "counts_by_flag",
     "counts_by_status",
     "cover",
+    "covered",
     "current_case_list",
     "due_text",
+    "effect",
     "entries_by_number",
     "entry_by_number",
+    "fairness",
+    "grades_before",
     "handed_back",
     "in_case_type_order",
+    "is_again",
     "is_open_to",
+    "is_planned",
+    "is_whole",
     "last_auditors",
     "left_out_counts",
     "letter",
@@ -150,6 +198,7 @@ __all__ = [
     "loads_elsewhere",
     "may_audit",
     "may_be_named",
+    "met_before",
     "minutes_here",
     "months_before",
     "named_people",
@@ -161,13 +210,19 @@ __all__ = [
     "outcomes",
     "pasted",
     "placing",
+    "plan_in_words",
     "present_assignment",
-    "quotas_of",
+    "quarters",
     "reason_against",
     "recognised",
+    "record_paper",
     "removed_cases",
     "restricted_round",
     "restriction_now",
+    "rotation_by_ref",
+    "rotation_of",
+    "rotations",
+    "rotations_to_go_on",
     "round_by_ref",
     "round_case_by_ref",
     "round_cases",
@@ -175,18 +230,25 @@ __all__ = [
     "rounds_in_order",
     "rounds_to_follow",
     "rules",
+    "sample_of",
     "seed_sha256",
     "selection_by_ref",
     "selection_cases",
+    "selection_record",
     "selection_rows",
     "selections",
     "shared_out",
     "standard_words",
     "standings",
+    "subject_refs",
+    "teams_to_bound",
+    "wave_of",
     "why_words",
     "with_assignment",
+    "with_names",
     "without_anybody",
     "without_auditor",
+    "workers",
     "working_day_after",
     "working_days_left",
-]  # fmt: skip
+]

@@ -75,11 +75,11 @@ def cover(selection: Selection) -> Cover:
 
 
 def _rows(selection: Selection) -> QuerySet[Any]:
-    """The rows of a selection, without named ones, each with whether its case is in the round now."""
+    """The rows of a selection, without those named or left out, each with whether its case is in the round now."""
     there = RoundCase.objects.filter(
         round=selection.round_id, subject=OuterRef("entry__subject"), removed_at=None
     ).exclude(came=RoundCase.Came.NAMED)
-    rows = selection.rows.exclude(reason="named").order_by()
+    rows = selection.rows.exclude(reason__in=("named", "left_out")).order_by()
     return rows.annotate(is_in_round=Exists(there))
 
 

@@ -1,7 +1,7 @@
 """Which cases of the case list may be selected, and which are left out and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import (
@@ -23,22 +23,35 @@ from django.db.models.functions import Coalesce, Lower
 from goldenthread.cases.models import CaseEntry, CaseList, Status
 from goldenthread.cases.queries import case_lists, case_type_places
 from goldenthread.journal.changes import today
-from goldenthread.method import quotas as quota
 from goldenthread.programme.models import Outcome, Round, RoundCase
 from goldenthread.programme.queries.days import months_before
+from goldenthread.programme.queries.plan import is_audited_again
 
 UNKNOWN = "unknown"
 OPEN_STATUSES = tuple(s.value for s in Status if s not in (Status.CLOSED, Status.UNKNOWN))
 
+MOST_TEAMS = 40
+
 LEFT_OUT = {
     "closed": "closed",
-    "status": "of a status not chosen",
-    "case_type": "of a case type not chosen",
+    "other_status": "of a status not chosen",
+    "other_case_type": "of a case type not chosen",
     "no_flag": "without any of the flags chosen",
     "flag": "with a flag that is left out",
     "recently_audited": "audited recently",
     "open_round": "in another round in progress",
     "no_worker": "without a named worker",
+}
+
+
+# Why the draw itself leaves a case out, and what older selections called two of the reasons.
+LEFT_OUT_BY_PLAN = {
+    "outside_window": "outside the dates",
+    "not_again": "not to be audited again",
+    "earlier_wave": "in an earlier wave of the rotation",
+    "family": "with a brother or sister who stands for them",
+    "status": LEFT_OUT["other_status"],
+    "case_type": LEFT_OUT["other_case_type"],
 }
 
 
@@ -62,6 +75,12 @@ def rules(design: Mapping[str, Any]) -> Rules:
     return Rules(**parts)
 
 
+def rules_in_force(design: Mapping[str, Any]) -> Rules:
+    """The rules, without the one that would leave out every case that is to be audited again."""
+    held = rules(design)
+    return replace(held, audited_months=0) if is_audited_again(design) else held
+
+
 def case_list_by_ref(ref: str) -> CaseList | None:
     return case_lists().filter(ref=ref).first()
 
@@ -71,7 +90,7 @@ def judged(round: Round, by_rules: Rules | None = None) -> QuerySet[Any]:
 
     Where several reasons hold, the first in the order of LEFT_OUT counts, so that they add up.
     """
-    held = by_rules or rules(round.design)
+    held = by_rules or rules_in_force(round.design)
     return CaseEntry.objects.filter(case_list=round.case_list).annotate(
         left_out=Case(
             *(When(condition, then=Value(reason)) for reason, condition in _whens(round, held)),
@@ -86,9 +105,10 @@ def _whens(round: Round, held: Rules) -> list[tuple[str, Q | Exists]]:
     whens: list[tuple[str, Q | Exists]] = []
     if Status.CLOSED.value not in held.statuses:
         whens.append(("closed", Q(status=Status.CLOSED)))
-    whens.append(("status", ~Q(status__in=held.statuses)))
+    whens.append(("other_status", ~Q(status__in=held.statuses)))
     if held.case_types:
-        whens.append(("case_type", ~Q(case_type__code__in=held.case_types) | Q(case_type=None)))
+        types = Q(case_type__code__in=held.case_types)
+        whens.append(("other_case_type", ~types | Q(case_type=None)))
     if held.flags:
         whens.append(("no_flag", ~Q(flags__overlap=list(held.flags))))
     if held.flags_out:
@@ -129,20 +149,20 @@ def available(round: Round) -> dict[str, int]:
     return {stratum: counts[stratum] for stratum in in_case_type_order(counts)}
 
 
+def teams_to_bound(round: Round) -> list[tuple[str, str, int]]:
+    """Reference, name and number of cases of each team with cases that may be selected.
+
+    None where there are more teams than anybody would type numbers for.
+    """
+    found = eligible(round).exclude(team=None).order_by("team__name")
+    teams = found.values_list("team__ref", "team__name").annotate(n=Count("id"))[: MOST_TEAMS + 1]
+    return list(teams) if len(teams) <= MOST_TEAMS else []
+
+
 def in_case_type_order(strata: Iterable[str]) -> list[str]:
     """Case types in the authority's own order, the unknown last."""
     places = case_type_places()
     return sorted(strata, key=lambda stratum: (places.get(stratum, len(places)), stratum))
-
-
-def quotas_of(design: Mapping[str, Any], open_cases: Mapping[str, int]) -> dict[str, int]:
-    """How many cases each case type gives by a design; raises the method's QuotaImpossible."""
-    way = design.get("way", "typed")
-    if way == "proportional":
-        return quota.proportional(int(design.get("size", 0)), open_cases)
-    if way == "equal":
-        return quota.equal(int(design.get("size", 0)), open_cases)
-    return quota.typed({k: int(n) for k, n in design.get("quotas", {}).items()}, open_cases)
 
 
 def counts_by_status(case_list: CaseList) -> dict[str, int]:

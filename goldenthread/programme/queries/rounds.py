@@ -159,5 +159,15 @@ def selection_cases(selection: Selection) -> QuerySet[RoundCase]:
 
 
 def selection_rows(selection: Selection) -> QuerySet[SelectionRow]:
-    """Every row of a selection in its order: chosen ones first, then those next in order."""
-    return selection.rows.select_related("entry__subject", "entry__case_type")
+    """The rows of a selection in its order: chosen ones first, then those next in order."""
+    return selection.rows.exclude(reason="left_out").select_related(
+        "entry__subject", "entry__case_type"
+    )
+
+
+def subject_refs(selection: Selection, *, is_all: bool) -> list[str]:
+    """The cases that a selection's papers show, or all of its case list, for the record of reads."""
+    rows = selection.rows.order_by("position")
+    if not is_all:
+        rows = rows.exclude(reason="left_out")
+    return list(rows.values_list("entry__subject__ref", flat=True))

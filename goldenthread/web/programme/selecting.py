@@ -1,6 +1,6 @@
 """Cases selected, looked at, swapped, selected again; and the record of each selection."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.contrib import messages
@@ -8,28 +8,39 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.method.quotas import QuotaImpossible
-from goldenthread.people.queries import names, vocabulary
+from goldenthread.method.sampling.refusing import Refused
+from goldenthread.people.queries import names
 from goldenthread.programme.changes import (
+    MOST,
     AlreadyInRound,
+    NobodyToSelect,
     NoneLeft,
     NothingAsked,
     NotSelected,
     RoundChanged,
-    design_round,
+    TooManyCases,
+    WaveTaken,
+    plan_selection,
     select_cases,
 )
 from goldenthread.programme.changes import name_case as name_the_case
 from goldenthread.programme.changes import swap_case as swap_the_case
 from goldenthread.programme.queries import (
+    BECAUSE,
+    BY_TYPE,
     LEFT_OUT,
+    LEFT_OUT_BY_PLAN,
+    Effect,
     Round,
     available,
     committed_seed,
     cover,
+    effect,
     entry_by_number,
     in_case_type_order,
-    quotas_of,
+    is_planned,
+    is_whole,
+    plan_in_words,
     round_by_ref,
     round_case_by_ref,
     round_cases,
@@ -37,106 +48,73 @@ from goldenthread.programme.queries import (
     selection_cases,
     selection_rows,
     selections,
+    with_names,
 )
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import allowed, found, shows
+from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.programme.sampling import SampleForm
 from goldenthread.web.programme.set_up import A_PAGE, RUN, held_round
 
-WAYS = [
-    ("typed", "I type the number for each case type"),
-    ("proportional", "In proportion to the open cases of each case type"),
-    ("equal", "The same number of each case type"),
-]
-WHOLE = {
-    "invalid": "Enter a whole number, such as 20",
-    "min_value": "Enter a whole number, such as 20",
-    "max_value": "A round takes at most 500 cases",
-}
-
-
-class QuotaForm(PageForm):
-    """How many cases of each case type; a number field for each type that has cases."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    way = forms.ChoiceField(
-        label="How many of each case type?", widget=forms.RadioSelect, choices=WAYS
-    )
-    size = forms.IntegerField(
-        label="Number of cases to select", min_value=1, max_value=500, required=False,
-        error_messages=WHOLE,
-    )  # fmt: skip
-
-    def __init__(self, open_cases: dict[str, int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.open_cases, words = open_cases, vocabulary()
-        for stratum, n in open_cases.items():
-            self.fields[f"quota_{stratum}"] = forms.IntegerField(
-                label=words("case_type", stratum), help_text=f"{n:,} can be selected", min_value=0,
-                max_value=n, required=False, error_messages={
-                    "invalid": f"{words('case_type', stratum)} must be a whole number",
-                    "min_value": f"{words('case_type', stratum)} must be 0 or more",
-                    "max_value": f"{words('case_type', stratum)}: there are only {n:,} cases to select from",
-                },
-            )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        typed = {h: data.get(f"quota_{h}") or 0 for h in self.open_cases}
-        data["quotas"] = {h: n for h, n in typed.items() if n}
-        if data.get("way") == "typed":
-            if not data["quotas"] and not self.errors:
-                self.add_error("way", "Enter a number for at least one case type")
-        elif "size" not in self.errors:
-            self._check_size(data)
-        return data
-
-    def _check_size(self, data: dict[str, Any]) -> None:
-        if not data.get("size"):
-            self.add_error("size", "Enter the number of cases to select")
-            return
-        try:
-            quotas_of(data, self.open_cases)
-        except QuotaImpossible as error:
-            self.add_error("size", f"There are only {error.available:,} cases to select from")
-
-    def quota_fields(self) -> list[forms.BoundField]:
-        return [self[f"quota_{stratum}"] for stratum in self.open_cases]
+LARGE = 20_000  # cases, of which the effect of a plan is shown only when it is asked for
+REFUSALS = (Refused, NobodyToSelect, NothingAsked, TooManyCases, WaveTaken)
 
 
 def set_up_selection(request: HttpRequest, ref: str) -> HttpResponse:
-    """The plan of the selection and the cases named beside it; then the first selection."""
+    """The plan of the selection, its effect, and the cases named beside it; then the selection."""
     by, held = held_round(request, ref)
     found(held.case_list)
     open_cases, made = available(held), held.selections.count()
-    form = QuotaForm(open_cases, request.POST or None, initial=_design_now(held))
+    form, shown = SampleForm(by, held, open_cases, request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            plan = {"way": data["way"], "size": data["size"] or 0, "quotas": data["quotas"]}
-            saved = design_round(by=by, round=held, seen=data["seen"], **plan)
-            if not made:
-                select_cases(by=by, round=saved, seed=committed_seed(saved))
+        shown = _tried(held, form)
+        if form.is_valid() and "try" not in request.POST and _selected(by, held, form, made):
             return redirect(f"programme:{'select_again' if made else 'preview'}", held.ref)
-        except RoundChanged as error:
-            form.add_error(None, str(error))
-        except (QuotaImpossible, NothingAsked):
-            form.add_error("way", "The case list has fewer cases than this now. Check the numbers.")
+    elif request.method != "POST" and sum(open_cases.values()) <= LARGE:
+        shown = _effect_now(held)
     named = [case for case in round_cases(held) if case.came == "named"]
     shows(request, "round", held.ref, *(case.subject.ref for case in named))
     context = {
         "round": held, "form": form, "named": named, "total": sum(open_cases.values()),
-        "named_by": names([case.named_by for case in named]), "made": made,
+        "named_by": names([case.named_by for case in named]), "made": made, "effect": shown,
+        "left_out": _left_out(shown.left_out) if shown else [],
     }  # fmt: skip
     return render(request, "programme/set_up_selection.html", context)
 
 
-def _design_now(held: Round) -> dict[str, Any]:
-    design = held.design
-    quotas = {f"quota_{h}": n for h, n in design.get("quotas", {}).items()}
-    return {
-        "way": design.get("way", "proportional"), "size": design.get("size") or None,
-        "seen": held.version, **quotas,
-    }  # fmt: skip
+def _tried(held: Round, form: SampleForm) -> Effect | None:
+    """What the plan on the form would bring; if it cannot, the form says why."""
+    data = form.cleaned_data
+    try:
+        shown = effect(held, {**held.design, "sample": data["sample"], "again": data["again"]})
+    except Refused as error:
+        form.refuse(with_names(str(error)))
+        return None
+    if shown.size + shown.named > MOST:
+        form.add_error("kind", str(TooManyCases(shown.size + shown.named)))
+    return shown
+
+
+def _effect_now(held: Round) -> Effect | None:
+    """What the plan as saved would bring; nothing where there is none, or it cannot be met."""
+    try:
+        return effect(held, held.design) if is_planned(held.design) else None
+    except Refused:
+        return None
+
+
+def _selected(by: Person, held: Round, form: SampleForm, made: int) -> bool:
+    """Whether the plan was saved and, for the first time, the cases selected; the form says why not."""
+    data = form.cleaned_data
+    plan = {name: data[name] for name in ("seen", "sample", "kind", "again")}
+    try:
+        saved = plan_selection(by=by, round=held, **plan)
+        if not made:
+            select_cases(by=by, round=saved, seed=committed_seed(saved))
+    except RoundChanged as error:
+        form.add_error(None, str(error))
+    except REFUSALS as error:
+        form.refuse(with_names(str(error)))
+    return form.is_valid()
 
 
 class NameForm(PageForm):
@@ -181,12 +159,14 @@ def preview(request: HttpRequest, ref: str) -> HttpResponse:
         "round": held, "made": made, "cover": shown, "page": page, "workers": workers,
         "left_out": _left_out(made.exclusions), "earlier": list(selections(held))[:-1],
         "named_by": names([case.named_by for case in page]),
+        "plan": plan_in_words(held, made.design),
     }  # fmt: skip
     return render(request, "programme/preview.html", context)
 
 
-def _left_out(exclusions: dict[str, int]) -> list[tuple[str, int]]:
-    return [(LEFT_OUT.get(reason, reason), n) for reason, n in exclusions.items()]
+def _left_out(exclusions: Mapping[str, int]) -> list[tuple[str, int]]:
+    words = LEFT_OUT | LEFT_OUT_BY_PLAN
+    return [(words.get(reason, reason), n) for reason, n in exclusions.items()]
 
 
 class WhyForm(PageForm):
@@ -204,12 +184,17 @@ def select_again(request: HttpRequest, ref: str) -> HttpResponse:
                 by=by, round=held, seed=committed_seed(held), why_again=form.cleaned_data["why"]
             )
             return redirect("programme:preview", held.ref)
-        except (QuotaImpossible, NothingAsked):
-            form.add_error(
-                None, "The case list cannot give the numbers asked for. Change the numbers first."
-            )
+        except REFUSALS as error:
+            form.add_error(None, f"{with_names(str(error))} Change the plan first.")
     context = {"round": held, "form": form, "earlier": list(selections(held))}
     return render(request, "programme/select_again.html", context)
+
+
+class SwapForm(WhyForm):
+    because = forms.ChoiceField(
+        label="Why is this case swapped?", widget=forms.RadioSelect, choices=BECAUSE.items(),
+        error_messages={"required": "Select why this case is swapped"},
+    )  # fmt: skip
 
 
 def swap(request: HttpRequest, ref: str, case: str) -> HttpResponse:
@@ -217,10 +202,10 @@ def swap(request: HttpRequest, ref: str, case: str) -> HttpResponse:
     by, held = held_round(request, ref)
     old = found(round_case_by_ref(by, case))
     found(held if old.round_id == held.id else None)
-    form = WhyForm(request.POST or None)
+    form = SwapForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            fresh = swap_the_case(by=by, round_case=old, why=form.cleaned_data["why"])
+            fresh = swap_the_case(by=by, round_case=old, **form.cleaned_data)
             messages.success(
                 request, f"Case {old.subject.number} was swapped for case {fresh.subject.number}."
             )
@@ -243,5 +228,7 @@ def selection(request: HttpRequest, ref: str, selection: str) -> HttpResponse:
         "round": held, "made": made, "page": page, "left_out": _left_out(made.exclusions),
         "counts": [(code, made.counts[code]) for code in in_case_type_order(made.counts)],
         "earlier": every[: made.number - 1], "people": names([each.made_by for each in every]),
+        "plan": plan_in_words(held, made.design), "by_design": made.method != BY_TYPE,
+        "is_whole": is_whole(made),
     }  # fmt: skip
     return render(request, "programme/selection.html", context)

@@ -1,0 +1,194 @@
+"""The step "Selection" as people use it: rotations, re-audits, dip samples, bounds, and its papers."""
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from docx import Document as Word
+
+from goldenthread.journal.changes import today
+from goldenthread.journal.models import Entry
+from goldenthread.method.sampling.frame import frame_from_csv
+from goldenthread.method.sampling.verifying import differences
+from goldenthread.programme.changes import (
+    mark_closed,
+    mark_open,
+    name_case,
+    record_outcome,
+    swap_case,
+)
+from goldenthread.programme.models import Round, Selection
+from goldenthread.programme.queries import check_selection, entry_by_number, round_cases
+from tests.cast import Cast
+from tests.rooms.case_list import make_case_list
+from tests.rooms.rounds import make_round, make_selected_round, select
+from tests.web.test_programme import page, seen, signed_in, text
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(round: Round, **more: Any) -> dict[str, Any]:
+    usual = {"kind": "sample", "way": "proportional", "size": "20", "family": "ignore"}
+    return usual | more | {"seen": seen(round)}
+
+
+def selected(cast: Cast, round: Round, **more: Any) -> Selection:
+    """The selection made by what somebody sends from the page; it checks."""
+    client = signed_in(cast.pat)
+    answer = client.post(page("set_up_selection", round.ref), plan(round, **more))
+    assert answer.status_code == 302, text(answer)
+    made = round.selections.get()
+    assert check_selection(made).faults == ()
+    return made
+
+
+def tried(cast: Cast, round: Round, **more: Any) -> str:
+    data = plan(round, **more) | {"try": "yes"}
+    return text(signed_in(cast.pat).post(page("set_up_selection", round.ref), data))
+
+
+def in_round(round: Round) -> set[str]:
+    return {case.subject.number for case in round_cases(round)}
+
+
+def test_set_up_selection_shows_the_effect_and_selects_nothing(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    shown = tried(cast, round, size="30", minimum="2")
+    assert "30 cases" in shown and "Would we have seen it?" in shown and "1 closed" in shown
+    assert not round.selections.exists() and seen(round) == round.version
+
+
+def test_set_up_selection_says_beside_the_field_what_cannot_be(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    shown = tried(cast, round, size="10", minimum="3")
+    assert "8 cases too few by the rules" in shown and 'id="id_minimum-error"' in shown
+
+
+def test_a_rotation_takes_every_case_once_in_two_rounds(cast: Cast) -> None:
+    listed = make_case_list([cast.north, cast.south])
+    first = make_selected_round(cast.pat, listed, title="Autumn half")
+    one = selected(cast, first, kind="rotation", rotation="begin", waves="2")
+    second = make_selected_round(cast.pat, listed, title="Spring half")
+    two = selected(cast, second, kind="rotation", rotation=first.ref)
+    assert len(in_round(first)) == len(in_round(second)) == 30
+    assert not in_round(first) & in_round(second)
+    assert one.seed == two.seed and one.design["seed_committed"] == two.design["seed_committed"]
+    shown = text(signed_in(cast.pat).get(page("rotations")))
+    assert "Rotation begun by Autumn half" in shown and "Every wave has been selected" in shown
+
+
+def test_rotations_say_where_one_begins(cast: Cast) -> None:
+    assert "There is no rotation yet" in text(signed_in(cast.pat).get(page("rotations")))
+
+
+def audited_before(cast: Cast, listed: Any) -> Round:
+    """A closed round of nine audits: three inadequate, six that require improvement."""
+    before = make_round(cast.pat, title="Before", case_list=listed)
+    for n in range(9):
+        entry = entry_by_number(listed, str(5000 + n))
+        case = name_case(by=cast.pat, round=before, entry=entry, named_by="Pat", why="Asked")
+        record_outcome(
+            by=cast.pat, round_case=case, auditor=cast.ines, audited_on=today(), stage="auditor",
+            grade="inadequate" if n < 3 else "requires_improvement",
+        )  # fmt: skip
+    mark_open(by=cast.pat, round=before)
+    mark_closed(by=cast.pat, round=before)
+    return before
+
+
+def test_a_round_audits_again_what_the_one_before_found_wanting(cast: Cast) -> None:
+    listed = make_case_list([cast.north, cast.south])
+    held = make_selected_round(cast.pat, listed, title="Open")
+    round = make_selected_round(
+        cast.pat, listed, title="Again", follows=audited_before(cast, listed)
+    )
+    made = selected(
+        cast, round, kind="again", again_all=["inadequate"], share="50",
+        again_share=["requires_improvement"],
+    )  # fmt: skip
+    assert held and len(in_round(round)) == 6 and {"5000", "5001", "5002"} <= in_round(round)
+    assert made.exclusions == {"closed": 1, "not_again": 51}
+    assert made.rows.filter(reason="certain").count() == 3
+
+
+def test_a_dip_sample_is_of_what_happened_between_two_dates(cast: Cast) -> None:
+    listed = make_case_list([cast.north, cast.south], opened=20)
+    round = make_selected_round(cast.pat, listed)
+    days = {"first_day": (today() - timedelta(days=5)).isoformat(), "last_day": today().isoformat()}
+    made = selected(cast, round, kind="dip", dated="opened_on", way="detect", percent="20", **days)
+    assert made.exclusions == {"closed": 1, "outside_window": 40}
+    assert len(in_round(round)) == 10 and max(in_round(round)) < "5020"
+
+
+def test_bounds_minimums_and_families_are_kept(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    bounds = {f"fewest_{cast.north.ref}": "3", f"most_{cast.north.ref}": "4"}
+    made = selected(cast, round, size="12", minimum="1", family="once", **bounds)
+    drawn = made.rows.filter(reason="selected")
+    assert drawn.filter(entry__team=cast.north).count() in (3, 4)
+    assert drawn.values("entry__practitioner").distinct().count() == 6
+    assert made.exclusions == {"closed": 1, "family": 1}
+    shown = text(signed_in(cast.pat).get(page("selection", round.ref, made.ref)))
+    assert "At least 1 case of each practitioner" in shown and "at least 3 and at most 4" in shown
+
+
+def test_selection_file_gives_what_verifies_it(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    made = select(cast.pat, round)
+    swap_case(by=cast.pat, round_case=round_cases(round)[0], why="Moved", because="closed")
+    certificate, frame = (
+        file(cast, round, made, name) for name in ("certificate.json", "frame.csv")
+    )
+    beside = {
+        n: file(cast, round, made, n) for n in ("selection.csv", "replacements.csv", "public.json")
+    }
+    assert differences(certificate.decode(), frame_from_csv(frame), beside) == []
+    assert json.loads(certificate)["replaced"][0]["why"] == "The case has closed"
+    assert not any(f'"{n}"'.encode() in beside["public.json"] for n in range(5000, 5061))
+    reads = Entry.objects.filter(kind="read", what="selection")
+    assert sorted(len(refs) for refs in reads.values_list("refs", flat=True)) == [61, 61, 61, 62]
+
+
+def file(cast: Cast, round: Round, made: Selection, name: str) -> bytes:
+    kind, form = name.split(".")
+    address = reverse("programme:selection_file", args=[round.ref, made.ref, kind, form])
+    answer = signed_in(cast.pat).get(address)
+    assert answer.status_code == 200 and name in answer["Content-Disposition"]
+    return bytes(answer.content)
+
+
+@pytest.mark.parametrize("name", ["record.docx", "public-record.docx"])
+def test_selection_file_on_paper_names_cases_only_inside(cast: Cast, name: str) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    made = select(cast.pat, round)
+    paper = Word(io.BytesIO(file(cast, round, made, name)))
+    cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+    assert (in_round(round) <= cells) is (name == "record.docx")
+    assert made.frame_sha256 in cells and (made.seed in cells) is (name == "record.docx")
+
+
+def test_selection_file_of_another_name_is_not_there(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north]))
+    made = select(cast.pat, round)
+    for kind, form in (("certificate", "csv"), ("record", "json"), ("public", "pdf")):
+        address = reverse("programme:selection_file", args=[round.ref, made.ref, kind, form])
+        assert signed_in(cast.pat).get(address).status_code == 404
+
+
+def test_workers_covered_tells_audited_from_not(cast: Cast) -> None:
+    listed = make_case_list([cast.north])
+    make_selected_round(cast.pat, listed)  # or the list would be reduced with the round before
+    audited_before(cast, listed)
+    shown = text(signed_in(cast.pat).get(page("workers_covered")))
+    assert "2 audits" in shown and "1 audit<" in shown and "Worker 5" in shown
+
+
+def test_fair_sample_sets_the_selection_beside_the_list(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    made = select(cast.pat, round)
+    shown = text(signed_in(cast.pat).get(page("fair_sample", round.ref, made.ref)))
+    for words in ("To be expected", "Sex", "Worker 3", "North", "Looked after"):
+        assert words in shown
