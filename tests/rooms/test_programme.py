@@ -325,16 +325,19 @@ def test_a_named_case_says_who_named_it_and_why(cast: Cast) -> None:
         )
 
 
-def test_a_swap_takes_the_next_in_order_of_the_same_type_and_keeps_both_rows(cast: Cast) -> None:
+def test_a_swap_takes_the_next_in_order_of_the_same_worker_and_keeps_both_rows(cast: Cast) -> None:
     round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
     kept = select(cast.pat, round)
     old = round_cases(round).first()
-    stratum = kept.rows.get(entry__subject=old.subject).stratum
-    following = kept.rows.filter(reason="reserve", stratum=stratum).order_by("number")
+    was = kept.rows.get(entry__subject=old.subject)
+    following = kept.rows.filter(
+        reason="reserve", stratum=was.stratum, entry__practitioner=was.entry.practitioner
+    ).order_by("number")
     new = swap_case(by=cast.pat, round_case=old, why="Family moved away")
     newer = swap_case(by=cast.pat, round_case=new, why="Closed yesterday")
     assert [new.subject, newer.subject] == [row.entry.subject for row in following[:2]]
     old.refresh_from_db()
+    assert (new.nearness, new.because, new.probability) == ("same_cell", "other", was.probability)
     assert (str(old.removed_why), new.replaces, new.came) == ("Family moved away", old, "swapped")
     assert round_cases(round).count() == 20
 
