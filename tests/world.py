@@ -1,0 +1,199 @@
+"""One of everything, so that every address of the product can be tried against something real."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from goldenthread.actions.models import Action
+from goldenthread.audits.changes import (
+    add_evidence,
+    answer_feedback,
+    raise_concern,
+    record_finding,
+    share_feedback,
+)
+from goldenthread.audits.models import Audit, Concern
+from goldenthread.audits.queries import worked
+from goldenthread.cases.changes import import_case_list
+from goldenthread.cases.models import CaseList
+from goldenthread.cli.invented.authority import invent
+from goldenthread.cli.invented.workbook import write_workbook
+from goldenthread.journal.changes import now, today
+from goldenthread.people.models import Practitioner
+from goldenthread.programme.changes import (
+    commit_seed,
+    create_round,
+    design_round,
+    note_absence,
+    restrict_round,
+    select_cases,
+    write_standard_notices,
+)
+from goldenthread.programme.models import Round, Selection
+from goldenthread.readers.case_files import read_case_files
+from goldenthread.reports.changes import begin_report
+from goldenthread.reports.models import Report
+from goldenthread.retention.changes import place_hold
+from goldenthread.retention.models import Hold
+from goldenthread.tools.queries import newest_version
+from tests.cast import Cast
+from tests.loop import act, moderated, round_of, submitted
+
+NOBODYS = "XXX-2222222222"
+FEW = {
+    "cin": 12,
+    "cp": 8,
+    "cla": 10,
+    "care_leaver": 6,
+    "assessment": 4,
+    "early_help": 4,
+    "closed": 4,
+}
+
+
+@dataclass
+class World:
+    """What there is, and the references that stand for it in addresses."""
+
+    cast: Cast
+    begun: Audit  # being written by Ines
+    submitted: Audit  # due for moderation
+    shared: Audit  # released to Dana, who thinks something is wrong
+    concern: Concern
+    action: Action
+    round: Round
+    selected: Round  # being set up, with a selection
+    selection: Selection
+    case_list: CaseList
+    report: Report
+    restricted: Round  # seen by Pat and Ines alone
+    refs: dict[str, str] = field(default_factory=dict)
+
+
+def case_list_of(cast: Cast, taken_on: date | None = None) -> CaseList:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "annex-a.xlsx"
+        write_workbook(file, invent("tests"), taken_on or today(), "tests", FEW)
+        reading = read_case_files([file], taken_on=taken_on or today())
+    return import_case_list(by=cast.pat, reading=reading)
+
+
+def selected_round(
+    cast: Cast, case_list: CaseList, title: str = "Selected round"
+) -> tuple[Round, Selection]:
+    tool = newest_version("core")
+    assert tool is not None
+    round = create_round(
+        by=cast.pat, title=title, way="selected", mode="record", tool_version=tool,
+        period_from=today(), period_to=today(), due_on=today(), case_list=case_list,
+        moderation_rule={"rate": 10, "grades": []},
+    )  # fmt: skip
+    quotas = {"cla": 3, "cp": 2, "cin": 3}
+    round = design_round(by=cast.pat, round=round, seen=round.version, way="typed", quotas=quotas)
+    commit_seed(by=cast.pat, round=round, seed="tests")
+    return round, select_cases(by=cast.pat, round=round, seed="tests")
+
+
+# What is written in the restricted round, and nowhere else.
+SECRET = "Zanzibar"
+SECRET_NUMBERS = ("40401", "40402", "40403")
+
+
+def restricted_round(cast: Cast) -> Round:
+    """One audit begun with a concern, one due for moderation, one shared with an action and an answer."""
+    begun, waiting, done = round_of(cast, list(SECRET_NUMBERS), rate=100, title=f"{SECRET} round")
+    raise_concern(
+        by=cast.ines, audit=begun, what=f"{SECRET}: seen alone.", is_reached=True,
+        spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit", is_on_record=True,
+    )  # fmt: skip
+    act(waiting, f"{SECRET} plan")
+    submitted(waiting)
+    act(done, f"{SECRET} plan")
+    moderated(cast, submitted(done))
+    share_feedback(by=cast.pat, audit=Audit.objects.get(id=done.id))
+    answer_feedback(
+        by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text=f"{SECRET}."
+    )
+    begin_report(by=cast.pat, round=begun.round, kind="committee")
+    write_standard_notices(
+        by=cast.pat, round=begun.round, to=("worker",), signed="Pat Ellis", authority="Council"
+    )
+    return restrict_round(by=cast.pat, round=begun.round, why=f"{SECRET}, a member of staff")
+
+
+def make_world(cast: Cast) -> World:
+    """Made through changes alone."""
+    begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
+    record_finding(by=cast.ines, audit=begun, section="risk", kind="strength", words="Seen alone.")
+    add_evidence(
+        by=cast.ines, audit=begun, question="risk.grade", source="record", what="Visit note"
+    )
+    concern = raise_concern(
+        by=cast.ines, audit=begun, what="The child was found alone.", is_reached=True,
+        spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit at once", is_on_record=True,
+    )  # fmt: skip
+    action = act(waiting)
+    submitted(waiting)
+    moderated(cast, submitted(done))
+    share_feedback(by=cast.pat, audit=Audit.objects.get(id=done.id))
+    answer_feedback(
+        by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text="The date."
+    )
+    write_standard_notices(
+        by=cast.pat,
+        round=begun.round,
+        to=("worker", "manager"),
+        signed="Pat Ellis",
+        authority="Council",
+    )
+    case_list = case_list_of(cast)
+    selected, selection = selected_round(cast, case_list)
+    note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
+    world = World(
+        cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
+        round=begun.round, selected=selected, selection=selection, case_list=case_list,
+        report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
+        restricted=restricted_round(cast),
+    )  # fmt: skip
+    place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
+    world.refs = _refs(world)
+    return world
+
+
+def _refs(world: World) -> dict[str, str]:
+    """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
+    begun = world.begun
+    return {
+        "home page": "guidance",
+        "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
+        "audits source": "worker", "audits number": "1",
+        "audits:concern_raised ref": world.concern.ref,
+        "audits:remove thing": begun.findings.get().ref,
+        "audits:worked thing": worked(begun)[0].ref,
+        "audits:moderate ref": world.submitted.ref,
+        "audits:return_audit ref": world.submitted.ref,
+        "audits:moderation_action ref": world.submitted.ref,
+        "actions ref": world.action.ref,
+        "programme ref": world.round.ref, "programme case": begun.round_case.ref,
+        "programme to": "worker", "programme selection": world.selection.ref,
+        "programme:selection ref": world.selected.ref,
+        "programme:auditor ref": world.cast.ines.ref, "programme:end_absence ref": world.cast.ines.ref,
+        "programme:end_absence absence": world.cast.ines.absences.get().ref, "programme code": "cla",
+        "programme:fair_sample ref": world.selected.ref,
+        "programme:selection_file ref": world.selected.ref, "programme kind": "certificate",
+        "programme form": "json",
+        "programme:end_named ref": world.restricted.ref,
+        "programme:end_named person": world.cast.ines.ref,
+        "programme:lift_restriction ref": world.restricted.ref,
+        "cases ref": world.case_list.ref, "cases code": "cla",
+        "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
+        "reports:audit_document ref": world.submitted.ref,
+        "retention ref": Hold.objects.get().ref, "retention code": "audit",
+        "journal ref": begun.subject.ref, "journal form": "pdf",
+        "journal:person ref": world.cast.ines.ref, "journal:person_document ref": world.cast.ines.ref,
+        "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
+        "people kind": "grade", "people code": "good",
+        "people:edit_team ref": world.cast.north.ref,
+        "people:link_practitioner ref": Practitioner.objects.get(name="Dana Pike").ref,
+    }  # fmt: skip
