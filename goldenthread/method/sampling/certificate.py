@@ -14,10 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from goldenthread import __version__
-from goldenthread.method.numbers import csv_line
 from goldenthread.method.sampling.drawing import Draw
 from goldenthread.method.sampling.exclusions import NAMED
-from goldenthread.method.sampling.frame import ID
+from goldenthread.method.sampling.frame import ID, row_written
 from goldenthread.method.sampling.remarks import remarks
 
 METHOD = "expected counts, controlled rounding, hash order; 1"
@@ -45,11 +44,11 @@ class Record:
     @cached_property
     def selection_csv(self) -> str:
         """The cases to audit, in the order to audit them in."""
-        lines = [csv_line(SELECTION)]
+        lines = [row_written(SELECTION)]
         for order, each in enumerate(self.draw.rows, 1):
             chance, weight = repr(float(each.probability)), repr(float(each.weight))
             about = self._about[each.row]
-            lines.append(csv_line((*about, each.reason, str(order), chance, weight)))
+            lines.append(row_written((*about, each.reason, str(order), chance, weight)))
         return "".join(lines)
 
     @cached_property
@@ -57,11 +56,11 @@ class Record:
         """The cases not drawn, by type: in each the first one that fits is taken first."""
         strata = self._strata
         orders: Counter[str] = Counter()
-        lines = [csv_line(REPLACEMENTS)]
+        lines = [row_written(REPLACEMENTS)]
         for row, _ in self.draw.reserves:
             stratum = strata[row]
             orders[stratum] += 1
-            lines.append(csv_line((*self._about[row], stratum, str(orders[stratum]))))
+            lines.append(row_written((*self._about[row], stratum, str(orders[stratum]))))
         return "".join(lines)
 
     @cached_property

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenthread.method.numbers import frame_sha256
+from goldenthread.method.numbers import csv_line, frame_sha256
 from goldenthread.method.sampling.refusing import Refused, listed
 
 ID = "person_id"
+# What a spreadsheet program takes for a formula; and the same behind the mark that stops it.
+_FORMULA, _MARKED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
 
 
 class FrameRefused(Refused):
@@ -72,7 +75,7 @@ def frame_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Frame:
 
 
 def frame_from_csv(data: bytes) -> Frame:
-    """A case list from the bytes of a CSV file: UTF-8, a header, commas.
+    """A case list from the bytes of a CSV file: UTF-8, a header, commas; marks as ``row_written``.
 
     Raises FrameRefused.
     """
@@ -86,11 +89,23 @@ def frame_from_csv(data: bytes) -> Frame:
         raise FrameRefused("The case list holds characters that do not belong in a CSV file.")
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        if "'" in text:
+            rows = [[cell[1:] if _MARKED.match(cell) else cell for cell in row] for row in rows]
     except csv.Error as error:
         raise FrameRefused(f"The case list is not a CSV file ({error}).") from None
     if not rows:
         raise FrameRefused("The case list is empty.")
     return frame_of(rows[0], rows[1:])
+
+
+def row_written(cells: Sequence[str]) -> str:
+    """One row of a CSV file that people open: a text that a spreadsheet program would run as a
+    formula stands behind an apostrophe, which reading takes away again.
+
+    >>> row_written(["=1+1", "'@", "cp"])
+    "'=1+1,''@,cp\\n"
+    """
+    return csv_line([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
 
 
 def _repeated(texts: Sequence[str]) -> list[str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from goldenthread.cases.models import DISPOSED
-from goldenthread.method.numbers import csv_line, frame_sha256, number
+from goldenthread.method.numbers import frame_sha256, number
 from goldenthread.method.sampling.certificate import METHOD, Record
 from goldenthread.method.sampling.design import design_of
 from goldenthread.method.sampling.drawing import CASE, draw
-from goldenthread.method.sampling.frame import Frame
+from goldenthread.method.sampling.frame import Frame, row_written
 from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
 from goldenthread.programme.queries.listing import listing_of, reference_of
 from goldenthread.programme.queries.seeds import seed_sha256
@@ -46,8 +46,8 @@ class Kept:
 
     @property
     def frame_csv(self) -> str:
-        """The case list in its canonical form, whose SHA-256 the record names."""
-        return "".join(map(csv_line, (self.frame.columns, *self.frame.rows)))
+        """The case list as a file; read again, its SHA-256 is the one that the record names."""
+        return "".join(map(row_written, (self.frame.columns, *self.frame.rows)))
 
 
 def is_whole(selection: Selection) -> bool:

@@ -1,5 +1,7 @@
 """The case list that is drawn from."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.method.sampling.frame import FrameRefused, frame_from_csv, frame_of
+from goldenthread.method.sampling.frame import FrameRefused, frame_from_csv, frame_of, row_written
 
 GOOD = b'person_id,status\n2,cp\n1,"a,b"\n'
 
@@ -82,3 +84,16 @@ def test_line_ends_within_a_cell_stay_what_they_are() -> None:
     made = frame_from_csv(b'person_id,note\r\n1,"a\r\nb"\r\n')
     assert made.column("note") == ("a\r\nb",)
     assert made.sha256 != frame_from_csv(b'person_id,note\n1,"a\nb"\n').sha256
+
+
+@given(
+    st.lists(st.text(alphabet="'=+-@a1,\"\t\n ", min_size=1, max_size=5), unique=True, min_size=1)
+)
+def test_no_cell_of_a_written_list_is_a_formula_and_it_is_read_as_it_was(refs: list[str]) -> None:
+    frame = frame_of(["person_id", "worker"], [[ref, ref] for ref in refs])
+    text = "".join(map(row_written, (frame.columns, *frame.rows)))
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    assert not any(cell.startswith(tuple("=+-@\t\r")) for cell in cells)
+    again = frame_from_csv(text.encode())
+    assert [list(row) for row in again.rows] == [list(row) for row in frame.rows]
+    assert again.sha256 == frame.sha256
