@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 
 from goldenthread.config.statements import prepared
@@ -55,7 +56,8 @@ def rows(
     if statement is None:
         return []
     sql, parameters, row = statement
-    with prepared() as cursor:
+    # Planned with its values: a plan for any state or number reads the whole of an index, 45 ms not 8.
+    with connection.cursor() as cursor:
         cursor.execute(sql, [put.get(p, p) if isinstance(p, str) else p for p in parameters])
         return [row(*each) for each in cursor.fetchall()]
 
@@ -67,7 +69,7 @@ def count(person: Person, what: Key, write: Callable[[], QuerySet[Any, Any]]) ->
     if statement is None:
         return 0
     sql, parameters, _ = statement
-    with prepared() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", parameters)  # noqa: S608
         return int(cursor.fetchone()[0])
 
