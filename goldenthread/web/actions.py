@@ -20,6 +20,7 @@ from goldenthread.web.action_forms import (
     NewOwnerForm,
     WhyForm,
 )
+from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.guards import allowed, found, shows, who
 from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
@@ -27,7 +28,6 @@ from goldenthread.web.whole_numbers import whole_number
 from goldenthread.writers.excel import Sheet, workbook
 
 PAGE = 25
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = (
     "Action", "Case", "Round", "Owner", "Team", "Due", "First due", "Days overdue", "Status",
     "Done on", "Action reference", "Audit reference",
@@ -72,10 +72,7 @@ def download(request: HttpRequest) -> HttpResponse:
         dated=today(),
     )
     shows(request, "actions", *{action.audit.subject.ref for action in actions})
-    name = f"actions-{today():%Y-%m-%d}.xlsx"
-    return HttpResponse(
-        book, content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return file_to_keep(book, f"actions-{today():%Y-%m-%d}.xlsx")
 
 
 def _row(action: Any, words: Callable[[str, str], str]) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.figure_panels import (
     FilterForm,
     care,
@@ -32,7 +33,6 @@ from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
 
 PAGE = 25
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ABOUT = {
     "covered": "among the cases open on the day of the case list",
     "beside": "not among the cases open on the day of the case list",
@@ -220,9 +220,7 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
     person = _reader(request)
     sheet = _sheet(request, person, request.GET.get("table", ""))
     book = workbook([sheet], title=sheet.title, organisation=authority().name, dated=today())
-    name = f"{sheet.title.lower().replace(' ', '-')}-{today():%Y-%m-%d}.xlsx"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(book, content_type=EXCEL, headers=disposition)
+    return file_to_keep(book, f"{sheet.title.lower().replace(' ', '-')}-{today():%Y-%m-%d}.xlsx")
 
 
 def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:

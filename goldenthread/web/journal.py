@@ -18,17 +18,14 @@ from goldenthread.reports.build.access import (
     access_document,
     access_workbook,
 )
+from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import allowed, found, shows
 from goldenthread.web.whole_numbers import whole_number
 from goldenthread.writers import pdf, word
 
 A_PAGE = 50
-FORMS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+FORMS = ("xlsx", "docx", "pdf")
 
 
 class FindForm(PageForm):
@@ -160,7 +157,4 @@ def _file(report: AccessReport, form: str) -> HttpResponse:
         data = access_workbook(report)
     else:
         data = {"docx": word.docx, "pdf": pdf.pdf}[form](access_document(report))
-    disposition = f'attachment; filename="access-report-{report.ref}.{form}"'
-    return HttpResponse(
-        data, content_type=FORMS[form], headers={"Content-Disposition": disposition}
-    )
+    return file_to_keep(data, f"access-report-{report.ref}.{form}")

@@ -14,6 +14,7 @@ from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.reports import build, changes, queries
 from goldenthread.reports.access import audits_named
+from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import PageForm
 from goldenthread.web.figure_panels import address, may_list, number_from
 from goldenthread.web.guards import Person, allowed, found, shows, who
@@ -22,12 +23,7 @@ from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = ("docx", "pdf", "html", "xlsx")
 COUNTED = {"audited": "audited", "share": "covered", "beside": "beside"}
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
@@ -195,7 +191,7 @@ def download(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     """The report as Word, PDF, HTML, or its figures as Excel."""
     person = allowed(request, *READS)
     held = found(queries.report_by_ref(person, ref))
-    if form not in TYPES:
+    if form not in FORMS:
         raise Http404
     edition = queries.edition_of(held)
     if edition:
@@ -203,7 +199,7 @@ def download(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     else:
         data, words = _of_draft(person, held, form)
     shows(request, "report", held.ref, *audits_named(words))
-    return _file(data, form, f"{held.kind}-{held.round.code}")
+    return file_to_keep(data, f"{held.kind}-{held.round.code}.{form}")
 
 
 def _of_edition(edition: Any, held: Any, form: str) -> bytes:
@@ -231,9 +227,4 @@ def audit_document(request: HttpRequest, ref: str, kind: str, form: str) -> Http
     audit = found(queries.audit_for_paper(person, ref, kind))
     make = build.feedback_sheet if kind == "feedback" else build.audit_record
     shows(request, f"{kind}_document", audit.ref, audit.subject.ref)
-    return _file(WRITERS[form](make(audit)), form, f"{kind}-{audit.ref}")
-
-
-def _file(data: bytes, form: str, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return HttpResponse(data, content_type=TYPES[form], headers=disposition)
+    return file_to_keep(WRITERS[form](make(audit)), f"{kind}-{audit.ref}.{form}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing, Worked
@@ -199,13 +199,6 @@ def has_worker_account(audit: Audit) -> bool:
 def responses(audit: Audit) -> QuerySet[Response]:
     """What was answered, and the replies, in the order they came."""
     return audit.responses.select_related("words", "reply__words").order_by("id")
-
-
-def unanswered_facts() -> Exists:
-    """Audits with something said to be factually wrong that nobody has replied to yet."""
-    return Exists(
-        Response.objects.filter(audit=OuterRef("pk"), kind=Response.Kind.WRONG, reply__isnull=True)
-    )
 
 
 def responses_to_reply(person: Person) -> QuerySet[Response]:

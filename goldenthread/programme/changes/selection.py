@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from goldenthread import __version__
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.method.numbers import BITS, Numbers
@@ -165,6 +167,7 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
         why_again=words, software=__version__, made_at=now(), made_by=by.actor_label,
     )  # fmt: skip
     SelectionRow.objects.bulk_create(_rows(made, drawn, listed), batch_size=1000)
+    connection.check_constraints()  # not at COMMIT, under the journal's lock
     _add_selected(by, made)
     return made
 

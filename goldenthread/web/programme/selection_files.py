@@ -14,16 +14,11 @@ from goldenthread.programme.queries import (
     selection_record,
     subject_refs,
 )
+from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.guards import allowed, found, shows
 from goldenthread.web.programme.set_up import RUN
 from goldenthread.writers import pdf, word
 
-TYPES = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 PAPERS = {"docx": word.docx, "pdf": pdf.pdf}
 TEXTS: dict[str, Callable[[Kept], str]] = {
     "certificate.json": lambda kept: written(kept.record.certificate),
@@ -47,9 +42,7 @@ def selection_file(
     data = _content(made, found(selection_record(made)), name)
     if name not in NAMES_NOBODY:
         shows(request, "selection", made.ref, *subject_refs(made, is_all=name == "frame.csv"))
-    response = HttpResponse(data, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_to_keep(data, name)
 
 
 def _content(made: Selection, kept: Kept, name: str) -> bytes:

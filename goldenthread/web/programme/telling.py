@@ -32,6 +32,7 @@ from goldenthread.programme.queries import (
     round_cases,
     standard_words,
 )
+from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import Person, allowed, found, shows
 from goldenthread.web.programme.rounds import A_PAGE, RUN
@@ -39,7 +40,6 @@ from goldenthread.writers.document import Document, Heading, PageBreak, Paragrap
 from goldenthread.writers.word import docx
 
 TO = (("worker", "Worker"), ("manager", "Manager"), ("family", "Family"))
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def tell(request: HttpRequest, ref: str) -> HttpResponse:
@@ -229,7 +229,5 @@ def _word(every: list[Notice], by: Person, title: str, name: str) -> HttpRespons
         title=title, author=by.name, organisation=authority().name, dated=today(),
         blocks=tuple(blocks),
     )  # fmt: skip
-    response = HttpResponse(docx(paper), content_type=WORD)
     safe = re.sub(r"[^A-Za-z0-9-]", "-", name)
-    response["Content-Disposition"] = f'attachment; filename="letters-{safe}.docx"'
-    return response
+    return file_to_keep(docx(paper), f"letters-{safe}.docx")
