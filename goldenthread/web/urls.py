@@ -162,6 +162,7 @@ TABLE: dict[str, dict[str, str]] = {
         "reassign": "rounds/<str:ref>/reassign/",
         "due_date": "rounds/<str:ref>/due-date/",
         "remind": "rounds/<str:ref>/remind/",
+        "second_audits": "rounds/<str:ref>/second-audits/",
         "close": "rounds/<str:ref>/close/",
         "restricted": "rounds/<str:ref>/restricted/",
         "end_named": "rounds/<str:ref>/restricted/<str:person>/end/",

@@ -216,6 +216,7 @@ programme:add_case          run
 programme:reassign          run
 programme:due_date          run
 programme:remind            run
+programme:second_audits     run
 programme:close             run             -                200 302
 programme:restricted        run
 programme:end_named         restricted_only

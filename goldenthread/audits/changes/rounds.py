@@ -23,11 +23,13 @@ NOT_PART = {Mode.RECORD: (SourceKind.WORKER, SourceKind.MANAGER)}
 
 @change
 def open_round(*, by: Actor, round: Round) -> list[Audit]:
-    """Open the round: an audit for each of its cases, and the rate of moderation drawn."""
+    """Open the round: an audit for each of its cases, two where it is audited twice, and the rate of
+    moderation drawn."""
     require(by, Permission.ROUND_RUN)
+    programme.settle_second_audits(by=by, round=round)
     programme.mark_open(by=by, round=round)
     cases = RoundCase.objects.filter(round=round, removed_at=None).select_related("header")
-    audits = [_make(by, round, case) for case in cases]
+    audits = [_make(by, round, case) for case in cases.order_by("subject__number", "id")]
     _draw_for_moderation(round)
     record(by, "open_round", round.ref, audits=len(audits))
     return audits
@@ -131,7 +133,8 @@ def _draw_for_moderation(round: Round) -> None:
 
     The seed is a secret of this home: an auditor must not be able to work out whose audit is read.
     """
-    refs = list(_audits_of(round).values_list("ref", flat=True))
+    first = _audits_of(round).filter(round_case__second_of=None)
+    refs = list(first.values_list("ref", flat=True))
     seed = f"{home.key('moderation_key')}|{round.ref}"
     rule = Rule(rate=int(round.moderation_rule.get("rate") or 0))
     due = due_for_moderation([Submission(ref) for ref in refs], rule, seed)

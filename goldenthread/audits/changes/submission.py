@@ -127,6 +127,11 @@ def _words_of(held: Audit) -> Mapping[str, Words | None]:
 
 
 def _moderation_due(held: Audit, grade: str) -> str:
-    """Grades come on top of the rate; what was once due stays due after a return."""
+    """Grades come on top of the rate; what was once due stays due after a return.
+
+    A second audit is never moderated: it is there to be set beside the first as it was made.
+    """
+    if held.round_case.second_of_id:
+        return ""
     by_grade = grade != NOT_APPLICABLE and grade in held.round.moderation_rule.get("grades", [])
     return "grade" if by_grade else held.moderation_due

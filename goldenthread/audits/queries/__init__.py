@@ -104,6 +104,7 @@ from goldenthread.audits.queries.moderation import (
     pattern,
     visible_moderation,
 )
+from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
 from goldenthread.audits.queries.visible import (
     BEING_WRITTEN,
     HANDED_IN,
@@ -140,6 +141,8 @@ __all__ = [
     "Judged",
     "Lack",
     "ListChoices",
+    "Pair",
+    "Pairs",
     "Row",
     "SectionState",
     "Sheet",
@@ -199,12 +202,14 @@ __all__ = [
     "moderation_now",
     "moderation_rows",
     "numbers_to_call",
+    "other_audit",
     "other_rows",
     "others_to_moderate",
     "overall_grade",
     "overdue_audits",
     "own_audits",
     "own_feedback",
+    "pairs_of",
     "pattern",
     "practitioner_names",
     "progress",

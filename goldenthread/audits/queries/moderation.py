@@ -14,6 +14,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Assignment, Round
+from goldenthread.programme.queries.doubles import others_of_pairs
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Section
 from goldenthread.tools.queries import form
@@ -83,6 +84,7 @@ def own_work(person: Person) -> Q:
     given = Assignment.objects.filter(round_case=OuterRef("round_case"), auditor=person)
     own = Q(auditor=person) | Q(submitted_by=person.ref) | worked_by(person)
     own |= Q(Exists(judged.filter(stage=Stage.AUDITOR))) | Q(Exists(entered)) | Q(Exists(given))
+    own |= others_of_pairs(person)
     return own | in_teams(managed_team_ids(person))
 
 
@@ -104,8 +106,10 @@ def _in_reach(person: Person) -> Q:
 
 
 def moderatable(person: Person) -> QuerySet[Audit]:
-    """Submitted audits that this person could moderate, due for it or not."""
-    waiting = all_audits(person).filter(_in_reach(person), state=Audit.State.SUBMITTED)
+    """Submitted audits that this person could moderate, due for it or not; never a second audit."""
+    waiting = all_audits(person).filter(
+        _in_reach(person), state=Audit.State.SUBMITTED, round_case__second_of=None
+    )
     own = Audit.objects.filter(own_work(person), state=Audit.State.SUBMITTED)
     return waiting.exclude(pk__in=own.values("pk"))
 
@@ -124,7 +128,7 @@ def others_to_moderate(person: Person) -> QuerySet[Audit]:
     """
     found = moderatable(person)
     if person.may(Permission.ROUND_RUN):
-        found = all_audits(person).filter(state=Audit.State.SUBMITTED)
+        found = all_audits(person).filter(state=Audit.State.SUBMITTED, round_case__second_of=None)
     return _with_grade(found.filter(moderation_due="")).order_by("submitted_at", "id")
 
 

@@ -13,6 +13,7 @@ from goldenthread.figures.queries.loop import (
     family_heard,
     heard,
     said,
+    second_audits,
     views_on_record,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
@@ -38,6 +39,7 @@ __all__ = [
     "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated", "Number",
     "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
     "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
-    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "sees_everything",
+    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
+    "sees_everything",
     "stands_behind", "views_on_record",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ from goldenthread.programme.changes.cases import (
     remove_case,
     swap_case,
 )
+from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
 from goldenthread.programme.changes.notices import (
     NoticeSent,
     NotSaidSafe,
@@ -116,6 +117,7 @@ __all__ = [
     "StillSharing",
     "TitleTaken",
     "TooManyCases",
+    "TwiceFaulty",
     "WaveTaken",
     "add_listed_case",
     "add_recognised_case",
@@ -151,6 +153,8 @@ __all__ = [
     "select_cases",
     "set_capacity",
     "set_effort",
+    "set_twice",
+    "settle_second_audits",
     "stop_allocation",
     "swap_case",
     "write_notice",

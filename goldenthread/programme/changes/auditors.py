@@ -15,7 +15,7 @@ from goldenthread.programme.queries.auditors import (
     REASONS,
     may_audit,
 )
-from goldenthread.programme.queries.rounds import round_cases
+from goldenthread.programme.queries.rounds import cases_to_audit
 
 
 @dataclass(unsafe_hash=True)
@@ -67,7 +67,7 @@ def assign_all(
     require(by, Permission.ROUND_RUN)
     _locked(round, Round.State.SETTING_UP)
     wanted = locked or {}
-    cases = round_cases(round).filter(ref__in=list(auditors)).select_related("round")
+    cases = cases_to_audit(round).filter(ref__in=list(auditors)).select_related("round")
     for case in cases:
         given = assign(by=by, round_case=case, auditor=auditors[case.ref])
         if wanted.get(case.ref, given.is_locked) != given.is_locked:

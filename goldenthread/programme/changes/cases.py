@@ -191,7 +191,9 @@ def _unused(selection: Selection) -> QuerySet[SelectionRow]:
 
 
 def _take_out(by: Actor, round_case: RoundCase, words: Words) -> None:
-    """End the case's assignment and mark it removed; the caller records why."""
+    """End the case's assignment and mark it removed, its second audit too; the caller records why."""
+    for second in round_case.seconds.filter(removed_at=None):
+        _take_out(by, second, words)
     at = now()
     round_case.assignments.filter(ended_at=None).update(
         ended_at=at, ended_by=by.actor_label, ending=Assignment.Ending.REMOVED

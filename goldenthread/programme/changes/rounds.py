@@ -150,7 +150,9 @@ def mark_open(*, by: Actor, round: Round) -> Round:
     if not held.cases.filter(removed_at=None).exists():
         raise RoundEmpty(held.title)
     held.state, held.opened_at, held.opened_by = Round.State.OPEN, now(), by.actor_label
-    return _saved(by, "mark_open", held, cases=held.cases.filter(removed_at=None).count())
+    return _saved(
+        by, "mark_open", held, cases=held.cases.filter(removed_at=None, second_of=None).count()
+    )
 
 
 @change

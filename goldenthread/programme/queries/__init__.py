@@ -19,6 +19,12 @@ from goldenthread.programme.queries.days import (
     working_day_after,
     working_days_left,
 )
+from goldenthread.programme.queries.doubles import (
+    kept_blind,
+    others_of_pairs,
+    second_audits,
+    twice,
+)
 from goldenthread.programme.queries.effect import Effect, effect, with_names
 from goldenthread.programme.queries.fairness import Characteristic, fairness
 from goldenthread.programme.queries.frame import (
@@ -83,7 +89,9 @@ from goldenthread.programme.queries.rotation import (
     rotations_to_go_on,
 )
 from goldenthread.programme.queries.rounds import (
+    audit_count,
     case_count,
+    cases_to_audit,
     handed_back,
     outcomes,
     present_assignment,
@@ -163,6 +171,7 @@ __all__ = [
     "absences_of",
     "allocation_asker",
     "allocations",
+    "audit_count",
     "audit_times",
     "auditors",
     "available",
@@ -171,6 +180,7 @@ __all__ = [
     "case_count",
     "case_list_by_ref",
     "case_lists",
+    "cases_to_audit",
     "check_selection",
     "committed_seed",
     "counts_by_case_type",
@@ -191,6 +201,7 @@ __all__ = [
     "is_open_to",
     "is_planned",
     "is_whole",
+    "kept_blind",
     "last_auditors",
     "left_out_counts",
     "letter",
@@ -207,6 +218,7 @@ __all__ = [
     "notice_by_ref",
     "notices",
     "open_to",
+    "others_of_pairs",
     "outcomes",
     "pasted",
     "placing",
@@ -231,6 +243,7 @@ __all__ = [
     "rounds_to_follow",
     "rules",
     "sample_of",
+    "second_audits",
     "seed_sha256",
     "selection_by_ref",
     "selection_cases",
@@ -242,6 +255,7 @@ __all__ = [
     "standings",
     "subject_refs",
     "teams_to_bound",
+    "twice",
     "wave_of",
     "why_words",
     "with_assignment",

@@ -90,7 +90,10 @@ def _not_listed(round: Round, design: Plan, listed: Listing) -> int:
         return 0
     grades = [grade for how in ("all", "share") for grade in design["again"][how]]
     found = Outcome.objects.filter(
-        round=round.follows_id, round__is_restricted=False, grade__in=grades
+        round=round.follows_id,
+        round__is_restricted=False,
+        grade__in=grades,
+        round_case__second_of=None,
     ).count()
     return found - sum(bool(each.mark) for each in listed.entries.values())
 

@@ -138,7 +138,7 @@ def _nothing() -> Any:
 def _audited_before(round: Round, grades: list[str]) -> QuerySet[Outcome]:
     return Outcome.objects.filter(
         round=round.follows_id, round__is_restricted=False, subject=OuterRef("subject"),
-        grade__in=grades,
+        grade__in=grades, round_case__second_of=None,
     )  # fmt: skip
 
 

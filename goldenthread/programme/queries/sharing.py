@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
@@ -33,13 +33,14 @@ from goldenthread.programme.models import (
     RoundCase,
     Specialism,
 )
-from goldenthread.programme.queries.auditors import bars, case_teams, loads
-from goldenthread.programme.queries.rounds import round_cases
+from goldenthread.programme.queries.auditors import Bars, bars, case_teams, loads
+from goldenthread.programme.queries.rounds import cases_to_audit
 
 RUNNING = (Round.State.SETTING_UP, Round.State.OPEN)
 USUAL_DAYS = 28  # how long auditing takes where no due date is known yet
 A_MONTH = 30
 HOUR = 60
+WAYS = ("at_once", "search", "greedy")  # the surest first
 
 NOT_PLACED = {
     "nobody_may": "Every auditor you chose is barred",
@@ -57,6 +58,8 @@ AGAINST = {
     "own_team": "own team",
     "handed_back": "handed back a case of this family",
     "last_time": "audited it last time",
+    "other_audit": "makes the other audit of it",
+    "sees_all": "sees every audit",
     "externals_only": "not an external auditor",
     "internals_only": "an external auditor",
     "away": "away until it is due",
@@ -79,8 +82,11 @@ class Placing:
 
 def placing(round_case: RoundCase) -> Placing:
     header = round_case.header
+    family = header.family
+    if family and round_case.second_of_id:
+        family = f"second of {family}"  # one auditor too, and another than the first audits'
     return Placing(
-        round_case.ref, header.family, header.practitioner_id, case_teams(round_case),
+        round_case.ref, family, header.practitioner_id, case_teams(round_case),
         header.case_type_id, round_case.subject_id,
     )  # fmt: skip
 
@@ -169,29 +175,73 @@ def minutes_here(round: Round) -> dict[str, int]:
 
 def shared_out(
     cases: Sequence[Placing], people: Sequence[Person], round: Round | None = None,
-    locked: Mapping[str, str] | None = None,
+    locked: Mapping[str, str] | None = None, second_of: Mapping[str, str] | None = None,
 ) -> SharedOut:  # fmt: skip
-    """Cases given to people (by ref) as levelly as the rules allow; a family goes to one auditor."""
-    can, barred = capacities(round), bars(people)
-    due_on = round.due_on if round else today() + timedelta(USUAL_DAYS)
-    return allocation(
-        Question(
-            cases=[can.case(each) for each in cases],
-            auditors=[can.auditor(person, due_on) for person in people],
-            barred={
-                (person.ref, case.key): why
-                for person in people
-                for case in cases
-                if (
-                    why := barred[person.id].reason(
-                        round.ref if round else "", case.practitioner_id, case.team_ids
-                    )
-                )
-            }
-            | _kept_from(cases, round),
-            locked=locked or {},
-        )
+    """Cases given to people (by ref) as levelly as the rules allow; a family goes to one auditor.
+
+    `second_of`: the first row of each second one. The two never go to one auditor: second audits
+    are shared out once the first have their places, as levelly as what is there then allows.
+    """
+    barred, kept, pairs = bars(people), dict(locked or {}), dict(second_of or {})
+    against = _barred(cases, people, barred, round) | _kept_from(cases, round)
+    blind = {*pairs, *pairs.values()}
+    against |= {(p.ref, key): "sees_all" for p in people if barred[p.id].sees_all for key in blind}
+    against |= {
+        (kept[second], first): "other_audit" for second, first in pairs.items() if second in kept
+    }
+    asked = _question(cases, people, round, against)
+    firsts = [each for each in asked.cases if each.key not in pairs]
+    first_kept = {key: person for key, person in kept.items() if key not in pairs}
+    done = allocation(replace(asked, cases=firsts, locked=first_kept))
+    if not pairs:
+        return done
+    apart = {
+        (done.assigned[first], second): "other_audit"
+        for second, first in pairs.items()
+        if first in done.assigned
+    }
+    placed = [each for each in asked.cases if each.key in pairs or each.key in done.assigned]
+    again = allocation(
+        replace(asked, cases=placed, barred=against | apart, locked=kept | done.assigned)
     )
+    return _joined(done, again, pairs)
+
+
+def _joined(first: SharedOut, both: SharedOut, pairs: Mapping[str, str]) -> SharedOut:
+    """Two allocations as one: of the second, made with the first in its places, the second audits."""
+    broken = (*first.locked_against_rules, *both.locked_against_rules)
+    return replace(
+        both, unplaced=(*first.unplaced, *both.unplaced),
+        locked_against_rules=tuple(dict.fromkeys(broken)),
+        poor_fits=(*first.poor_fits, *(key for key in both.poor_fits if key in pairs)),
+        way=max(first.way, both.way, key=WAYS.index),
+    )  # fmt: skip
+
+
+def _question(
+    cases: Sequence[Placing], people: Sequence[Person], round: Round | None,
+    against: Mapping[tuple[str, str], str],
+) -> Question:  # fmt: skip
+    can = capacities(round)
+    due_on = round.due_on if round else today() + timedelta(USUAL_DAYS)
+    return Question(
+        cases=[can.case(each) for each in cases],
+        auditors=[can.auditor(person, due_on) for person in people],
+        barred=against,
+    )
+
+
+def _barred(
+    cases: Sequence[Placing], people: Sequence[Person], barred: Mapping[int, Bars],
+    round: Round | None,
+) -> dict[tuple[str, str], str]:  # fmt: skip
+    ref = round.ref if round else ""
+    return {
+        (person.ref, case.key): why
+        for person in people
+        for case in cases
+        if (why := barred[person.id].reason(ref, case.practitioner_id, case.team_ids))
+    }
 
 
 def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str, str], str]:
@@ -200,7 +250,9 @@ def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str,
         return {}
     last = last_auditors(round)
     found = {
-        (last[case.subject_id], case.key): "last_time" for case in cases if case.subject_id in last
+        (auditor, case.key): "last_time"
+        for case in cases
+        for auditor in last.get(case.subject_id, ())
     }
     handed_back: dict[str, set[str]] = {}
     for auditor, family, ref in Assignment.objects.filter(
@@ -214,13 +266,22 @@ def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str,
     return found
 
 
-def last_auditors(round: Round) -> dict[int | None, str]:
-    """Who audited each subject of the round the last time, in another round, by the subject's key."""
-    rows = Outcome.objects.filter(
+def last_auditors(round: Round) -> dict[int | None, frozenset[str]]:
+    """Who audited each subject of the round the last time, in another round, by the subject's key.
+
+    Two where it was audited twice.
+    """
+    there = Outcome.objects.filter(
         subject__round_cases__round=round, subject__round_cases__removed_at=None
     ).exclude(round=round)
-    rows = rows.order_by("subject", "-audited_on", "-id").distinct("subject")
-    return dict(rows.values_list("subject_id", "auditor__ref"))
+    last = there.order_by("subject", "-audited_on", "-id").distinct("subject")
+    rounds = dict(last.values_list("subject_id", "round_id"))
+    found: dict[int | None, set[str]] = {}
+    every = there.filter(round__in=set(rounds.values())).order_by()
+    for subject, of_round, auditor in every.values_list("subject_id", "round_id", "auditor__ref"):
+        if rounds[subject] == of_round:
+            found.setdefault(subject, set()).add(auditor)
+    return {subject: frozenset(auditors) for subject, auditors in found.items()}
 
 
 @dataclass(frozen=True)
@@ -277,7 +338,7 @@ def _barred_cases(people: Sequence[Person], round: Round) -> Counter[int]:
 def without_anybody(round: Round) -> QuerySet[RoundCase]:
     """Cases of the round that nobody has."""
     now = Assignment.objects.filter(round_case=OuterRef("pk"), ended_at=None)
-    return round_cases(round).exclude(Exists(now))
+    return cases_to_audit(round).exclude(Exists(now))
 
 
 def allocations(round: Round) -> list[Allocation]:

@@ -27,6 +27,7 @@ from goldenthread.programme.queries import (
     LEFT_OUT,
     CaseList,
     Round,
+    audit_count,
     auditors,
     case_count,
     case_list_by_ref,
@@ -41,6 +42,7 @@ from goldenthread.programme.queries import (
     round_cases,
     rounds_to_follow,
     rules,
+    second_audits,
     selections,
     working_day_after,
 )
@@ -127,7 +129,7 @@ def _first_plan(form: SelectedForm) -> dict[str, Any]:
 def set_up(request: HttpRequest, ref: str) -> HttpResponse:
     """The steps of setting up, each with how it stands."""
     _, held = held_round(request, ref)
-    cases, given = case_count(held), sum(loads(held).values())
+    cases, given = audit_count(held), sum(loads(held).values())
     context = {"round": held, "given": given, "steps": _steps(held, cases, given)}
     return render(request, "programme/set_up.html", context)
 
@@ -152,13 +154,17 @@ def _steps(held: Round, cases: int, given: int) -> list[dict[str, str]]:
         (
             "auditors",
             "Auditors",
-            f"{given} of {cases} cases given out",
+            f"{given} of {cases} {'audits' if held.twice else 'cases'} given out",
             cases > 0 and given == cases,
         ),
         ("check", "Check and open", "", False),
     ]
     if is_selected:
-        hint = f"{cases} cases in the round, {made} selections made" if made else "Not selected yet"
+        hint = (
+            f"{case_count(held)} cases in the round, {made} selections made"
+            if made
+            else "Not selected yet"
+        )
         steps.insert(2, ("selection", "Selection", hint, made > 0))
     return [
         {
@@ -319,7 +325,8 @@ def set_up_check(request: HttpRequest, ref: str) -> HttpResponse:
     given = loads(held)
     context = {
         "round": held, "problem": problem, "loads": loads_by_name(held, list(auditors(held))),
-        "without": case_count(held) - sum(given.values()), "selections": list(selections(held)),
+        "without": audit_count(held) - sum(given.values()), "twice": second_audits(held).count(),
+        "selections": list(selections(held)),
         "moderation": moderation_words(held.moderation_rule),
     }  # fmt: skip
     return render(request, "programme/set_up_check.html", context)
