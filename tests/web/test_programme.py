@@ -475,7 +475,24 @@ def test_reassign_refuses_an_own_team(cast: Cast) -> None:
     open_round(by=cast.pat, round=round)
     where = f"{page('reassign', round.ref)}?case={case.ref}"
     shown = text(signed_in(cast.pat).post(where, {"auditor": cast.tariq.ref, "why": "Leave"}))
-    assert "Tariq Moss cannot audit case 900" in shown
+    assert "Nothing was changed: 1 audit cannot be given away like this." in shown
+    assert "Cannot be given away: Tariq Moss: own team." in shown
+
+
+def test_reassign_shares_out_all_that_one_auditor_has(cast: Cast) -> None:
+    round = make_round(cast.pat)
+    for n, auditor in enumerate([cast.ines] * 30 + [cast.ed, cast.sunita]):
+        case = add_typed_case(by=cast.pat, round=round, number=str(900 + n))
+        assign(by=cast.pat, round_case=case, auditor=auditor)
+    open_round(by=cast.pat, round=round)
+    client = signed_in(cast.pat)
+    where = f"{page('reassign', round.ref)}?of={cast.ines.ref}"
+    assert where.replace("&", "&amp;") in client.get(page("round", round.ref)).content.decode()
+    client.post(where, {"auditor": "others", "why": "Ill"})
+    counts = [
+        Audit.objects.filter(auditor=each).count() for each in (cast.ines, cast.ed, cast.sunita)
+    ]
+    assert counts == [0, 16, 16]
 
 
 def test_due_date_changes_for_the_whole_round(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A round opens, its audits find their auditors, and it closes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,12 +11,16 @@ from goldenthread.audits.models import Audit, Source, SourceKind, Worked
 from goldenthread.audits.queries.visible import BEING_WRITTEN
 from goldenthread.config import home
 from goldenthread.journal.changes import change, now, record
+from goldenthread.method.allocation import Unplaced
 from goldenthread.method.moderation import Rule, Submission, due_for_moderation
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme import changes as programme
 from goldenthread.programme.models import Assignment, Mode, Round, RoundCase
+from goldenthread.programme.queries import AGAINST, moved, why_words
+
+SUBMITTED = "It has been submitted in the meantime."
 
 # The record alone is read; the people who know the child are asked only where the mode says so.
 NOT_PART = {Mode.RECORD: (SourceKind.WORKER, SourceKind.MANAGER)}
@@ -63,6 +68,50 @@ def assign_auditor(*, by: Actor, audit: Audit, auditor: Person, why: str = "") -
     held.auditor = auditor
     held.save(update_fields=["auditor"])
     record(by, "assign_auditor", held.ref, auditor.ref)
+
+
+@dataclass(eq=False)
+class CannotMove(Exception):
+    """Audits that cannot be given to whom they were to go, each with why, in words, by its ref."""
+
+    why: Mapping[str, str]
+
+    def __str__(self) -> str:
+        n = len(self.why)
+        return f"Nothing was changed: {n} {'audit' if n == 1 else 'audits'} cannot be given away like this."
+
+
+@change
+def reassign_audits(
+    *, by: Actor, audits: Sequence[Audit], to: Sequence[Person], why: str
+) -> dict[str, Person]:
+    """Give audits of one round to another auditor, or share them out by hours between several: all of
+    them or none. What was answered so far stays. Raises CannotMove, ReasonMissing.
+
+    Unlike one case given by hand, these keep every rule of sharing out: limits and absences too.
+    """
+    require(by, Permission.ROUND_RUN)
+    if not why.strip():
+        raise programme.ReasonMissing("these audits go to somebody else")
+    held = {each.round_case.ref: _locked(each) for each in sorted(audits, key=lambda each: each.pk)}
+    if closed := {each.ref: SUBMITTED for each in held.values() if each.state not in BEING_WRITTEN}:
+        raise CannotMove(closed)
+    [round] = {each.round for each in held.values()}
+    made = moved(round, [each.round_case for each in held.values()], to)
+    if left := [(case, each) for each in made.unplaced for case in each.cases]:
+        raise CannotMove({held[case].ref: _why(each, to) for case, each in left})
+    people = {person.ref: person for person in to}
+    for case, audit in held.items():
+        assign_auditor(by=by, audit=audit, auditor=people[made.assigned[case]], why=why)
+    record(by, "reassign_audits", round.ref, audits=len(held), auditors=len(to))
+    return {audit.ref: people[made.assigned[case]] for case, audit in held.items()}
+
+
+def _why(left: Unplaced, to: Sequence[Person]) -> str:
+    """Why an audit cannot go to one auditor; of several, how many stood in its way by what."""
+    if len(to) == 1:
+        return f"{to[0].name}: {', '.join(AGAINST[code] for code in left.against)}."
+    return why_words({"why": left.why, "against": left.against})
 
 
 @change

@@ -12,8 +12,9 @@ from goldenthread.programme.changes.doubles import settle_second_audits
 from goldenthread.programme.changes.rounds import RoundInState, _locked
 from goldenthread.programme.models import Allocation, Assignment, Round, RoundCase
 from goldenthread.programme.queries.auditors import auditors as auditors_of
+from goldenthread.programme.queries.giving import shared_out
 from goldenthread.programme.queries.rounds import audit_count, cases_to_audit
-from goldenthread.programme.queries.sharing import placing, shared_out, why_words
+from goldenthread.programme.queries.sharing import placing, why_words
 
 MOST_AT_ONCE = 200  # cases
 

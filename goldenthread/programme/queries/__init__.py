@@ -43,6 +43,7 @@ from goldenthread.programme.queries.frame import (
     rules,
     teams_to_bound,
 )
+from goldenthread.programme.queries.giving import last_auditors, moved, shared_out
 from goldenthread.programme.queries.notices import (
     Letter,
     letter,
@@ -124,11 +125,9 @@ from goldenthread.programme.queries.sharing import (
     allocations,
     audit_times,
     capacities,
-    last_auditors,
     loads_elsewhere,
     minutes_here,
     placing,
-    shared_out,
     standings,
     why_words,
     without_anybody,
@@ -212,6 +211,7 @@ __all__ = [
     "met_before",
     "minutes_here",
     "months_before",
+    "moved",
     "named_people",
     "named_person",
     "named_runners",

@@ -2,20 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
-from goldenthread.method.allocation import Allocation as SharedOut
 from goldenthread.method.allocation import (
     Auditor,
     Case,
-    Question,
-    allocation,
     fit_costs,
     presence,
 )
@@ -28,19 +25,17 @@ from goldenthread.programme.models import (
     Assignment,
     Capacity,
     Effort,
-    Outcome,
     Round,
     RoundCase,
     Specialism,
 )
-from goldenthread.programme.queries.auditors import Bars, bars, case_teams, loads
+from goldenthread.programme.queries.auditors import bars, case_teams, loads
 from goldenthread.programme.queries.rounds import cases_to_audit
 
 RUNNING = (Round.State.SETTING_UP, Round.State.OPEN)
 USUAL_DAYS = 28  # how long auditing takes where no due date is known yet
 A_MONTH = 30
 HOUR = 60
-WAYS = ("at_once", "search", "greedy")  # the surest first
 
 NOT_PLACED = {
     "nobody_may": "Every auditor you chose is barred",
@@ -58,6 +53,7 @@ AGAINST = {
     "own_team": "own team",
     "handed_back": "handed back a case of this family",
     "last_time": "audited it last time",
+    "has_it": "has it now",
     "other_audit": "makes the other audit of it",
     "sees_all": "sees every audit",
     "externals_only": "not an external auditor",
@@ -171,117 +167,6 @@ def minutes_here(round: Round) -> dict[str, int]:
     )
     minutes = Sum(Coalesce("round_case__header__case_type__effort__minutes", USUAL_MINUTES))
     return dict(given.values_list("auditor__ref").annotate(minutes=minutes))
-
-
-def shared_out(
-    cases: Sequence[Placing], people: Sequence[Person], round: Round | None = None,
-    locked: Mapping[str, str] | None = None, second_of: Mapping[str, str] | None = None,
-) -> SharedOut:  # fmt: skip
-    """Cases given to people (by ref) as levelly as the rules allow; a family goes to one auditor.
-
-    `second_of`: the first row of each second one. The two never go to one auditor: second audits
-    are shared out once the first have their places, as levelly as what is there then allows.
-    """
-    barred, kept, pairs = bars(people), dict(locked or {}), dict(second_of or {})
-    against = _barred(cases, people, barred, round) | _kept_from(cases, round)
-    blind = {*pairs, *pairs.values()}
-    against |= {(p.ref, key): "sees_all" for p in people if barred[p.id].sees_all for key in blind}
-    against |= {
-        (kept[second], first): "other_audit" for second, first in pairs.items() if second in kept
-    }
-    asked = _question(cases, people, round, against)
-    firsts = [each for each in asked.cases if each.key not in pairs]
-    first_kept = {key: person for key, person in kept.items() if key not in pairs}
-    done = allocation(replace(asked, cases=firsts, locked=first_kept))
-    if not pairs:
-        return done
-    apart = {
-        (done.assigned[first], second): "other_audit"
-        for second, first in pairs.items()
-        if first in done.assigned
-    }
-    placed = [each for each in asked.cases if each.key in pairs or each.key in done.assigned]
-    again = allocation(
-        replace(asked, cases=placed, barred=against | apart, locked=kept | done.assigned)
-    )
-    return _joined(done, again, pairs)
-
-
-def _joined(first: SharedOut, both: SharedOut, pairs: Mapping[str, str]) -> SharedOut:
-    """Two allocations as one: of the second, made with the first in its places, the second audits."""
-    broken = (*first.locked_against_rules, *both.locked_against_rules)
-    return replace(
-        both, unplaced=(*first.unplaced, *both.unplaced),
-        locked_against_rules=tuple(dict.fromkeys(broken)),
-        poor_fits=(*first.poor_fits, *(key for key in both.poor_fits if key in pairs)),
-        way=max(first.way, both.way, key=WAYS.index),
-    )  # fmt: skip
-
-
-def _question(
-    cases: Sequence[Placing], people: Sequence[Person], round: Round | None,
-    against: Mapping[tuple[str, str], str],
-) -> Question:  # fmt: skip
-    can = capacities(round)
-    due_on = round.due_on if round else today() + timedelta(USUAL_DAYS)
-    return Question(
-        cases=[can.case(each) for each in cases],
-        auditors=[can.auditor(person, due_on) for person in people],
-        barred=against,
-    )
-
-
-def _barred(
-    cases: Sequence[Placing], people: Sequence[Person], barred: Mapping[int, Bars],
-    round: Round | None,
-) -> dict[tuple[str, str], str]:  # fmt: skip
-    ref = round.ref if round else ""
-    return {
-        (person.ref, case.key): why
-        for person in people
-        for case in cases
-        if (why := barred[person.id].reason(ref, case.practitioner_id, case.team_ids))
-    }
-
-
-def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str, str], str]:
-    """Who handed back a case of the family, and who audited the case last time."""
-    if round is None:
-        return {}
-    last = last_auditors(round)
-    found = {
-        (auditor, case.key): "last_time"
-        for case in cases
-        for auditor in last.get(case.subject_id, ())
-    }
-    handed_back: dict[str, set[str]] = {}
-    for auditor, family, ref in Assignment.objects.filter(
-        round_case__round=round, ending=Assignment.Ending.HANDED_BACK
-    ).values_list("auditor__ref", "round_case__header__family", "round_case__ref"):
-        for key in {family, ref} - {""}:
-            handed_back.setdefault(key, set()).add(auditor)
-    for case in cases:
-        for auditor in handed_back.get(case.family, set()) | handed_back.get(case.key, set()):
-            found[auditor, case.key] = "handed_back"
-    return found
-
-
-def last_auditors(round: Round) -> dict[int | None, frozenset[str]]:
-    """Who audited each subject of the round the last time, in another round, by the subject's key.
-
-    Two where it was audited twice.
-    """
-    there = Outcome.objects.filter(
-        subject__round_cases__round=round, subject__round_cases__removed_at=None
-    ).exclude(round=round)
-    last = there.order_by("subject", "-audited_on", "-id").distinct("subject")
-    rounds = dict(last.values_list("subject_id", "round_id"))
-    found: dict[int | None, set[str]] = {}
-    every = there.filter(round__in=set(rounds.values())).order_by()
-    for subject, of_round, auditor in every.values_list("subject_id", "round_id", "auditor__ref"):
-        if rounds[subject] == of_round:
-            found.setdefault(subject, set()).add(auditor)
-    return {subject: frozenset(auditors) for subject, auditors in found.items()}
 
 
 @dataclass(frozen=True)

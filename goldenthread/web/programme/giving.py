@@ -106,13 +106,12 @@ def set_up_auditors(request: HttpRequest, ref: str) -> HttpResponse:
     step = request.POST.get("step", "")
     share = ShareForm(people, request.POST if step == "share" else None)
     twice = TwiceForm(held, request.POST if step == "twice" else None)
-    if (
-        (step == "share" and share.is_valid() and _asked(by, held, share))
-        or (step == "twice" and twice.is_valid() and twice_set(by, held, twice))
+    if (twice.is_bound and twice.is_valid() and twice_set(by, held, twice)) or (
+        (share.is_bound and share.is_valid() and _asked(by, held, share))
         or (step == "stop" and _stopped(by, held))
     ):
         return redirect("programme:set_up_auditors", held.ref)
-    rows = cases_to_audit(held).select_related("round", "second_of")
+    rows = cases_to_audit(held).select_related("round")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     give = GiveForm(list(page), people, request.POST if step == "give" else None)
     if step == "give" and give.is_valid() and _given(by, held, give):
