@@ -79,8 +79,15 @@ def test_as_many_are_drawn_as_were_asked_for(cast: Cast, twice: dict[str, int], 
     assert set(second_rows(round).values_list("second_of__ref", flat=True)) == chosen
 
 
+def test_opening_keeps_what_was_drawn_whichever_copy_of_the_round_is_opened(cast: Cast) -> None:
+    before = make_round(cast.pat)
+    add_typed_case(by=cast.pat, round=before, number="900")
+    set_twice(by=cast.pat, round=before, seen=before.version, count=1)
+    assert len(open_round(by=cast.pat, round=before)) == 2
+
+
 def test_more_than_there_are_is_refused(cast: Cast) -> None:
-    with pytest.raises(TwiceFaulty, match="from 0 to 2"):
+    with pytest.raises(TwiceFaulty, match="up to 2"):
         round_of(cast, 2, count=3)
 
 

@@ -28,6 +28,7 @@ from goldenthread.programme.queries import (
 from goldenthread.tools.queries import newest_version
 from goldenthread.web.urls import TABLE
 from tests.cast import OPERATOR, Cast, person
+from tests.loop import submitted
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
 
@@ -282,6 +283,36 @@ def test_set_up_tool_shows_the_plan_and_saves_another(cast: Cast) -> None:
     round.refresh_from_db()
     assert (round.title, round.mode) == ("Summer", "jointly")
     assert round.moderation_rule == {"rate": 25, "grades": ["inadequate", "requires_improvement"]}
+
+
+def test_set_up_tool_takes_grades_and_new_auditors_first_audits(cast: Cast) -> None:
+    round, client = make_round(cast.pat), signed_in(cast.pat)
+    asked = plan(
+        moderation="rate", rate="20", seen=seen(round), grades=["outstanding"], firsts="on"
+    )
+    client.post(page("set_up_tool", round.ref), asked)
+    round.refresh_from_db()
+    assert round.moderation_rule == {"rate": 20, "grades": ["outstanding"], "firsts": True}
+    add_typed_case(by=cast.pat, round=round, number="900")
+    assert (
+        "20% of the audits, chosen at random, and every audit graded Outstanding, and every new "
+        "auditor’s first audit"
+    ) in text(client.get(page("set_up_check", round.ref)))
+    shown = client.get(page("set_up_tool", round.ref)).content.decode()
+    for name in ("grades", "firsts"):
+        assert re.search(rf'name="{name}"[^>]*checked', shown), name
+
+
+def test_round_and_queue_say_to_qa_why_an_audit_is_moderated(cast: Cast) -> None:
+    round = make_round(cast.pat, moderation_rule={"rate": 0, "firsts": True})
+    case = add_typed_case(by=cast.pat, round=round, number="900")
+    assign(by=cast.pat, round_case=case, auditor=cast.ines)
+    (audit,) = open_round(by=cast.pat, round=round)
+    submitted(audit)
+    why = "Moderation: a new auditor’s first"
+    assert why in text(signed_in(cast.pat).get(page("round", round.ref)))
+    assert why in text(signed_in(cast.pat).get(reverse("audits:moderation")))
+    assert why not in text(signed_in(cast.mo).get(reverse("audits:moderation")))
 
 
 def test_set_up_selection_changed_after_a_selection_asks_for_a_reason(cast: Cast) -> None:

@@ -55,8 +55,8 @@ def test_set_up_auditors_has_a_share_audited_twice_by_two_people(cast: Cast) -> 
 @pytest.mark.parametrize(
     ("how", "number", "words"),
     [
-        ("count", "5", "Enter a number from 0 to 4: the round has no more cases."),
-        ("percent", "101", "Enter a number from 0 to 100"),
+        ("count", "5", "Enter a number up to 4: the round has no more cases"),
+        ("percent", "101", "Enter a share from 1 to 100 per cent"),
         ("count", "", "Enter how many cases are audited twice"),
     ],
 )

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
 from goldenthread.audits.models import Audit, Source, SourceKind, Worked
+from goldenthread.audits.queries.moderation import rule_of
 from goldenthread.audits.queries.visible import BEING_WRITTEN
 from goldenthread.config import home
 from goldenthread.journal.changes import change, now, record
@@ -185,7 +186,7 @@ def _draw_for_moderation(round: Round) -> None:
     first = _audits_of(round).filter(round_case__second_of=None)
     refs = list(first.values_list("ref", flat=True))
     seed = f"{home.key('moderation_key')}|{round.ref}"
-    rule = Rule(rate=int(round.moderation_rule.get("rate") or 0))
+    rule = Rule(rate=rule_of(round).rate)
     due = due_for_moderation([Submission(ref) for ref in refs], rule, seed)
     Audit.objects.filter(ref__in=[each.ref for each in due], moderation_due="").update(
         moderation_due="rate"

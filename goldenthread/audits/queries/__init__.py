@@ -84,6 +84,7 @@ from goldenthread.audits.queries.lists import (
     return_note,
 )
 from goldenthread.audits.queries.moderation import (
+    WHY_MODERATED,
     Draft,
     Gap,
     Judged,
@@ -102,6 +103,7 @@ from goldenthread.audits.queries.moderation import (
     moderation_rows,
     others_to_moderate,
     pattern,
+    rule_of,
     visible_moderation,
 )
 from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
@@ -133,6 +135,7 @@ __all__ = [
     "SEES_FEEDBACK",
     "SOURCES",
     "SOURCE_STATES",
+    "WHY_MODERATED",
     "AnswerNow",
     "Draft",
     "FormState",
@@ -222,6 +225,7 @@ __all__ = [
     "responses_to_reply",
     "return_note",
     "returned_audits",
+    "rule_of",
     "sheet",
     "source",
     "sources",

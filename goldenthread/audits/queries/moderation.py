@@ -9,16 +9,24 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
 from goldenthread.audits.queries.form import audit_form
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
+from goldenthread.method.moderation import Rule
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Assignment, Round
+from goldenthread.programme.models import Assignment, Outcome, Round
 from goldenthread.programme.queries.doubles import others_of_pairs
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Section
 from goldenthread.tools.queries import form
 
+# Why an audit is moderated, by the reason kept with it; for the QA team.
+WHY_MODERATED = {
+    "rate": "Moderation: drawn at random",
+    "grade": "Moderation: for its grade",
+    "first": "Moderation: a new auditor’s first",
+    "asked": "Moderation: asked for",
+}
 VIEWS = ("child", "parents", "carers")
 VIEW_ANSWERS = ("yes", "partly", "no", "na")
 
@@ -70,6 +78,26 @@ class Row:
     @property
     def is_changed(self) -> bool:
         return bool(self.judged.grade) and self.judged.grade != self.auditor
+
+
+def rule_of(round: Round) -> Rule:
+    """Which audits of the round are moderated."""
+    rule = round.moderation_rule
+    return Rule(
+        rate=int(rule.get("rate") or 0),
+        grades=tuple(rule.get("grades") or ()),
+        firsts=bool(rule.get("firsts")),
+    )
+
+
+def is_first(audit: Audit) -> bool:
+    """Whether its auditor has handed in no other audit before, but second ones that nobody moderates.
+
+    Of restricted rounds only this audit's own counts: they leave no trace elsewhere.
+    """
+    counted = Q(round__is_restricted=False) | Q(round=audit.round_id)
+    earlier = Outcome.objects.filter(counted, auditor=audit.auditor_id, round_case__second_of=None)
+    return not earlier.exclude(round_case=audit.round_case_id).exists()
 
 
 def may_moderate(person: Person) -> bool:

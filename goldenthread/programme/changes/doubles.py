@@ -17,12 +17,18 @@ NOT_CHOSEN = "No longer chosen to be audited twice."
 
 @dataclass(unsafe_hash=True)
 class TwiceFaulty(Exception):
-    """More cases than there are, less than none, or a share outside 0 to 100 per cent."""
+    """More cases than there are, less than none, or a share outside 0 to 100 per cent.
+
+    `cases` is how many there are.
+    """
 
     cases: int
+    is_share: bool
 
     def __str__(self) -> str:
-        return f"Enter a number from 0 to {self.cases}: the round has no more cases."
+        if self.is_share:
+            return "Enter a share from 1 to 100 per cent"
+        return f"Enter a number up to {self.cases}: the round has no more cases"
 
 
 @change
@@ -32,7 +38,7 @@ def set_twice(*, by: Actor, round: Round, seen: int, count: int = 0, percent: in
     held = _locked(round, Round.State.SETTING_UP, seen=seen)
     cases = held.cases.filter(removed_at=None, second_of=None).count()
     if not (0 <= count <= cases and 0 <= percent <= 100):
-        raise TwiceFaulty(cases if count else 100)
+        raise TwiceFaulty(cases, is_share=bool(percent))
     plan = {"count": count, "percent": percent}
     held.twice = {name: n for name, n in plan.items() if n}
     saved = _saved(by, "set_twice", held, **held.twice)
@@ -47,6 +53,7 @@ def settle_second_audits(*, by: Actor, round: Round) -> int:
     A case that stays chosen keeps its second audit and whoever has it.
     """
     require(by, Permission.ROUND_RUN)
+    round = _locked(round, Round.State.SETTING_UP)
     there = {case.second_of.ref: case for case in second_audits(round).select_related("second_of")}  # type: ignore[union-attr]
     if not there and not Twice(**round.twice).of(1):
         return 0

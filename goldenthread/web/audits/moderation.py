@@ -28,6 +28,7 @@ from goldenthread.audits.changes import (
     return_audit as give_back,
 )
 from goldenthread.audits.queries import (
+    WHY_MODERATED,
     all_waiting,
     audit_form,
     audit_rows,
@@ -71,6 +72,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
     page = queue.get_page(request.GET.get("page"))
     others = other_rows(person, PAGE)
     context = {"page": page, "others": others, "now": now(), "grades": _looks_of([*page, *others])}
+    context["why_moderated"] = WHY_MODERATED
     context["may_moderate"] = person.may(Permission.AUDIT_MODERATE)
     shows(request, "moderation queue", *{audit.subject_ref for audit in [*page, *others]})
     return render(request, "audits/moderation.html", context)

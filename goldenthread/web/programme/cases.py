@@ -133,7 +133,8 @@ def take_out(request: HttpRequest, ref: str, case: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             remove_case(by=by, round_case=there, why=form.cleaned_data["why"])
-            messages.success(request, f"Case {there.subject.number} was taken out of the round.")
+            what = "The second audit of case" if there.second_of_id else "Case"
+            messages.success(request, f"{what} {there.subject.number} was taken out of the round.")
             return redirect("programme:round", held.ref)
         except AuditHandedIn as error:
             form.add_error(None, str(error))

@@ -39,7 +39,6 @@ class TwiceForm(PageForm):
     )  # fmt: skip
     number = forms.IntegerField(
         label="How many, or how many per cent", min_value=1, required=False,
-        help_text="Leave empty for none.",
     )  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

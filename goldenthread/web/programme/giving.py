@@ -73,7 +73,7 @@ class GiveForm(PageForm):
                 initial=present.auditor.ref if present else "",
             )  # fmt: skip
             self.fields[keep(case)] = forms.BooleanField(
-                label=f"Keep case {case.subject.number} there", required=False,
+                label=f"Keep {'the second audit of ' if case.second_of_id else ''}case {case.subject.number} there", required=False,
                 initial=bool(present and present.is_locked),
             )  # fmt: skip
 

@@ -193,7 +193,7 @@ def _check(request: HttpRequest, form: QuickForm, allot: AllotForm) -> HttpRespo
         shows(request, "quick_round", *listed)
     context = {
         "forms": [allot], "allot": allot, "kept": kept, "read": form.cleaned_data["read"],
-        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"]),
+        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"], form.plan["tool_version"]),
         "restricted_why": form.restricted_because,
     }  # fmt: skip
     return render(request, "programme/quick_check.html", context)

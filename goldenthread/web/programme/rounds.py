@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from goldenthread.actions.changes import close_round
 from goldenthread.audits.queries import (
     BEING_WRITTEN,
+    WHY_MODERATED,
     case_rows,
     concern_count,
     pairs_of,
@@ -160,8 +161,9 @@ def _surroundings(by: Person, held: Round) -> dict[str, Any]:
         "removed": removed,
         "removed_by": names([case.removed_by for case in removed]),
         "selections": list(selections(held)),
-        "moderation": moderation_words(held.moderation_rule),
+        "moderation": moderation_words(held.moderation_rule, held.tool_version),
         "due_text": due_text,
+        "why_moderated": WHY_MODERATED,
         "being_written": BEING_WRITTEN,
         "today": today(),
     }

@@ -55,7 +55,7 @@ from goldenthread.web.programme.planning import (
     USUAL_RATE,
     PlanForm,
     RestrictionForm,
-    moderation_choice,
+    moderation_chosen,
     moderation_words,
 )
 
@@ -300,12 +300,10 @@ def set_up_tool(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _plan_now(held: Round) -> dict[str, Any]:
-    rule = held.moderation_rule
     return {
         "title": held.title, "tool": held.tool_version.ref, "mode": held.mode, "due": "other",
         "due_on": held.due_on, "period_from": held.period_from, "period_to": held.period_to,
-        "moderation": moderation_choice(rule), "rate": rule.get("rate") or USUAL_RATE,
-        "seen": held.version,
+        "seen": held.version, **moderation_chosen(held.moderation_rule, held.tool_version),
     }  # fmt: skip
 
 
@@ -327,7 +325,7 @@ def set_up_check(request: HttpRequest, ref: str) -> HttpResponse:
         "round": held, "problem": problem, "loads": loads_by_name(held, list(auditors(held))),
         "without": audit_count(held) - sum(given.values()), "twice": second_audits(held).count(),
         "selections": list(selections(held)),
-        "moderation": moderation_words(held.moderation_rule),
+        "moderation": moderation_words(held.moderation_rule, held.tool_version),
     }  # fmt: skip
     return render(request, "programme/set_up_check.html", context)
 
