@@ -43,7 +43,7 @@ from goldenthread.programme.queries.frame import (
     rules,
     teams_to_bound,
 )
-from goldenthread.programme.queries.giving import last_auditors, moved, shared_out
+from goldenthread.programme.queries.giving import last_auditors, moved, not_placed, shared_out
 from goldenthread.programme.queries.notices import (
     Letter,
     letter,
@@ -215,6 +215,7 @@ __all__ = [
     "named_people",
     "named_person",
     "named_runners",
+    "not_placed",
     "notice_by_ref",
     "notices",
     "open_to",

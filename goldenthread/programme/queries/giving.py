@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from goldenthread.journal.changes import today
 from goldenthread.method.allocation import Allocation as SharedOut
@@ -10,8 +13,16 @@ from goldenthread.method.allocation import Question, allocation
 from goldenthread.people.models import Person
 from goldenthread.programme.models import Assignment, Outcome, Round, RoundCase
 from goldenthread.programme.queries.auditors import Bars, bars
+from goldenthread.programme.queries.frame import any_of_texts
 from goldenthread.programme.queries.rounds import cases_to_audit, present_assignment
-from goldenthread.programme.queries.sharing import USUAL_DAYS, Placing, capacities, placing
+from goldenthread.programme.queries.sharing import (
+    SECOND_OF,
+    USUAL_DAYS,
+    Placing,
+    capacities,
+    placing,
+    why_words,
+)
 
 WAYS = ("at_once", "search", "greedy")  # the surest first
 
@@ -53,6 +64,15 @@ def shared_out(
     return _joined(done, again, pairs)
 
 
+def not_placed(made: SharedOut) -> dict[str, str]:
+    """Why each case that is left over is, in words, by its key."""
+    return {
+        key: why_words({"why": each.why, "against": each.against})
+        for each in made.unplaced
+        for key in each.cases
+    }
+
+
 def _joined(first: SharedOut, both: SharedOut, pairs: Mapping[str, str]) -> SharedOut:
     """Two allocations as one: of the second, made with the first in its places, the second audits."""
     broken = (*first.locked_against_rules, *both.locked_against_rules)
@@ -91,14 +111,15 @@ def _barred(
 
 
 def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str, str], str]:
-    """Who handed back a case of the family, and who audited the case last time."""
+    """Who audited the case last time, and who handed back a case of the family in this round."""
     if round is None:
-        return {}
+        by_number = last_auditors_by_number([case.key for case in cases])
+        return {(who, key): "last_time" for key, found in by_number.items() for who in found}
     last = last_auditors(round)
     found = {
         (auditor, case.key): "last_time"
         for case in cases
-        for auditor in last.get(case.subject_id, ())
+        for auditor in last.get(case.subject_id or 0, ())
     }
     handed_back: dict[str, set[str]] = {}
     for auditor, family, ref in Assignment.objects.filter(
@@ -107,27 +128,42 @@ def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str,
         for key in {family, ref} - {""}:
             handed_back.setdefault(key, set()).add(auditor)
     for case in cases:
-        for auditor in handed_back.get(case.family, set()) | handed_back.get(case.key, set()):
+        family = case.family.removeprefix(SECOND_OF)
+        for auditor in handed_back.get(family, set()) | handed_back.get(case.key, set()):
             found[auditor, case.key] = "handed_back"
     return found
 
 
-def last_auditors(round: Round) -> dict[int | None, frozenset[str]]:
+def last_auditors(round: Round) -> dict[int, frozenset[str]]:
     """Who audited each subject of the round the last time, in another round, by the subject's key.
 
-    Two where it was audited twice.
+    Two where it was audited twice. A restricted round leaves no trace, as in selecting (ADR 12).
     """
     there = Outcome.objects.filter(
         subject__round_cases__round=round, subject__round_cases__removed_at=None
     ).exclude(round=round)
-    last = there.order_by("subject", "-audited_on", "-id").distinct("subject")
-    rounds = dict(last.values_list("subject_id", "round_id"))
-    found: dict[int | None, set[str]] = {}
-    every = there.filter(round__in=set(rounds.values())).order_by()
-    for subject, of_round, auditor in every.values_list("subject_id", "round_id", "auditor__ref"):
-        if rounds[subject] == of_round:
-            found.setdefault(subject, set()).add(auditor)
-    return {subject: frozenset(auditors) for subject, auditors in found.items()}
+    return _latest(there, "subject_id")
+
+
+def last_auditors_by_number(numbers: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The same of cases that are not in a round yet, by their number."""
+    there = Outcome.objects.filter(
+        subject__kind="case_file", subject__number__in=any_of_texts(list(numbers))
+    )
+    return _latest(there, "subject__number")
+
+
+def _latest(outcomes: QuerySet[Outcome], key: str) -> dict[Any, frozenset[str]]:
+    """The auditors of each subject's latest round, by a column of the subject."""
+    known = outcomes.filter(round__is_restricted=False)
+    last = known.order_by("subject", "-audited_on", "-id").distinct("subject")
+    of_round = dict(last.values_list("subject_id", "round_id"))
+    found: dict[Any, set[str]] = {}
+    rows = known.order_by().values_list("subject_id", "round_id", key, "auditor__ref")
+    for subject, round, name, auditor in rows:
+        if of_round[subject] == round:
+            found.setdefault(name, set()).add(auditor)
+    return {name: frozenset(auditors) for name, auditors in found.items()}
 
 
 def moved(round: Round, cases: Sequence[RoundCase], people: Sequence[Person]) -> SharedOut:

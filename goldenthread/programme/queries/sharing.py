@@ -37,6 +37,8 @@ USUAL_DAYS = 28  # how long auditing takes where no due date is known yet
 A_MONTH = 30
 HOUR = 60
 
+SECOND_OF = "second of "  # before the family of a second audit
+
 NOT_PLACED = {
     "nobody_may": "Every auditor you chose is barred",
     "all_full": "The auditors who may take it have as much as they can",
@@ -80,7 +82,7 @@ def placing(round_case: RoundCase) -> Placing:
     header = round_case.header
     family = header.family
     if family and round_case.second_of_id:
-        family = f"second of {family}"  # one auditor too, and another than the first audits'
+        family = f"{SECOND_OF}{family}"  # one auditor too, and another than the first audits'
     return Placing(
         round_case.ref, family, header.practitioner_id, case_teams(round_case),
         header.case_type_id, round_case.subject_id,

@@ -18,6 +18,7 @@ from goldenthread.programme.queries import (
     auditors,
     bars,
     current_case_list,
+    not_placed,
     pasted,
     recognised,
     shared_out,
@@ -91,6 +92,7 @@ class AllotForm(PageForm):
         super().__init__(*args, **kwargs)
         self.cases, self.people = cases, {person.ref: person for person in people}
         self.bars = bars(people)
+        self.left: dict[str, str] = {}  # why sharing out could not give a case to anybody
         options = [("", "Nobody yet"), *((person.ref, person.name) for person in people)]
         for n, case in enumerate(cases):
             self.fields[f"auditor_{n}"] = forms.ChoiceField(
@@ -160,11 +162,14 @@ def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
     cases, people = form.cleaned_data["read"].cases, form.cleaned_data["people"]
     if request.POST.get("step") == "open":
         return AllotForm(cases, people, request.POST)
-    proposal: dict[str, str] = {}
+    proposal, left = {}, {}
     if form.cleaned_data["sharing"] == "even":
-        proposal = shared_out([case.placing for case in cases], people).assigned
+        made = shared_out([case.placing for case in cases], people)
+        proposal, left = made.assigned, not_placed(made)
     start = {f"auditor_{n}": proposal.get(case.number, "") for n, case in enumerate(cases)}
-    return AllotForm(cases, people, initial=start)
+    allot = AllotForm(cases, people, initial=start)
+    allot.left = left
+    return allot
 
 
 def _opened(request: HttpRequest, by: Person, form: QuickForm, allot: AllotForm) -> HttpResponse:
