@@ -74,10 +74,7 @@ def test_no_reference_of_others_is_told_from_one_of_nothing(place: Place) -> Non
 
 def difference(asked: Asked, real: Any, nothing: Any) -> list[str]:
     """The lines in which the answer about a forbidden reference is not the one about nothing."""
-    one, other = (
-        told(asked, real, nothing=False),
-        told(asked, nothing, nothing=True),
-    )
+    one, other = told(asked, real), told(asked, nothing)
     if one == other:
         return []
     lines = ("\n".join(map(str, each)).split("\n") for each in (one, other))
