@@ -80,8 +80,8 @@ from goldenthread.audits.queries.lists import (
     found_audits,
     list_choices,
     may_list,
-    other_rows,
     return_note,
+    rows_of,
 )
 from goldenthread.audits.queries.moderation import (
     WHY_MODERATED,
@@ -104,6 +104,7 @@ from goldenthread.audits.queries.moderation import (
     others_to_moderate,
     pattern,
     rule_of,
+    submitted_keys,
     visible_moderation,
 )
 from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
@@ -206,7 +207,6 @@ __all__ = [
     "moderation_rows",
     "numbers_to_call",
     "other_audit",
-    "other_rows",
     "others_to_moderate",
     "overall_grade",
     "overdue_audits",
@@ -225,6 +225,7 @@ __all__ = [
     "responses_to_reply",
     "return_note",
     "returned_audits",
+    "rows_of",
     "rule_of",
     "sheet",
     "source",
@@ -232,6 +233,7 @@ __all__ = [
     "sources_said",
     "standing_grades",
     "state_of",
+    "submitted_keys",
     "visible_audit",
     "visible_audits",
     "visible_concern",
