@@ -1,5 +1,7 @@
 """A share of the cases is audited twice, blind: drawn exactly, never by one person, hidden from both."""
 
+from datetime import timedelta
+
 import pytest
 
 from goldenthread.actions.changes import FirstNotHandedIn, close_round, take_up
@@ -13,6 +15,7 @@ from goldenthread.audits.queries.moderation import moderatable
 from goldenthread.cases.models import Header
 from goldenthread.figures.queries import concerns, grades, round_coverage, second_audits
 from goldenthread.journal.changes import today
+from goldenthread.journal.queries import faults
 from goldenthread.people.changes import give_role
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Role
@@ -36,6 +39,7 @@ from goldenthread.programme.queries import (
     round_cases,
 )
 from goldenthread.programme.queries import second_audits as second_rows
+from goldenthread.retention.changes import dispose
 from tests.cast import OPERATOR, Cast, person
 from tests.loop import act, submitted
 from tests.rooms.rounds import make_round
@@ -248,3 +252,18 @@ def test_an_action_of_the_first_is_no_news_to_whoever_still_audits_it_again(cast
 def test_the_cases_of_a_round_are_listed_once(cast: Cast) -> None:
     round = round_of(cast, 3, percent=100)
     assert [case.subject.number for case in round_cases(round)] == ["900", "901", "902"]
+
+
+def test_both_audits_of_a_case_go_when_they_are_due(cast: Cast) -> None:
+    first, second = opened(cast)
+    act(second)
+    submitted(second)
+    share_feedback(by=cast.pat, audit=submitted(first))
+    close_audit(by=cast.pat, audit=Audit.objects.get(id=first.id))
+    close_round(by=cast.pat, round=first.round)
+    done = dispose(by=cast.ira, as_at=today() + timedelta(days=7 * 365))
+    assert done.counts["audits"] == 2
+    numbers = set(Audit.objects.values_list("subject__number", flat=True))
+    assert len(numbers) == 2
+    assert all(number.startswith("Disposed of") for number in numbers)
+    assert faults() == []
