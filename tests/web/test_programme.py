@@ -303,6 +303,13 @@ def test_set_up_tool_takes_grades_and_new_auditors_first_audits(cast: Cast) -> N
         assert re.search(rf'name="{name}"[^>]*checked', shown), name
 
 
+def test_set_up_tool_refuses_a_grade_that_the_tool_does_not_give(cast: Cast) -> None:
+    round, client = make_round(cast.pat), signed_in(cast.pat)
+    strange = plan(moderation="none", seen=seen(round), grades=["meets_good"])
+    answer = client.post(page("set_up_tool", round.ref), strange)
+    assert "This tool does not give: Meets good. Leave that out." in text(answer)
+
+
 def test_round_and_queue_say_to_qa_why_an_audit_is_moderated(cast: Cast) -> None:
     round = make_round(cast.pat, moderation_rule={"rate": 0, "firsts": True})
     case = add_typed_case(by=cast.pat, round=round, number="900")

@@ -73,7 +73,7 @@ def round_cases(round: Round) -> QuerySet[RoundCase]:
 def cases_to_audit(round: Round) -> QuerySet[RoundCase]:
     """The same, and a case that is audited twice with its second row too."""
     every = with_assignment(round.cases.filter(removed_at=None))
-    return every.order_by("subject__number", "second_of", "id")
+    return every.order_by("subject__number", "id")
 
 
 def with_assignment(cases: QuerySet[RoundCase]) -> QuerySet[RoundCase]:

@@ -104,6 +104,7 @@ class PlanForm(DueForm):
     )  # fmt: skip
     grades = forms.MultipleChoiceField(
         label="Besides, every audit with one of these grades", required=False,
+        help_text="Only grades that the tool chosen above gives.",
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     firsts = forms.BooleanField(
