@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
 from goldenthread.audits.models import Audit, Source, SourceKind, Worked
@@ -19,7 +20,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme import changes as programme
 from goldenthread.programme.models import Assignment, Mode, Round, RoundCase
-from goldenthread.programme.queries import AGAINST, moved, why_words
+from goldenthread.programme.queries import AGAINST, why_words
 
 SUBMITTED = "It has been submitted in the meantime."
 
@@ -94,16 +95,24 @@ def reassign_audits(
     require(by, Permission.ROUND_RUN)
     if not why.strip():
         raise programme.ReasonMissing("these audits go to somebody else")
-    held = {each.round_case.ref: _locked(each) for each in sorted(audits, key=lambda each: each.pk)}
+    keys = RawSQL("SELECT unnest(%s::bigint[])", [[each.pk for each in audits]])
+    rows = Audit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    found = rows.select_related("round", "round_case").order_by("pk")
+    held = {each.round_case.ref: each for each in found}
     if closed := {each.ref: SUBMITTED for each in held.values() if each.state not in BEING_WRITTEN}:
         raise CannotMove(closed)
     [round] = {each.round for each in held.values()}
-    made = moved(round, [each.round_case for each in held.values()], to)
+    made = programme.give_away(
+        by=by, round=round, to=to, why=why, cases=[each.round_case for each in held.values()],
+        due_on={case: each.due_on for case, each in held.items()},
+    )  # fmt: skip
     if left := [(case, each) for each in made.unplaced for case in each.cases]:
         raise CannotMove({held[case].ref: _why(each, to) for case, each in left})
     people = {person.ref: person for person in to}
     for case, audit in held.items():
-        assign_auditor(by=by, audit=audit, auditor=people[made.assigned[case]], why=why)
+        audit.auditor = people[made.assigned[case]]
+        audit.save(update_fields=["auditor"])
+        record(by, "assign_auditor", audit.ref, audit.auditor.ref)
     record(by, "reassign_audits", round.ref, audits=len(held), auditors=len(to))
     return {audit.ref: people[made.assigned[case]] for case, audit in held.items()}
 

@@ -5,6 +5,7 @@ from goldenthread.programme.changes.auditors import (
     assign,
     assign_all,
     end_assignment,
+    give_away,
     record_outcome,
 )
 from goldenthread.programme.changes.capacities import (
@@ -137,6 +138,7 @@ __all__ = [
     "end_naming",
     "finish_allocation",
     "forget_absences",
+    "give_away",
     "lift_restriction",
     "mark_closed",
     "mark_open",

@@ -21,6 +21,7 @@ from goldenthread.programme.changes import (
     AlreadyInRound,
     AuditHandedIn,
     AuditorConflict,
+    RoundInState,
     add_recognised_case,
     change_round_due,
     remove_case,
@@ -203,7 +204,7 @@ def _given(by: Person, audits: list[Any], form: ReassignForm) -> Mapping[str, st
     except CannotMove as error:
         form.add_error("auditor", str(error))
         return error.why
-    except AuditorConflict as error:
+    except RoundInState as error:
         form.add_error("auditor", str(error))
     return {}
 
