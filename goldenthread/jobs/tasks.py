@@ -11,7 +11,7 @@ from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import sweep_attempts
-from goldenthread.programme.changes import forget_absences
+from goldenthread.programme.changes import forget_absences, forget_exemptions
 from goldenthread.retention.changes import dispose, settle_dates
 from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
@@ -72,6 +72,7 @@ def dispose_daily(timestamp: int) -> None:
     """Each night, let go what is due and not on hold."""
     dispose(by=Schedule("dispose"), as_at=today())
     forget_absences(by=Schedule("dispose"))
+    forget_exemptions(by=Schedule("dispose"))
 
 
 @app.task(

@@ -138,6 +138,8 @@ TABLE: dict[str, dict[str, str]] = {
         "selected": "rounds/new/selected/",
         "rotations": "rounds/rotations/",
         "workers_covered": "rounds/practitioners/",
+        "exemptions": "rounds/practitioners/<str:ref>/",
+        "end_exemption": "rounds/practitioners/<str:ref>/exemptions/<str:exemption>/end/",
         "round": "rounds/<str:ref>/",
         "set_up": "rounds/<str:ref>/set-up/",
         "set_up_cases": "rounds/<str:ref>/set-up/cases/",

@@ -13,15 +13,25 @@ from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from goldenthread.method.sampling.frame import frame_from_csv
 from goldenthread.method.sampling.verifying import differences
+from goldenthread.people.actors import Schedule
+from goldenthread.people.models import Practitioner
 from goldenthread.programme.changes import (
+    exempt_practitioner,
+    forget_exemptions,
     mark_closed,
     mark_open,
     name_case,
     record_outcome,
     swap_case,
 )
-from goldenthread.programme.models import Round, Selection
-from goldenthread.programme.queries import check_selection, entry_by_number, round_cases
+from goldenthread.programme.models import Exemption, Round, Selection
+from goldenthread.programme.queries import (
+    check_selection,
+    covered,
+    entry_by_number,
+    quarters,
+    round_cases,
+)
 from tests.cast import Cast
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
@@ -192,3 +202,80 @@ def test_fair_sample_sets_the_selection_beside_the_list(cast: Cast) -> None:
     shown = text(signed_in(cast.pat).get(page("fair_sample", round.ref, made.ref)))
     for words in ("To be expected", "Sex", "Worker 3", "North", "Looked after"):
         assert words in shown
+
+
+def exemption(**more: str) -> dict[str, str]:
+    usual = {
+        "why": "newly_qualified", "decided_by": "Head of Service",
+        "from_on": today().isoformat(), "until_on": (today() + timedelta(days=90)).isoformat(),
+    }  # fmt: skip
+    return usual | more
+
+
+def test_end_exemption_ends_once_what_was_counted_apart(cast: Cast) -> None:
+    make_case_list([cast.north])
+    client, worker = signed_in(cast.pat), Practitioner.objects.get(name="Worker 3")
+    begun = (today() - timedelta(days=90)).isoformat()
+    answer = client.post(
+        page("exemptions", worker.ref), exemption(from_on=begun, why="other", note="On loan")
+    )
+    assert answer.status_code == 302
+    given = Exemption.objects.get()
+    assert (given.reason, given.given_by) == ("On loan", cast.pat.actor_label)
+    shown = text(client.get(page("workers_covered")))
+    assert "5 not audited, 1 exempt" in shown and ">Exempt<" in shown
+    assert client.post(page("end_exemption", worker.ref, given.ref)).status_code == 302
+    assert client.post(page("end_exemption", worker.ref, given.ref)).status_code == 404
+    lines = Entry.objects.filter(what__in=("exempt_practitioner", "end_exemption"))
+    assert [line.refs for line in lines.order_by("seq")] == [[given.ref, worker.ref]] * 2
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "field"),
+    [
+        ({"why": "other"}, "Enter the other reason", "note"),
+        ({"until_on": "2020-01-01"}, "must be the same as or after the first", "until_on"),
+        ({"until_on": "2062-01-01"}, "two years at most", "until_on"),
+        ({"decided_by": ""}, "Enter who decided it", "decided_by"),
+        ({}, "There is an exemption from", "from_on"),
+    ],
+)
+def test_exemptions_says_beside_the_field_what_is_wrong(
+    cast: Cast, more: dict[str, str], words: str, field: str
+) -> None:
+    make_case_list([cast.north])
+    client, worker = signed_in(cast.pat), Practitioner.objects.get(name="Worker 3")
+    for _ in range(1 if more else 2):
+        answer = client.post(page("exemptions", worker.ref), exemption(**more))
+    shown = text(answer)
+    assert words in shown and f'id="id_{field}-error"' in shown
+
+
+def test_an_exemption_counts_from_half_a_quarter_on(cast: Cast) -> None:
+    make_case_list([cast.north])
+    worker, last = Practitioner.objects.get(name="Worker 3"), quarters()[2]
+    exempt_practitioner(
+        by=cast.pat, practitioner=worker, from_on=last.first, why="leaving", decided_by="Dee",
+        until_on=last.first + timedelta(days=last.days // 2 - 2),
+    )  # fmt: skip
+    states = [cell.state for cell in covered([worker], quarters())[0].cells]
+    assert "exempt" not in states
+    exempt_practitioner(
+        by=cast.pat, practitioner=worker, from_on=last.last - timedelta(days=1), why="leaving",
+        decided_by="Dee", until_on=last.last,
+    )  # fmt: skip
+    states = [cell.state for cell in covered([worker], quarters())[0].cells]
+    assert states.count("exempt") == 1 and states[2] == "exempt"
+
+
+def test_exemptions_are_forgotten_a_year_after(cast: Cast) -> None:
+    make_case_list([cast.north])
+    worker = Practitioner.objects.get(name="Worker 3")
+    for days in (367, 365):
+        day = today() - timedelta(days=days)
+        exempt_practitioner(
+            by=cast.pat, practitioner=worker, from_on=day, until_on=day, why="leaving",
+            decided_by="Dee",
+        )  # fmt: skip
+    forget_exemptions(by=Schedule("dispose"))
+    assert Exemption.objects.get().until_on == today() - timedelta(days=365)

@@ -28,6 +28,14 @@ from goldenthread.programme.changes.cases import (
     remove_case,
     swap_case,
 )
+from goldenthread.programme.changes.covering import (
+    ExemptAlready,
+    ExemptionBackwards,
+    ExemptionTooLong,
+    end_exemption,
+    exempt_practitioner,
+    forget_exemptions,
+)
 from goldenthread.programme.changes.notices import (
     NoticeSent,
     NotSaidSafe,
@@ -93,6 +101,9 @@ __all__ = [
     "AuditorConflict",
     "CapacityChanged",
     "CaseListMissing",
+    "ExemptAlready",
+    "ExemptionBackwards",
+    "ExemptionTooLong",
     "LastNamed",
     "ModerationRuleFaulty",
     "NobodyToSelect",
@@ -132,9 +143,12 @@ __all__ = [
     "design_round",
     "end_absence",
     "end_assignment",
+    "end_exemption",
     "end_naming",
+    "exempt_practitioner",
     "finish_allocation",
     "forget_absences",
+    "forget_exemptions",
     "lift_restriction",
     "mark_closed",
     "mark_open",

@@ -125,7 +125,15 @@ from goldenthread.programme.queries.sharing import (
     why_words,
     without_anybody,
 )
-from goldenthread.programme.queries.workers_covered import covered, quarters, workers
+from goldenthread.programme.queries.workers_covered import (
+    EXEMPT_BECAUSE,
+    counted,
+    covered,
+    exemption_by_ref,
+    exemptions_of,
+    quarters,
+    workers,
+)
 
 __all__ = [
     "AGAINST",
@@ -133,6 +141,7 @@ __all__ = [
     "BY_TYPE",
     "DATES",
     "DATE_WORDS",
+    "EXEMPT_BECAUSE",
     "LEFT_OUT",
     "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
@@ -173,6 +182,7 @@ __all__ = [
     "case_lists",
     "check_selection",
     "committed_seed",
+    "counted",
     "counts_by_case_type",
     "counts_by_flag",
     "counts_by_status",
@@ -183,6 +193,8 @@ __all__ = [
     "effect",
     "entries_by_number",
     "entry_by_number",
+    "exemption_by_ref",
+    "exemptions_of",
     "fairness",
     "grades_before",
     "handed_back",

@@ -2,7 +2,13 @@
 
 from goldenthread.web.programme.auditors import auditor, auditors, end_absence, time, times
 from goldenthread.web.programme.cases import add_case, due_date, reassign, remind, take_out
-from goldenthread.web.programme.covering import fair_sample, rotations, workers_covered
+from goldenthread.web.programme.covering import (
+    end_exemption,
+    exemptions,
+    fair_sample,
+    rotations,
+    workers_covered,
+)
 from goldenthread.web.programme.giving import set_up_auditors
 from goldenthread.web.programme.quick import quick
 from goldenthread.web.programme.restricting import end_named, lift_restriction, restricted
@@ -26,8 +32,8 @@ from goldenthread.web.programme.set_up import (
 from goldenthread.web.programme.telling import notice, notice_word, tell, tell_word
 
 __all__ = [
-    "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_named",
-    "fair_sample", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
+    "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_exemption",
+    "end_named", "exemptions", "fair_sample", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
     "preview", "quick", "reassign", "remind", "restricted", "rotations", "round", "select_again",
     "selected", "selection", "selection_file", "set_up", "set_up_auditors", "set_up_cases",
     "set_up_check", "set_up_selection", "set_up_tool", "swap", "take_out", "tell", "tell_word",
