@@ -203,7 +203,7 @@ programme:name_case         run
 programme:preview           run
 programme:select_again      run
 programme:set_up_auditors   run
-programme:set_up_check      run
+programme:set_up_check      run             -                200 302
 programme:auditors          run
 programme:auditor           run
 programme:end_absence       run             -                302 302
@@ -222,7 +222,7 @@ programme:close             run             -                200 302
 programme:restricted        run
 programme:end_named         restricted_only
 programme:lift_restriction  restricted_only
-programme:tell              run
+programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run
