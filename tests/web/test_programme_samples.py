@@ -14,7 +14,7 @@ from goldenthread.journal.models import Entry
 from goldenthread.method.sampling.frame import frame_from_csv
 from goldenthread.method.sampling.verifying import differences
 from goldenthread.people.actors import Schedule
-from goldenthread.people.models import Practitioner
+from goldenthread.people.models import Practitioner, RoleHeld, Team
 from goldenthread.programme.changes import (
     exempt_practitioner,
     forget_exemptions,
@@ -26,6 +26,7 @@ from goldenthread.programme.changes import (
 )
 from goldenthread.programme.models import Exemption, Round, Selection
 from goldenthread.programme.queries import (
+    auditors,
     check_selection,
     covered,
     entry_by_number,
@@ -143,6 +144,56 @@ def test_bounds_minimums_and_families_are_kept(cast: Cast) -> None:
     assert made.exclusions == {"closed": 1, "family": 1}
     shown = text(signed_in(cast.pat).get(page("selection", round.ref, made.ref)))
     assert "At least 1 case of each practitioner" in shown and "at least 3 and at most 4" in shown
+
+
+def two_services(cast: Cast) -> Team:
+    """North stays with its service, South comes to another."""
+    other = Team.objects.create(name="Care and protection")
+    cast.south.parent = other
+    cast.south.save(update_fields=["parent"])
+    return other
+
+
+def test_bounds_of_services_are_kept_also_when_a_team_moves_on(cast: Cast) -> None:
+    other = two_services(cast)
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    boxes = {f"fewest_service_{other.ref}": "2", f"most_service_{other.ref}": "3"}
+    made = selected(cast, round, size="12", **boxes)
+    assert made.rows.filter(reason="selected", entry__team=cast.south).count() in (2, 3)
+    Team.objects.filter(id=cast.south.id).update(parent=cast.service)
+    assert check_selection(made).faults == ()
+    shown = text(signed_in(cast.pat).get(page("selection", round.ref, made.ref)))
+    assert "From the service Care and protection at least 2 and at most 3." in shown
+    again = text(signed_in(cast.pat).get(page("set_up_selection", round.ref)))
+    assert "At least and at most from each team" in again
+
+
+def test_bounds_that_cannot_be_are_refused_beside_their_box(cast: Cast) -> None:
+    other = two_services(cast)
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    few, many = f"fewest_service_{other.ref}", f"most_service_{other.ref}"
+    shown = tried(cast, round, size="12", **{few: "20"})
+    assert "20 needed for at least 20 from the service Care and protection" in shown
+    assert f'id="id_{few}-error"' in shown
+    assert "at least must not be more" in tried(cast, round, size="12", **{few: "5", many: "4"})
+
+
+def test_cases_that_nobody_may_audit_are_left_out_and_counted(cast: Cast) -> None:
+    """Ines and Ed may audit anywhere; only once every auditor works in North is that a conflict."""
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    client = signed_in(cast.pat)
+    rules = {"statuses": ["cla", "cp", "cin"], "audited_months": "6", "leave_conflict": "on"}
+    data = rules | {"count": "yes", "seen": seen(round)}
+    shown = text(client.post(page("set_up_cases", round.ref), data, follow=True))
+    assert "60 cases</strong> can be selected" in shown and "nobody may audit" not in shown
+    for person in auditors(round):
+        RoleHeld.objects.filter(person=person).update(team=cast.north)
+    shown = text(client.get(page("set_up_cases", round.ref)))
+    assert "30 cases</strong> can be selected" in shown and "30 that nobody may audit" in shown
+    made = selected(cast, round, size="12")
+    assert made.exclusions == {"closed": 1, "conflict": 30}
+    assert not made.rows.filter(reason="selected", entry__team=cast.north).exists()
+    assert "30 that nobody may audit" in text(client.get(page("preview", round.ref)))
 
 
 def test_selection_file_gives_what_verifies_it(cast: Cast) -> None:

@@ -229,5 +229,5 @@ def _rows(made: Selection, drawn: Draw, listed: Listing) -> Iterator[SelectionRo
         yield SelectionRow(
             selection=made, entry_id=entry.id, position=position, stratum=entry.stratum,
             reason=reason, number=numbers.whole(entry.reference) / (1 << BITS), probability=probability, left_out=left_out,
-            mark=entry.mark,
+            mark=entry.mark, service=entry.service or "",
         )  # fmt: skip

@@ -176,7 +176,8 @@ class SelectionRow(models.Model):
     """One case of the case list that was selected from, and what became of it. Immutable.
 
     `left_out`: why it could not be selected. `mark`: what the plan asked of earlier rounds, as the
-    wave of a rotation that had the case.
+    wave of a rotation that had the case. `service`: its team's service then, where the plan bounds
+    services.
     """
 
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="rows")
@@ -199,6 +200,7 @@ class SelectionRow(models.Model):
     probability = models.FloatField()
     left_out = models.CharField(max_length=20, blank=True, db_default="")
     mark = models.CharField(max_length=20, blank=True, db_default="")
+    service = models.CharField(max_length=14, blank=True, db_default="")
 
     class Meta:
         ordering = ["selection", "position"]

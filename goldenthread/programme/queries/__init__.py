@@ -35,6 +35,7 @@ from goldenthread.programme.queries.frame import (
     in_case_type_order,
     left_out_counts,
     rules,
+    services_to_bound,
     teams_to_bound,
 )
 from goldenthread.programme.queries.notices import (
@@ -249,6 +250,7 @@ __all__ = [
     "selection_record",
     "selection_rows",
     "selections",
+    "services_to_bound",
     "shared_out",
     "standard_words",
     "standings",
