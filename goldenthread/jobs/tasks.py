@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from goldenthread.cases.changes import sweep_uploads
 from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.jobs.reading import read_draft
+from goldenthread.jobs.selecting import select_asked
 from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
@@ -33,6 +34,12 @@ def read_case_list(context: JobContext, ref: str) -> None:
 def share_out(context: JobContext, ref: str) -> None:
     """Share a large round out between its auditors."""
     share_out_asked(ref, context.job.attempts + 1)
+
+
+@app.task(name="jobs.select_cases", pass_context=True)
+def select_cases(context: JobContext, ref: str) -> None:
+    """Select cases from a long case list."""
+    select_asked(ref, context.job.attempts + 1)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -146,6 +146,7 @@ TABLE: dict[str, dict[str, str]] = {
         "set_up_tool": "rounds/<str:ref>/set-up/tool/",
         "set_up_selection": "rounds/<str:ref>/set-up/selection/",
         "name_case": "rounds/<str:ref>/set-up/named/",
+        "selecting": "rounds/<str:ref>/set-up/selection/progress/",
         "preview": "rounds/<str:ref>/set-up/selection/check/",
         "select_again": "rounds/<str:ref>/set-up/selection/again/",
         "set_up_auditors": "rounds/<str:ref>/set-up/auditors/",

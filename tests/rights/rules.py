@@ -202,6 +202,7 @@ programme:set_up_selection  run
 programme:name_case         run
 programme:preview           run
 programme:select_again      run
+programme:selecting         run             -                302 302
 programme:set_up_auditors   run
 programme:set_up_check      run             -                200 302
 programme:auditors          run

@@ -1,5 +1,11 @@
 """Changes to rounds: made, planned, filled with cases, given out, opened, closed; people told."""
 
+from goldenthread.programme.changes.asking import (
+    ask_selection,
+    begin_selection,
+    finish_selection,
+    stop_selection,
+)
 from goldenthread.programme.changes.auditors import (
     AuditorConflict,
     assign,
@@ -78,6 +84,7 @@ from goldenthread.programme.changes.selection import (
     NobodyToSelect,
     NothingAsked,
     SeedNotCommitted,
+    StillSelecting,
     TooManyCases,
     WaveTaken,
     commit_seed,
@@ -124,6 +131,7 @@ __all__ = [
     "SentInFuture",
     "StillAuditing",
     "StillReachable",
+    "StillSelecting",
     "StillSharing",
     "TitleTaken",
     "TooManyCases",
@@ -132,9 +140,11 @@ __all__ = [
     "add_recognised_case",
     "add_typed_case",
     "ask_allocation",
+    "ask_selection",
     "assign",
     "assign_all",
     "balance_auditors",
+    "begin_selection",
     "change_round_due",
     "commit_seed",
     "create_quick_round",
@@ -147,6 +157,7 @@ __all__ = [
     "end_naming",
     "exempt_practitioner",
     "finish_allocation",
+    "finish_selection",
     "forget_absences",
     "forget_exemptions",
     "lift_restriction",
@@ -166,6 +177,7 @@ __all__ = [
     "set_capacity",
     "set_effort",
     "stop_allocation",
+    "stop_selection",
     "swap_case",
     "write_notice",
     "write_standard_notices",

@@ -143,6 +143,16 @@ class NamedPerson(models.Model):
         return f"{self.person} on {self.round.ref}"
 
 
+class SelectedAgain(models.TextChoices):
+    """Why cases are selected once more, as the public record says it."""
+
+    LIST = "list_replaced", "The case list was replaced"
+    PLAN = "plan_changed", "The plan was changed"
+    MISTAKE = "mistake", "There was a mistake in the plan"
+    CASES = "cases_changed", "Cases had closed or moved"
+    OTHER = "other", "Another reason"
+
+
 class Selection(models.Model):
     """One draw from a case list. Immutable: another draw is another row, with the reason for it."""
 
@@ -157,6 +167,10 @@ class Selection(models.Model):
     counts = models.JSONField()
     exclusions = models.JSONField()
     design = models.JSONField()
+    # Why it was made after another: from a list, for everybody; and in words, for those inside.
+    because = models.CharField(
+        max_length=14, choices=SelectedAgain, blank=True, db_default="", default=""
+    )
     why_again = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
     software = models.CharField(max_length=20)
     made_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from goldenthread.cases.models import CaseList
 from goldenthread.cases.queries import case_lists, current_case_list
-from goldenthread.programme.models import Notice, Round, RoundCase, Selection
+from goldenthread.programme.models import Notice, Round, RoundCase, SelectedAgain, Selection
 from goldenthread.programme.queries.auditors import (
     REASONS,
     auditors,
@@ -97,6 +97,7 @@ from goldenthread.programme.queries.rounds import (
     rounds_to_follow,
     selection_by_ref,
     selection_cases,
+    selection_request,
     selection_rows,
     selections,
     subject_refs,
@@ -165,6 +166,7 @@ __all__ = [
     "Round",
     "RoundCase",
     "Rules",
+    "SelectedAgain",
     "Selection",
     "Standing",
     "Typed",
@@ -248,6 +250,7 @@ __all__ = [
     "selection_by_ref",
     "selection_cases",
     "selection_record",
+    "selection_request",
     "selection_rows",
     "selections",
     "services_to_bound",

@@ -17,6 +17,7 @@ from goldenthread.web.programme.selecting import (
     name_case,
     preview,
     select_again,
+    selecting,
     selection,
     set_up_selection,
     swap,
@@ -35,7 +36,7 @@ __all__ = [
     "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_exemption",
     "end_named", "exemptions", "fair_sample", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
     "preview", "quick", "reassign", "remind", "restricted", "rotations", "round", "select_again",
-    "selected", "selection", "selection_file", "set_up", "set_up_auditors", "set_up_cases",
+    "selected", "selecting", "selection", "selection_file", "set_up", "set_up_auditors", "set_up_cases",
     "set_up_check", "set_up_selection", "set_up_tool", "swap", "take_out", "tell", "tell_word",
     "time", "times", "workers_covered",
 ]  # fmt: skip
