@@ -635,7 +635,12 @@ def every_address(cast: Cast) -> list[str]:
     for round in (planned, opened):
         case = RoundCase.objects.filter(round=round, removed_at=None).first()
         known = {"ref": round.ref, "case": case.ref, "to": "worker", "selection": made.ref}
-        known |= {"person": cast.ines.ref, "absence": "ABS-2222222222", "code": "cla", "exemption": "EXM-2222222222"}
+        known |= {
+            "person": cast.ines.ref,
+            "absence": "ABS-2222222222",
+            "code": "cla",
+            "exemption": "EXM-2222222222",
+        }
         known |= {"kind": "certificate", "form": "json"}
         for address in TABLE["programme"].values():
             parts.append("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address).format(**known))

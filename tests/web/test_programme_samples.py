@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -330,3 +331,25 @@ def test_exemptions_are_forgotten_a_year_after(cast: Cast) -> None:
         )  # fmt: skip
     forget_exemptions(by=Schedule("dispose"))
     assert Exemption.objects.get().until_on == today() - timedelta(days=365)
+
+
+def test_selection_file_gives_a_method_note_that_names_nobody(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    made = selected(cast, round, size="12", minimum="1", family="once")
+    swap_case(by=cast.pat, round_case=round_cases(round)[0], why="Moved", because="closed")
+    assert file(cast, round, made, "method-note.pdf").startswith(b"%PDF")
+    note = Word(io.BytesIO(file(cast, round, made, "method-note.docx")))
+    cells = [cell.text for table in note.tables for row in table.rows for cell in row.cells]
+    words = " ".join([*(each.text for each in note.paragraphs), *cells])
+    chances = made.rows.filter(reason="selected", stratum="cla").values_list(
+        "probability", flat=True
+    )
+    for said in (
+        "At least 1 case of each practitioner.", "has 61 cases; 2 of them could not be selected",
+        "1 closed", f"{min(chances):.3f}", "0 cases were named by people", "1 was swapped",
+        "Cases had different chances.", "Hájek", round.selections.get().design["seed_committed"],
+    ):  # fmt: skip
+        assert said in words, said
+    assert made.seed not in words and "Worker" not in words
+    assert not any(re.search(rf"\b{number}\b", words) for number in in_round(round))
+    assert "method note (PDF)" in text(signed_in(cast.pat).get(page("preview", round.ref)))

@@ -38,6 +38,7 @@ from goldenthread.programme.queries.frame import (
     services_to_bound,
     teams_to_bound,
 )
+from goldenthread.programme.queries.method_note import method_note
 from goldenthread.programme.queries.notices import (
     Letter,
     letter,
@@ -214,6 +215,7 @@ __all__ = [
     "may_audit",
     "may_be_named",
     "met_before",
+    "method_note",
     "minutes_here",
     "months_before",
     "named_people",
