@@ -78,7 +78,7 @@ def test_what_a_killed_worker_began_is_selected_once(
             select_asked(request.ref)
     assert not round.selections.exists() and not round.cases.exists()
     shown = text(signed_in(cast.pat).get(page("selecting", round.ref)))
-    assert "Begun at" in shown and "Not begun yet" not in shown
+    assert "Begun:" in shown and "Not begun yet" not in shown
     select_asked(request.ref, attempt=2)
     assert round.selections.count() == 1 and round.cases.count() == 20
 

@@ -10,7 +10,7 @@ from goldenthread.figures.queries.basis import SELECTED
 from goldenthread.figures.queries.grades import GradeRow
 from goldenthread.figures.queries.standing import sees_everything, standing
 from goldenthread.figures.queries.summed import not_moderated
-from goldenthread.method.estimates import Case, Estimate, estimate
+from goldenthread.method.estimates import Case, Estimate, are_alike, estimate
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Selection
@@ -71,7 +71,8 @@ def weighted(by: Actor, rows: Iterable[GradeRow], round: str, stage: str) -> Wei
     if made is None or (stage == "moderated" and _some_wait(made.round_id)):
         return None
     cases = _cases(by, round, stage, total[0].scale)
-    if len(cases) < FEWEST_FOR_PERCENT or len({f"{each.weight:.9g}" for each in cases}) == 1:
+    weights = [each.weight for each in cases]
+    if len(cases) < FEWEST_FOR_PERCENT or are_alike(min(weights), max(weights)):
         return None
     of = made.rows.filter(Q(reason__in=SPEAKING) | Q(left_out="family")).count()
     if of < len(cases):

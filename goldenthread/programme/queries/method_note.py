@@ -5,9 +5,11 @@ still be written when the case numbers have gone.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Count, Max, Min
 
+from goldenthread.method.estimates import are_alike
 from goldenthread.method.sampling.certificate import METHOD
 from goldenthread.people.queries import authority, names, vocabulary
 from goldenthread.programme.models import RoundCase, SelectedAgain, Selection
@@ -97,7 +99,7 @@ def _blocks(selection: Selection) -> Iterator[Block]:
 
 def _fixed(selection: Selection) -> Iterator[Block]:
     at = selection.design.get("seed_committed_at")
-    when = f"at {at.replace('T', ' ')}" if at else "not beforehand"
+    when = f"{datetime.fromisoformat(at):on %-d %B %Y at %H:%M} UTC" if at else ""
     yield Paragraph(
         f"The seed was fixed before the selection: its fingerprint was written down {when}. The cases "
         f"were selected on {selection.made_at:%-d %B %Y} at {selection.made_at:%H:%M} UTC. Another seed "
@@ -158,7 +160,7 @@ def _range(low: float | None, high: float | None, form: str) -> str:
     if low is None or high is None:
         return "–"
     first, last = form.format(low), form.format(high)
-    return first if first == last else f"{first} to {last}"
+    return first if first == last or are_alike(low, high) else f"{first} to {last}"
 
 
 def _beside(selection: Selection) -> str:
@@ -183,7 +185,7 @@ def _not_given(selection: Selection) -> Iterator[Block]:
 def _inferred(selection: Selection) -> str:
     drawn = selection.rows.filter(reason__in=DRAWN)
     ends = drawn.aggregate(low=Min("probability"), high=Max("probability"))
-    is_bent = f"{ends['low']:.9g}" != f"{ends['high']:.9g}"
+    is_bent = not are_alike(ends["low"], ends["high"])
     said = "Named cases are in no statement about all cases: nobody knows what they stand for."
     if not is_bent and ends["low"] == 1:
         return f"Every case that could be selected was: figures are counts, without a range. {said}"

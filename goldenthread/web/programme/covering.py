@@ -49,8 +49,8 @@ class ExemptionForm(PageForm):
         label="The other reason, in a few words", max_length=200, required=False,
         help_text="Only for another reason. Nothing about anybody’s health.",
     )  # fmt: skip
-    from_on = DateField(label="First day")
-    until_on = DateField(label="Last day")
+    from_on = DateField(label="First day", error_messages={"required": "Enter the first day"})
+    until_on = DateField(label="Last day", error_messages={"required": "Enter the last day"})
     decided_by = forms.CharField(
         label="Who decided it?", max_length=120,
         help_text="A role or a name, such as Head of Service",

@@ -219,8 +219,10 @@ class AgainForm(WhyForm):
     why = forms.CharField(label="Why, in your own words", widget=forms.Textarea)
     because = forms.ChoiceField(
         label="Why are the cases selected again?", widget=forms.RadioSelect,
-        choices=SelectedAgain.choices, error_messages={"required": "Select why"},
+        choices=SelectedAgain.choices,
+        error_messages={"required": "Select why the cases are selected again"},
     )  # fmt: skip
+    field_order = ("because", "why")
 
 
 def select_again(request: HttpRequest, ref: str) -> HttpResponse:

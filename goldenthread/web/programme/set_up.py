@@ -208,8 +208,8 @@ class CasesForm(PageForm):
         label="Leave out cases without a named worker", required=False
     )
     leave_conflict = forms.BooleanField(
-        label="Leave out cases that none of this round’s auditors may audit", required=False,
-        help_text="Because the worker or the team is each auditor’s own.",
+        label="Leave out cases that none of this round’s auditors may audit, because the worker "
+        "or the team is each auditor’s own", required=False,
     )  # fmt: skip
 
     def __init__(self, listed: CaseList, *args: Any, **kwargs: Any) -> None:
