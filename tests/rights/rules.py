@@ -88,13 +88,13 @@ class Rule:
 PAGES = """
 home:home                   signed_in
 home:search                 signed_in
-home:start                  nobody
+home:start                  anybody         -                404 404
 home:session                anybody
 home:brand                  anybody
-home:logo                   nobody
+home:logo                   anybody         -                404 404
 home:live                   anybody
 home:ready                  anybody
-home:metrics                nobody
+home:metrics                anybody         -                404 404
 home:help                   anybody
 home:guidance               anybody
 people:set_up               any_set_up
@@ -128,7 +128,7 @@ retention:kept              governance
 retention:holds             governance
 retention:place_hold        governance
 retention:end_hold          governance
-retention:disposals         governance
+retention:disposals         governance      -                200 302
 retention:dispose_case      governance
 retention:edit_period       governance
 journal:find                governance
