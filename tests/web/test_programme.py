@@ -388,7 +388,8 @@ def test_select_again_needs_a_reason(cast: Cast) -> None:
     select(cast.pat, round)
     client = signed_in(cast.pat)
     assert "Enter why" in text(client.post(page("select_again", round.ref), {"why": ""}))
-    client.post(page("select_again", round.ref), {"why": "The list was old"})
+    data = {"why": "The list was old", "because": "list_replaced"}
+    client.post(page("select_again", round.ref), data)
     assert round.selections.count() == 2
 
 
@@ -689,7 +690,12 @@ def every_address(cast: Cast) -> list[str]:
     for round in (planned, opened):
         case = RoundCase.objects.filter(round=round, removed_at=None).first()
         known = {"ref": round.ref, "case": case.ref, "to": "worker", "selection": made.ref}
-        known |= {"person": cast.ines.ref, "absence": "ABS-2222222222", "code": "cla"}
+        known |= {
+            "person": cast.ines.ref,
+            "absence": "ABS-2222222222",
+            "code": "cla",
+            "exemption": "EXM-2222222222",
+        }
         known |= {"kind": "certificate", "form": "json"}
         for address in TABLE["programme"].values():
             parts.append("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address).format(**known))

@@ -1,5 +1,11 @@
 """Changes to rounds: made, planned, filled with cases, given out, opened, closed; people told."""
 
+from goldenthread.programme.changes.asking import (
+    ask_selection,
+    begin_selection,
+    finish_selection,
+    stop_selection,
+)
 from goldenthread.programme.changes.auditors import (
     AuditorConflict,
     assign,
@@ -28,6 +34,14 @@ from goldenthread.programme.changes.cases import (
     name_case,
     remove_case,
     swap_case,
+)
+from goldenthread.programme.changes.covering import (
+    ExemptAlready,
+    ExemptionBackwards,
+    ExemptionTooLong,
+    end_exemption,
+    exempt_practitioner,
+    forget_exemptions,
 )
 from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
 from goldenthread.programme.changes.notices import (
@@ -72,6 +86,7 @@ from goldenthread.programme.changes.selection import (
     NobodyToSelect,
     NothingAsked,
     SeedNotCommitted,
+    StillSelecting,
     TooManyCases,
     WaveTaken,
     commit_seed,
@@ -95,6 +110,9 @@ __all__ = [
     "AuditorConflict",
     "CapacityChanged",
     "CaseListMissing",
+    "ExemptAlready",
+    "ExemptionBackwards",
+    "ExemptionTooLong",
     "LastNamed",
     "ModerationRuleFaulty",
     "NobodyToSelect",
@@ -115,6 +133,7 @@ __all__ = [
     "SentInFuture",
     "StillAuditing",
     "StillReachable",
+    "StillSelecting",
     "StillSharing",
     "TitleTaken",
     "TooManyCases",
@@ -124,9 +143,11 @@ __all__ = [
     "add_recognised_case",
     "add_typed_case",
     "ask_allocation",
+    "ask_selection",
     "assign",
     "assign_all",
     "balance_auditors",
+    "begin_selection",
     "change_round_due",
     "commit_seed",
     "create_quick_round",
@@ -135,9 +156,13 @@ __all__ = [
     "design_round",
     "end_absence",
     "end_assignment",
+    "end_exemption",
     "end_naming",
+    "exempt_practitioner",
     "finish_allocation",
+    "finish_selection",
     "forget_absences",
+    "forget_exemptions",
     "give_away",
     "lift_restriction",
     "mark_closed",
@@ -158,6 +183,7 @@ __all__ = [
     "set_twice",
     "settle_second_audits",
     "stop_allocation",
+    "stop_selection",
     "swap_case",
     "write_notice",
     "write_standard_notices",

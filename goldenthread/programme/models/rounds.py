@@ -145,6 +145,16 @@ class NamedPerson(models.Model):
         return f"{self.person} on {self.round.ref}"
 
 
+class SelectedAgain(models.TextChoices):
+    """Why cases are selected once more, as the public record says it."""
+
+    LIST = "list_replaced", "The case list was replaced"
+    PLAN = "plan_changed", "The plan was changed"
+    MISTAKE = "mistake", "There was a mistake in the plan"
+    CASES = "cases_changed", "Cases had closed or moved"
+    OTHER = "other", "Another reason"
+
+
 class Selection(models.Model):
     """One draw from a case list. Immutable: another draw is another row, with the reason for it."""
 
@@ -159,6 +169,10 @@ class Selection(models.Model):
     counts = models.JSONField()
     exclusions = models.JSONField()
     design = models.JSONField()
+    # Why it was made after another: from a list, for everybody; and in words, for those inside.
+    because = models.CharField(
+        max_length=14, choices=SelectedAgain, blank=True, db_default="", default=""
+    )
     why_again = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
     software = models.CharField(max_length=20)
     made_at = models.DateTimeField()
@@ -178,7 +192,8 @@ class SelectionRow(models.Model):
     """One case of the case list that was selected from, and what became of it. Immutable.
 
     `left_out`: why it could not be selected. `mark`: what the plan asked of earlier rounds, as the
-    wave of a rotation that had the case.
+    wave of a rotation that had the case. `service`: its team's service then, where the plan bounds
+    services.
     """
 
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="rows")
@@ -201,6 +216,7 @@ class SelectionRow(models.Model):
     probability = models.FloatField()
     left_out = models.CharField(max_length=20, blank=True, db_default="")
     mark = models.CharField(max_length=20, blank=True, db_default="")
+    service = models.CharField(max_length=14, blank=True, db_default="")
 
     class Meta:
         ordering = ["selection", "position"]

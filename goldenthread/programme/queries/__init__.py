@@ -2,7 +2,7 @@
 
 from goldenthread.cases.models import CaseList
 from goldenthread.cases.queries import case_lists, current_case_list
-from goldenthread.programme.models import Notice, Round, RoundCase, Selection
+from goldenthread.programme.models import Notice, Round, RoundCase, SelectedAgain, Selection
 from goldenthread.programme.queries.auditors import (
     REASONS,
     auditors,
@@ -41,9 +41,11 @@ from goldenthread.programme.queries.frame import (
     in_case_type_order,
     left_out_counts,
     rules,
+    services_to_bound,
     teams_to_bound,
 )
 from goldenthread.programme.queries.giving import last_auditors, moved, not_placed, shared_out
+from goldenthread.programme.queries.method_note import method_note
 from goldenthread.programme.queries.notices import (
     Letter,
     letter,
@@ -105,6 +107,7 @@ from goldenthread.programme.queries.rounds import (
     rounds_to_follow,
     selection_by_ref,
     selection_cases,
+    selection_request,
     selection_rows,
     selections,
     subject_refs,
@@ -132,7 +135,15 @@ from goldenthread.programme.queries.sharing import (
     why_words,
     without_anybody,
 )
-from goldenthread.programme.queries.workers_covered import covered, quarters, workers
+from goldenthread.programme.queries.workers_covered import (
+    EXEMPT_BECAUSE,
+    counted,
+    covered,
+    exemption_by_ref,
+    exemptions_of,
+    quarters,
+    workers,
+)
 
 __all__ = [
     "AGAINST",
@@ -140,6 +151,7 @@ __all__ = [
     "BY_TYPE",
     "DATES",
     "DATE_WORDS",
+    "EXEMPT_BECAUSE",
     "LEFT_OUT",
     "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
@@ -162,6 +174,7 @@ __all__ = [
     "Round",
     "RoundCase",
     "Rules",
+    "SelectedAgain",
     "Selection",
     "Standing",
     "Typed",
@@ -182,6 +195,7 @@ __all__ = [
     "cases_to_audit",
     "check_selection",
     "committed_seed",
+    "counted",
     "counts_by_case_type",
     "counts_by_flag",
     "counts_by_status",
@@ -192,6 +206,8 @@ __all__ = [
     "effect",
     "entries_by_number",
     "entry_by_number",
+    "exemption_by_ref",
+    "exemptions_of",
     "fairness",
     "grades_before",
     "handed_back",
@@ -209,6 +225,7 @@ __all__ = [
     "may_audit",
     "may_be_named",
     "met_before",
+    "method_note",
     "minutes_here",
     "months_before",
     "moved",
@@ -249,8 +266,10 @@ __all__ = [
     "selection_by_ref",
     "selection_cases",
     "selection_record",
+    "selection_request",
     "selection_rows",
     "selections",
+    "services_to_bound",
     "shared_out",
     "standard_words",
     "standings",

@@ -23,6 +23,7 @@ from goldenthread.programme.models import (
     Round,
     RoundCase,
     Selection,
+    SelectionRequest,
     SelectionRow,
 )
 from goldenthread.programme.queries.restricted import open_to
@@ -148,6 +149,11 @@ def handed_back(round: Round) -> QuerySet[Assignment]:
 def selections(round: Round) -> QuerySet[Selection]:
     """Every selection made for the round, the first one first."""
     return round.selections.select_related("why_again").order_by("number")
+
+
+def selection_request(round: Round) -> SelectionRequest | None:
+    """The newest selection that a job was asked for."""
+    return round.selection_requests.first()
 
 
 def selection_by_ref(person: Person, ref: str) -> Selection | None:

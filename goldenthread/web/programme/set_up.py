@@ -213,6 +213,10 @@ class CasesForm(PageForm):
     leave_no_worker = forms.BooleanField(
         label="Leave out cases without a named worker", required=False
     )
+    leave_conflict = forms.BooleanField(
+        label="Leave out cases that none of this round’s auditors may audit, because the worker "
+        "or the team is each auditor’s own", required=False,
+    )  # fmt: skip
 
     def __init__(self, listed: CaseList, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
