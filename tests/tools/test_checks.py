@@ -18,7 +18,7 @@ FAULTY: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("title",), None, "says nothing about title"),
     (("code",), "../../etc/passwd", "code is “../../etc/passwd”"),
     (("look_back_months",), "six", "has to be a whole number"),
-    (("colour",), "red", "says “colour”, which no the tool has"),
+    (("colour",), "red", "says “colour”, which no tool has"),
     (("scale",), None, "is graded but names no scale"),
     (("subject",), "observed_event", "has to ask header.consent"),
     (("sections", 0, "title"), "=HYPERLINK(1)", "begins like a formula"),

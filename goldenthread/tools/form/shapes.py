@@ -201,7 +201,7 @@ RULE = Shape("rule", (
     Field("grades", Many(VALUE_KEY), True), Field("limits", SECTION_KEY, True),
     Field("no_better_than", VALUE_KEY, True), Field("says", text, True),
 ))  # fmt: skip
-TOOL = Shape("the tool", (
+TOOL = Shape("tool", (
     Field("code", CODE, True), Field("title", key(r"[^\n]{1,120}", "120 characters are the most"), True),
     Field("version", whole(1, 9_999)), Field("for_tests", flag), Field("subject", one_of(*SUBJECTS)),
     Field("scale", SCALE), Field("scales", Many(SCALE, 20)), Field("graded", flag, True),
@@ -232,7 +232,7 @@ def shaped_as(tree: Any, shape: Shape) -> Any:
 
 def _shape(value: Any, shape: Shape, path: Path, where: str, found: list[Fault]) -> Any:
     if not isinstance(value, Mapping):
-        found.append(Fault(where, f"has to be {shape.called}, written as name: value", path))
+        found.append(Fault(where, f"has to be a {shape.called}, written as name: value", path))
         return None
     where = named(where, shape, value)
     known = {each.name: each for each in shape.fields}
