@@ -5,6 +5,8 @@ from typing import Any
 
 from goldenthread.journal.changes import change, now, record
 from goldenthread.people.actors import Actor, require
+from goldenthread.people.changes import name_code
+from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.tools.form import Fault, body_sha256, faults
 from goldenthread.tools.library import library_bodies
@@ -98,7 +100,16 @@ def _stored(by: Actor, body: dict[str, Any], state: ToolVersion.State) -> ToolVe
     version.state = state
     if state == ToolVersion.State.PUBLISHED:
         version.published_at, version.published_by = now(), by.actor_label
+        _name_grades(by, body)
     version.save()
     what = "publish_tool" if state == ToolVersion.State.PUBLISHED else "save_draft"
     record(by, what, version.ref, code=tool.code, number=number, sha256=sha256)
     return version
+
+
+def _name_grades(by: Actor, body: dict[str, Any]) -> None:
+    """Pages and papers call a grade by the words for its key: a key that is new brings its own."""
+    words = vocabulary()
+    for step in (body.get("scale") or {}).get("steps", ()):
+        if words("grade", step["key"]) != step["label"]:
+            name_code(by=by, kind="grade", code=step["key"], text=step["label"])

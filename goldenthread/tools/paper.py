@@ -102,7 +102,7 @@ def _question(form: Form, question: Question, words: Vocabulary) -> Iterator[Blo
     scale = form.scale_of(question) if question.type in ("grade", "scale") else None
     if scale:
         rows = tuple(
-            (step.label, form.descriptor(question, step)) for step in reversed(scale.steps)
+            (step.label, question.descriptors.get(step.key, "")) for step in reversed(scale.steps)
         )
         yield Table(f"Answers to question {question.number}", ("Answer", "Looks like"), rows)
     else:

@@ -23,7 +23,7 @@ def test_what_is_not_known_hides_nothing() -> None:
 
 def test_an_answer_that_is_itself_hidden_shows_nothing() -> None:
     body = with_change(("sections", 0, "questions", 1, "shown_when"), {"role": ["qa_lead"]})
-    assert "cases" not in keys(form_from(body).applied(About("cp", "auditor"), HOLDS))
+    assert "cases" not in keys(form_from(body).applied(About("cp", ("auditor",)), HOLDS))
 
 
 def test_numbers_and_letters_stay_when_a_question_is_hidden() -> None:

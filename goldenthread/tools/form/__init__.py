@@ -1,5 +1,6 @@
 """What an audit tool says, as plain data: sections, questions, scales. Read from a version's stored body."""
 
+from goldenthread.tools.form.answers import in_order, is_given, may_be_left_out, problem_with
 from goldenthread.tools.form.checks import faults
 from goldenthread.tools.form.conditions import About, AnswerIs, Condition
 from goldenthread.tools.form.hashing import body_sha256
@@ -45,6 +46,10 @@ __all__ = [
     "body_sha256",
     "faults",
     "form_from",
+    "in_order",
+    "is_given",
+    "may_be_left_out",
+    "problem_with",
     "scale_from",
     "series",
 ]

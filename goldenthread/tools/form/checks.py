@@ -11,6 +11,7 @@ from goldenthread.tools.form.questions import (
     NOT_APPLICABLE,
     OVERALL,
     SEVERAL,
+    WORDED,
 )
 from goldenthread.tools.form.reaching import (
     clause_count,
@@ -150,6 +151,9 @@ def _of_a_question(parts: Parts, part: Part) -> Iterator[Fault]:
     if data.get("words_for") and not data.get("text_label"):
         what = "asks for words, but has no text_label for the box to write them in"
         yield Fault(part.where, what, (*part.path, "words_for"))
+    if data.get("na_needs_reason") and not data.get("text_label") and kind not in WORDED:
+        what = "asks why it does not apply, but has no text_label for the box to write it in"
+        yield Fault(part.where, what, (*part.path, "na_needs_reason"))
     yield from _of_choices(part)
     if kind in ("grade", "scale"):
         yield from _of_a_grade(parts, part)

@@ -10,7 +10,7 @@ class About:
     """What is known of an audit besides its answers. What is not known hides nothing."""
 
     case_type: str = ""
-    role: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Condition:
     def holds(self, about: About, value: Callable[[str], str]) -> bool:
         """`value` gives the answer to a question, "" while there is none."""
         return (
-            _fits(about.case_type, self.case_types)
-            and _fits(about.role, self.roles)
+            _fits((about.case_type,) if about.case_type else (), self.case_types)
+            and _fits(about.roles, self.roles)
             and all(set(value(each.question).split()) & set(each.values) for each in self.answers)
         )
 
 
-def _fits(known: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or not known or known in wanted
+def _fits(known: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return not wanted or not known or bool(set(known) & set(wanted))
 
 
 def condition_from(data: Mapping[str, Any] | None) -> Condition | None:

@@ -16,7 +16,7 @@ from goldenthread.tools.form.questions import (
     Section,
     question_from,
 )
-from goldenthread.tools.form.scales import Scale, Step, scale_from
+from goldenthread.tools.form.scales import Scale, scale_from
 
 MOST_CUTS = 200
 
@@ -93,16 +93,19 @@ class Form:
             return ((NONE_OF_THESE, "No date is recorded"),)
         return FIXED_ANSWERS.get(question.type, ())
 
-    def descriptor(self, question: Question, step: Step) -> str:
-        """What a grade looks like for this question; the scale's own words where it has none."""
-        return question.descriptors.get(step.key) or step.descriptor
-
     @cached_property
     def is_conditional(self) -> bool:
         """Whether anything of it is shown to some audits only."""
         return any(q.shown_when for q in self.questions) or any(
             section.shown_when or section.heading_when for section in self.sections
         )
+
+    @cached_property
+    def asks_for_roles(self) -> bool:
+        """Whether anything of it is shown by the auditor's role."""
+        conditions = [q.shown_when for q in self.questions]
+        conditions += [when for s in self.sections for when in (s.shown_when, s.heading_when)]
+        return any(when.roles for when in conditions if when)
 
     def applied(self, about: About, values: Mapping[str, str]) -> "Form":
         """The form without the sections and questions that do not apply, numbers and letters as they
@@ -158,6 +161,9 @@ def form_from(body: dict[str, Any]) -> Form:
 def _form(text: str) -> Form:
     body = json.loads(text)
     scale = body.get("scale")
+    scales = tuple(scale_from(each) for each in body.get("scales", ()))
+    graded = scale_from(scale) if scale else None
+    meant = {"": graded, **{each.key: each for each in (graded, *scales) if each}}
     return Form(
         code=body["code"],
         title=body["title"],
@@ -165,14 +171,25 @@ def _form(text: str) -> Form:
         look_back_months=body["look_back_months"],
         layout=body["layout"],
         note=body.get("note", ""),
-        scale=scale_from(scale) if scale else None,
-        sections=tuple(_sections(body["sections"])),
+        scale=graded,
+        sections=tuple(_described(section, meant) for section in _sections(body["sections"])),
         subject=body.get("subject", "case_file"),
         judge_on_months=body.get("judge_on_months"),
-        scales=tuple(scale_from(each) for each in body.get("scales", ())),
+        scales=scales,
         rules=tuple(_rule(rule) for rule in body.get("rules", ())),
         sign_off=tuple(body.get("sign_off", ())),
     )
+
+
+def _described(section: Section, meant: Mapping[str, Scale | None]) -> Section:
+    """The section with the scale's own words wherever a question says nothing of a grade."""
+    return replace(section, questions=tuple(_with_words(q, meant) for q in section.questions))
+
+
+def _with_words(question: Question, meant: Mapping[str, Scale | None]) -> Question:
+    scale = meant.get(question.scale) if question.type in ("grade", "scale") else None
+    said = {step.key: step.descriptor for step in scale.steps if step.descriptor} if scale else {}
+    return replace(question, descriptors={**said, **question.descriptors}) if said else question
 
 
 def _rule(data: Mapping[str, Any]) -> Rule:
