@@ -98,7 +98,8 @@ def _hidden(world: World, planned: Round) -> dict[str, str]:
     """The same kinds of things, all of restricted rounds."""
     begun, waiting, done = Audit.objects.filter(round=world.restricted).order_by("subject__number")
     return {
-        "audits ref": begun.ref, "audits:worked thing": worked(begun)[0].ref,
+        "audits ref": begun.ref,
+        **{f"audits:{page} thing": worked(begun)[0].ref for page in ("worked", "remove")},
         "audits:concern_raised ref": Concern.objects.get(audit=begun).ref,
         **{f"audits:{page} ref": waiting.ref for page in OF_SUBMITTED},
         **{f"audits:{page} ref": done.ref for page in OF_SHARED},

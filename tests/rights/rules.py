@@ -88,13 +88,13 @@ class Rule:
 PAGES = """
 home:home                   signed_in
 home:search                 signed_in
-home:start                  nobody
+home:start                  anybody         -                404 404
 home:session                anybody
 home:brand                  anybody
-home:logo                   nobody
+home:logo                   anybody         -                404 404
 home:live                   anybody
 home:ready                  anybody
-home:metrics                nobody
+home:metrics                anybody         -                404 404
 home:help                   anybody
 home:guidance               anybody
 people:set_up               any_set_up
@@ -128,7 +128,7 @@ retention:kept              governance
 retention:holds             governance
 retention:place_hold        governance
 retention:end_hold          governance
-retention:disposals         governance
+retention:disposals         governance      -                200 302
 retention:dispose_case      governance
 retention:edit_period       governance
 journal:find                governance
@@ -201,7 +201,7 @@ programme:name_case         run
 programme:preview           run
 programme:select_again      run
 programme:set_up_auditors   run
-programme:set_up_check      run
+programme:set_up_check      run             -                200 302
 programme:auditors          run
 programme:auditor           run
 programme:end_absence       run             -                302 302
@@ -220,7 +220,7 @@ programme:close             run             -                200 302
 programme:restricted        run
 programme:end_named         restricted_only
 programme:lift_restriction  restricted_only
-programme:tell              run
+programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run

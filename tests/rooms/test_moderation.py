@@ -21,6 +21,7 @@ from goldenthread.audits.models import Audit, Judgement, Standing
 from goldenthread.audits.queries import (
     Draft,
     Judged,
+    all_waiting,
     audit_to_moderate,
     audits_to_moderate,
     draft_of,
@@ -30,6 +31,7 @@ from goldenthread.audits.queries import (
     others_to_moderate,
     pattern,
     return_note,
+    submitted_keys,
 )
 from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.changes import give_role, link_practitioner
@@ -101,6 +103,14 @@ def test_the_queue_has_only_what_is_due_the_longest_waiting_first(cast: Cast) ->
         submitted(audit)
     assert [a.ref for a in audits_to_moderate(cast.mo)] == [first.ref, later.ref]
     assert [a.ref for a in others_to_moderate(cast.mo)] == [free.ref]
+    for person, waiting in (
+        (cast.mo, audits_to_moderate),
+        (cast.pat, all_waiting),
+        (cast.ed, all_waiting),
+    ):
+        found = waiting(person), others_to_moderate(person)
+        assert submitted_keys(person) == tuple([a.pk for a in audits] for audits in found)
+    assert submitted_keys(cast.mo) == submitted_keys(cast.pat) == ([first.pk, later.pk], [free.pk])
     send_to_moderation(by=cast.pat, audit=free)
     assert [a.ref for a in audits_to_moderate(cast.mo)] == [first.ref, later.ref, free.ref]
 

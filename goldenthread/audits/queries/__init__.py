@@ -80,8 +80,8 @@ from goldenthread.audits.queries.lists import (
     found_audits,
     list_choices,
     may_list,
-    other_rows,
     return_note,
+    rows_of,
 )
 from goldenthread.audits.queries.moderation import (
     Draft,
@@ -102,6 +102,7 @@ from goldenthread.audits.queries.moderation import (
     moderation_rows,
     others_to_moderate,
     pattern,
+    submitted_keys,
     visible_moderation,
 )
 from goldenthread.audits.queries.visible import (
@@ -199,7 +200,6 @@ __all__ = [
     "moderation_now",
     "moderation_rows",
     "numbers_to_call",
-    "other_rows",
     "others_to_moderate",
     "overall_grade",
     "overdue_audits",
@@ -217,12 +217,14 @@ __all__ = [
     "responses_to_reply",
     "return_note",
     "returned_audits",
+    "rows_of",
     "sheet",
     "source",
     "sources",
     "sources_said",
     "standing_grades",
     "state_of",
+    "submitted_keys",
     "visible_audit",
     "visible_audits",
     "visible_concern",

@@ -1,14 +1,16 @@
 """What waits for a moderator, whose work nobody may moderate, and what a moderation says so far."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
 from goldenthread.audits.queries.form import applied_form, audit_form
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
+from goldenthread.people import kept
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -122,18 +124,40 @@ def others_to_moderate(person: Person) -> QuerySet[Audit]:
 
     The QA team sees every one, since it may ask for what somebody else will moderate.
     """
-    found = moderatable(person)
-    if person.may(Permission.ROUND_RUN):
-        found = all_audits(person).filter(state=Audit.State.SUBMITTED)
+    found = all_submitted(person) if person.may(Permission.ROUND_RUN) else moderatable(person)
     return _with_grade(found.filter(moderation_due="")).order_by("submitted_at", "id")
+
+
+def all_submitted(person: Person) -> QuerySet[Audit]:
+    """Every submitted audit, for whoever runs the rounds."""
+    if not person.may(Permission.ROUND_RUN):
+        return Audit.objects.none()
+    return all_audits(person).filter(state=Audit.State.SUBMITTED)
 
 
 def all_waiting(person: Person) -> QuerySet[Audit]:
     """Every audit that waits for moderation, for whoever runs the rounds."""
-    if not person.may(Permission.ROUND_RUN):
-        return Audit.objects.none()
-    waiting = all_audits(person).filter(state=Audit.State.SUBMITTED).exclude(moderation_due="")
+    waiting = all_submitted(person).exclude(moderation_due="")
     return _with_grade(waiting).order_by("submitted_at", "id")
+
+
+def submitted_keys(person: Person) -> tuple[list[int], list[int]]:
+    """Keys of the audits that wait for moderation and of the other submitted ones, longest first.
+
+    What `audits_to_moderate` (for who only runs rounds `all_waiting`) and `others_to_moderate` find, by
+    one look at the audits that are submitted: who had a hand in what is long to ask.
+    """
+    moderates, runs = (
+        person.may(each) for each in (Permission.AUDIT_MODERATE, Permission.ROUND_RUN)
+    )
+    due = _submitted(person, moderatable if moderates else all_submitted)
+    others = _submitted(person, all_submitted) if moderates and runs else due
+    return [a.pk for a in due if a.moderation_due], [a.pk for a in others if not a.moderation_due]
+
+
+def _submitted(person: Person, find: Callable[[Person], QuerySet[Audit]]) -> list[Any]:
+    ordered = lambda: find(person).order_by("submitted_at", "id").values("pk", "moderation_due")  # noqa: E731
+    return kept.rows(person, ("submitted", find), ordered)
 
 
 def _with_grade(audits: QuerySet[Audit]) -> QuerySet[Audit]:
