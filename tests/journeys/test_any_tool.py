@@ -41,7 +41,9 @@ def test_every_type_of_question_is_saved_while_it_is_written(
     expect(page.locator('[id="documents.checklist-none"]')).to_be_checked()
     for section in ("header", "documents", "reflection", "cases", "overall"):
         page.goto(f"{at}/{section}/")
-        page.evaluate("document.querySelectorAll('.gt-question details').forEach(d => d.open = true)")
+        page.evaluate(
+            "document.querySelectorAll('.gt-question details').forEach(d => d.open = true)"
+        )
         assert faults(page) == []
     page.context.close()
 
