@@ -12,6 +12,8 @@ import pytest
 from goldenthread.cli.running import run
 from goldenthread.tools.files.reading import read_tool, written_tool
 from goldenthread.tools.library import files
+from goldenthread.writers.excel import Sheet, workbook
+from tests.readers.hostile import gigabyte_cell
 from tests.tools.bodies import FILE
 
 Goldenthread = Callable[..., tuple[int, str, str]]
@@ -134,6 +136,25 @@ def test_a_hostile_file_is_refused_in_words_at_once(name: str, tmp_path: Path) -
     assert what in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert _processor_seconds() - before < 2
+
+
+def test_a_hostile_workbook_is_refused_in_words_at_once(tmp_path: Path) -> None:
+    """Of 4,000 questions, each with a condition of a hundred clauses, and one that holds a gigabyte."""
+    head = ("type", "name", "label", "relevant")
+    condition = " and ".join(["${q0} = 'x'"] * 100)
+    rows = [(f"q{n}", "text", "Q", condition) for n in range(4_000)]
+    survey = Sheet("survey", head, [(kind, name, *rest) for name, kind, *rest in rows])
+    (tmp_path / "many.xlsx").write_bytes(workbook([survey]))
+    gigabyte_cell(tmp_path / "huge.xlsx")
+    for name, what in (("many", "beyond the 1,000 questions"), ("huge", "not safe to open")):
+        before = _processor_seconds()
+        done = subprocess.run(
+            [sys.executable, "-m", "goldenthread.cli.main", "check_tool", tmp_path / f"{name}.xlsx"],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, what in done.stdout) == (1, True)
+        assert _processor_seconds() - before < 2
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300_000
 
 
 def _processor_seconds() -> float:

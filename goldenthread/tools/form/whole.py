@@ -213,7 +213,10 @@ def _sections(data: list[dict[str, Any]]) -> Iterator[Section]:
                 made = _section(part, its_letter, number)
                 if within:
                     when = condition_from(whole.get("shown_when"))
-                    made = replace(made, within=within, heading=heading, heading_when=when)
+                    hint = "" if whole.get("questions") else whole.get("hint", "")
+                    made = replace(
+                        made, within=within, heading=heading, heading_hint=hint, heading_when=when
+                    )
                 yield made
             number += len(asked)
 
