@@ -92,5 +92,11 @@ def form(version: ToolVersion) -> Form:
     return form_from(version.body)
 
 
+def codes_kept() -> set[str]:
+    """The codes of the tools that have ever been published here."""
+    kept = ToolVersion.objects.exclude(state=ToolVersion.State.DRAFT)
+    return set(kept.values_list("tool__code", flat=True))
+
+
 def is_draft(version: ToolVersion) -> bool:
     return version.state == ToolVersion.State.DRAFT

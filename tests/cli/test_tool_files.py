@@ -52,6 +52,7 @@ def test_a_tool_that_comes_with_the_product_is_written_as_it_stands() -> None:
         body = read_tool(file).body
         assert body
         assert written_tool(body, ".yaml")[0] == file.read_bytes()
+        assert body["code"] == file.stem
 
 
 def test_a_faulty_tool_is_1_with_every_fault_in_its_place(
