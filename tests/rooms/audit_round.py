@@ -10,10 +10,11 @@ from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
 from goldenthread.people.changes import link_practitioner
 from goldenthread.people.models import Person
-from goldenthread.programme.changes import add_typed_case, assign, create_round
+from goldenthread.programme.changes import add_typed_case, assign, create_round, restrict_round
 from goldenthread.programme.models import Round
 from goldenthread.tools.form import SEVERAL, Form, Question
-from goldenthread.tools.queries import newest_version
+from goldenthread.tools.form.subjects import SUBJECTS
+from goldenthread.tools.queries import form, newest_version
 from tests.cast import OPERATOR, Cast
 
 
@@ -48,6 +49,8 @@ def open_with(
         )  # fmt: skip
         if auditor:
             assign(by=cast.pat, round_case=case, auditor=auditor)
+    if SUBJECTS[form(round.tool_version).subject].is_restricted:
+        restrict_round(by=cast.pat, round=round, why="About a named adult.")
     audits = open_round(by=cast.pat, round=round)
     return sorted(audits, key=lambda audit: audit.subject.number)
 

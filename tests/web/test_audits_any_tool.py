@@ -143,7 +143,9 @@ def test_a_section_comes_and_goes_with_an_earlier_answer(
     assert "C2. Cases" not in text(client.get(at("audit", audit)))
     response = client.get(at("section", audit, "cases"), follow=True)
     assert "does not apply to this audit" in text(response)
+    assert "cases" not in {each.key for each in queries.judged_sections(audit)}
     saved = put(client, audit, key, version=0, value="yes").json()
+    assert "cases" in {each.key for each in queries.judged_sections(audit)}
     assert saved["total"] == before + 1
     assert "C2. Cases" in text(client.get(at("audit", audit)))
     put(client, audit, "cases.grade", version=0, value="good", text="Long words.")
@@ -209,6 +211,19 @@ def test_the_check_page_asks_for_words_evidence_and_limiting_judgements(
     )
     put(client, audit, "overall.grade", version=1, value="inadequate")
     assert "limited" not in {lack.code for lack in queries.warnings(audit)}
+
+
+def test_a_section_is_shown_by_the_role_that_its_auditor_held_on_the_day(
+    cast: Cast, as_: SignIn
+) -> None:
+    body = with_change(("sections", 1, "shown_when"), {"role": ["external_auditor"]})
+    publish_tool(by=cast.pat, body=body)
+    audits = open_with(cast, cast.ines, cast.ed, tool="everything")
+    for audit, is_shown in zip(audits, (False, True), strict=True):
+        state = queries.form_state(audit)
+        assert (state.form.section("documents") is not None) == is_shown
+        [row] = queries.audit_rows().filter(pk=audit.pk)
+        assert queries.state_of(type("Row", (), row)).total == state.total
 
 
 def test_an_old_audits_page_is_the_same_byte_by_byte_after_its_tool_changes(

@@ -93,7 +93,6 @@ class Section:
     heading_hint: str = ""
     shown_when: Condition | None = None
     heading_when: Condition | None = None
-    formerly: str = ""
 
     @property
     def grade_question(self) -> Question | None:

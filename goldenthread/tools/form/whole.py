@@ -232,7 +232,6 @@ def _section(data: Mapping[str, Any], letter: str, number: int) -> Section:
         may_be_not_applicable=data.get("may_be_not_applicable", False),
         questions=tuple(question_from(q, number + n) for n, q in enumerate(data["questions"], 1)),
         shown_when=condition_from(data.get("shown_when")),
-        formerly=data.get("formerly", ""),
     )
 
 
