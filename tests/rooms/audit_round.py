@@ -20,14 +20,14 @@ from tests.cast import OPERATOR, Cast
 
 def make_round(
     cast: Cast, *, tool: str = "core", mode: str = "with_worker", rate: int = 0,
-    grades: tuple[str, ...] = (), title: str = "Autumn",
+    grades: tuple[str, ...] = (), firsts: bool = False, title: str = "Autumn",
 ) -> Round:  # fmt: skip
     version = newest_version(tool)
     assert version is not None
     return create_round(
         by=cast.pat, title=title, way="quick", mode=mode, tool_version=version,
         period_from=today() - timedelta(days=180), period_to=today(),
-        due_on=today() + timedelta(days=10), moderation_rule={"rate": rate, "grades": list(grades)},
+        due_on=today() + timedelta(days=10), moderation_rule={"rate": rate, "grades": list(grades), "firsts": firsts},
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.utils import Error, IntegrityError
 
 from goldenthread.journal.changes import today
-from goldenthread.method.sampling.certificate import written
+from goldenthread.method.sampling.certificate import public, written
 from goldenthread.method.sampling.frame import frame_from_csv
 from goldenthread.method.sampling.verifying import differences
 from goldenthread.people.actors import NotAllowed
@@ -178,7 +178,7 @@ def test_bars_of_ten_people_take_as_many_queries_as_of_two(
     cast: Cast, django_assert_num_queries: object
 ) -> None:
     for people in ([cast.ines, cast.ed], list(Person.objects.all())):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             bars(people)
 
 
@@ -289,11 +289,15 @@ def test_its_certificate_and_list_verify_outside_the_product(cast: Cast) -> None
     """As `verify_sample` does, from the files that the record's page gives out."""
     round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
     select(cast.pat, round)
-    again = selection_record(select(cast.pat, round, "The list was a day old"))
+    again = selection_record(select(cast.pat, round, "The list was a day old", "list_replaced"))
     assert again is not None
     text = written(again.record.certificate)
     assert differences(text, frame_from_csv(again.frame_csv.encode())) == []
-    assert again.record.certificate["earlier"][0]["drawn_again_because"] == "The list was a day old"
+    earlier = again.record.certificate["earlier"][0]
+    assert earlier["drawn_again_because"] == "The case list was replaced"
+    assert earlier["drawn_again_why"] == "The list was a day old"
+    assert "a day old" not in written(public(again.record.certificate))
+    assert "The case list was replaced" in written(public(again.record.certificate))
     other = again.frame_csv.replace("5003,cla", "5003,cp").encode()
     assert [each.what for each in differences(text, frame_from_csv(other))][:1] == ["frame"]
 

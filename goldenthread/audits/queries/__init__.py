@@ -84,6 +84,7 @@ from goldenthread.audits.queries.lists import (
     rows_of,
 )
 from goldenthread.audits.queries.moderation import (
+    WHY_MODERATED,
     Draft,
     Gap,
     Judged,
@@ -102,9 +103,11 @@ from goldenthread.audits.queries.moderation import (
     moderation_rows,
     others_to_moderate,
     pattern,
+    rule_of,
     submitted_keys,
     visible_moderation,
 )
+from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
 from goldenthread.audits.queries.visible import (
     BEING_WRITTEN,
     HANDED_IN,
@@ -133,6 +136,7 @@ __all__ = [
     "SEES_FEEDBACK",
     "SOURCES",
     "SOURCE_STATES",
+    "WHY_MODERATED",
     "AnswerNow",
     "Draft",
     "FormState",
@@ -141,6 +145,8 @@ __all__ = [
     "Judged",
     "Lack",
     "ListChoices",
+    "Pair",
+    "Pairs",
     "Row",
     "SectionState",
     "Sheet",
@@ -200,11 +206,13 @@ __all__ = [
     "moderation_now",
     "moderation_rows",
     "numbers_to_call",
+    "other_audit",
     "others_to_moderate",
     "overall_grade",
     "overdue_audits",
     "own_audits",
     "own_feedback",
+    "pairs_of",
     "pattern",
     "practitioner_names",
     "progress",
@@ -218,6 +226,7 @@ __all__ = [
     "return_note",
     "returned_audits",
     "rows_of",
+    "rule_of",
     "sheet",
     "source",
     "sources",

@@ -95,11 +95,15 @@ def _of_audits(person: Person) -> Q:
 
 
 def releasable(person: Person) -> QuerySet[Audit]:
-    """Audits whose feedback may be released: moderated, or submitted with no moderation due."""
+    """Audits whose feedback may be released: moderated, or submitted with no moderation due.
+
+    Of a case that is audited twice only the first audit's is.
+    """
     if not person.may(Permission.FEEDBACK_RELEASE):
         return Audit.objects.none()
     ready = Q(state=Audit.State.MODERATED) | Q(state=Audit.State.SUBMITTED, moderation_due="")
-    return all_audits(person).filter(ready).order_by("submitted_at", "id")
+    first = all_audits(person).filter(ready, round_case__second_of=None)
+    return first.order_by("submitted_at", "id")
 
 
 def release_rows() -> QuerySet[Audit, Any]:

@@ -165,7 +165,9 @@ def mark_open(*, by: Actor, round: Round) -> Round:
         raise RoundEmpty(held.title)
     _require_restriction_for(held.tool_version, is_restricted=held.is_restricted)
     held.state, held.opened_at, held.opened_by = Round.State.OPEN, now(), by.actor_label
-    return _saved(by, "mark_open", held, cases=held.cases.filter(removed_at=None).count())
+    return _saved(
+        by, "mark_open", held, cases=held.cases.filter(removed_at=None, second_of=None).count()
+    )
 
 
 @change

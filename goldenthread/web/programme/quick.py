@@ -23,6 +23,7 @@ from goldenthread.programme.queries import (
     auditors,
     bars,
     current_case_list,
+    not_placed,
     pasted,
     recognised,
     shared_out,
@@ -96,6 +97,7 @@ class AllotForm(PageForm):
         super().__init__(*args, **kwargs)
         self.cases, self.people = cases, {person.ref: person for person in people}
         self.bars = bars(people)
+        self.left: dict[str, str] = {}  # why sharing out could not give a case to anybody
         options = [("", "Nobody yet"), *((person.ref, person.name) for person in people)]
         for n, case in enumerate(cases):
             self.fields[f"auditor_{n}"] = forms.ChoiceField(
@@ -165,11 +167,14 @@ def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
     cases, people = form.cleaned_data["read"].cases, form.cleaned_data["people"]
     if request.POST.get("step") == "open":
         return AllotForm(cases, people, request.POST)
-    proposal: dict[str, str] = {}
+    proposal, left = {}, {}
     if form.cleaned_data["sharing"] == "even":
-        proposal = shared_out([case.placing for case in cases], people).assigned
+        made = shared_out([case.placing for case in cases], people)
+        proposal, left = made.assigned, not_placed(made)
     start = {f"auditor_{n}": proposal.get(case.number, "") for n, case in enumerate(cases)}
-    return AllotForm(cases, people, initial=start)
+    allot = AllotForm(cases, people, initial=start)
+    allot.left = left
+    return allot
 
 
 def _opened(request: HttpRequest, by: Person, form: QuickForm, allot: AllotForm) -> HttpResponse:
@@ -198,7 +203,7 @@ def _check(request: HttpRequest, form: QuickForm, allot: AllotForm) -> HttpRespo
         shows(request, "quick_round", *listed)
     context = {
         "forms": [allot], "allot": allot, "kept": kept, "read": form.cleaned_data["read"],
-        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"]),
+        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"], form.plan["tool_version"]),
         "restricted_why": form.restricted_because,
     }  # fmt: skip
     return render(request, "programme/quick_check.html", context)
