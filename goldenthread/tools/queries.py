@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, Max, QuerySet
 
-from goldenthread.tools.form import Form, Series, form_from, series
+from goldenthread.tools.form import Form, Scale, Series, form_from, scale_from, series
 from goldenthread.tools.models import ToolVersion
 
 
@@ -24,6 +24,12 @@ def offered_versions() -> QuerySet[ToolVersion, Any]:
         .annotate(look_back=F("body__look_back_months"))
         .values_list("ref", "title", "number", "look_back", named=True)
     )
+
+
+def offered_scales() -> list[Scale]:
+    """The scales of the versions a round may use."""
+    scales = published_versions().annotate(scale=F("body__scale")).values_list("scale", flat=True)
+    return [scale_from(scale) for scale in scales if scale]
 
 
 def version_by_ref(ref: str) -> ToolVersion | None:

@@ -527,7 +527,7 @@ def test_operator_label_stands_for_whoever_runs_a_command(cast: Cast) -> None:
 
 
 def test_a_tool_about_a_named_adult_opens_in_a_restricted_round_only(cast: Cast) -> None:
-    round = make_round(cast, tool_version=newest_version("lado"))
+    round = make_round(cast.pat, tool_version=newest_version("lado"))
     add_typed_case(by=cast.pat, round=round, number="20381")
     with pytest.raises(RoundNeedsRestriction, match="Restrict the round before you open it"):
         mark_open(by=cast.pat, round=round)

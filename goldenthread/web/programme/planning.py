@@ -9,7 +9,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.queries import months_before, working_day_after
 from goldenthread.tools.queries import form as tool_form
-from goldenthread.tools.queries import offered_versions, version_by_ref
+from goldenthread.tools.queries import offered_scales, offered_versions, version_by_ref
 from goldenthread.web.fields import DateField, PageForm
 
 MODES = ("record", "with_worker", "jointly")
@@ -21,6 +21,7 @@ MODERATION = [
     ("both", "A share chosen at random, and every audit below the standard"),
     ("all", "All audits"),
 ]
+MOST_TICKED = 6  # steps of a scale that can be ticked one by one
 USUAL_RATE = 10
 
 
@@ -209,9 +210,10 @@ def moderation_words(rule: dict[str, Any], version: Any) -> str:
 
 
 def _known_grades() -> list[str]:
-    """Every grade of the tools that can be chosen, each once."""
-    scales = [tool_form(version).scale for version in published_versions()]
-    return list(dict.fromkeys(key for scale in scales if scale for key in scale.keys))
+    """The grades of the tools that can be chosen, each once; of a long scale, such as 0 to 10, what is
+    below the standard is chosen as one."""
+    scales = [scale for scale in offered_scales() if len(scale.steps) <= MOST_TICKED]
+    return list(dict.fromkeys(key for scale in scales for key in scale.keys))
 
 
 def _tool_label(version: Any) -> str:
