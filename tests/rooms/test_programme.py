@@ -26,6 +26,7 @@ from goldenthread.programme.changes import (
     RoundChanged,
     RoundEmpty,
     RoundInState,
+    RoundNeedsRestriction,
     SeedNotCommitted,
     TitleTaken,
     add_typed_case,
@@ -40,6 +41,7 @@ from goldenthread.programme.changes import (
     plan_round,
     record_outcome,
     remove_case,
+    restrict_round,
     select_cases,
     swap_case,
     write_notice,
@@ -522,3 +524,12 @@ def test_a_family_is_told_only_when_somebody_said_it_is_safe(cast: Cast) -> None
 
 def test_operator_label_stands_for_whoever_runs_a_command(cast: Cast) -> None:
     assert make_round(OPERATOR).created_by == "operator:tests"
+
+
+def test_a_tool_about_a_named_adult_opens_in_a_restricted_round_only(cast: Cast) -> None:
+    round = make_round(cast.pat, tool_version=newest_version("lado"))
+    add_typed_case(by=cast.pat, round=round, number="20381")
+    with pytest.raises(RoundNeedsRestriction, match="Restrict the round before you open it"):
+        mark_open(by=cast.pat, round=round)
+    restrict_round(by=cast.pat, round=round, why="About a named adult.")
+    assert mark_open(by=cast.pat, round=round).state == "open"

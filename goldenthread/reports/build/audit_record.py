@@ -19,7 +19,7 @@ from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.reports.build.feedback import actions_table, both_grades
 from goldenthread.reports.build.method import MODES, day
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Question, Section
+from goldenthread.tools.form import FOR_THE_WORKER, NOT_APPLICABLE, OVERALL, Question, Section
 from goldenthread.writers.document import (
     Block,
     Bullets,
@@ -33,8 +33,8 @@ from goldenthread.writers.document import (
 )
 
 ANSWERS = {"yes": "Yes", "no": "No", "partly": "Partly", "na": "Not applicable"}
+FACTS = ("header", "facts")
 FAMILY = ("child", "parent_carer")
-FOR_THE_WORKER = "worker"
 
 
 def audit_record(audit: Audit) -> Document:
@@ -166,15 +166,18 @@ class _Record:
 
     def _value(self, question: Question) -> str:
         answer = self.state.answer(question.key)
-        choices = {choice.key: choice.label for choice in question.choices}
-        value = choices.get(answer.value) or ANSWERS.get(answer.value, answer.value)
+        labels = (
+            dict(self.state.form.options(question)) if question.choices or question.scale else {}
+        )
+        labels = {**dict(self.state.form.options(question)), **ANSWERS, **labels}
+        value = "; ".join(labels.get(each, each) for each in answer.value.split())
         return f"{value} ({day(answer.on)})" if answer.on and value else value
 
     def _facts(self) -> Iterator[Block]:
         """What was found on the record, question by question."""
         rows: list[tuple[Inline, ...]] = []
         for section in self.state.form.sections:
-            if section.kind == "facts":
+            if section.kind in FACTS:
                 for question in self._questions(section):
                     answer = self.state.answer(question.key)
                     if answer.value or answer.text:

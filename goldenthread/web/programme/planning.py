@@ -9,7 +9,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.queries import months_before, working_day_after
 from goldenthread.tools.queries import form as tool_form
-from goldenthread.tools.queries import published_versions, version_by_ref
+from goldenthread.tools.queries import offered_scales, offered_versions, version_by_ref
 from goldenthread.web.fields import DateField, PageForm
 
 MODES = ("record", "with_worker", "jointly")
@@ -21,6 +21,7 @@ MODERATION = [
     ("both", "A share chosen at random, and every audit below the standard"),
     ("all", "All audits"),
 ]
+MOST_TICKED = 6  # steps of a scale that can be ticked one by one
 USUAL_RATE = 10
 
 
@@ -114,7 +115,7 @@ class PlanForm(DueForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = vocabulary()
-        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in published_versions()]  # type: ignore[attr-defined]
+        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered_versions()]  # type: ignore[attr-defined]
         self.fields["mode"].choices = [(mode, words("mode", mode)) for mode in MODES]  # type: ignore[attr-defined]
         self.fields["grades"].choices = [(key, words("grade", key)) for key in _known_grades()]  # type: ignore[attr-defined]
 
@@ -209,14 +210,15 @@ def moderation_words(rule: dict[str, Any], version: Any) -> str:
 
 
 def _known_grades() -> list[str]:
-    """Every grade of the tools that can be chosen, each once."""
-    scales = [tool_form(version).scale for version in published_versions()]
-    return list(dict.fromkeys(key for scale in scales if scale for key in scale.keys))
+    """The grades of the tools that can be chosen, each once; of a long scale, such as 0 to 10, what is
+    below the standard is chosen as one."""
+    scales = [scale for scale in offered_scales() if len(scale.steps) <= MOST_TICKED]
+    return list(dict.fromkeys(key for scale in scales for key in scale.keys))
 
 
 def _tool_label(version: Any) -> str:
-    look_back = tool_form(version).look_back_months
-    return f"{version.title}, version {version.number} (looks back {look_back} months)"
+    look_back = f"looks back {version.look_back} months"
+    return f"{version.title}, version {version.number} ({look_back})"
 
 
 def _day(day: date) -> str:

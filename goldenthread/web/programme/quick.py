@@ -10,7 +10,12 @@ from django.shortcuts import redirect, render
 from goldenthread.audits.changes import open_round
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.programme.changes import AuditorConflict, TitleTaken, create_quick_round
+from goldenthread.programme.changes import (
+    AuditorConflict,
+    RoundNeedsRestriction,
+    TitleTaken,
+    create_quick_round,
+)
 from goldenthread.programme.queries import (
     REASONS,
     Pasted,
@@ -152,7 +157,7 @@ def quick(request: HttpRequest) -> HttpResponse:
     if request.POST.get("step") == "open" and allot.is_valid():
         try:
             return _opened(request, by, form, allot)
-        except (TitleTaken, AuditorConflict) as error:
+        except (TitleTaken, AuditorConflict, RoundNeedsRestriction) as error:
             allot.add_error(None, str(error))
     return _check(request, form, allot)
 

@@ -16,6 +16,7 @@ from goldenthread.programme.changes import (
     RoundChanged,
     RoundEmpty,
     RoundInState,
+    RoundNeedsRestriction,
     TitleTaken,
     commit_seed,
     create_restricted_round,
@@ -322,7 +323,7 @@ def set_up_check(request: HttpRequest, ref: str) -> HttpResponse:
                 request, "The round is open and the audits are given out. Now tell people."
             )
             return redirect("programme:round", held.ref)
-        except (RoundEmpty, RoundInState) as error:
+        except (RoundEmpty, RoundInState, RoundNeedsRestriction) as error:
             problem = str(error)
     given = loads(held)
     context = {
