@@ -6,6 +6,7 @@ export class Answer {
     const named = (part) => element.querySelectorAll(`[name="${CSS.escape(`${this.key}-${part}`)}"]`)
     this.element = element
     this.key = element.dataset.answer
+    this.several = 'several' in element.dataset // answers of which many may be ticked
     const values = [...named('value')]
     // A number is typed; a box to tick beside it says that it does not apply.
     this.number = values.find((input) => input.type === 'text')
@@ -31,8 +32,9 @@ export class Answer {
       const came = options.find((option) => option.defaultSelected) ?? options[0]
       answer.value = first ? came.value : this.choices[0].value
     } else if (this.choices.length || this.number) {
-      const chosen = this.choices.find((i) => (first ? i.defaultChecked : i.checked))
-      answer.value = chosen?.value ?? (this.number ? typed(this.number).trim() : '')
+      const chosen = this.choices.filter((i) => (first ? i.defaultChecked : i.checked))
+      const values = chosen.map((i) => i.value).slice(0, this.several ? undefined : 1)
+      answer.value = values.join(' ') || (this.number ? typed(this.number).trim() : '')
     }
     if (this.text) answer.text = typed(this.text).replace(/\r\n/g, '\n')
     if (this.date.length) {
@@ -46,7 +48,7 @@ export class Answer {
   write({ value, text, date }) {
     for (const input of this.choices) {
       if (input.tagName === 'SELECT') input.value = value ?? ''
-      else input.checked = input.value === (value ?? '')
+      else input.checked = (value ?? '').split(' ').includes(input.value)
     }
     if (this.number) this.number.value = this.choices.some((i) => i.checked) ? '' : (value ?? '')
     if (this.text) this.text.value = text ?? ''
@@ -155,9 +157,9 @@ function button(text, press) {
 }
 
 function version(title, content, answer) {
-  const choice = answer.choices.find((input) => input.value === content.value)
-  const label = choice?.labels?.[0]?.textContent ?? content.value
-  const lines = [label?.trim(), content.date, content.text].filter(Boolean)
+  const chosen = answer.choices.filter((input) => (content.value ?? '').split(' ').includes(input.value))
+  const label = chosen.map((input) => input.labels?.[0]?.textContent.trim()).join('; ') || content.value
+  const lines = [label, content.date, content.text].filter(Boolean)
   return make('div', '', [
     make('p', 'govuk-heading-s', title),
     make('p', 'gt-conflict__text', lines.join('\n') || 'Nothing written')

@@ -116,8 +116,9 @@ class Answer(Kept):
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(max_length=60)
-    # A grade, yes/no or choice key, a number as text, or "na"; empty while not answered.
-    value = models.CharField(max_length=60, blank=True)
+    # A grade, yes/no or choice key, several keys with a space between, a number as text, or "na";
+    # empty while not answered.
+    value = models.CharField(max_length=600, blank=True)
     on = models.DateField(null=True, blank=True)
     words = words_key()
     version = models.PositiveIntegerField(default=1)
@@ -138,7 +139,7 @@ class AnswerVersion(models.Model):
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
-    value = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=600, blank=True)
     on = models.DateField(null=True, blank=True)
     words = words_key()
     saved_at = models.DateTimeField()

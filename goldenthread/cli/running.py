@@ -12,7 +12,7 @@ from goldenthread.cli.command import ending
 from goldenthread.config import home
 
 # They need neither settings nor rooms: what takes a second to load they do without.
-FILES_ONLY = ("draw_sample", "verify_sample")
+FILES_ONLY = ("check_tool", "convert_tool", "draw_sample", "verify_sample")
 
 
 def our_commands() -> list[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
@@ -276,3 +276,12 @@ def managers_of(team: Team | None) -> list[Person]:
     )
     held.sort(key=lambda h: chain.index(h.team_id or 0))
     return list(dict.fromkeys(h.person for h in held))
+
+
+def roles_on(person: int, day: date) -> tuple[str, ...]:
+    """The codes of the roles that a person held on a day, whatever became of them since."""
+    held = RoleHeld.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=day), Q(ended_at=None) | Q(ended_at__date__gte=day),
+        person=person, from_on__lte=day,
+    )  # fmt: skip
+    return tuple(sorted(set(held.values_list("role", flat=True))))

@@ -121,8 +121,8 @@ class Vocabulary:
 
     own: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def __call__(self, kind: str, code: str) -> str:
-        """The words for a code; a code nobody has named is printed as it is, readable."""
+    def __call__(self, kind: str, code: str, label: str = "") -> str:
+        """The words for a code; one that nobody has named has its own label, or is printed readable."""
         if (kind, code) in self.own:
             return self.own[kind, code]
-        return DEFAULTS.get(kind, {}).get(code) or code.replace("_", " ").capitalize()
+        return DEFAULTS.get(kind, {}).get(code) or label or code.replace("_", " ").capitalize()

@@ -1,8 +1,10 @@
 """Which tools there are, and what a version says."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
 
-from goldenthread.tools.form import Form, form_from
+from django.db.models import Max, QuerySet
+
+from goldenthread.tools.form import Form, Series, form_from, series
 from goldenthread.tools.models import ToolVersion
 
 
@@ -26,6 +28,59 @@ def newest_version(code: str) -> ToolVersion | None:
     )
 
 
+@dataclass(unsafe_hash=True)
+class UnknownTool(Exception):
+    """There is no tool of this code, or no such version of it."""
+
+    code: str
+    number: int | None
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        what = (
+            f"version {self.number} of the tool {self.code!r}"
+            if self.number
+            else f"tool {self.code!r}"
+        )
+        return f"There is no {what}. Tools: {', '.join(self.known)}."
+
+
+def version_of(code: str, number: int | None = None) -> ToolVersion:
+    """A version by its number, or the newest of a tool: a published one where there is any.
+
+    Raises UnknownTool.
+    """
+    versions = ToolVersion.objects.select_related("tool").filter(tool__code=code)
+    found = versions.filter(number=number).first() if number else None
+    if number is None:
+        found = newest_version(code) or versions.order_by("-number").first()
+    if found is None:
+        known = ToolVersion.objects.order_by("tool__code").values_list("tool__code", flat=True)
+        raise UnknownTool(code, number, tuple(known.distinct()))
+    return found
+
+
+def next_number(code: str) -> int:
+    """The number that the next version of a tool takes."""
+    found = ToolVersion.objects.filter(tool__code=code).aggregate(last=Max("number"))
+    return int(found["last"] or 0) + 1
+
+
+def series_with_the_version_before(version: ToolVersion) -> Series | None:
+    """What a version does to the figures of the published one before it; None where there is none."""
+    before = (
+        ToolVersion.objects.filter(tool=version.tool_id, number__lt=version.number)
+        .exclude(state=ToolVersion.State.DRAFT)
+        .order_by("-number")
+        .first()
+    )
+    return series(form(before), form(version)) if before else None
+
+
 def form(version: ToolVersion) -> Form:
     """What the version says, as plain data."""
     return form_from(version.body)
+
+
+def is_draft(version: ToolVersion) -> bool:
+    return version.state == ToolVersion.State.DRAFT

@@ -1,6 +1,5 @@
 """Answers are saved one by one, each against the version that was seen; nothing is overwritten unseen."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,27 +10,21 @@ from goldenthread.audits.models import Audit
 from goldenthread.audits.queries.form import (
     NOT_GIVEN,
     AnswerNow,
-    FormState,
     answer_history,
     answers_beside,
     audit_form,
     form_state,
+    state_with,
 )
 from goldenthread.audits.queries.visible import is_auditor
 from goldenthread.config.statements import prepared
 from goldenthread.journal.changes import change, now, record, words_hash
 from goldenthread.journal.models import Retention
 from goldenthread.people.actors import Actor
-from goldenthread.tools.form import NOT_APPLICABLE, Form, Question
+from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, in_order, problem_with
 
 LONGEST_TEXT = 20_000
-FIXED_VALUES = {
-    "yes_no": ("yes", "no"),
-    "yes_partly_no": ("yes", "partly", "no"),
-    "document": ("yes", "no", "not_needed"),
-    "text": (),
-    "date": (),
-}
+LONGEST_SHORT_TEXT = 300
 
 
 @dataclass(unsafe_hash=True)
@@ -108,7 +101,7 @@ def save_answer(
     given = Given(question, version, value, text, on, has_date or on is not None)
     answers = answers_beside(held, question)
     stored = _save(by, held, answers, given, now())
-    state = FormState(audit_form(held), answers)
+    state = state_with(held, answers)
     return Saved(stored.version, stored.saved_at or now(), state.answered, state.total)
 
 
@@ -243,42 +236,25 @@ def _checked(form: Form, given: Given, stored: AnswerNow) -> AnswerNow:
     if question is None:
         raise AnswerRefused(given.question, "This question is not in the audit tool.")
     value = stored.value if given.value is None else given.value.strip()
+    value = in_order(form, question, value)
     text = stored.text if given.text is None else _clean(given.text)
-    if len(text) > LONGEST_TEXT:
+    most = LONGEST_SHORT_TEXT if question.type == "short_text" else LONGEST_TEXT
+    if len(text) > most:
         raise AnswerRefused(
-            question.key, f"Keep this to {LONGEST_TEXT:,} characters: it has {len(text):,}."
+            question.key, f"Keep this to {most:,} characters: it has {len(text):,}."
         )
-    if value != stored.value:
-        _check_value(form, question, value)
-    return AnswerNow(given.version, value, text, given.on if given.has_date else stored.on)
+    on = given.on if given.has_date else stored.on
+    if value != stored.value or on != stored.on:
+        problem = problem_with(form, question, value, has_date=on is not None)
+        if problem:
+            raise AnswerRefused(question.key, problem)
+    return AnswerNow(given.version, value, text, on)
 
 
 def _clean(text: str) -> str:
     """Line ends as one character, and nothing that the database cannot hold: NUL, halves of characters."""
     whole = text.encode("utf-8", "ignore").decode()
     return whole.replace("\r\n", "\n").replace("\x00", "")
-
-
-def _check_value(form: Form, question: Question, value: str) -> None:
-    if not value:
-        return
-    if value == NOT_APPLICABLE:
-        section = form.section_of(question.key)
-        if not question.may_be_not_applicable and not (section and section.may_be_not_applicable):
-            raise AnswerRefused(question.key, "This question always applies.")
-    elif question.type == "number":
-        if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", value):
-            raise AnswerRefused(question.key, "Give a number, such as 4.")
-    elif value not in _values(form, question):
-        raise AnswerRefused(question.key, "Choose one of the answers shown.")
-
-
-def _values(form: Form, question: Question) -> Sequence[str]:
-    if question.type == "grade":
-        return form.scale.keys if form.scale else ()
-    if question.type == "choice":
-        return [choice.key for choice in question.choices]
-    return FIXED_VALUES.get(question.type, ())
 
 
 def _begin(by: Actor, held: Audit, at: datetime) -> None:

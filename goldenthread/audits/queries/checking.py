@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goldenthread.audits.models import Audit, Evidence, Source, SourceKind
-from goldenthread.audits.queries.form import FormState, form_state
+from goldenthread.audits.queries.form import FormState, form_state, is_answered
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Question, Section
 
 
@@ -16,6 +16,7 @@ class Lack:
     section: str = ""
     question: str = ""
     count: int = 0
+    says: str = ""
 
 
 def errors(audit: Audit, state: FormState | None = None) -> list[Lack]:
@@ -36,7 +37,10 @@ def warnings(audit: Audit, state: FormState | None = None) -> list[Lack]:
     evidence = set(
         Evidence.objects.filter(audit=audit, removed_at=None).values_list("question", flat=True)
     )
-    return [*_unanswered(state), *_grades_alone(state, evidence), *_voices(audit)]
+    return [
+        *_unanswered(state), *_grades_alone(state, evidence), *_answers_alone(state, evidence),
+        *_limited(state), *_voices(audit),
+    ]  # fmt: skip
 
 
 def below_standard(audit: Audit, state: FormState | None = None) -> bool:
@@ -82,7 +86,37 @@ def _code(question: Question, value: str) -> str:
     return "no_reason_for_na" if value == NOT_APPLICABLE else "no_why"
 
 
+def _answers_alone(state: FormState, evidence: set[str]) -> Iterator[Lack]:
+    """What the tool asks for beside answers that are no grades: words, a reason, a reference."""
+    for each in state.sections:
+        for question in each.section.questions:
+            answer = state.answer(question.key)
+            if question.type == "grade" or not is_answered(question, answer):
+                continue
+            has_words, where = bool(answer.text.strip()), (each.section.key, question.key)
+            if answer.value == NOT_APPLICABLE:
+                if question.na_needs_reason and not has_words and not each.is_not_applicable:
+                    yield Lack("no_reason_for_na", *where)
+            elif set(answer.value.split()) & set(question.words_for) and not has_words:
+                yield Lack("no_words", *where)
+            elif question.evidence_required and question.key not in evidence:
+                yield Lack("no_evidence", *where)
+
+
+def _limited(state: FormState) -> Iterator[Lack]:
+    """Limiting judgements that the grades go beyond. The auditor decides all the same, and says why."""
+    form, scale = state.form, state.form.scale
+    for rule in form.rules:
+        section, limits = form.section(rule.section), form.section(rule.limits)
+        if not (scale and section and limits and state.grade(section) in rule.grades):
+            continue
+        if scale.is_better(state.grade(limits), rule.no_better_than):
+            yield Lack("limited", rule.limits, says=rule.says)
+
+
 def _needs_evidence(question: Question, value: str) -> bool:
+    if question.evidence_required is not None:
+        return question.evidence_required and value != NOT_APPLICABLE
     return value != NOT_APPLICABLE and not question.key.startswith(f"{OVERALL}.")
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
 from goldenthread.audits.models import Answer, AnswerVersion, Audit
+from goldenthread.audits.queries.applying import applied_to, applied_to_rows, values_of
 from goldenthread.config.statements import prepared, written_once
-from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section, form_from
+from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section, form_from, is_given
 from goldenthread.tools.models import ToolVersion
 
 
@@ -52,7 +53,7 @@ class SectionState:
 
 @dataclass(frozen=True)
 class FormState:
-    """The form of one audit with its answers; counts are of questions."""
+    """The form of one audit, as far as it applies to it, with its answers; counts are of questions."""
 
     form: Form
     answers: Mapping[str, AnswerNow] = field(default_factory=dict)
@@ -109,13 +110,10 @@ class FormState:
 
 def is_answered(question: Question, answer: AnswerNow) -> bool:
     """Words alone answer a text question; a choice needs its choice, a date its date."""
-    if answer.value == NOT_APPLICABLE:
-        return True
-    if question.type == "text":
-        return bool(answer.text.strip())
-    if question.type == "date":
-        return answer.on is not None
-    return bool(answer.value)
+    return is_given(
+        question.type, value=answer.value, has_words=bool(answer.text.strip()),
+        has_date=answer.on is not None,
+    )  # fmt: skip
 
 
 def audit_form(audit: Audit) -> Form:
@@ -136,12 +134,25 @@ def form_of(row: Any) -> Form:
 
 def state_of(row: Any) -> FormState:
     """The form of a row of a list with its answers."""
-    return FormState(_form(row.tool), _by_question(_answers(row.id)))
+    answers = _by_question(_answers(row.id))
+    forms = applied_to_rows([row.id], {row.id: _form(row.tool)}, {row.id: values_of(answers)})
+    return FormState(forms[row.id], answers)
 
 
 def form_state(audit: Audit) -> FormState:
-    """The whole form with every answer, in one query."""
-    return FormState(audit_form(audit), _by_question(_answers(audit.pk)))
+    """The form with every answer, in one query; a tool with conditions takes another."""
+    return state_with(audit, _by_question(_answers(audit.pk)))
+
+
+def state_with(audit: Audit, answers: Mapping[str, AnswerNow]) -> FormState:
+    """The form as it applies to an audit with these answers."""
+    return FormState(applied_to(audit, audit_form(audit), values_of(answers)), answers)
+
+
+def applied_form(audit: Audit) -> Form:
+    """What of the audit's tool applies to it; its answers are asked for only where they decide that."""
+    form = audit_form(audit)
+    return form_state(audit).form if form.is_conditional else form
 
 
 def _by_question(rows: Iterable[tuple[Any, ...]]) -> dict[str, AnswerNow]:
@@ -192,21 +203,35 @@ def progress(audits: Iterable[Audit]) -> dict[str, FormState]:
     for audit_id, question, value, on, has_words, version, saved_at in rows:
         text = "…" if has_words else ""
         answers[audit_id][question] = AnswerNow(version, value, text, on, saved_at)
-    return {audit.ref: FormState(audit_form(audit), answers[audit.id]) for audit in by_id.values()}
+    forms = applied_to_rows(
+        by_id, {audit.id: audit_form(audit) for audit in by_id.values()},
+        {audit: values_of(given) for audit, given in answers.items()},
+    )  # fmt: skip
+    return {audit.ref: FormState(forms[audit.id], answers[audit.id]) for audit in by_id.values()}
 
 
 def answered(audits: Iterable[Any]) -> dict[str, tuple[int, int]]:
     """How many questions of each row of a list are answered, and of how many, by ref."""
     rows = list(audits)
-    counts = dict.fromkeys((row.id for row in rows), 0)
+    given: dict[int, dict[str, str]] = {row.id: {} for row in rows}
     types = {row.id: _types(row.tool) for row in rows}
+    counted: dict[int, set[str]] = {row.id: set() for row in rows}
     with prepared() as cursor:
-        cursor.execute(GIVEN, [list(counts)])
+        cursor.execute(GIVEN, [list(given)])
         for audit, question, value, has_date, has_words in cursor.fetchall():
             kind = types[audit].get(question, "")
-            is_given = has_words if kind == "text" else has_date if kind == "date" else value > ""
-            counts[audit] += bool(kind and (is_given or value == NOT_APPLICABLE))
-    return {row.ref: (counts[row.id], len(types[row.id])) for row in rows}
+            given[audit][question] = value
+            if kind and is_given(kind, value=value, has_words=has_words, has_date=has_date):
+                counted[audit].add(question)
+    forms = applied_to_rows(given, {row.id: _form(row.tool) for row in rows}, given)
+    return {row.ref: _count(forms[row.id], types[row.id], counted[row.id]) for row in rows}
+
+
+def _count(form: Form, types: Mapping[str, str], given: set[str]) -> tuple[int, int]:
+    if not form.is_conditional and len(form.questions) == len(types):
+        return len(given), len(types)
+    asked = {question.key for question in form.questions}
+    return len(given & asked), len(asked)
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
-from goldenthread.audits.queries.form import audit_form
+from goldenthread.audits.queries.form import applied_form, audit_form
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
 from goldenthread.people import kept
 from goldenthread.people.actors import Actor
@@ -198,7 +198,7 @@ def last_return(audit: Audit) -> Moderation | None:
 
 def judged_sections(audit: Audit) -> list[Section]:
     """The sections that carry a grade, the overall one last."""
-    tool = audit_form(audit)
+    tool = applied_form(audit)
     overall = tool.section(OVERALL)
     last = [overall] if overall and overall.grade_question and tool.graded else []
     return [*tool.domains, *last]

@@ -144,6 +144,17 @@ def _number(row: ConcernNumber) -> Number:
 
 
 @change
+def name_code(*, by: Actor, kind: str, code: str, text: str) -> None:
+    """A word for a code that is new with a tool; a word that is there already stays."""
+    require(by, Permission.ROUND_RUN)
+    default = DEFAULTS.get(kind, {}).get(code)
+    if default or Word.objects.filter(kind=kind, code=code).exists():
+        return
+    Word.objects.create(kind=kind, code=code, text=text, changed_by=by.actor_label)
+    record(by, "set_word", kind=kind, code=code)
+
+
+@change
 def set_word(*, by: Actor, kind: str, code: str, text: str, seen: str | None = None) -> None:
     """The authority's own word for a code; the default word takes it away again.
 

@@ -33,6 +33,7 @@ from goldenthread.writers.document import (
 )
 
 ANSWERS = {"yes": "Yes", "no": "No", "partly": "Partly", "na": "Not applicable"}
+FACTS = ("header", "facts")
 FAMILY = ("child", "parent_carer")
 FOR_THE_WORKER = "worker"
 
@@ -166,15 +167,18 @@ class _Record:
 
     def _value(self, question: Question) -> str:
         answer = self.state.answer(question.key)
-        choices = {choice.key: choice.label for choice in question.choices}
-        value = choices.get(answer.value) or ANSWERS.get(answer.value, answer.value)
+        labels = (
+            dict(self.state.form.options(question)) if question.choices or question.scale else {}
+        )
+        labels = {**dict(self.state.form.options(question)), **ANSWERS, **labels}
+        value = "; ".join(labels.get(each, each) for each in answer.value.split())
         return f"{value} ({day(answer.on)})" if answer.on and value else value
 
     def _facts(self) -> Iterator[Block]:
         """What was found on the record, question by question."""
         rows: list[tuple[Inline, ...]] = []
         for section in self.state.form.sections:
-            if section.kind == "facts":
+            if section.kind in FACTS:
                 for question in self._questions(section):
                     answer = self.state.answer(question.key)
                     if answer.value or answer.text:

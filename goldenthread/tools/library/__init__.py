@@ -3,32 +3,32 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
+from goldenthread.tools.files.yaml_file import from_yaml
 
 FOLDER = Path(__file__).parent
 
 
-def _files() -> list[Path]:
+class LibraryFaulty(Exception):
+    """A file that comes with the product is not sound: the installation is damaged."""
+
+
+def files() -> list[Path]:
+    """The files of the tools, in the order of their names."""
     return [file for file in sorted(FOLDER.glob("*.yaml")) if file.stem != "scales"]
 
 
 def file_count() -> int:
     """How many tools come with the product."""
-    return len(_files())
+    return len(files())
 
 
 def library_bodies() -> list[dict[str, Any]]:
-    """The content of every tool file, each with its scale written into it."""
-    scales = yaml.safe_load((FOLDER / "scales.yaml").read_text())
-    bodies = []
-    for file in _files():
-        body = yaml.safe_load(file.read_text())
-        if body.get("scale"):
-            body["scale"] = _whole_scale(body["scale"], scales)
-        bodies.append(body)
-    return bodies
+    """The content of every tool file, each with its scale written into it. Raises LibraryFaulty."""
+    return [_body(file) for file in files()]
 
 
-def _whole_scale(key: str, scales: dict[str, Any]) -> dict[str, Any]:
-    scale = scales[key]
-    return {"key": key, "label": scale["label"], "steps": scale["steps"]}
+def _body(file: Path) -> dict[str, Any]:
+    found = from_yaml(file.read_bytes())
+    if found.body is None:
+        raise LibraryFaulty(f"{file.name}: {'; '.join(map(str, found.faults))}")
+    return found.body

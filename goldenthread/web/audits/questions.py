@@ -10,17 +10,22 @@ from django.http import QueryDict
 
 from goldenthread.audits.changes import AnswerConflict, Given, SectionSaved
 from goldenthread.audits.queries import AnswerNow, FormState
-from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section
+from goldenthread.method.timescales import months_out_of_date
+from goldenthread.tools.form import (
+    DATED,
+    NOT_APPLICABLE,
+    SEVERAL,
+    Form,
+    Question,
+    Section,
+    may_be_left_out,
+)
 from goldenthread.web.dates import DateField, DateParts, Parts
 from goldenthread.web.whole_numbers import whole_number
 
-DATED = ("date", "document")
-TICKED = ("text", "date", "number")  # "not applicable" is a box to tick, not one more radio
-OPTIONS = {
-    "yes_no": (("yes", "Yes"), ("no", "No")),
-    "yes_partly_no": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),
-    "document": (("yes", "On file"), ("no", "Not on file"), ("not_needed", "Not needed")),
-}
+# "Not applicable" is a box to tick, not one more radio; so is "no date is recorded".
+TICKED = ("text", "short_text", "date", "number", "months_since")
+DATES = {"document": "Date last updated", "seen": "Date last seen or spoken to"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Shown:
 
 def numbers(form: Form) -> dict[str, int]:
     """Questions are numbered through the whole tool, so that people can speak of "question 16"."""
-    return {question.key: n for n, question in enumerate(form.questions, 1)}
+    return {question.key: question.number for question in form.questions}
 
 
 def shown(
@@ -53,26 +58,24 @@ def shown(
     by_question: dict[str, list[Any]] = {}
     for row in evidence:
         by_question.setdefault(row.question, []).append(row)
-    number = numbers(state.form)
     made = []
     for question in questions:
         section = state.form.section_of(question.key)
         if section:
             seen = tuple(by_question.get(question.key, ()))
-            made.append(_shown(state, section, question, number[question.key], grades, seen))
+            made.append(_shown(state, section, question, grades, seen))
     return made
 
 
 def _shown(
-    state: FormState, section: Section, question: Question, number: int, *rest: Any
+    state: FormState, section: Section, question: Question, grades: bool, evidence: tuple[Any, ...]
 ) -> Shown:
-    grades, evidence = rest
     answer = state.answer(question.key)
-    may_be_na = question.may_be_not_applicable or section.may_be_not_applicable
+    may_be_na = may_be_left_out(question, section)
     return Shown(
         question=question,
         section=section,
-        number=number,
+        number=question.number,
         answer=answer,
         version=answer.version,
         options=options(state.form, question),
@@ -85,18 +88,27 @@ def _shown(
 
 def options(form: Form, question: Question) -> tuple[tuple[str, str], ...]:
     """The answers to choose from, the lowest grade first, as (value, label)."""
-    if question.type == "grade" and form.scale:
-        return tuple((step.key, step.label) for step in form.scale.steps)
-    if question.type == "choice":
-        return tuple((choice.key, choice.label) for choice in question.choices)
-    return OPTIONS.get(question.type, ())
+    return form.options(question)
 
 
 def said(form: Form, question: Question, answer: AnswerNow) -> str:
     """The chosen answer in words; a number as it is; empty while there is none."""
     if answer.value == NOT_APPLICABLE:
         return "Not applicable"
-    return dict(options(form, question)).get(answer.value, answer.value)
+    labels = dict(options(form, question))
+    if question.type in SEVERAL:
+        return "; ".join(labels.get(value, value) for value in answer.value.split())
+    return labels.get(answer.value, answer.value)
+
+
+def age_said(question: Question, answer: AnswerNow, on: date) -> str:
+    """How many months a date lies back, against the question's limit; "" where none is asked for."""
+    if question.limit_months is None or answer.on is None:
+        return ""
+    months = months_out_of_date(answer.on, on)
+    held = "within" if months <= question.limit_months else "over"
+    unit = "month" if months == 1 else "months"
+    return f"{months} {unit} on {on:%-d %B %Y}, {held} the limit of {question.limit_months}"
 
 
 def posted(data: QueryDict, each: Shown) -> tuple[Given, str]:
@@ -105,7 +117,8 @@ def posted(data: QueryDict, each: Shown) -> tuple[Given, str]:
     values = data.getlist(f"{key}-value")
     value: str | None = None
     if each.may_be_given and (each.options or each.question.type in TICKED):
-        value = NOT_APPLICABLE if NOT_APPLICABLE in values else "".join(values[:1])
+        chosen = " ".join(values) if each.question.type in SEVERAL else "".join(values[:1])
+        value = NOT_APPLICABLE if NOT_APPLICABLE in values else chosen
     on, problem = _posted_date(data, each)
     given = Given(
         question=key,
@@ -121,13 +134,16 @@ def posted(data: QueryDict, each: Shown) -> tuple[Given, str]:
 def _posted_date(data: QueryDict, each: Shown) -> tuple[date | None, str]:
     if each.question.type not in DATED:
         return None, ""
-    label = "Date last updated" if each.question.type == "document" else "Date"
-    field = DateField(label=label, required=False)
+    field = DateField(label=date_label(each.question), required=False)
     try:
         raw = DateParts().value_from_datadict(data, {}, f"{each.question.key}-date")
         return field.clean(raw), ""
     except ValidationError as error:
         return None, " ".join(error.messages)
+
+
+def date_label(question: Question) -> str:
+    return DATES.get(question.type, "Date")
 
 
 def _chosen(data: QueryDict, each: Shown, given: Given) -> Given:

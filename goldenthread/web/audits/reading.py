@@ -10,7 +10,7 @@ from goldenthread.audits import queries
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.programme.queries import due_text
 from goldenthread.web.audits.frame import audit_page
-from goldenthread.web.audits.questions import numbers, said
+from goldenthread.web.audits.questions import age_said, numbers, said
 from goldenthread.web.fields import PageForm, choices_of
 from goldenthread.web.guards import found, shows, who
 from goldenthread.web.long_lists import KeptList
@@ -78,6 +78,9 @@ def whole(request: HttpRequest, ref: str) -> HttpResponse:
     context["numbers"] = numbers(state.form)
     context["said"] = {
         q.key: said(state.form, q, state.answer(q.key)) for q in state.form.questions
+    }
+    context["ages"] = {
+        q.key: age_said(q, state.answer(q.key), row.round.period_to) for q in state.form.questions
     }
     context["evidence"] = queries.evidence(row)
     context["sources"] = queries.sources(row)

@@ -38,7 +38,9 @@ def section(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     if context is None:
         return _read_instead(request, ref, section)
     form = context["state"].form
-    here = found(form.section(section))
+    here = form.section(section)
+    if here is None:
+        return _not_applying(request, context["audit"], section)
     asked = _asked(form, here, request.GET.get("question", ""))
     context |= {"section": here, "questions": _shown(context, asked), **_way(form, here, asked)}
     if request.method == "POST":
@@ -248,13 +250,44 @@ def _save(request: HttpRequest, context: dict[str, Any], template: str) -> HttpR
             given.append(answer)
     done = changes.save_section(by=who(request), audit=context["audit"], answers=given)
     if not (done.conflicts or done.refused or problems or again):
-        return redirect(_next_address(request, context))
+        return redirect(_opened(request, context) or _next_address(request, context))
     context |= around(request, context["audit"])
     context["questions"] = with_outcome(
         _shown(context, [each.question for each in questions]), data,
         changes.SectionSaved(done.saved, (*done.conflicts, *again), done.refused), problems,
     )  # fmt: skip
     return _render(request, context, template)
+
+
+def _opened(request: HttpRequest, context: dict[str, Any]) -> str:
+    """The same page where its answers showed further questions of it; else "", and the way on is looked
+    up again: answers may show or hide what comes next."""
+    here, audit = context["section"], context["audit"]
+    if here is None or not queries.audit_form(audit).is_conditional:
+        return ""
+    seen = {q.key for q in here.questions}
+    form = queries.form_state(audit).form
+    now = found(form.section(here.key))
+    new = [q for q in now.questions if q.key not in seen]
+    if new and request.POST.get("go", "next") == "next":
+        count = "A further question is" if len(new) == 1 else f"{len(new)} further questions are"
+        messages.info(request, f"Saved. {count} shown because of your answers.")
+        where = f"?question={new[0].key}" if form.layout == "question" else f"#q-{new[0].key}"
+        return reverse("audits:section", args=[audit.ref, here.key]) + where
+    shown_before = [q for q in context["questions"] if form.question(q.question.key)]
+    if shown_before:
+        context |= _way(form, now, [found(form.question(shown_before[0].question.key))])
+    return ""
+
+
+def _not_applying(request: HttpRequest, audit: Any, section: str) -> HttpResponse:
+    """A section of the tool that this audit does not show: the overview says what there is."""
+    left_out = found(queries.audit_form(audit).section(section))
+    messages.info(
+        request,
+        f"“{left_out.title}” does not apply to this audit, by its case type or your answers.",
+    )
+    return redirect("audits:audit", audit.ref)
 
 
 def _next_address(request: HttpRequest, context: dict[str, Any]) -> str:

@@ -1,7 +1,5 @@
 """Papers on the command line: of a round, or of one audit."""
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
 from goldenthread.cli.command import Refused
+from goldenthread.cli.whole_files import write_whole
 from goldenthread.figures.queries import round_by_code
 from goldenthread.journal.changes import record_read
 from goldenthread.people.actors import Actor
@@ -93,21 +92,3 @@ class Command(OurCommand):
         data = WRITERS[form](make(audit))
         record_read(by, f"{kind}_document", audit.ref, audit.subject.ref)
         return data
-
-
-def write_whole(out: Path, data: bytes) -> None:
-    """The whole file or none: written beside its place, then moved there."""
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    except OSError as error:
-        raise Refused(f"Cannot write in {out.parent}: {error.strerror}.") from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        part.chmod(0o644)
-        part.replace(out)
-    except OSError as error:
-        raise Refused(f"Cannot write {out}: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,0 +1,121 @@
+"""`goldenthread check_tool` and `convert_tool`: no database, one answer, and 0, 1 or 2."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from goldenthread.cli.running import run
+from tests.tools.bodies import FILE
+
+Goldenthread = Callable[..., tuple[int, str, str]]
+HEAD = "code: big\ntitle: Big\ngraded: false\nlook_back_months: 6\nlayout: section\nsections:\n"
+SECTION = "  - key: s{n}\n    title: S\n    kind: facts\n    questions:\n"
+QUESTION = "      - {{key: s{n}.q{m}, type: yes_no, label: Q}}\n"
+
+
+@pytest.fixture
+def goldenthread(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Goldenthread:
+    monkeypatch.setattr("goldenthread.cli.running._log_to_file", lambda: None)
+
+    def answer(*arguments: object) -> tuple[int, str, str]:
+        code = run(["goldenthread", *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return answer
+
+
+def test_a_sound_tool_is_0(goldenthread: Goldenthread) -> None:
+    code, out, _ = goldenthread("check_tool", FILE)
+    assert (code, out) == (0, "One of everything: 5 sections, 16 questions. No fault found.\n")
+
+
+def test_a_faulty_tool_is_1_with_every_fault_in_its_place(
+    goldenthread: Goldenthread, tmp_path: Path
+) -> None:
+    file = tmp_path / "tool.yaml"
+    file.write_text(FILE.read_text().replace("title: Cases", "titel: Cases"))
+    code, out, error = goldenthread("check_tool", file)
+    assert code == 1
+    assert out.splitlines()[0].endswith("section quality, section cases says nothing about title")
+    assert error == f"{file} has 2 faults.\n"
+    code, out, _ = goldenthread("check_tool", file, "--json")
+    assert (code, len(json.loads(out)["faults"])) == (1, 2)
+
+
+def test_wrong_usage_is_2(goldenthread: Goldenthread, tmp_path: Path) -> None:
+    assert goldenthread("check_tool")[0] == 2
+    assert goldenthread("check_tool", tmp_path / "tool.doc")[0] == 2
+    assert goldenthread("check_tool", tmp_path / "gone.yaml")[0] == 1
+
+
+def test_a_tool_goes_to_xlsform_and_back(goldenthread: Goldenthread, tmp_path: Path) -> None:
+    first, form, second = tmp_path / "a.yml", tmp_path / "b.xlsx", tmp_path / "c.yaml"
+    assert goldenthread("convert_tool", FILE, first)[0] == 0
+    code, out, error = goldenthread("convert_tool", first, form)
+    assert (code, out) == (0, f"{form}\n")
+    assert "has descriptors: question reflection.grade" in error
+    assert goldenthread("convert_tool", form, second)[0] == 0
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_a_faulty_tool_is_not_converted(goldenthread: Goldenthread, tmp_path: Path) -> None:
+    (tmp_path / "tool.yaml").write_text("code: x")
+    assert goldenthread("convert_tool", tmp_path / "tool.yaml", tmp_path / "out.xlsx")[0] == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["tool.yaml"]
+
+
+def sections(count: int, each: int) -> str:
+    return HEAD + "".join(
+        SECTION.format(n=n) + "".join(QUESTION.format(n=n, m=m) for m in range(each))
+        for n in range(count)
+    )
+
+
+def waiting_in_a_circle(count: int) -> str:
+    """Every section waits for the next, and the last for the first."""
+    when = "    shown_when: {{answers: [{{question: s{m}.q0, is: ['yes']}}]}}\n    questions:\n"
+    return HEAD + "".join(
+        SECTION.format(n=n).replace("    questions:\n", when.format(m=(n + 1) % count))
+        + QUESTION.format(n=n, m=0)
+        for n in range(count)
+    )
+
+
+HOSTILE = {
+    "bomb": ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "names a part to refer to it"),
+    "tag": ("code: !!python/object/apply:os.system [ls]\n", "has a tag"),
+    "questions": (sections(1, 10_000), "more than any tool has"),
+    "hundreds": (sections(99, 70), "6,930 questions; 1,000 are the most"),
+    "circle": (waiting_in_a_circle(90), "its condition goes round in a circle"),
+    "formula": (sections(1, 1).replace("label: Q", "label: '=cmd|1'"), "begins like a formula"),
+    "path": (sections(1, 1).replace("code: big", "code: ../../etc/passwd"), "code is “../../etc"),
+    "deep": ("[" * 20_000, "deeper than any part"),
+    "long": (HEAD + "  - key: " + "x" * 1_000_000, "40 at most"),
+    "nul": (HEAD + "  - key: a\x00b", "cannot be read as YAML"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_words_at_once(name: str, tmp_path: Path) -> None:
+    text, what = HOSTILE[name]
+    file = tmp_path / "tool.yaml"
+    file.write_text(text)
+    limit = 300_000_000  # bytes; held to by the system itself
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "goldenthread.cli.main", "check_tool", str(file)],
+        capture_output=True, text=True, check=False, timeout=20,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert what in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert time.monotonic() - started < 2
