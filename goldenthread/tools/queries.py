@@ -1,8 +1,9 @@
 """Which tools there are, and what a version says."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from goldenthread.tools.form import Form, Series, form_from, series
 from goldenthread.tools.models import ToolVersion
@@ -14,6 +15,15 @@ def published_versions(with_test_tools: bool = False) -> QuerySet[ToolVersion]:
     if not with_test_tools:
         found = found.filter(tool__is_for_tests=False)
     return found.order_by("title", "-number")
+
+
+def offered_versions() -> QuerySet[ToolVersion, Any]:
+    """What a list to choose from says of each version a round may use."""
+    return (
+        published_versions()
+        .annotate(look_back=F("body__look_back_months"))
+        .values_list("ref", "title", "number", "look_back", named=True)
+    )
 
 
 def version_by_ref(ref: str) -> ToolVersion | None:

@@ -52,8 +52,11 @@ _BY_LENGTH: dict[int, tuple[Shade, ...]] = {
 }
 
 
+MOST_STEPS = 11  # 0 to 10
+
+
 class ScaleTooLong(ValueError):
-    """A scale has more steps than there are colours that can be told apart."""
+    """A scale has more steps than people can tell apart."""
 
     def __init__(self, steps: int) -> None:
         super().__init__(steps)
@@ -69,6 +72,14 @@ class GradeStep:
     shade: Shade
 
 
+def _in_bands(steps: int) -> tuple[Shade, ...]:
+    """A long scale in the four colours of grades, several steps to each: the label tells them apart."""
+    if not 0 < steps <= MOST_STEPS:
+        raise ScaleTooLong(steps)
+    bands = _BY_LENGTH[4]
+    return tuple(bands[n * len(bands) // steps] for n in range(steps))
+
+
 def scale(
     steps: Sequence[tuple[str, str]], *, not_graded: tuple[str, str] | None = None
 ) -> tuple[GradeStep, ...]:
@@ -77,9 +88,7 @@ def scale(
     >>> [step.shade.name for step in scale([("no", "Not met"), ("yes", "Met")])]
     ['requires-improvement', 'good']
     """
-    if len(steps) not in _BY_LENGTH:
-        raise ScaleTooLong(len(steps))
-    shades = _BY_LENGTH[len(steps)]
+    shades = _BY_LENGTH.get(len(steps)) or _in_bands(len(steps))
     graded = tuple(
         GradeStep(key, label, shade) for (key, label), shade in zip(steps, shades, strict=True)
     )

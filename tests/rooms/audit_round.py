@@ -6,11 +6,13 @@ from goldenthread.audits.changes import confirm_workers, open_round, save_answer
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import form_state
 from goldenthread.cases.changes import ensure_practitioner
+from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
 from goldenthread.people.changes import link_practitioner
 from goldenthread.people.models import Person
 from goldenthread.programme.changes import add_typed_case, assign, create_round
 from goldenthread.programme.models import Round
+from goldenthread.tools.form import SEVERAL, Form, Question
 from goldenthread.tools.queries import newest_version
 from tests.cast import OPERATOR, Cast
 
@@ -29,8 +31,9 @@ def make_round(
 
 
 def open_with(
-    cast: Cast, *auditors: Person | None, worker: str = "Dana Pike", **options: object
-) -> list[Audit]:
+    cast: Cast, *auditors: Person | None, worker: str = "Dana Pike", case_type: str = "",
+    **options: object,
+) -> list[Audit]:  # fmt: skip
     """An open round with a case of the North team for each auditor; the audits in that order."""
     round = make_round(cast, **options)  # type: ignore[arg-type]
     practitioner = ensure_practitioner(
@@ -40,8 +43,9 @@ def open_with(
         link_practitioner(by=OPERATOR, practitioner=practitioner, person=cast.dana)
     for n, auditor in enumerate(auditors):
         case = add_typed_case(
-            by=cast.pat, round=round, number=f"2038{n}", worker=worker, team=cast.north
-        )
+            by=cast.pat, round=round, number=f"2038{n}", worker=worker, team=cast.north,
+            case_type=CaseType.objects.filter(code=case_type).first(),
+        )  # fmt: skip
         if auditor:
             assign(by=cast.pat, round_case=case, auditor=auditor)
     audits = open_round(by=cast.pat, round=round)
@@ -51,15 +55,28 @@ def open_with(
 def answer_all(audit: Audit, grade: str = "good") -> None:
     """Every question answered by the auditor, every grade with its why; workers confirmed."""
     assert audit.auditor is not None
-    state = form_state(audit)
-    values = {
-        "grade": grade, "yes_no": "yes", "yes_partly_no": "yes", "document": "yes", "number": "2",
-    }  # fmt: skip
-    for question in state.form.questions:
-        value = question.choices[0].key if question.choices else values.get(question.type, "")
-        save_answer(
-            by=audit.auditor, audit=audit, question=question.key, value=value,
-            version=state.answer(question.key).version, text="Seen on the record.",
-            on=today() if question.type == "date" else None,
-        )  # fmt: skip
+    asked: set[str] = set()
+    # Answers may show further questions; a circle of them is refused when the tool is loaded.
+    while waiting := [q for q in form_state(audit).form.questions if q.key not in asked]:
+        state = form_state(audit)
+        for question in waiting:
+            asked.add(question.key)
+            save_answer(
+                by=audit.auditor, audit=audit, question=question.key,
+                value=an_answer(state.form, question, grade),
+                version=state.answer(question.key).version, text="Seen on the record.",
+                on=today() if question.type in ("date", "months_since") else None,
+            )  # fmt: skip
     confirm_workers(by=audit.auditor, audit=audit, worker_changes=0)
+
+
+def an_answer(form: Form, question: Question, grade: str) -> str:
+    """The grade where there is one of this name, else the best; the first of other answers."""
+    options = [value for value, _ in form.options(question)]
+    if question.type == "grade":
+        return grade if grade in options else options[-1]
+    if question.type == "number":
+        return "2"
+    if question.type == "months_since" or not options:
+        return ""
+    return " ".join(options[:2]) if question.type in SEVERAL and len(options) > 2 else options[0]

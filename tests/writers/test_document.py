@@ -68,7 +68,18 @@ def test_figures_are_listed_as_they_are_printed() -> None:
 
 def test_a_scale_longer_than_the_palette_is_refused() -> None:
     with pytest.raises(ScaleTooLong):
-        scale([(str(n), f"Grade {n}") for n in range(7)])
+        scale([(str(n), f"Grade {n}") for n in range(12)])
+
+
+def test_a_long_scale_goes_through_the_colours_of_grades_in_order() -> None:
+    names = [step.shade.name for step in scale([(str(n), str(n)) for n in range(11)])]
+    assert list(dict.fromkeys(names)) == [
+        "inadequate",
+        "requires-improvement",
+        "good",
+        "outstanding",
+    ]
+    assert sorted(names, key=names.index) == names
 
 
 @pytest.mark.parametrize("steps", range(1, 7))

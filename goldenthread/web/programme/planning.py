@@ -9,7 +9,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.queries import months_before, working_day_after
 from goldenthread.tools.queries import form as tool_form
-from goldenthread.tools.queries import published_versions, version_by_ref
+from goldenthread.tools.queries import offered_versions, version_by_ref
 from goldenthread.web.fields import DateField, PageForm
 
 MODES = ("record", "with_worker", "jointly")
@@ -106,7 +106,7 @@ class PlanForm(DueForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = vocabulary()
-        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in published_versions()]  # type: ignore[attr-defined]
+        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered_versions()]  # type: ignore[attr-defined]
         self.fields["mode"].choices = [(mode, words("mode", mode)) for mode in MODES]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -180,8 +180,8 @@ def moderation_words(rule: dict[str, Any]) -> str:
 
 
 def _tool_label(version: Any) -> str:
-    look_back = tool_form(version).look_back_months
-    return f"{version.title}, version {version.number} (looks back {look_back} months)"
+    look_back = f"looks back {version.look_back} months"
+    return f"{version.title}, version {version.number} ({look_back})"
 
 
 def _day(day: date) -> str:
