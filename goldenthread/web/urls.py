@@ -90,6 +90,8 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "audits": {
         "index": "audits/",
+        "word_forms": "audits/in-word/",
+        "word_zip": "audits/in-word/forms.zip",
         "audit": "audits/<str:ref>/",
         "section": "audits/<str:ref>/sections/<slug:section>/",
         "not_applicable": "audits/<str:ref>/sections/<slug:section>/not-applicable/",
@@ -106,6 +108,9 @@ TABLE: dict[str, dict[str, str]] = {
         "conversation": "audits/<str:ref>/conversations/<slug:source>/",
         "concern": "audits/<str:ref>/concern/",
         "concern_raised": "concerns/<str:ref>/",
+        "word": "audits/<str:ref>/word/",
+        "word_file": "audits/<str:ref>/word/form.docx",
+        "word_read": "audits/<str:ref>/word/read/",
         "check": "audits/<str:ref>/check/",
         "hand_back": "audits/<str:ref>/hand-back/",
         "moderation": "moderation/",

@@ -105,6 +105,7 @@ from goldenthread.audits.queries.moderation import (
     submitted_keys,
     visible_moderation,
 )
+from goldenthread.audits.queries.places import whole_form
 from goldenthread.audits.queries.visible import (
     BEING_WRITTEN,
     HANDED_IN,
@@ -124,10 +125,22 @@ from goldenthread.audits.queries.visible import (
     visible_audits,
     worked_by,
 )
+from goldenthread.audits.queries.word_form import (
+    MOST_FORMS,
+    audits_to_take_away,
+    word_form,
+    word_forms_zip,
+)
+from goldenthread.audits.queries.word_form import file_name as word_file_name
+from goldenthread.audits.queries.word_read import NOT_YOURS, Preview
+from goldenthread.audits.queries.word_read import audit_named as word_form_read
+from goldenthread.audits.queries.word_read import preview as word_preview
 
 __all__ = [
     "BEING_WRITTEN",
     "HANDED_IN",
+    "MOST_FORMS",
+    "NOT_YOURS",
     "OVERDUE",
     "RESPONSE_KINDS",
     "SEES_FEEDBACK",
@@ -141,6 +154,7 @@ __all__ = [
     "Judged",
     "Lack",
     "ListChoices",
+    "Preview",
     "Row",
     "SectionState",
     "Sheet",
@@ -156,6 +170,7 @@ __all__ = [
     "audit_to_save_in",
     "audit_to_send_to_moderation",
     "audits_to_moderate",
+    "audits_to_take_away",
     "audits_without_auditor",
     "below_standard",
     "case_rows",
@@ -231,7 +246,13 @@ __all__ = [
     "visible_concerns",
     "visible_moderation",
     "warnings",
+    "whole_form",
+    "word_file_name",
+    "word_form",
+    "word_form_read",
+    "word_forms_zip",
+    "word_preview",
     "worked",
     "worked_by",
     "worked_by_ref",
-]  # fmt: skip
+]

@@ -11,6 +11,7 @@ from goldenthread.web.audits.feedback import (
     reply,
     undo_release,
 )
+from goldenthread.web.audits.in_word import word, word_file, word_forms, word_read, word_zip
 from goldenthread.web.audits.moderation import (
     moderate,
     moderation,
@@ -28,5 +29,6 @@ __all__ = [
     "conversation", "conversations", "evidence", "feedback", "feedback_dates", "feedback_list",
     "finding", "hand_back", "index", "moderate", "moderation", "moderation_action",
     "moderation_result", "not_applicable", "people", "release", "remove", "reply", "return_audit",
-    "section", "unanswered", "undo_release", "whole", "worked",
+    "section", "unanswered", "undo_release", "whole", "word", "word_file", "word_forms", "word_read",
+    "word_zip", "worked",
 ]  # fmt: skip
