@@ -1,7 +1,6 @@
 """A Word form as people send it back: filled in, saved by LibreOffice, or damaged."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
@@ -68,8 +67,8 @@ def filled(data: bytes, answers: dict[str, str]) -> bytes:
     """The form with answers typed in, by tag; `tag=label` ticks the box of that label."""
 
     def fill(body: Any) -> None:
-        for tag, text in answers.items():
-            tag, _, label = tag.partition("=")
+        for place, text in answers.items():
+            tag, _, label = place.partition("=")
             if label:
                 _tick(body, tag, label, text)
             else:
@@ -101,10 +100,6 @@ def through_libreoffice(folder: Path, *forms: bytes) -> list[bytes]:
     return [(folder / "out" / name).read_bytes() for name in names]
 
 
-def has_libreoffice() -> bool:
-    return shutil.which("libreoffice") is not None
-
-
 def without(tag: str) -> Callable[[Any], None]:
     """The control of a tag deleted, what it said left out with it."""
 
@@ -120,7 +115,7 @@ def after_the_table_of(tag: str, xml: str) -> Callable[[Any], None]:
 
     def paste(body: Any) -> None:
         table = next(a for a in control(body, tag).iterancestors() if a.tag == qn("w:tbl"))
-        table.addnext(parse_xml(xml.replace("<w:", f"<w:", 1).replace(">", f" {_W}>", 1)))
+        table.addnext(parse_xml(xml.replace("<w:", "<w:", 1).replace(">", f" {_W}>", 1)))
 
     return paste
 

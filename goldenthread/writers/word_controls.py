@@ -25,7 +25,7 @@ EMPTY = {
     "choice": NOT_CHOSEN,
     "day": "Choose a date",
     "words": "Write here",
-    "line": "Write a few words or a number here",
+    "line": "Write here",
 }
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _NAMESPACES = (

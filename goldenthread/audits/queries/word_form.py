@@ -181,9 +181,9 @@ def _control(place: Place, answer: AnswerNow) -> Control:
 
 
 def _question(form: Form, question: Question, level: int, words: Vocabulary) -> Iterator[Block]:
+    yield Heading(level, f"{question.number}. {question.label}")
     if question.above:
         yield Paragraph(question.above)
-    yield Heading(level, f"{question.number}. {question.label}")
     yield from _condition(form, question.shown_when, words)
     if question.hint:
         yield Paragraph(question.hint)

@@ -13,13 +13,14 @@ from django.shortcuts import redirect, render
 
 from goldenthread.audits import changes, queries
 from goldenthread.people.queries import names
+from goldenthread.people.roles import Permission
 from goldenthread.programme.queries import due_text
 from goldenthread.readers.guard import FileRefused
 from goldenthread.web.audits.frame import around, keeps_words
 from goldenthread.web.audits.questions import Shown, collected, parts_of, said, shown, with_outcome
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import found, shows, who
+from goldenthread.web.guards import allowed, found, shows, who
 
 LONGEST_NAME = 120
 
@@ -82,9 +83,10 @@ def word_read(request: HttpRequest, ref: str) -> HttpResponse:
 
 def word_forms(request: HttpRequest) -> HttpResponse:
     """Every audit that the person has still to write, to be taken away as Word forms; and any of them back."""
-    person = who(request)
-    audits = found(queries.audits_to_take_away(person) or None)
-    shows(request, "audit_list", *(ref for a in audits for ref in (a.ref, a.subject.ref)))
+    person = allowed(request, Permission.AUDIT_ANSWER)
+    audits = queries.audits_to_take_away(person)
+    if audits:
+        shows(request, "audit_list", *(ref for a in audits for ref in (a.ref, a.subject.ref)))
     form = WordForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
