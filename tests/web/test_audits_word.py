@@ -123,7 +123,9 @@ def test_word_file_is_for_whoever_may_write_and_is_written_down(
     cast: Cast, audit: Audit, as_: SignIn
 ) -> None:
     data = download(as_(cast.ines), audit)
-    assert Entry.objects.filter(kind="read", what="audit_word_form", refs__contains=[audit.ref]).exists()
+    assert Entry.objects.filter(
+        kind="read", what="audit_word_form", refs__contains=[audit.ref]
+    ).exists()
     assert as_(cast.stranger).get(at("word_file", audit)).status_code == 404
     word = Document(BytesIO(data))
     tables = [t for t in word.tables if t._tbl.tblPr.find(qn("w:tblCaption")) is not None]
