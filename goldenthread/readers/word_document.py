@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from goldenthread.readers.form_guard import FROM_HERE, LARGEST_EXPANSION, damaged
 from goldenthread.readers.guard import FileRefused
-from goldenthread.readers.word_guard import FROM_HERE, LARGEST_EXPANSION, damaged
 from goldenthread.readers.word_rows import (
     WordFormRead,
     local_name,
@@ -42,7 +42,7 @@ class _Opened:
         self._refuse_external()
         body = self._body()
         if body is None:
-            raise FileRefused(self.name, "This is not a Word document.", FROM_HERE)
+            raise FileRefused(self.name, "This is not the Word document.", FROM_HERE)
         comments = self._comments()
         return WordFormRead(
             marks=self._marks(),

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from goldenthread.readers.form_guard import check_word
 from goldenthread.readers.guard import FileRefused
 from goldenthread.readers.reading import from_json
 from goldenthread.readers.run_child import read_in_child
-from goldenthread.readers.word_guard import check_word
 from goldenthread.readers.word_rows import WordFormRead
 
 MEMORY, TIMEOUT = 1_000_000_000, 20.0

@@ -1,4 +1,4 @@
-"""An audit through Word, in a browser: taken away, brought back, looked through and saved."""
+"""An audit through Word and Excel, in a browser: taken away, brought back, looked through and saved."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from goldenthread.audits.changes import save_answer
+from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import form_state
 from goldenthread.tools.changes import publish_tool
 from tests.cast import Cast
@@ -16,6 +17,7 @@ from tests.journeys.looking import faults
 from tests.journeys.service import Service
 from tests.rooms.audit_round import open_with
 from tests.tools.bodies import BODY
+from tests.web.test_audits_excel import filled as filled_sheet
 from tests.word_filling import after_the_table_of, changed, control, filled, type_in
 
 pytestmark = pytest.mark.browser
@@ -53,7 +55,26 @@ def test_an_audit_goes_out_to_word_and_comes_back(
     answers = form_state(audit).answers
     assert answers[KEY].text == "Thank you for this.\n\nWell recorded.\nGo on."
     assert answers["header.supervisor"].text == "Kit Lowe"
+    _through_excel(page, audit, tmp_path)
     page.context.close()
+
+
+def _through_excel(page: Page, audit: Audit, folder: Path) -> None:
+    page.goto("/audits/in-word/")
+    page.get_by_role("link", name="Autumn in Excel").click()
+    assert _sound(page, "excel") == []
+    with page.expect_download() as sheet:
+        page.get_by_role("button", name="Download the Excel sheet").click()
+    back = folder / sheet.value.suggested_filename
+    data = Path(sheet.value.path()).read_bytes()
+    back.write_bytes(filled_sheet(data, 3, q1_answer="Kit Low", q13_answer="Good / Outstanding"))
+    page.get_by_label("Your filled-in sheet").set_input_files(back)
+    page.get_by_role("button", name="Read the sheet").click()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    assert _sound(page, "excel-read") == []
+    page.get_by_role("button", name="Save this answer").press("Enter")
+    expect(page.get_by_text("1 answer saved from your Excel sheet.")).to_be_visible()
+    assert form_state(audit).answers["header.supervisor"].text == "Kit Low"
 
 
 def _filled_in(data: bytes) -> bytes:

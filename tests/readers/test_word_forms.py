@@ -107,10 +107,10 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "external picture": (lambda d: linked(d, "image", "//x.test/p.png"), "linked to"),
     "types of its own": (with_types, "types of its own"),
     "expands": (expanding, "not safe to open"),
-    "a workbook": (workbook, "not a Word document"),
+    "a workbook": (workbook, "not the Word document"),
     "a PDF": (lambda _: b"%PDF-1.7 ...", "This is a PDF"),
     "old Word": (lambda _: b"\xd0\xcf\x11\xe0" + bytes(600), "old Office program"),
-    "words": (lambda _: b"Dear all", "not a Word document"),
+    "words": (lambda _: b"Dear all", "not the Word document"),
 }  # fmt: skip
 
 
@@ -138,5 +138,5 @@ def test_a_web_address_in_the_words_is_no_harm(tmp_path: Path) -> None:
 def test_a_document_of_somebody_elses_has_no_marks(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "form.docx", "w", ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types>wordprocessingml</Types>")
-    with pytest.raises(FileRefused, match="not a Word document"):
+    with pytest.raises(FileRefused, match="not the Word document"):
         read_word_form(tmp_path / "form.docx", "form.docx")

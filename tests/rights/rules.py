@@ -153,6 +153,9 @@ cases:move_case_type        signed_in       accounts         405 302
 audits:index                have_audits
 audits:word_forms           answering
 audits:word_zip             own_audits
+audits:excel                own_audits
+audits:excel_file           own_audits
+audits:excel_read           own_audits      -                302 302
 audits:audit                see_begun
 audits:section              write           -                200 302  lead
 audits:not_applicable       write

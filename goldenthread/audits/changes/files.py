@@ -18,3 +18,13 @@ def save_from_file(*, by: Actor, audit: Audit, answers: Sequence[Given], kind: s
         conflicts=len(done.conflicts), refused=len(done.refused),
     )  # fmt: skip
     return done
+
+
+@change
+def save_from_sheet(
+    *, by: Actor, answers: Sequence[tuple[Audit, Sequence[Given]]]
+) -> list[SectionSaved]:
+    """Save the answers of a sheet, audit by audit: all of it, or nothing where one is no longer written."""
+    return [
+        save_from_file(by=by, audit=audit, answers=given, kind="excel") for audit, given in answers
+    ]

@@ -1,5 +1,6 @@
 """What there is to see of audits, for whom."""
 
+from goldenthread.audits.queries.brought import Brought, Preview
 from goldenthread.audits.queries.checking import (
     Lack,
     below_standard,
@@ -15,6 +16,13 @@ from goldenthread.audits.queries.concerns import (
     numbers_to_call,
     visible_concern,
     visible_concerns,
+)
+from goldenthread.audits.queries.excel_form import (
+    SheetRead,
+    audits_of_sheet,
+    excel_form,
+    read_excel,
+    sheets_to_take_away,
 )
 from goldenthread.audits.queries.facts import (
     SOURCE_STATES,
@@ -132,7 +140,7 @@ from goldenthread.audits.queries.word_form import (
     word_forms_zip,
 )
 from goldenthread.audits.queries.word_form import file_name as word_file_name
-from goldenthread.audits.queries.word_read import NOT_YOURS, Preview
+from goldenthread.audits.queries.word_read import NOT_YOURS
 from goldenthread.audits.queries.word_read import audit_named as word_form_read
 from goldenthread.audits.queries.word_read import preview as word_preview
 
@@ -147,6 +155,7 @@ __all__ = [
     "SOURCES",
     "SOURCE_STATES",
     "AnswerNow",
+    "Brought",
     "Draft",
     "FormState",
     "Gap",
@@ -158,6 +167,7 @@ __all__ = [
     "Row",
     "SectionState",
     "Sheet",
+    "SheetRead",
     "acknowledgers",
     "all_audits",
     "all_waiting",
@@ -169,6 +179,7 @@ __all__ = [
     "audit_to_moderate",
     "audit_to_save_in",
     "audit_to_send_to_moderation",
+    "audits_of_sheet",
     "audits_to_moderate",
     "audits_to_take_away",
     "audits_without_auditor",
@@ -180,6 +191,7 @@ __all__ = [
     "errors",
     "evidence",
     "evidence_by_ref",
+    "excel_form",
     "feedback",
     "feedback_for",
     "feedback_not_discussed",
@@ -223,6 +235,7 @@ __all__ = [
     "pattern",
     "practitioner_names",
     "progress",
+    "read_excel",
     "releasable",
     "releasable_audit",
     "release_rows",
@@ -234,6 +247,7 @@ __all__ = [
     "returned_audits",
     "rows_of",
     "sheet",
+    "sheets_to_take_away",
     "source",
     "sources",
     "sources_said",

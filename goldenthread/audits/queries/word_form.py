@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile
 
 from goldenthread.audits.models import Audit
+from goldenthread.audits.queries.brought import versions_said
 from goldenthread.audits.queries.form import NOT_GIVEN, AnswerNow, audit_form, form_state
 from goldenthread.audits.queries.places import (
     Place,
@@ -76,7 +77,7 @@ def word_forms_zip(person: Person, audits: Iterable[Audit]) -> bytes:
 def _marks(audit: Audit, answers: Mapping[str, AnswerNow]) -> dict[str, str]:
     """Which audit, which version of which tool, and which version of each answer the form shows."""
     form = audit_form(audit)
-    versions = [str(answers.get(q.key, NOT_GIVEN).version) for q in form.questions]
+    versions = versions_said(answers, form)
     marks = {OURS: EDITION, AUDIT: audit.ref, TOOL: form.code, VERSION: audit.tool_version.sha256}
     line = ""
     lines: list[str] = []
