@@ -121,10 +121,10 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _has_what_comes_with_it() -> bool:
     """Whether an earlier start got to its end: it may have been stopped half-way, or be older than a tool."""
-    from goldenthread.tools.library import file_count
-    from goldenthread.tools.queries import published_versions
+    from goldenthread.tools.library import codes
+    from goldenthread.tools.queries import codes_kept
 
-    return published_versions(with_test_tools=True).count() >= file_count()
+    return codes() <= codes_kept()
 
 
 def load_what_comes_with_it() -> None:

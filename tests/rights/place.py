@@ -91,7 +91,8 @@ OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "feedback
 SHEETS = ("excel", "excel_file", "excel_read")
 PLANNING = (
     "set_up", "set_up_cases", "set_up_tool", "set_up_selection", "name_case", "preview",
-    "select_again", "set_up_auditors", "set_up_check", "selection", "selection_file", "fair_sample", "swap",
+    "select_again", "selecting", "set_up_auditors", "set_up_check", "selection", "selection_file",
+    "fair_sample", "swap",
 )  # fmt: skip
 
 

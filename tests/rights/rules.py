@@ -203,6 +203,8 @@ programme:quick             run
 programme:selected          run
 programme:rotations         run
 programme:workers_covered   run
+programme:exemptions        run
+programme:end_exemption     run             -                302 302
 programme:round             run
 programme:set_up            run
 programme:set_up_cases      run
@@ -211,6 +213,7 @@ programme:set_up_selection  run
 programme:name_case         run
 programme:preview           run
 programme:select_again      run
+programme:selecting         run             -                302 302
 programme:set_up_auditors   run
 programme:set_up_check      run             -                200 302
 programme:auditors          run
@@ -227,6 +230,7 @@ programme:add_case          run
 programme:reassign          run
 programme:due_date          run
 programme:remind            run
+programme:second_audits     run
 programme:close             run             -                200 302
 programme:restricted        run
 programme:end_named         restricted_only
@@ -252,7 +256,10 @@ reports:audit_document      run
 # Rooms whose addresses lead to things that a restricted round may hide.
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
-OF_NO_ROUND = ("programme:auditor", "programme:end_absence", "programme:time")
+OF_NO_ROUND = (
+    "programme:auditor", "programme:end_absence", "programme:time", "programme:exemptions",
+    "programme:end_exemption",
+)  # fmt: skip
 
 
 def rules() -> dict[str, Rule]:

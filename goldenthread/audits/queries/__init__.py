@@ -92,6 +92,7 @@ from goldenthread.audits.queries.lists import (
     rows_of,
 )
 from goldenthread.audits.queries.moderation import (
+    WHY_MODERATED,
     Draft,
     Gap,
     Judged,
@@ -110,9 +111,11 @@ from goldenthread.audits.queries.moderation import (
     moderation_rows,
     others_to_moderate,
     pattern,
+    rule_of,
     submitted_keys,
     visible_moderation,
 )
+from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
 from goldenthread.audits.queries.places import whole_form
 from goldenthread.audits.queries.visible import (
     BEING_WRITTEN,
@@ -154,6 +157,7 @@ __all__ = [
     "SEES_FEEDBACK",
     "SOURCES",
     "SOURCE_STATES",
+    "WHY_MODERATED",
     "AnswerNow",
     "Brought",
     "Draft",
@@ -163,6 +167,8 @@ __all__ = [
     "Judged",
     "Lack",
     "ListChoices",
+    "Pair",
+    "Pairs",
     "Preview",
     "Row",
     "SectionState",
@@ -227,11 +233,13 @@ __all__ = [
     "moderation_now",
     "moderation_rows",
     "numbers_to_call",
+    "other_audit",
     "others_to_moderate",
     "overall_grade",
     "overdue_audits",
     "own_audits",
     "own_feedback",
+    "pairs_of",
     "pattern",
     "practitioner_names",
     "progress",
@@ -246,6 +254,7 @@ __all__ = [
     "return_note",
     "returned_audits",
     "rows_of",
+    "rule_of",
     "sheet",
     "sheets_to_take_away",
     "source",

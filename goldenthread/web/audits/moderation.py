@@ -29,6 +29,7 @@ from goldenthread.audits.changes import (
     return_audit as give_back,
 )
 from goldenthread.audits.queries import (
+    WHY_MODERATED,
     audit_form,
     audit_to_moderate,
     audit_to_send_to_moderation,
@@ -70,6 +71,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
     page.object_list = rows_of(list(page))
     others = rows_of(others_due[:PAGE])
     context = {"page": page, "others": others, "now": now(), "grades": _looks_of([*page, *others])}
+    context["why_moderated"] = WHY_MODERATED
     context["may_moderate"] = person.may(Permission.AUDIT_MODERATE)
     shows(request, "moderation queue", *{audit.subject_ref for audit in [*page, *others]})
     return render(request, "audits/moderation.html", context)
