@@ -24,6 +24,7 @@ from goldenthread.tools.changes import publish_tool
 from goldenthread.web.audits.brought import Room
 from tests.cast import Cast
 from tests.missing import skip_reason
+from tests.readers.test_word_forms import linked
 from tests.rooms.audit_round import open_with
 from tests.tools.bodies import BODY
 from tests.tools.sixty import sixty
@@ -245,6 +246,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "empty": (lambda _: b"", "The file is empty."),
     "50 MB": (lambda _: bytes(50_000_000), "larger than 10 MB"),
     "corrupt": (lambda data: data[:5000], "damaged"),
+    "external": (lambda data: linked(data, "attachedTemplate", "http://x.test/t.dotm"), "linked to"),
     "macros": (lambda data: with_part(data, "word/vbaProject.bin", lambda _: b"x"), "macros"),
 }  # fmt: skip
 
