@@ -37,10 +37,10 @@ _STYLES = {"body": "Normal", "lead": "Subtitle", "quiet": "Small print"}
 
 def docx(document: Document) -> bytes:
     """The paper as .docx, the same bytes for the same document."""
-    return _Writer(document).written()
+    return Writer(document).written()
 
 
-class _Writer:
+class Writer:
     """Puts one Document into one Word file, block by block."""
 
     def __init__(self, document: Document) -> None:
@@ -57,17 +57,25 @@ class _Writer:
         word_styles.set_properties(self.word, self.document)
         word_styles.set_page(self.word, self.document)
         self._head()
-        for block, introduces in self.document.printed_pairs():
-            self._block(block)
-            if introduces:
-                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.body()
         if self.document.footer:
             self._paragraph(self.document.footer, "Small print")
-        word_parts.guard_formulas(self.word)
-        word_parts.add_figure_list(self.word, self.figures)
+        self.finish()
         buffer = BytesIO()
         self.word.save(buffer)
         return archive.settled(buffer.getvalue())
+
+    def body(self) -> None:
+        """The blocks between the head and the foot."""
+        for block, introduces in self.document.printed_pairs():
+            self.block(block)
+            if introduces:
+                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
+
+    def finish(self) -> None:
+        """What is done when every word is there."""
+        word_parts.guard_formulas(self.word)
+        word_parts.add_figure_list(self.word, self.figures)
 
     def _head(self) -> None:
         paper = self.document
@@ -78,10 +86,11 @@ class _Writer:
         words = " · ".join(plain(part) for part in standing if part)
         self.word.add_paragraph().add_run(words).bold = True
 
-    def _block(self, block: Block) -> None:
+    def block(self, block: Block) -> None:
+        """One block, after what is there already."""
         match block:
             case Heading():
-                self.word.add_paragraph(block.words, f"Heading {block.level}")
+                word_parts.styled(self.word.add_paragraph(block.words), f"Heading {block.level}")
             case Paragraph():
                 self._numbered_or_plain(block)
             case Bullets():
@@ -106,7 +115,7 @@ class _Writer:
                 self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _paragraph(self, inline: Inline, style: str) -> WordParagraph:
-        paragraph = self.word.add_paragraph(style=style)
+        paragraph = word_parts.styled(self.word.add_paragraph(), style)
         self._fill(paragraph, inline)
         return paragraph
 
@@ -135,7 +144,7 @@ class _Writer:
             word_parts.number(self._paragraph(item, "List Number"), numbering)
 
     def _table(self, block: Table) -> None:
-        self.word.add_paragraph(plain(block.caption), "Caption")
+        word_parts.styled(self.word.add_paragraph(plain(block.caption)), "Caption")
         table = self.word.add_table(rows=0, cols=len(block.header), style="Table Grid")
         word_parts.describe(table, plain(block.caption), header_row=True)
         word_parts.set_widths(table, block.widths(), self.width)
@@ -147,7 +156,7 @@ class _Writer:
             word_parts.keep_whole(table)
         for note in block.footnotes:
             self._paragraph(note, "Small print")
-        self._space_after_table()
+        self.space_after_table()
 
     def _row(
         self, row: word_parts.Row, table: Table, cells: tuple[Inline, ...], *, bold: bool = False
@@ -155,7 +164,7 @@ class _Writer:
         word_parts.keep_together(row)
         for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
             paragraph = place.paragraphs[0]
-            paragraph.style = "Table text"
+            word_parts.styled(paragraph, "Table text")
             if table.alignment(column) == "right":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             self._fill(paragraph, cell, bold=bold or column == 0)
@@ -168,11 +177,12 @@ class _Writer:
         word_parts.set_widths(table, shape.widths(), self.width)
         for label, value in block.rows:
             self._row(table.add_row(), shape, (printable(label), value))
-        self._space_after_table()
+        self.space_after_table()
 
-    def _space_after_table(self) -> None:
+    def space_after_table(self) -> None:
+        """The smallest paragraph."""
         # Word joins two tables that touch, and cannot put space after one.
-        self.word.add_paragraph(style="Table end")
+        word_parts.styled(self.word.add_paragraph(), "Table end")
 
     def _bars(self, block: GradeBars) -> None:
         for part in charts.in_pages(block):
