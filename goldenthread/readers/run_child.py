@@ -111,8 +111,9 @@ def _listen(
         if "cases" in said:
             cases.add(said["cases"])
         elif "rows" not in said:
-            if "cases" in said.get("result", ()):
-                said["result"]["cases"] = cases.all
+            result = said.get("result")
+            if isinstance(result, dict) and result.get("cases") == []:  # they came in lines before
+                result["cases"] = cases.all
             return said
         elif progress:
             progress(said["rows"])
