@@ -13,5 +13,5 @@ def test_a_sheet_called_cases_is_a_sheet_like_any_other(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(file)) as book:
         for name in ("survey", "Cases", "Result"):
             book.add_worksheet(name).write_row(0, 0, ["type", name])
-    found = read_form_sheets(file)
+    found = {name: [tuple(row) for row in rows] for name, rows in read_form_sheets(file).items()}
     assert found == {name.lower(): [(1, ["type", name])] for name in ("survey", "Cases", "Result")}
