@@ -81,7 +81,9 @@ def _section(form: Form, section: Section, words: Vocabulary) -> Iterator[Block]
     if section.hint:
         yield Paragraph(section.hint)
     notes = [
-        _condition(form, when, words) for when in (section.heading_when, section.shown_when) if when
+        condition_said(form, when, words)
+        for when in (section.heading_when, section.shown_when)
+        if when
     ]
     if section.may_be_not_applicable:
         notes.append("May be not applicable")
@@ -96,7 +98,7 @@ def _question(form: Form, question: Question, words: Vocabulary) -> Iterator[Blo
         yield Paragraph(question.above)
     yield Paragraph((Text(f"{question.number}. {question.label}", bold=True),))
     if question.shown_when:
-        yield Paragraph(_condition(form, question.shown_when, words) + ".", style="quiet")
+        yield Paragraph(condition_said(form, question.shown_when, words) + ".", style="quiet")
     if question.hint:
         yield Paragraph(question.hint, style="quiet")
     scale = form.scale_of(question) if question.type in ("grade", "scale") else None
@@ -136,7 +138,8 @@ def _guidance(question: Question) -> Iterator[Block]:
         yield Facts(kept)
 
 
-def _condition(form: Form, when: Condition, words: Vocabulary) -> str:
+def condition_said(form: Form, when: Condition, words: Vocabulary) -> str:
+    """Who is asked, in words: "Only for care leaver and where question 3 is Yes"."""
     parts = [words("case_type", code) for code in when.case_types]
     said = [f"for {' or '.join(parts).lower()}"] if parts else []
     if when.roles:

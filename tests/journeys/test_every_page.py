@@ -46,6 +46,7 @@ ONLY_POSTED = {
     "audits:remove", "cases:map_value", "cases:move_case_type", "figures:insights", "home:start",
     "programme:end_absence",
     "people:enable_person", "people:sign_out_everywhere",
+    "tools:move", "tools:next_version", "tools:remove", "tools:undo",
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made.
 COMPLETE_WHEN_EMPTY = {"people:new_password"}
