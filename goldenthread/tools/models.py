@@ -43,7 +43,7 @@ class ToolVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.TextField(blank=True)
     # What the QA lead says of this version to those who will use it.
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["tool__code", "-number"]

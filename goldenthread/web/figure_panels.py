@@ -249,7 +249,8 @@ def care(total: list[GradeRow], rows: list[GradeRow]) -> list[str]:
         said.append(
             f"{groups} fewer than {FEWEST_FOR_PERCENT} audits: no percentage and no bar is shown."
         )
-    return [*dict.fromkeys(said), ROUNDING]
+    broken = [each.text for row in (*total, *rows) for each in row.breaks]
+    return [*dict.fromkeys((*broken, *said)), ROUNDING]
 
 
 def query_of(request: HttpRequest, **changes: str) -> str:

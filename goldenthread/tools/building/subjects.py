@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from goldenthread.tools.building.places import Body, keys
 from goldenthread.tools.form.subjects import SUBJECTS
 
 HEADER: dict[str, dict[str, Any]] = {
@@ -25,3 +26,18 @@ HEADER: dict[str, dict[str, Any]] = {
 def header_questions(subject: str) -> list[dict[str, Any]]:
     """What a tool about this subject asks before anything else."""
     return [{"key": key, **HEADER[key]} for key in SUBJECTS[subject].header]
+
+
+def ask_header(body: Body) -> None:
+    """Puts what the tool's subject has to ask first, and the tool does not ask yet, into its header."""
+    asked = set(keys(body, "question"))
+    missing = [
+        q for q in header_questions(body.get("subject", "case_file")) if q["key"] not in asked
+    ]
+    if not missing:
+        return
+    header = next((section for section in body["sections"] if section["key"] == "header"), None)
+    if header is None:
+        header = {"key": "header", "title": "About", "kind": "header"}
+        body["sections"].insert(0, header)
+    header["questions"] = [*header.get("questions", ()), *missing]

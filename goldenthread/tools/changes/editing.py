@@ -10,6 +10,7 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.tools.building import copying, parts
 from goldenthread.tools.building.places import Body, part
+from goldenthread.tools.building.subjects import ask_header
 from goldenthread.tools.form import body_sha256
 from goldenthread.tools.models import DraftEdit, ToolVersion
 from goldenthread.tools.queries import fingerprint, keys_of_earlier_versions
@@ -69,6 +70,8 @@ def edit_part(
 def set_tool(*, by: Actor, draft: ToolVersion, data: dict[str, Any], scale: str, seen: str) -> None:
     """What is said of the tool itself, and which of its scales its grades are given on; "" for none.
 
+    What a new subject has to ask first is put into the header.
+
     Raises DraftChanged, PartRefused, NoSuchPart, NotADraft.
     """
     held = _held(by, draft)
@@ -78,6 +81,7 @@ def set_tool(*, by: Actor, draft: ToolVersion, data: dict[str, Any], scale: str,
     def put(body: Body) -> None:
         parts.grade_on(body, scale)
         parts.edit(body, "tool", "", data)
+        ask_header(body)
 
     _edited(by, held, "edit", put)
 

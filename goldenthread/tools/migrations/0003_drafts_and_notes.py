@@ -23,8 +23,7 @@ class Migration(migrations.Migration):
     before, after = frozen(KEPT), frozen(f"{KEPT} AND {NOTED}")
     operations = [
         migrations.RunSQL(before.reverse_sql, before.sql),
-        migrations.AddField("toolversion", "note", models.TextField(blank=True, default="")),
-        migrations.AlterField("toolversion", "note", models.TextField(blank=True)),
+        migrations.AddField("toolversion", "note", models.TextField(blank=True, db_default="")),
         after,
         migrations.CreateModel(
             name="DraftEdit",

@@ -54,8 +54,9 @@ class SettingsForm(PageForm):
         help_text="Auditors read it before they begin.",
     )  # fmt: skip
     subject = forms.ChoiceField(
-        label="What is one audit about?", choices=[(k, kind.label) for k, kind in SUBJECTS.items()]
-    )
+        label="What is one audit about?", choices=[(k, kind.label) for k, kind in SUBJECTS.items()],
+        help_text="What it has to ask first is put into the header; take out there what you no longer need.",
+    )  # fmt: skip
     scale = forms.ChoiceField(label="Grades are given on", required=False)
     graded = forms.BooleanField(label="An audit ends with an overall grade", required=False)
     look_back_months = forms.IntegerField(label="Months to look back", min_value=0, max_value=240)
