@@ -25,12 +25,13 @@ from goldenthread.programme.changes import (
     commit_seed,
     create_round,
     design_round,
+    exempt_practitioner,
     note_absence,
     restrict_round,
     select_cases,
     write_standard_notices,
 )
-from goldenthread.programme.models import Round, Selection
+from goldenthread.programme.models import Exemption, Round, Selection
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
@@ -153,6 +154,10 @@ def make_world(cast: Cast) -> World:
     case_list = case_list_of(cast)
     selected, selection = selected_round(cast, case_list)
     note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
+    exempt_practitioner(
+        by=cast.pat, practitioner=Practitioner.objects.get(name="Dana Pike"), from_on=today(),
+        until_on=today(), why="new_here", decided_by="Head of Service",
+    )  # fmt: skip
     world = World(
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
@@ -183,6 +188,9 @@ def _refs(world: World) -> dict[str, str]:
         "programme:selection ref": world.selected.ref,
         "programme:auditor ref": world.cast.ines.ref, "programme:end_absence ref": world.cast.ines.ref,
         "programme:end_absence absence": world.cast.ines.absences.get().ref, "programme code": "cla",
+        "programme:exemptions ref": Practitioner.objects.get(name="Dana Pike").ref,
+        "programme:end_exemption ref": Practitioner.objects.get(name="Dana Pike").ref,
+        "programme:end_exemption exemption": Exemption.objects.get().ref,
         "programme:fair_sample ref": world.selected.ref,
         "programme:selection_file ref": world.selected.ref, "programme kind": "certificate",
         "programme form": "json",

@@ -23,7 +23,7 @@ from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
 from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
 from goldenthread.web.people.set_up import first_steps
-from goldenthread.web.sign_in import HOW_TO_CHOOSE
+from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
 from goldenthread.writers.palette import scale
 

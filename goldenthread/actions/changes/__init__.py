@@ -17,11 +17,14 @@ from goldenthread.actions.changes.following import (
 from goldenthread.actions.changes.proposing import (
     BelowStandardWithoutAction,
     DueInPast,
+    FirstNotHandedIn,
     OwnerMissing,
     WhatMissing,
+    close_round,
     conclude_moderation,
     propose_action,
     submit_audit,
+    take_up,
     withdraw,
 )
 
@@ -31,6 +34,7 @@ __all__ = [
     "BelowStandardWithoutAction",
     "DoneInFuture",
     "DueInPast",
+    "FirstNotHandedIn",
     "OwnerMissing",
     "ReasonMissing",
     "WhatMissing",
@@ -39,11 +43,13 @@ __all__ = [
     "change_owner",
     "change_owner_of_many",
     "close_action",
+    "close_round",
     "conclude_moderation",
     "mark_done",
     "not_done",
     "propose_action",
     "send_back",
     "submit_audit",
+    "take_up",
     "withdraw",
 ]

@@ -40,6 +40,7 @@ from goldenthread.audits.changes.feedback import (
     NotReadyToShare,
     NotShared,
     ReplyMissing,
+    SecondAudit,
     StrengthMissing,
     UndoTooLate,
     WordsMissing,
@@ -64,12 +65,14 @@ from goldenthread.audits.changes.moderation import (
     send_to_moderation,
 )
 from goldenthread.audits.changes.rounds import (
+    CannotMove,
     add_audit_for_case,
     assign_auditor,
     change_due_date,
     close_round,
     hand_back,
     open_round,
+    reassign_audits,
 )
 from goldenthread.audits.changes.submission import (
     AuditNotComplete,
@@ -80,16 +83,16 @@ from goldenthread.audits.changes.submission import (
 from goldenthread.audits.changes.writing import NotBeingWritten
 
 __all__ = [
-    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete",
+    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete", "CannotMove",
     "DateInFuture", "Given", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten",
     "NotReadyToShare", "NotShared", "NotWaiting", "NoteMissing", "ReasonMissing", "ReplyMissing",
-    "RoundIsClosed", "Saved", "SectionSaved", "SourceConflict", "StrengthMissing", "UndoTooLate",
+    "RoundIsClosed", "Saved", "SecondAudit", "SectionSaved", "SourceConflict", "StrengthMissing", "UndoTooLate",
     "WarningsNotAnswered", "WordsMissing",
     "acknowledge_concern", "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback",
     "assign_auditor", "change_due_date", "close_audit", "close_round", "confirm_workers",
     "date_worked", "hand_back", "mark_discussed", "mark_recorded_on_file",
     "mark_section_not_applicable", "moderate_audit", "open_round", "raise_concern",
-    "rebuild_standing", "record_call", "record_finding", "remove_evidence", "remove_finding",
+    "reassign_audits", "rebuild_standing", "record_call", "record_finding", "remove_evidence", "remove_finding",
     "remove_worked", "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
     "return_audit", "save_answer", "save_moderation", "save_section", "save_source",
     "send_to_moderation", "share_feedback", "share_feedback_of_many", "start_audit", "submit_audit",

@@ -10,6 +10,8 @@ from goldenthread.programme.models.auditing import (
     absence_ref,
     allocation_ref,
 )
+from goldenthread.programme.models.covering import Exemption, exemption_ref
+from goldenthread.programme.models.requests import SelectionRequest, selection_request_ref
 from goldenthread.programme.models.rounds import (
     Assignment,
     Mode,
@@ -19,6 +21,7 @@ from goldenthread.programme.models.rounds import (
     Restriction,
     Round,
     RoundCase,
+    SelectedAgain,
     Selection,
     SelectionRow,
     assignment_ref,
@@ -28,4 +31,4 @@ from goldenthread.programme.models.rounds import (
     selection_ref,
 )
 
-__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Mode", "NamedPerson", "Notice", "Outcome", "Restriction", "Round", "RoundCase", "Selection", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "notice_ref", "round_case_ref", "round_ref", "selection_ref"]  # fmt: skip
+__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Exemption", "Mode", "NamedPerson", "Notice", "Outcome", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "exemption_ref", "notice_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip

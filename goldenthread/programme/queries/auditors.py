@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person, Practitioner, RoleHeld, Team
 from goldenthread.people.queries import auditors as people_who_audit
-from goldenthread.people.roles import Role
+from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Assignment, Round, RoundCase
+from goldenthread.programme.queries.doubles import pair_bars
 from goldenthread.programme.queries.restricted import named_people
 
 AUDITING = (Role.AUDITOR.code, Role.EXTERNAL_AUDITOR.code)
@@ -22,6 +23,8 @@ REASONS = {
     "not_named": "is not named on this restricted round",
     "own_case": "works with this child",
     "own_team": "manages this case's team or works in it",
+    "other_audit": "makes the other audit of this case, which is audited twice",
+    "sees_all": "sees every audit, and this case is audited twice by people who do not see each other's",
 }
 
 
@@ -30,7 +33,8 @@ class Bars:
     """What one person may not audit: a reason against everything, their teams, their own cases.
 
     `rounds` names the only rounds they may audit in, where their role is bounded by round; `closed`
-    the restricted rounds that they are not named on.
+    the restricted rounds that they are not named on; `pairs` a reason against a row of a case
+    audited twice, by the row's key.
     """
 
     person: Person
@@ -39,6 +43,8 @@ class Bars:
     practitioners: frozenset[int]
     rounds: frozenset[str] | None
     closed: frozenset[str] = frozenset()
+    sees_all: bool = False
+    pairs: Mapping[int, str] = field(default_factory=dict)
 
     def reason(
         self, round_ref: str, practitioner_id: int | None, team_ids: Iterable[int | None]
@@ -59,6 +65,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
     """The bars of several people by their id, in a handful of queries however many they are."""
     ids = [person.id for person in people]
     held = list(RoleHeld.in_force().filter(person__in=ids))
+    seeing = {each.person_id for each in held if Permission.AUDITS_ALL in each.meaning.permissions}
+    pairs = pair_bars(ids, seeing)
     worked = list(Practitioner.objects.filter(person__in=ids))
     below = _teams_below()
     named_on = _named_on_restricted()
@@ -75,6 +83,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
             below,
             is_past=person.id in past,
             closed=frozenset(ref for ref, named in named_on.items() if person.id not in named),
+            sees_all=person.id in seeing,
+            pairs=pairs[person.id],
         )
         for person in people
     }
@@ -82,7 +92,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
 
 def _bars(
     person: Person, held: list[RoleHeld], worked: list[Practitioner],
-    below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str],
+    below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str], sees_all: bool,
+    pairs: Mapping[int, str],
 ) -> Bars:  # fmt: skip
     teams = [*(each.team_id for each in held), *(each.team_id for each in worked)]
     own = {team for team in teams if team is not None}
@@ -96,6 +107,8 @@ def _bars(
         practitioners=frozenset(each.id for each in worked),
         rounds=frozenset(role.round_ref for role in roles) if bounded else None,
         closed=closed,
+        sees_all=sees_all,
+        pairs=pairs,
     )
 
 
@@ -137,7 +150,8 @@ def may_audit(person: Person, round_case: RoundCase) -> str | None:
 
 def reason_against(barred: Bars, round_case: RoundCase) -> str:
     header = round_case.header
-    return barred.reason(round_case.round.ref, header.practitioner_id, case_teams(round_case))
+    found = barred.reason(round_case.round.ref, header.practitioner_id, case_teams(round_case))
+    return found or barred.pairs.get(round_case.id, "")
 
 
 def auditors(round: Round | None = None) -> QuerySet[Person]:

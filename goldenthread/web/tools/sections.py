@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 
 from goldenthread.tools import changes, queries
 from goldenthread.tools.building.parts import PartRefused, may_have_parts
-from goldenthread.tools.building.places import keys, part, whole_of
+from goldenthread.tools.building.places import part, whole_of
 from goldenthread.web.fields import PageForm
 from goldenthread.web.tools.conditions import who_is_asked
 from goldenthread.web.tools.frame import around, drafted, numbers, show_faults, still_there
+from goldenthread.web.tools.question_forms import TYPES
 
 KINDS = {
     "domain": "Practice: it has questions about the work, and may be graded",
@@ -92,6 +93,6 @@ def _shown(request: HttpRequest, draft: Any, here: dict[str, Any], form: EditFor
     context = around(
         draft, form=form, here=here, above=whole_of(body, key), may_have_parts=may_have_parts(body, key),
         numbers=numbers(body), who=who_is_asked(body, here),
-        is_first=keys(body, "section")[:1] == [key],
+        types=TYPES,
     )  # fmt: skip
     return render(request, "tools/section.html", context)
