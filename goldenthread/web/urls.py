@@ -106,6 +106,7 @@ TABLE: dict[str, dict[str, str]] = {
         "add_rule": "set-up/tools/<str:ref>/rules/add/",
         "rule": "set-up/tools/<str:ref>/rules/<slug:key>/",
         "copy": "set-up/tools/<str:ref>/copy/",
+        "import_form": "set-up/tools/<str:ref>/import/",
         "move": "set-up/tools/<str:ref>/move/",
         "remove": "set-up/tools/<str:ref>/remove/",
         "undo": "set-up/tools/<str:ref>/undo/",

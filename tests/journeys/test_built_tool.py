@@ -39,14 +39,10 @@ def describe(page: Page) -> None:
         box.fill("As the standard says.")
 
 
-def back(page: Page) -> None:
-    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").nth(2).click()
-
-
 def begin(page: Page) -> None:
     """An empty tool about a contact, which then asks what two more subjects have to ask."""
     page.goto("/set-up/tools/")
-    follow(page, "Start an empty tool")
+    press(page, "Start an empty tool")
     say(page, title="Front door audit")
     page.get_by_label("What is one audit about?").select_option(label="A contact or referral")
     press(page, "Start")
@@ -59,13 +55,13 @@ def begin(page: Page) -> None:
 def scales(page: Page) -> None:
     """Four scales of the product and one of our own, on which grades are given."""
     for key in SHIPPED:
-        follow(page, "Add a scale")
+        press(page, "Add a scale")
         page.get_by_label("Take one that comes with the product").select_option(key)
-        press(page, "Add")
+        press(page, "Add", exact=True)
         follow(page, "Front door audit")
-    follow(page, "Add a scale")
+    press(page, "Add a scale")
     say(page, label="Three points", steps="\n".join(STEPS))
-    press(page, "Add")
+    press(page, "Add", exact=True)
     page.get_by_label("Meets the standard").nth(1).check()
     page.get_by_label("Meets the standard").nth(2).check()
     describe(page)
@@ -78,15 +74,15 @@ def scales(page: Page) -> None:
 
 def section(page: Page, title: str, *questions: tuple[str, str, str], kind: str = "domain") -> None:
     """A section with its questions: type, words, and the scale that one is answered on."""
-    follow(page, "Add a section")
+    press(page, "Add a section")
     say(page, title=title)
     page.locator(f"[name='kind'][value='{kind}']").check()
-    press(page, "Add")
+    press(page, "Add", exact=True)
     for type_, words, scale in questions:
-        follow(page, "Add a question")
+        press(page, "Add a question")
         page.locator(f"[name='type'][value='{type_}']").check()
         say(page, label=words)
-        press(page, "Add")
+        press(page, "Add", exact=True)
         if scale:
             page.locator("select[name='scale']").select_option(scale)
             press(page, "Save and stay")
@@ -110,7 +106,7 @@ def condition(page: Page) -> None:
 
 
 def rule(page: Page) -> None:
-    follow(page, "Add a rule")
+    press(page, "Add a rule")
     page.get_by_label("When this section").select_option("response")
     page.locator("[name='grades'][value='weak']").check()
     page.get_by_label("this section should be").select_option("overall")
@@ -121,7 +117,7 @@ def rule(page: Page) -> None:
 
 def publish(page: Page, number: int, note: str) -> None:
     assert page.get_by_text("to put right before it can be published").count() == 0
-    follow(page, f"Publish version {number}")
+    press(page, f"Publish version {number}")
     say(page, note=note)
     press(page, f"Publish version {number}")
     page.get_by_text("Rounds may use it now").wait_for()

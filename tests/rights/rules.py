@@ -203,6 +203,7 @@ tools:scale                 run
 tools:add_rule              run
 tools:rule                  run
 tools:copy                  run             -                200 302
+tools:import_form           run
 tools:move                  signed_in       run              405 302
 tools:remove                signed_in       run              405 302
 tools:undo                  signed_in       run              405 302
