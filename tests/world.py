@@ -177,6 +177,7 @@ def _refs(world: World) -> dict[str, str]:
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
         "audits source": "worker", "audits number": "1",
         "audits:concern_raised ref": world.concern.ref,
+        **{f"audits:{page} ref": world.round.ref for page in ("excel", "excel_file", "excel_read")},
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,

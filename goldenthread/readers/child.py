@@ -23,6 +23,8 @@ from goldenthread.readers.guard import FileRefused, NoListFound
 from goldenthread.readers.reading import FileRead, Reading, as_json, from_json
 from goldenthread.readers.table_rows import read_table
 from goldenthread.readers.tables import TableHeads, TableMapping, read_heads
+from goldenthread.readers.word_document import word_form_of
+from goldenthread.readers.word_rows import WordFormRead
 
 
 def limit_memory(size: int) -> None:
@@ -40,9 +42,13 @@ def limit_memory(size: int) -> None:
             continue
 
 
-def answer(request: dict[str, Any], tell: Callable[[int], None]) -> TableHeads | Reading | Sheets:
+def answer(
+    request: dict[str, Any], tell: Callable[[int], None]
+) -> TableHeads | Reading | Sheets | WordFormRead:
     """What a request asks for. Raises FileRefused."""
     files = [(Path(f["path"]), from_json(FileRead, f["file"]), f["kind"]) for f in request["files"]]
+    if request["job"] == "word_form":
+        return word_form_of(files[0][0], files[0][1].name)
     if request["job"] == "form":
         return sheets_of_form(files[0][0], files[0][1].name, files[0][2])
     if request["job"] == "heads":

@@ -40,6 +40,7 @@ def read_in_child(
     names: Sequence[str] | None,
     progress: Progress | None = None,
     *,
+    check: Callable[[Path, str], str] = check,
     memory: int = MEMORY,
     timeout: float = TIMEOUT,
     **more: Any,

@@ -82,7 +82,7 @@ def _section(form: Form, section: Section, words: Vocabulary) -> Iterator[Block]
         if hint:
             yield Paragraph(hint)
     notes = [
-        condition_said(form, when, words)
+        condition_words(form, when, words)
         for when in (section.heading_when, section.shown_when)
         if when
     ]
@@ -99,7 +99,7 @@ def _question(form: Form, question: Question, words: Vocabulary) -> Iterator[Blo
         yield Paragraph(question.above)
     yield Paragraph((Text(f"{question.number}. {question.label}", bold=True),))
     if question.shown_when:
-        yield Paragraph(condition_said(form, question.shown_when, words) + ".", style="quiet")
+        yield Paragraph(condition_words(form, question.shown_when, words) + ".", style="quiet")
     if question.hint:
         yield Paragraph(question.hint, style="quiet")
     scale = form.scale_of(question) if question.type in ("grade", "scale") else None
@@ -146,8 +146,8 @@ def _guidance(question: Question) -> Iterator[Block]:
         yield Facts(kept)
 
 
-def condition_said(form: Form, when: Condition, words: Vocabulary) -> str:
-    """Who is asked, in words: "Only for care leaver and where question 3 is Yes"."""
+def condition_words(form: Form, when: Condition, words: Vocabulary) -> str:
+    """When something is shown, as a person reads it: "Only for a child in need"."""
     parts = [words("case_type", code) for code in when.case_types]
     said = [f"for {' or '.join(parts).lower()}"] if parts else []
     if when.roles:

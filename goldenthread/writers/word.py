@@ -37,10 +37,10 @@ _STYLES = {"body": "Normal", "lead": "Subtitle", "quiet": "Small print"}
 
 def docx(document: Document) -> bytes:
     """The paper as .docx, the same bytes for the same document."""
-    return _Writer(document).written()
+    return Writer(document).written()
 
 
-class _Writer:
+class Writer:
     """Puts one Document into one Word file, block by block."""
 
     def __init__(self, document: Document) -> None:
@@ -57,17 +57,25 @@ class _Writer:
         word_styles.set_properties(self.word, self.document)
         word_styles.set_page(self.word, self.document)
         self._head()
-        for block, introduces in self.document.printed_pairs():
-            self._block(block)
-            if introduces:
-                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.body()
         if self.document.footer:
             self._paragraph(self.document.footer, "Small print")
-        word_parts.guard_formulas(self.word)
-        word_parts.add_figure_list(self.word, self.figures)
+        self.finish()
         buffer = BytesIO()
         self.word.save(buffer)
         return archive.settled(buffer.getvalue())
+
+    def body(self) -> None:
+        """The blocks between the head and the foot."""
+        for block, introduces in self.document.printed_pairs():
+            self.block(block)
+            if introduces:
+                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
+
+    def finish(self) -> None:
+        """What is done when every word is there."""
+        word_parts.guard_formulas(self.word)
+        word_parts.add_figure_list(self.word, self.figures)
 
     def _head(self) -> None:
         paper = self.document
@@ -78,7 +86,8 @@ class _Writer:
         words = " · ".join(plain(part) for part in standing if part)
         self.word.add_paragraph().add_run(words).bold = True
 
-    def _block(self, block: Block) -> None:
+    def block(self, block: Block) -> None:
+        """One block, after what is there already."""
         match block:
             case Heading():
                 self.word.add_paragraph(block.words, f"Heading {block.level}")
@@ -147,7 +156,7 @@ class _Writer:
             word_parts.keep_whole(table)
         for note in block.footnotes:
             self._paragraph(note, "Small print")
-        self._space_after_table()
+        self.space_after_table()
 
     def _row(
         self, row: word_parts.Row, table: Table, cells: tuple[Inline, ...], *, bold: bool = False
@@ -168,9 +177,10 @@ class _Writer:
         word_parts.set_widths(table, shape.widths(), self.width)
         for label, value in block.rows:
             self._row(table.add_row(), shape, (printable(label), value))
-        self._space_after_table()
+        self.space_after_table()
 
-    def _space_after_table(self) -> None:
+    def space_after_table(self) -> None:
+        """The smallest paragraph."""
         # Word joins two tables that touch, and cannot put space after one.
         self.word.add_paragraph(style="Table end")
 

@@ -12,6 +12,7 @@ from tests.journeys.browser import OF_LAYOUT, WIDTHS, axe_faults, layout_faults
 # What is not a page: answers to scripts and machines, styles, pictures and files to keep.
 NO_PAGES = {
     "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics", "actions:download",
+    "audits:excel_file", "audits:word_file", "audits:word_zip",
     "programme:tell_word", "programme:notice_word", "programme:selection_file", "figures:workbook_of_figures",
     "reports:download", "reports:audit_document", "journal:subject_document", "journal:person_document",
     "tools:tool_file",

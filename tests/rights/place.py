@@ -88,6 +88,7 @@ def make_place(cast: object) -> Place:
 
 OF_SUBMITTED = ("moderate", "return_audit", "moderation_action")
 OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "feedback_dates", "close_audit")  # fmt: skip
+SHEETS = ("excel", "excel_file", "excel_read")
 PLANNING = (
     "set_up", "set_up_cases", "set_up_tool", "set_up_selection", "name_case", "preview",
     "select_again", "selecting", "set_up_auditors", "set_up_check", "selection", "selection_file",
@@ -104,6 +105,7 @@ def _hidden(world: World, planned: Round) -> dict[str, str]:
         "audits:concern_raised ref": Concern.objects.get(audit=begun).ref,
         **{f"audits:{page} ref": waiting.ref for page in OF_SUBMITTED},
         **{f"audits:{page} ref": done.ref for page in OF_SHARED},
+        **{f"audits:{page} ref": world.restricted.ref for page in SHEETS},
         "actions ref": Action.objects.get(audit=waiting).ref,
         "programme ref": world.restricted.ref, "programme case": begun.round_case.ref,
         "programme:end_named person": world.cast.ines.ref,

@@ -41,6 +41,9 @@ GROUPS = {
     "see_begun": ("lead", "officer", "auditor"),
     "write": ("officer", "auditor"),
     "own_audit": ("auditor",),
+    # Whoever may be given audits; of those in the open round, one is still to write.
+    "answering": ("auditor", "external"),
+    "own_audits": ("auditor",),
     # A concern is for QA, whoever audits the case, and the managers above its team, at once.
     "concern": ("lead", "officer", "auditor", "manager", "service"),
     "moderate": ("moderator",),
@@ -148,6 +151,11 @@ cases:map_value             signed_in       run              405 302
 cases:case_type             accounts
 cases:move_case_type        signed_in       accounts         405 302
 audits:index                have_audits
+audits:word_forms           answering
+audits:word_zip             own_audits
+audits:excel                own_audits
+audits:excel_file           own_audits
+audits:excel_read           own_audits      -                302 302
 audits:audit                see_begun
 audits:section              write           -                200 302  lead
 audits:not_applicable       write
@@ -164,6 +172,9 @@ audits:conversations        see_begun
 audits:conversation         write
 audits:concern              see_begun
 audits:concern_raised       concern
+audits:word                 write
+audits:word_file            write
+audits:word_read            write           -                302 302
 audits:check                own_audit
 audits:hand_back            own_audit
 audits:moderation           moderation      nobody

@@ -1,5 +1,6 @@
 """Audit tools in the browser: the list and the library, a tool built, tried, compared and published."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
@@ -427,6 +429,61 @@ def test_discard_a_draft(cast: Cast) -> None:
     assert "Everything in it is lost" in shown(cast.pat, "discard", draft)
     posted(cast.pat, "discard", draft)
     assert not ToolVersion.objects.filter(pk=draft.pk).exists()
+
+
+def word_form(*lines: str) -> bytes:
+    document, kept = Document(), io.BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(kept)
+    return kept.getvalue()
+
+
+def brought(who: Person, draft: ToolVersion, name: str, content: bytes) -> str:
+    file = SimpleUploadedFile(name, content)
+    return text(as_(who).post(address("import_form", draft), {"paper_form": file}))
+
+
+def test_import_form_is_confirmed_by_a_person_and_undone_in_one(cast: Cast) -> None:
+    draft = a_tool(cast)
+    content = word_form("PLANS", "Is there a plan?", "Yes / No", "Chronology", "Yes / No")
+    page = brought(cast.pat, draft, "ours.docx", content)
+    assert "2 questions found, 1 unsure" in page
+    assert now(draft).sha256 == draft.sha256
+    lines = {
+        "lines": "3", "words0": "Plans", "kind0": "section", "words1": "Is there a plan?", "kind1": "yes_no",
+        "words2": "Is there a chronology?", "kind2": "document",
+    }  # fmt: skip
+    posted(cast.pat, "import_form", draft, **lines)
+    asked = part(now(draft).body, "section", "plans")["questions"]
+    assert [q["type"] for q in asked] == ["yes_no", "document"]
+    last = queries.last_edit(draft)
+    assert last is not None
+    posted(cast.pat, "undo", draft, seen=str(last.pk))
+    assert now(draft).sha256 == draft.sha256
+
+
+def test_import_form_says_what_cannot_be_used_and_keeps_what_was_typed(cast: Cast) -> None:
+    draft = a_tool(cast)
+    lines = {"lines": "1", "words0": "=SUM(A1)", "kind0": "text"}
+    page = text(posted(cast.pat, "import_form", draft, **lines))
+    assert "begins like a formula" in page
+    assert 'value="=SUM(A1)"' in page
+    assert now(draft).sha256 == draft.sha256
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.docx", b"PK\x03\x04broken", "There is a problem"),
+        ("a.pdf", b"%PDF", "Select a file that ends in"),
+        ("a.docx", word_form("Nothing is asked in this document."), "No question was found"),
+    ],
+)
+def test_import_form_refuses_what_is_no_form(
+    cast: Cast, name: str, content: bytes, says: str
+) -> None:
+    assert says in brought(cast.pat, a_tool(cast), name, content)
 
 
 @pytest.mark.parametrize(

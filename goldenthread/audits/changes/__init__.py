@@ -53,6 +53,7 @@ from goldenthread.audits.changes.feedback import (
     share_feedback_of_many,
     undo_share,
 )
+from goldenthread.audits.changes.files import save_from_file, save_from_sheet
 from goldenthread.audits.changes.moderation import (
     ModerationConflict,
     ModerationNotComplete,
@@ -94,7 +95,7 @@ __all__ = [
     "mark_section_not_applicable", "moderate_audit", "open_round", "raise_concern",
     "reassign_audits", "rebuild_standing", "record_call", "record_finding", "remove_evidence", "remove_finding",
     "remove_worked", "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
-    "return_audit", "save_answer", "save_moderation", "save_section", "save_source",
+    "return_audit", "save_answer", "save_from_file", "save_from_sheet", "save_moderation", "save_section", "save_source",
     "send_to_moderation", "share_feedback", "share_feedback_of_many", "start_audit", "submit_audit",
     "undo_section_not_applicable", "undo_share",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What there is to see of audits, for whom."""
 
+from goldenthread.audits.queries.brought import Brought, Preview
 from goldenthread.audits.queries.checking import (
     Lack,
     below_standard,
@@ -16,6 +17,13 @@ from goldenthread.audits.queries.concerns import (
     numbers_to_call,
     visible_concern,
     visible_concerns,
+)
+from goldenthread.audits.queries.excel_form import (
+    SheetRead,
+    audits_of_sheet,
+    excel_form,
+    read_excel,
+    sheets_to_take_away,
 )
 from goldenthread.audits.queries.facts import (
     SOURCE_STATES,
@@ -109,6 +117,7 @@ from goldenthread.audits.queries.moderation import (
     visible_moderation,
 )
 from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
+from goldenthread.audits.queries.places import whole_form
 from goldenthread.audits.queries.visible import (
     BEING_WRITTEN,
     HANDED_IN,
@@ -128,10 +137,22 @@ from goldenthread.audits.queries.visible import (
     visible_audits,
     worked_by,
 )
+from goldenthread.audits.queries.word_form import (
+    MOST_FORMS,
+    audits_to_take_away,
+    word_form,
+    word_forms_zip,
+)
+from goldenthread.audits.queries.word_form import file_name as word_file_name
+from goldenthread.audits.queries.word_read import NOT_YOURS
+from goldenthread.audits.queries.word_read import audit_named as word_form_read
+from goldenthread.audits.queries.word_read import preview as word_preview
 
 __all__ = [
     "BEING_WRITTEN",
     "HANDED_IN",
+    "MOST_FORMS",
+    "NOT_YOURS",
     "OVERDUE",
     "RESPONSE_KINDS",
     "SEES_FEEDBACK",
@@ -139,6 +160,7 @@ __all__ = [
     "SOURCE_STATES",
     "WHY_MODERATED",
     "AnswerNow",
+    "Brought",
     "Draft",
     "FormState",
     "Gap",
@@ -148,9 +170,11 @@ __all__ = [
     "ListChoices",
     "Pair",
     "Pairs",
+    "Preview",
     "Row",
     "SectionState",
     "Sheet",
+    "SheetRead",
     "acknowledgers",
     "all_audits",
     "all_waiting",
@@ -162,7 +186,9 @@ __all__ = [
     "audit_to_moderate",
     "audit_to_save_in",
     "audit_to_send_to_moderation",
+    "audits_of_sheet",
     "audits_to_moderate",
+    "audits_to_take_away",
     "audits_without_auditor",
     "below_standard",
     "case_rows",
@@ -172,6 +198,7 @@ __all__ = [
     "errors",
     "evidence",
     "evidence_by_ref",
+    "excel_form",
     "feedback",
     "feedback_for",
     "feedback_not_discussed",
@@ -217,6 +244,7 @@ __all__ = [
     "pattern",
     "practitioner_names",
     "progress",
+    "read_excel",
     "releasable",
     "releasable_audit",
     "release_rows",
@@ -230,6 +258,7 @@ __all__ = [
     "rows_of",
     "rule_of",
     "sheet",
+    "sheets_to_take_away",
     "source",
     "sources",
     "sources_said",
@@ -242,7 +271,13 @@ __all__ = [
     "visible_concerns",
     "visible_moderation",
     "warnings",
+    "whole_form",
+    "word_file_name",
+    "word_form",
+    "word_form_read",
+    "word_forms_zip",
+    "word_preview",
     "worked",
     "worked_by",
     "worked_by_ref",
-]  # fmt: skip
+]

@@ -80,7 +80,7 @@ def paper_form(lines: Iterable[str]) -> PaperForm:
     found: list[Guess] = []
     for line in said[:MOST_LINES]:
         answers = _answers(line)
-        if answers and found and found[-1].is_question:
+        if answers and found and found[-1].kind != LEAVE_OUT:
             found[-1] = _answered(found[-1], answers)
         elif not answers:
             found.append(_guess(line, found))
@@ -91,6 +91,7 @@ def _answers(line: str) -> set[str]:
     """The answers that a line gives to choose from; nothing where it says anything else."""
     if line.lower() in YES_NO | NOT_APPLICABLE | GRADES | PARTLY:
         return {line.lower()}
+    line = re.sub(r"\bn\s*/\s*a\b", "na", line, flags=re.I)
     words = {word.strip(" .:()").lower() for word in CHOICES.split(line)} - {""}
     known = YES_NO | PARTLY | NOT_APPLICABLE | GRADES
     return words if len(words) > 1 and words & known and len(words - known) == 0 else set()
@@ -105,14 +106,15 @@ def _answered(question: Guess, answers: set[str]) -> Guess:
         kind = "yes_partly_no"
     elif answers & YES_NO and kind != "yes_partly_no":
         kind = "yes_no"
-    unsure = "" if kind != question.kind else question.unsure
+    unsure = question.unsure
+    if not question.is_question:
+        unsure = "Answers stand beside it, though it does not read as a question."
     return replace(question, kind=kind, may_be_not_applicable=may_be_na, unsure=unsure)
 
 
 def _guess(line: str, before: list[Guess]) -> Guess:
     numbered = NUMBERED.match(line)
     words = line[numbered.end() :] if numbered else line
-    unsure = ""
     if len(words) > LONGEST:
         cut = words[: LONGEST - 1].rsplit(" ", 1)[0]
         return Guess(f"{cut}…", HINT, "It is longer than a question may be, and was cut.")
@@ -120,15 +122,20 @@ def _guess(line: str, before: list[Guess]) -> Guess:
         return Guess(words, LEAVE_OUT)
     if "?" in words or (ASKED.match(words) and len(words.split()) > 3):
         return Guess(words, _type(words))
-    if HEADED.match(words) or (words.isupper() and len(words) > 3):
-        return Guess(words.capitalize() if words.isupper() else words, SECTION)
     if IN_WORDS.match(words):
         return Guess(words.rstrip(": "), "text")
+    return _no_question(words, is_numbered=bool(numbered), before=before)
+
+
+def _no_question(words: str, *, is_numbered: bool, before: list[Guess]) -> Guess:
+    """A heading, or words that do not read as a question."""
+    if HEADED.match(words) or (words.isupper() and len(words) > 3):
+        return Guess(words.capitalize() if words.isupper() else words, SECTION)
     if len(words.split()) <= 6 and not words.endswith((".", ";", ",")):
-        if numbered and before and any(each.kind == SECTION for each in before):
-            unsure = "It may be a section, or a question."
+        in_section = is_numbered and any(each.kind == SECTION for each in before)
+        unsure = "It may be a section, or a question." if in_section else ""
         return Guess(words.rstrip(": "), SECTION, unsure)
-    if numbered:
+    if is_numbered:
         return Guess(words, _type(words), "It is numbered, but does not read as a question.")
     return Guess(words, HINT)
 
@@ -138,8 +145,22 @@ def _type(words: str) -> str:
         return "number"
     if DATED.match(words):
         return "date"
-    first = words.split()[0].lower()
-    yes_no = ("is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "can", "could", "should")
+    first = words.split(maxsplit=1)[0].lower()
+    yes_no = (
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "does",
+        "do",
+        "did",
+        "can",
+        "could",
+        "should",
+    )
     return "yes_no" if first in yes_no else "text"
 
 

@@ -11,6 +11,8 @@ from goldenthread.web.audits.feedback import (
     reply,
     undo_release,
 )
+from goldenthread.web.audits.in_excel import excel, excel_file, excel_read
+from goldenthread.web.audits.in_word import word, word_file, word_forms, word_read, word_zip
 from goldenthread.web.audits.moderation import (
     moderate,
     moderation,
@@ -25,8 +27,9 @@ from goldenthread.web.audits.writing import answer, not_applicable, section, una
 
 __all__ = [
     "action", "answer", "audit", "check", "close_audit", "concern", "concern_raised",
-    "conversation", "conversations", "evidence", "feedback", "feedback_dates", "feedback_list",
+    "conversation", "conversations", "evidence", "excel", "excel_file", "excel_read", "feedback", "feedback_dates", "feedback_list",
     "finding", "hand_back", "index", "moderate", "moderation", "moderation_action",
     "moderation_result", "not_applicable", "people", "release", "remove", "reply", "return_audit",
-    "section", "unanswered", "undo_release", "whole", "worked",
+    "section", "unanswered", "undo_release", "whole", "word", "word_file", "word_forms", "word_read",
+    "word_zip", "worked",
 ]  # fmt: skip

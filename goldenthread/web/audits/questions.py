@@ -81,7 +81,7 @@ def _shown(
         options=options(state.form, question),
         may_be_not_applicable=may_be_na or answer.value == NOT_APPLICABLE,
         may_be_given=grades or question.type != "grade",
-        parts=_parts(answer.on),
+        parts=parts_of(answer.on),
         evidence=evidence,
     )
 
@@ -175,6 +175,22 @@ def _differs(each: Shown, given: Given) -> bool:
     )
 
 
+def collected(
+    data: QueryDict, questions: Iterable[Shown]
+) -> tuple[list[Given], dict[str, str], list[AnswerConflict]]:
+    """The answers that a form carries, what is wrong with their dates, and those still to be decided."""
+    given, problems, again = [], {}, []
+    for each in questions:
+        answer, problem = posted(data, each)
+        if problem:
+            problems[each.question.key] = problem
+        if undecided(data, each, answer):
+            again.append(conflict_of(each, answer))
+        else:
+            given.append(answer)
+    return given, problems, again
+
+
 def with_outcome(
     questions: list[Shown], data: QueryDict, done: SectionSaved, problems: Mapping[str, str]
 ) -> list[Shown]:
@@ -195,7 +211,7 @@ def _again(
     if conflict:
         return replace(
             each, answer=conflict.yours, theirs=conflict.theirs, version=conflict.theirs.version,
-            parts=_parts(conflict.yours.on), problem=problem or str(conflict),
+            parts=parts_of(conflict.yours.on), problem=problem or str(conflict),
         )  # fmt: skip
     if not problem:
         return each
@@ -220,5 +236,6 @@ def conflict_of(each: Shown, given: Given) -> AnswerConflict:
     return AnswerConflict(given.question, yours, each.answer)
 
 
-def _parts(on: date | None) -> Parts:
+def parts_of(on: date | None) -> Parts:
+    """A date as its three boxes."""
     return Parts(str(on.day), str(on.month), str(on.year)) if on else Parts()

@@ -18,11 +18,9 @@ from goldenthread.tools.form import Form, Question, Section
 from goldenthread.web.audits.frame import around, audit_page, keeps_words
 from goldenthread.web.audits.questions import (
     Shown,
-    conflict_of,
-    posted,
+    collected,
     said,
     shown,
-    undecided,
     with_outcome,
 )
 from goldenthread.web.audits.reading import history
@@ -239,15 +237,7 @@ def _tally(state: queries.FormState, here: Section) -> dict[str, Any]:
 def _save(request: HttpRequest, context: dict[str, Any], template: str) -> HttpResponse:
     """Save what can be saved; what cannot comes back with every word that was typed."""
     data, questions = request.POST, context["questions"]
-    given, problems, again = [], {}, []
-    for each in questions:
-        answer, problem = posted(data, each)
-        if problem:
-            problems[each.question.key] = problem
-        if undecided(data, each, answer):
-            again.append(conflict_of(each, answer))
-        else:
-            given.append(answer)
+    given, problems, again = collected(data, questions)
     done = changes.save_section(by=who(request), audit=context["audit"], answers=given)
     if not (done.conflicts or done.refused or problems or again):
         return redirect(_opened(request, context) or _next_address(request, context))

@@ -14,7 +14,7 @@ from goldenthread.tools.building.parts import PartRefused
 from goldenthread.tools.building.places import Body, keys, part
 from goldenthread.tools.form import NOT_APPLICABLE, Form, form_from, may_be_left_out
 from goldenthread.tools.form.conditions import condition_from
-from goldenthread.tools.paper import condition_said
+from goldenthread.tools.paper import condition_words
 from goldenthread.web.fields import PageForm
 from goldenthread.web.tools.frame import around, drafted, numbers, show_faults, still_there
 
@@ -24,7 +24,7 @@ Choices = list[tuple[str, str]]
 def who_is_asked(body: Body, here: Body) -> str:
     """A part's condition in words; "Everybody" where it has none."""
     when = condition_from(here.get("shown_when"))
-    return condition_said(form_from(body), when, vocabulary()) if when else "Everybody"
+    return condition_words(form_from(body), when, vocabulary()) if when else "Everybody"
 
 
 class ConditionForm(PageForm):

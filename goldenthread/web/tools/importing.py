@@ -111,5 +111,7 @@ def _put(request: HttpRequest, by: Any, draft: Any, read: PaperForm) -> str:
     except PartRefused as refused:
         return f"One of the lines cannot be used: it {refused}."
     count = sum(len(section["questions"]) for section in found)
-    messages.success(request, f"{count} questions were put into the draft. Undo takes them out again.")
+    messages.success(
+        request, f"{count} questions were put into the draft. Undo takes them out again."
+    )
     return ""
