@@ -330,6 +330,16 @@ def test_move_by_buttons(cast: Cast) -> None:
     assert keys(now(draft).body, "question")[-1] == "visits.grade"
 
 
+def test_move_a_question_to_another_section_keeps_its_key(cast: Cast) -> None:
+    draft, key = a_tool(cast), "visits.was_the_child_seen_alone"
+    assert "Move it to another section" in shown(cast.pat, "question", draft, key)
+    answer = posted(cast.pat, "move", draft, kind="question", key=key, section="header")
+    assert "/sections/header/" in answer["Location"]
+    assert keys(now(draft).body, "question") == ["header.closed_on", key, "visits.grade"]
+    posted(cast.pat, "move", draft, kind="question", key="visits.grade", section="header")
+    assert keys(now(draft).body, "question")[-1] == "visits.grade"
+
+
 def test_remove_and_undo_it(cast: Cast) -> None:
     draft = a_tool(cast)
     posted(cast.pat, "remove", draft, kind="section", key="visits")

@@ -124,6 +124,20 @@ def move(body: Body, kind: str, key: str, is_up: bool) -> None:
         around[n], around[to] = around[to], around[n]
 
 
+def put_into(body: Body, key: str, section: str) -> None:
+    """A question stands last in another section; its key, and with it its figures, stays."""
+    if is_judgement(body, key):
+        what = "is its section's grade, and stays there"
+        raise PartRefused((Fault(f"question {key}", what, ()),))
+    target = part(body, "section", section)
+    data = part(body, "question", key)
+    if len(target.get("questions", ())) >= MOST_QUESTIONS:
+        raise PartRefused((Fault("section", f"has no room: {MOST_QUESTIONS} are the most"),))
+    if data not in target.get("questions", ()):
+        remove(body, "question", key)
+        target.setdefault("questions", []).append(data)
+
+
 def remove(body: Body, kind: str, key: str) -> None:
     """Take a part out, with what stands in it. Raises NoSuchPart."""
     if kind == "scale" and (body.get("scale") or {}).get("key") == key:

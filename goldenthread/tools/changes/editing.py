@@ -93,6 +93,12 @@ def move_part(*, by: Actor, draft: ToolVersion, kind: str, key: str, is_up: bool
 
 
 @change
+def move_question(*, by: Actor, draft: ToolVersion, key: str, section: str) -> None:
+    """Into another section, as its last. Raises PartRefused, NoSuchPart, NotADraft."""
+    _edited(by, _held(by, draft), "move", lambda body: parts.put_into(body, key, section), key)
+
+
+@change
 def remove_part(*, by: Actor, draft: ToolVersion, kind: str, key: str) -> None:
     """Take a part out, with what stands in it. Raises NoSuchPart, NotADraft."""
     _edited(by, _held(by, draft), "remove", lambda body: parts.remove(body, kind, key), key)

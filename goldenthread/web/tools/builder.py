@@ -117,11 +117,17 @@ def _said(data: dict[str, Any]) -> dict[str, Any]:
 @require_POST
 @still_there
 def move(request: HttpRequest, ref: str) -> HttpResponse:
-    """One place up or down; the page comes back at the part that was moved."""
+    """One place up or down, or into another section; the page comes back at the part that was moved."""
     by, draft = drafted(request, ref)
     kind, key = _part(request)
-    is_up = request.POST.get("to") == "up"
-    if kind:
+    is_up, section = request.POST.get("to") == "up", request.POST.get("section", "")
+    if kind == "question" and section:
+        try:
+            changes.move_question(by=by, draft=draft, key=key, section=section)
+        except PartRefused as refused:
+            messages.error(request, f"Nothing was moved: the question {refused}.")
+        _, draft = drafted(request, ref)
+    elif kind:
         changes.move_part(by=by, draft=draft, kind=kind, key=key, is_up=is_up)
     return _back(draft, kind, key)
 

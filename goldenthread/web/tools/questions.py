@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 
 from goldenthread.tools import changes, queries
 from goldenthread.tools.building.comparing import FIELDS, said
-from goldenthread.tools.building.parts import PartRefused
-from goldenthread.tools.building.places import part, section_of
+from goldenthread.tools.building.parts import PartRefused, is_judgement
+from goldenthread.tools.building.places import Body, keys, part, section_of
 from goldenthread.tools.form import form_from
 from goldenthread.web.tools.conditions import who_is_asked
 from goldenthread.web.tools.frame import around, drafted, numbers, show_faults, still_there
@@ -84,5 +84,12 @@ def _context(
     return around(
         draft, form=form, here=data, section=section_of(draft.body, key), theirs=theirs,
         number=numbers(draft.body)[key], who=who_is_asked(draft.body, data),
+        others=[] if is_judgement(draft.body, key) else _others(draft.body, key),
         said_of=[check for check in queries.checks(draft.body) if (check.kind, check.key) == ("question", key)],
     )  # fmt: skip
+
+
+def _others(body: Body, key: str) -> list[Body]:
+    """The sections that a question may be moved to."""
+    here = section_of(body, key)["key"]
+    return [part(body, "section", each) for each in keys(body, "section") if each != here]
