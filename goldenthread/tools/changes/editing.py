@@ -131,9 +131,9 @@ def put_parts(*, by: Actor, draft: ToolVersion, sections: list[dict[str, Any]]) 
 
     def put(body: Body) -> str:
         for section in sections:
-            questions = section.pop("questions", [])
-            key = parts.add(body, "section", section)
-            for question in questions:
+            said = {name: each for name, each in section.items() if name != "questions"}
+            key = parts.add(body, "section", said)
+            for question in section["questions"]:
                 parts.add(body, "question", question, key)
         return ""
 

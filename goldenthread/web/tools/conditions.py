@@ -48,6 +48,7 @@ class ConditionForm(PageForm):
             field.choices = choices
         for n, key in enumerate(asked):
             self.fields[f"answer{n}"] = _answers(tool, key)
+        self.order_fields([f"answer{n}" for n in range(len(asked))])
 
     def when(self) -> Body:
         """The condition as the format keeps it; a question without an answer ticked is left out."""

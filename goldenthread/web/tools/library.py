@@ -30,12 +30,19 @@ def tools(request: HttpRequest) -> HttpResponse:
     allowed(request, RUN)
     ours = queries.versions_by_tool()
     context = {
-        "ours": [(versions[0].title, versions) for versions in ours.values()],
+        "drafts": _in_state(ours, "draft"),
+        "published": [*_in_state(ours, "published"), *_in_state(ours, "retired")],
         "rounds": rounds_by_tool_version(),
         "library": [_offered(body, ours.get(body["code"], [])) for body in library_bodies()
                     if not body.get("for_tests")],
     }  # fmt: skip
     return render(request, "tools/tools.html", context)
+
+
+def _in_state(ours: dict[str, list[Any]], state: str) -> list[Any]:
+    """Versions in one state, by title, the newest of each tool first."""
+    found = [each for versions in ours.values() for each in versions if each.state == state]
+    return sorted(found, key=lambda version: (version.title.lower(), -version.number))
 
 
 def _offered(body: dict[str, Any], versions: list[Any]) -> dict[str, Any]:
