@@ -160,3 +160,13 @@ def test_the_library_never_touches_a_version_of_the_authoritys_own(cast: Cast) -
     own = changes.publish_tool(by=cast.pat, body=body)
     changes.load_library(by=cast.pat)
     assert now(own).title == "Our core audit"
+
+
+def test_a_file_over_a_draft_can_be_taken_back(cast: Cast) -> None:
+    draft = a_tool(cast)
+    body = {**draft.body, "title": "As the file says"}
+    changes.save_draft(by=cast.pat, body=body)
+    last = queries.last_edit(draft)
+    assert last is not None
+    changes.undo_edit(by=cast.pat, draft=draft, seen=last.pk)
+    assert now(draft).sha256 == draft.sha256

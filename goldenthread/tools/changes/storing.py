@@ -10,7 +10,7 @@ from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.tools.form import Fault, body_sha256, faults
 from goldenthread.tools.library import library_bodies
-from goldenthread.tools.models import Tool, ToolVersion
+from goldenthread.tools.models import DraftEdit, Tool, ToolVersion
 from goldenthread.tools.queries import known_versions, next_number
 
 
@@ -102,6 +102,8 @@ def _stored(by: Actor, body: dict[str, Any], state: ToolVersion.State) -> ToolVe
             raise VersionTaken(tool.code, number, next_number(tool.code))
         return known
     version = known or ToolVersion(tool=tool, number=number)
+    if known:
+        _keep_what_was_there(by, known, state)
     version.title, version.body, version.sha256 = body["title"], body, sha256
     version.state = state
     if state == ToolVersion.State.PUBLISHED:
@@ -111,6 +113,17 @@ def _stored(by: Actor, body: dict[str, Any], state: ToolVersion.State) -> ToolVe
     what = "publish_tool" if state == ToolVersion.State.PUBLISHED else "save_draft"
     record(by, what, version.ref, code=tool.code, number=number, sha256=sha256)
     return version
+
+
+def _keep_what_was_there(by: Actor, draft: ToolVersion, state: ToolVersion.State) -> None:
+    """A file over a draft is one more edit of it, which the builder can take back until it is published."""
+    if state == ToolVersion.State.PUBLISHED:
+        draft.edits.all().delete()
+        return
+    before, label = draft.body, by.actor_label
+    DraftEdit.objects.create(
+        version=draft, what="read", before=before, made_at=now(), made_by=label
+    )
 
 
 def name_grades(by: Actor, body: dict[str, Any]) -> None:
