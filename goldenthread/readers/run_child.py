@@ -43,12 +43,14 @@ def read_in_child(
     check: Callable[[Path, str], str] = check,
     memory: int = MEMORY,
     timeout: float = TIMEOUT,
+    smaller: str = _SMALLER,
     **more: Any,
 ) -> Any:
     """The child's answer to a job on files, each checked by the guard first.
 
     `names` are what people call the files, where the paths are those of uploads; `progress` is
-    called with the number of rows read so far. Raises FileRefused.
+    called with the number of rows read so far; `smaller` says what to do about a file that takes too
+    much. Raises FileRefused.
     """
     shown = [path.name for path in paths] if names is None else list(names)
     files = []
@@ -56,16 +58,17 @@ def read_in_child(
         kind = check(path, name)
         files.append({"path": str(path), "kind": kind, "file": as_json(describe(path, name))})
     request = {"job": job, "files": files, "memory": memory, **more}
-    return _answer(json.dumps(request).encode(), ", ".join(shown), progress, timeout)
+    last = _answer(json.dumps(request).encode(), progress, timeout)
+    return _result(last, ", ".join(shown), smaller)
 
 
-def _answer(request: bytes, shown: str, progress: Progress | None, timeout: float) -> Any:
+def _answer(request: bytes, progress: Progress | None, timeout: float) -> dict[str, Any]:
     child = _start()
     # Killing the child closes its stdout, which ends the loop below.
     clock = threading.Timer(timeout, child.kill)
     clock.start()
     try:
-        last = _listen(child, request, progress)
+        return _listen(child, request, progress)
     finally:
         clock.cancel()
         child.kill()
@@ -73,7 +76,6 @@ def _answer(request: bytes, shown: str, progress: Progress | None, timeout: floa
         for pipe in (child.stdin, child.stdout):
             if pipe:
                 pipe.close()
-    return _result(last, shown)
 
 
 def _start() -> "subprocess.Popen[bytes]":
@@ -117,10 +119,10 @@ def _listen(
     return {}
 
 
-def _result(said: dict[str, Any], shown: str) -> Any:
+def _result(said: dict[str, Any], shown: str, smaller: str) -> Any:
     if "result" in said:
         return said["result"]
     if "refused" in said:
         raise (NoListFound if said["no_list"] else FileRefused)(*said["refused"])
     reason = "Reading was stopped: the file is damaged, or needs too much memory or time."
-    raise FileRefused(shown, reason, _SMALLER)
+    raise FileRefused(shown, reason, smaller)

@@ -9,6 +9,7 @@ from goldenthread.readers.run_child import read_in_child
 from goldenthread.readers.word_rows import WordFormRead
 
 MEMORY, TIMEOUT = 1_000_000_000, 20.0
+SMALLER = "Download it again and copy your answers into it."
 
 
 def read_word_form(path: Path, name: str = "") -> WordFormRead:
@@ -24,6 +25,7 @@ def read_word_form(path: Path, name: str = "") -> WordFormRead:
             check=check_word,
             memory=MEMORY,
             timeout=TIMEOUT,
+            smaller=SMALLER,
         ),
     )
     return found

@@ -90,7 +90,7 @@ class Writer:
         """One block, after what is there already."""
         match block:
             case Heading():
-                self.word.add_paragraph(block.words, f"Heading {block.level}")
+                word_parts.styled(self.word.add_paragraph(block.words), f"Heading {block.level}")
             case Paragraph():
                 self._numbered_or_plain(block)
             case Bullets():
@@ -115,7 +115,7 @@ class Writer:
                 self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _paragraph(self, inline: Inline, style: str) -> WordParagraph:
-        paragraph = self.word.add_paragraph(style=style)
+        paragraph = word_parts.styled(self.word.add_paragraph(), style)
         self._fill(paragraph, inline)
         return paragraph
 
@@ -144,7 +144,7 @@ class Writer:
             word_parts.number(self._paragraph(item, "List Number"), numbering)
 
     def _table(self, block: Table) -> None:
-        self.word.add_paragraph(plain(block.caption), "Caption")
+        word_parts.styled(self.word.add_paragraph(plain(block.caption)), "Caption")
         table = self.word.add_table(rows=0, cols=len(block.header), style="Table Grid")
         word_parts.describe(table, plain(block.caption), header_row=True)
         word_parts.set_widths(table, block.widths(), self.width)
@@ -164,7 +164,7 @@ class Writer:
         word_parts.keep_together(row)
         for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
             paragraph = place.paragraphs[0]
-            paragraph.style = "Table text"
+            word_parts.styled(paragraph, "Table text")
             if table.alignment(column) == "right":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             self._fill(paragraph, cell, bold=bold or column == 0)
@@ -182,7 +182,7 @@ class Writer:
     def space_after_table(self) -> None:
         """The smallest paragraph."""
         # Word joins two tables that touch, and cannot put space after one.
-        self.word.add_paragraph(style="Table end")
+        word_parts.styled(self.word.add_paragraph(), "Table end")
 
     def _bars(self, block: GradeBars) -> None:
         for part in charts.in_pages(block):

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from goldenthread.writers.document import storable
-from goldenthread.writers.word_parts import element
+from goldenthread.writers.word_parts import element, styled
 
 Kind = Literal["choice", "ticks", "day", "words", "line"]
 TICKED, UNTICKED = "☒", "☐"
@@ -68,12 +68,11 @@ def put(cells: Sequence[Any], control: Control, number: int) -> None:
     elif control.kind == "words":
         _words(place, control, number)
     else:
-        place.paragraphs[0].style = "Table text"
-        place.paragraphs[0]._p.append(_inline(control, number))
+        styled(place.paragraphs[0], "Table text")._p.append(_inline(control, number))
 
 
 def _bookmarked(paragraph: Any, control: Control, number: int) -> None:
-    paragraph.style = "Table text"
+    styled(paragraph, "Table text")
     run = paragraph.add_run(storable(control.label))
     run.bold = True
     run._r.addprevious(element("bookmarkStart", id=str(100_000 + number), name=control.name))
@@ -103,18 +102,18 @@ def _words(place: Any, control: Control, number: int) -> None:
     made, content = _made(control, number, is_empty=not text)
     first = place.paragraphs[0]
     for line in (text or EMPTY["words"]).split("\n"):
-        paragraph = place.add_paragraph(style="Table text")
+        paragraph = styled(place.add_paragraph(), "Table text")
         paragraph._p.append(_run(line, is_empty=not text))
         content.append(paragraph._p)
     # A cell has to end with a paragraph of its own.
     first._p.addprevious(made)
-    first.style = "Table end"
+    styled(first, "Table end")
 
 
 def _ticks(place: Any, control: Control, number: int) -> None:
     for place_of, option in enumerate(control.options):
         paragraph = place.paragraphs[0] if not place_of else place.add_paragraph()
-        paragraph.style = "Table text"
+        styled(paragraph, "Table text")
         is_ticked = option in control.chosen
         made, content = _made(control, number, is_empty=False, place=place_of)
         made.find(qn("w:sdtPr")).append(_box(is_ticked))
@@ -141,8 +140,9 @@ def _made(control: Control, number: int, *, is_empty: bool, place: int = 0) -> t
 def _kind_of(control: Control) -> Any:
     if control.kind == "choice":
         listed = OxmlElement("w:dropDownList")
-        for said, value in ((NOT_CHOSEN, ""), *((o, o) for o in control.options)):
-            listed.append(element("listItem", displayText=storable(said), value=storable(value)))
+        listed.append(element("listItem", value=NOT_CHOSEN))  # as Word writes it: no choice
+        for option in map(storable, control.options):
+            listed.append(element("listItem", displayText=option, value=option))
         return listed
     if control.kind == "line":
         return OxmlElement("w:text")

@@ -34,6 +34,14 @@ def element(tag: str, **values: str) -> Any:
     return made
 
 
+def styled(paragraph: Paragraph, name: str) -> Paragraph:
+    """The paragraph in a style. The library's own way reads every style each time, for its default."""
+    if name != "Normal":
+        styles: Any = paragraph.part.styles  # type: ignore[attr-defined]
+        paragraph._p.style = styles[name].style_id
+    return paragraph
+
+
 def bookmark(run: Run, number: int) -> None:
     """Marks a run as figure `number`; the list of keys is in a part of its own."""
     run._r.addprevious(element("bookmarkStart", id=str(number), name=_bookmark_name(number)))

@@ -135,6 +135,14 @@ def test_a_web_address_in_the_words_is_no_harm(tmp_path: Path) -> None:
     assert [row.lines for row in found.rows] == SAID
 
 
+def test_a_file_that_takes_too_long_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldenthread.readers.word_forms.TIMEOUT", 0.01)
+    with pytest.raises(FileRefused, match="Reading was stopped"):
+        read(tmp_path, form())
+
+
 def test_a_document_of_somebody_elses_has_no_marks(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "form.docx", "w", ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types>wordprocessingml</Types>")

@@ -21,8 +21,10 @@ from goldenthread.audits.models import AnswerVersion, Audit
 from goldenthread.journal.models import Entry
 from goldenthread.people.models import Person
 from goldenthread.tools.changes import publish_tool
+from goldenthread.web.audits.brought import Room
 from tests.cast import Cast
 from tests.missing import skip_reason
+from tests.readers.test_word_forms import linked
 from tests.rooms.audit_round import open_with
 from tests.tools.bodies import BODY
 from tests.tools.sixty import sixty
@@ -244,6 +246,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "empty": (lambda _: b"", "The file is empty."),
     "50 MB": (lambda _: bytes(50_000_000), "larger than 10 MB"),
     "corrupt": (lambda data: data[:5000], "damaged"),
+    "external": (lambda data: linked(data, "attachedTemplate", "http://x.test/t.dotm"), "linked to"),
     "macros": (lambda data: with_part(data, "word/vbaProject.bin", lambda _: b"x"), "macros"),
 }  # fmt: skip
 
@@ -278,6 +281,19 @@ def test_word_forms_lists_what_is_to_write_and_finds_whose_form_it_is(
     assert "Kit Lowe" in text(seen) and save(client, audit, seen).status_code == 302
     assert answers(audit) == {"header.supervisor": ("", "Kit Lowe", None)}
     assert "no audit to write" in text(as_(cast.ed).get(reverse("audits:word_forms")))
+
+
+def test_a_page_takes_what_it_can_and_the_rest_follows(
+    cast: Cast, audit: Audit, as_: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldenthread.web.audits.in_word.Room", lambda: Room(answers=1))
+    client = as_(cast.ines)
+    form = filled(download(client, audit), {"header.supervisor": "Kit", "header.holds_cases": "No"})
+    first = upload(client, at("word", audit), form)
+    assert "1 further answer would change too" in text(first)
+    assert save(client, audit, first).status_code == 302
+    assert save(client, audit, upload(client, at("word", audit), form)).status_code == 302
+    assert set(answers(audit)) == {"header.supervisor", "header.holds_cases"}
 
 
 def test_word_costs_few_queries(

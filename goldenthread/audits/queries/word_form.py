@@ -40,7 +40,7 @@ from goldenthread.writers.word_form import LONGEST_MARK, WordForm, docx
 
 OURS, EDITION = "Goldenthread form", "1"  # what makes a file one of ours
 AUDIT, TOOL, VERSION, ANSWERS = "Audit", "Tool", "Tool version", "Answers"
-MOST_FORMS = 40  # in one zip file
+MOST_FORMS = 20  # in one zip file
 _TITLES = {"answer": "answer", "date": "date", "instead": "or", "words": "words"}
 
 

@@ -16,7 +16,6 @@ from goldenthread.readers.word_rows import RowRead, WordFormRead
 from goldenthread.writers.word_form import line_hash, lines_known
 
 DOWNLOAD = "Download the form of this audit again and copy your answers into it."
-MOST_WORDS = 1_500_000  # characters of one form, which has to go through a browser once more
 NOT_YOURS = (
     "This is the form of an audit that you cannot write in, or no longer.",
     "Ask the QA team who has the audit now.",
@@ -48,9 +47,6 @@ def preview(person: Person, audit: Audit, found: WordFormRead, name: str) -> Pre
         )
     if not found.rows:
         raise FileRefused(name, "None of the places for answers is left in the document.", DOWNLOAD)
-    if sum(len(line) for row in found.rows for line in row.lines) > MOST_WORDS:
-        reason = f"The answers have more than {MOST_WORDS:,} characters in all."
-        raise FileRefused(name, reason, "Take out what was pasted in, save it and try again.")
     places = all_places(person, audit)
     rows = _rows_by_place(found.rows, [place for each in places.values() for place in each])
     done = brought(audit, places, rows, _versions(found.marks))

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,28 @@ from goldenthread.web.audits.questions import Shown, parts_of, said, shown, with
 from goldenthread.web.fields import PageForm
 
 LONGEST_NAME = 120
+MOST_ANSWERS, MOST_BYTES = 300, 1_500_000  # that a browser sends back at once
+
+
+@dataclass
+class Room:
+    """What of a file's changes goes on one page; the rest is left for when these are saved."""
+
+    answers: int = MOST_ANSWERS
+    bytes: int = MOST_BYTES
+    left_out: int = 0
+
+    def take(self, changed: Iterable[queries.Brought]) -> list[queries.Brought]:
+        """Those of the changes that there is room for."""
+        taken = []
+        for each in changed:
+            size = len(each.answer.text.encode())
+            if self.left_out or not self.answers or size > self.bytes:
+                self.left_out += 1
+                continue
+            self.answers, self.bytes = self.answers - 1, self.bytes - size
+            taken.append(each)
+        return taken
 
 
 class UploadForm(PageForm):
@@ -43,15 +65,17 @@ def as_they_stand(audit: Any, state: Any, keys: Collection[str], *, grades: bool
     return shown(replace(state, form=form), asked, (), grades)
 
 
-def as_brought(audit: Any, state: Any, done: queries.Preview, *, grades: bool) -> list[Shown]:
+def as_brought(
+    audit: Any, state: Any, brought: Iterable[queries.Brought], *, grades: bool
+) -> list[Shown]:
     """What would change: each question with the answer of the file, and that which stands where both changed."""
-    changed = {each.question.key: each for each in done.changes}
+    changed = {each.question.key: each for each in brought}
     made = []
     for each in as_they_stand(audit, state, changed, grades=grades):
-        brought = changed[each.question.key]
-        theirs = each.answer if brought.is_conflict else None
-        parts = parts_of(brought.answer.on)
-        made.append(replace(each, answer=brought.answer, parts=parts, theirs=theirs))
+        found = changed[each.question.key]
+        theirs = each.answer if found.is_conflict else None
+        parts = parts_of(found.answer.on)
+        made.append(replace(each, answer=found.answer, parts=parts, theirs=theirs))
     return made
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from goldenthread.audits import changes, queries
 from goldenthread.readers.guard import FileRefused
 from goldenthread.web.audits.brought import (
+    Room,
     UploadForm,
     as_brought,
     as_left,
@@ -24,17 +25,11 @@ from goldenthread.web.audits.questions import collected
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.guards import found, shows, who
 
-MOST_CHANGES = 350  # that a browser sends back at once
-TOO_MANY = (
-    f"It would change more than {MOST_CHANGES} answers, too many to look through at once.",
-    "Delete the rows of some cases, upload it, then upload the rest.",
-)
-
 
 class ExcelForm(UploadForm):
     file = forms.FileField(
         label="Your filled-in sheet",
-        help_text="The Excel workbook (.xlsx) that you downloaded here, 10 MB at most.",
+        help_text="The Excel workbook (.xlsx) that you downloaded here, 5 MB at most.",
         allow_empty_file=True,
         error_messages={"required": "Select the Excel workbook that you filled in"},
     )
@@ -48,7 +43,7 @@ def excel(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             with kept_a_moment(form) as (path, name):
                 done = queries.read_excel(who(request), ref, path, name)
-            return _show_preview(request, ref, done, name)
+            return _show_preview(request, audits[0].round, done)
         except FileRefused as refused:
             form.add_error("file", f"{refused.reason} {refused.what_to_do}")
     context = {"form": form, "audits": audits, "round": audits[0].round}
@@ -114,14 +109,13 @@ def _part(
     }  # fmt: skip
 
 
-def _show_preview(
-    request: HttpRequest, ref: str, done: queries.SheetRead, name: str
-) -> HttpResponse:
-    if sum(len(preview.changes) for _, preview in done.audits) > MOST_CHANGES:
-        raise FileRefused(name, *TOO_MANY)
-    parts = []
+def _show_preview(request: HttpRequest, held: Any, done: queries.SheetRead) -> HttpResponse:
+    parts, room = [], Room()
     for audit, preview in done.audits:
         state, grades = queries.form_state(audit), queries.is_auditor(who(request), audit)
-        parts.append(_part(audit, state, as_brought(audit, state, preview, grades=grades), preview))
-    context = {"parts": parts, "left_out": done.left_out, "round": _audits(request, ref)[0].round}
+        questions = as_brought(audit, state, room.take(preview.changes), grades=grades)
+        parts.append(_part(audit, state, questions, preview))
+    context = {
+        "parts": parts, "rows_left_out": done.left_out, "left_out": room.left_out, "round": held,
+    }  # fmt: skip
     return render(request, "audits/excel_read.html", context)

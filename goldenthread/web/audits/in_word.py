@@ -12,6 +12,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.programme.queries import due_text
 from goldenthread.readers.guard import FileRefused
 from goldenthread.web.audits.brought import (
+    Room,
     UploadForm,
     as_brought,
     as_left,
@@ -135,9 +136,11 @@ def _asked(context: dict[str, Any], data: Any) -> Any:
 def _show_preview(
     request: HttpRequest, context: dict[str, Any], done: queries.Preview
 ) -> HttpResponse:
-    audit, state = context["audit"], context["state"]
-    questions = as_brought(audit, state, done, grades=context["is_auditor"])
-    return _render_preview(request, {**context, "questions": questions, "preview": done})
+    audit, state, room = context["audit"], context["state"], Room()
+    taken = room.take(done.changes)
+    questions = as_brought(audit, state, taken, grades=context["is_auditor"])
+    context |= {"questions": questions, "preview": done, "left_out": room.left_out}
+    return _render_preview(request, context)
 
 
 def _render_preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
