@@ -37,9 +37,11 @@ from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
 from goldenthread.retention.changes import place_hold
 from goldenthread.retention.models import Hold
+from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.loop import act, moderated, round_of, submitted
+from tests.rooms.built_tools import a_second_version
 
 NOBODYS = "XXX-2222222222"
 FEW = {
@@ -69,6 +71,7 @@ class World:
     case_list: CaseList
     report: Report
     restricted: Round  # seen by Pat and Ines alone
+    tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -159,7 +162,7 @@ def make_world(cast: Cast) -> World:
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
-        restricted=restricted_round(cast),
+        restricted=restricted_round(cast), tools=a_second_version(cast),
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -198,6 +201,10 @@ def _refs(world: World) -> dict[str, str]:
         "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
+        "tools ref": world.tools[1].ref, "tools code": "core", "tools form": "yaml", "tools kind": "question",
+        "tools key": "visits.was_it_on_time", "tools:section key": "visits", "tools:scale key": "two_points",
+        "tools:add_question key": "visits", "tools:rule key": "rule",
+        **{f"tools:{page} ref": world.tools[0].ref for page in ("next_version", "retire")},
         "retention ref": Hold.objects.get().ref, "retention code": "audit",
         "journal ref": begun.subject.ref, "journal form": "pdf",
         "journal:person ref": world.cast.ines.ref, "journal:person_document ref": world.cast.ines.ref,

@@ -42,6 +42,8 @@ class ToolVersion(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.TextField(blank=True)
+    # What the QA lead says of this version to those who will use it.
+    note = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["tool__code", "-number"]
@@ -55,3 +57,20 @@ class ToolVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+
+class DraftEdit(models.Model):
+    """One edit of a draft: what it did, in a code and the part's key, and the body as it was before."""
+
+    version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="edits")
+    what = models.CharField(max_length=40)
+    part = models.CharField(max_length=60, blank=True)
+    before = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.part}".strip()

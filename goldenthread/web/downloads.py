@@ -5,6 +5,7 @@ from django.http import HttpResponse
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "yaml": "application/yaml; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "json": "application/json",
     "pdf": "application/pdf",

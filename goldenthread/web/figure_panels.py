@@ -259,7 +259,8 @@ def care(
         said.append(
             f"{groups} fewer than {FEWEST_FOR_PERCENT} audits: no percentage and no bar is shown."
         )
-    return [*dict.fromkeys(said), ROUNDING]
+    broken = [each.text for row in (*total, *rows) for each in row.breaks]
+    return [*dict.fromkeys((*broken, *said)), ROUNDING]
 
 
 def query_of(request: HttpRequest, **changes: str) -> str:

@@ -47,9 +47,10 @@ ONLY_POSTED = {
     "cases:move_case_type", "figures:insights", "home:start", "programme:end_absence",
     "programme:end_exemption", "programme:selecting",
     "people:enable_person", "people:sign_out_everywhere",
+    "tools:move", "tools:next_version", "tools:remove", "tools:undo",
 }  # fmt: skip
-# An empty form is all there is to say: a new password is made.
-COMPLETE_WHEN_EMPTY = {"people:new_password"}
+# An empty form is all there is to say: a new password is made, a tool is tried without an answer.
+COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out"}
 FEEDBACK = ("feedback", "undo_release", "reply", "feedback_dates", "close_audit")
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses

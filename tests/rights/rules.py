@@ -197,6 +197,35 @@ actions:action              see_begun
 actions:done                nobody
 actions:check               nobody
 actions:withdraw            run
+tools:tools                 run
+tools:new_tool              run
+tools:upload_tool           run
+tools:library_tool          run
+tools:version               run
+tools:tool_settings         run
+tools:add_section           run
+tools:section               run
+tools:add_question          run
+tools:question              run
+tools:map_question          run
+tools:condition             run
+tools:add_scale             run
+tools:scale                 run
+tools:add_rule              run
+tools:rule                  run
+tools:copy                  run             -                200 302
+tools:import_form           run
+tools:move                  signed_in       run              405 302
+tools:remove                signed_in       run              405 302
+tools:undo                  signed_in       run              405 302
+tools:preview               run
+tools:try_out               run
+tools:compare               run
+tools:publish               run
+tools:next_version          signed_in       run              405 302
+tools:retire                run             -                200 302
+tools:discard               run             -                200 302
+tools:tool_file             run
 programme:index             run
 programme:new               run
 programme:quick             run

@@ -6,6 +6,7 @@ from goldenthread.audits.queries.checking import (
     below_standard,
     errors,
     overall_grade,
+    remarks,
     warnings,
 )
 from goldenthread.audits.queries.concerns import (
@@ -247,6 +248,7 @@ __all__ = [
     "releasable",
     "releasable_audit",
     "release_rows",
+    "remarks",
     "reply_rows",
     "response_to_reply",
     "responses",

@@ -43,6 +43,19 @@ def warnings(audit: Audit, state: FormState | None = None) -> list[Lack]:
     ]  # fmt: skip
 
 
+def remarks(state: FormState) -> list[Lack]:
+    """What the check page would ask of these answers alone, where no audit is behind them."""
+    seen = {
+        question.key for question in state.form.questions
+    }  # evidence is recorded in audits alone
+    return [
+        *_unanswered(state),
+        *_grades_alone(state, seen),
+        *_answers_alone(state, seen),
+        *_limited(state),
+    ]
+
+
 def below_standard(audit: Audit, state: FormState | None = None) -> bool:
     """Whether the auditor's overall grade does not meet the standard of the scale."""
     state = state or form_state(audit)

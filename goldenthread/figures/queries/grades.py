@@ -1,7 +1,7 @@
 """Grades by any dimension but a person: counts first, shares by the print policy, audits behind each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from goldenthread.cases.queries import case_type_places
 from goldenthread.figures.queries.basis import Frames, Origin, frames
+from goldenthread.figures.queries.breaks import Break, breaks_between
 from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
 from goldenthread.figures.queries.summed import not_moderated, summed
 from goldenthread.method.proportions import Basis, Share, share
@@ -36,6 +37,8 @@ class GradeRow:
     shares: dict[str, Share]
     basis: Basis
     audits: tuple[str, ...]
+    # Where its grades do not go on from, or to, another version of the tool that is counted beside.
+    breaks: tuple[Break, ...] = ()
 
     @property
     def meeting(self) -> Share:
@@ -89,14 +92,37 @@ def grades_and_total(
 def _rows(
     by: Actor, cells: Cells, dimensions: Sequence[str], where: Mapping[str, str], stage: str
 ) -> list[GradeRow]:
-    groups = _gather(cells, dimensions, _scales({cell[VERSION] for cell in cells}))
+    versions = _versions(cells)
+    groups = _gather(cells, dimensions, _scales(versions))
+    breaks = breaks_between(versions)
     has_scales = len({scale for _, scale in groups}) > 1
     keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
     known = frames(_drawn_whole({cell["audit__round"] for cell in cells}, stage))
     return [
-        _row(_group(dimensions, key, has_scales), key[1], found, _basis(found, known, keeps_frame))
+        replace(
+            _row(
+                _group(dimensions, key, has_scales),
+                key[1],
+                found,
+                _basis(found, known, keeps_frame),
+            ),
+            breaks=_breaks(found, breaks, _section(dimensions, key, where)),
+        )
         for key, found in _ordered(groups, dimensions)
     ]
+
+
+def _section(dimensions: Sequence[str], key: Key, where: Mapping[str, str]) -> str:
+    """The section that a group's grades are of."""
+    return {**dict(zip(dimensions, key[0], strict=True)), **where}.get("domain", OVERALL)
+
+
+def _breaks(
+    cells: Cells, breaks: Mapping[int, tuple[Break, ...]], section: str
+) -> tuple[Break, ...]:
+    found = {cell[VERSION]: None for cell in cells}
+    of_versions = (each for version in found for each in breaks.get(version, ()))
+    return tuple(dict.fromkeys(each for each in of_versions if each.section == section))
 
 
 def _cells(
@@ -107,7 +133,7 @@ def _cells(
     if "round" in (*dimensions, *where):
         return _counted(by, dimensions, where, stage, with_overall=with_overall)
     rows = summed(by, dimensions, stage, where, with_overall=with_overall)
-    scales = _scales({row[VERSION] for row in rows})
+    scales = _scales(_versions(rows))
     rounds: dict[Key, set[int]] = {}
     for row in rows:
         rounds.setdefault(_key(row, dimensions, scales), set()).add(row[ORIGIN[0]])
@@ -143,9 +169,12 @@ def _counted(
     return list(found.order_by())
 
 
-def _scales(versions: set[int]) -> dict[int, Scale]:
-    found = ToolVersion.objects.filter(id__in=versions)
-    scales = {version.id: form_from(version.body).scale for version in found}
+def _versions(cells: Cells) -> list[ToolVersion]:
+    return list(ToolVersion.objects.filter(id__in={cell[VERSION] for cell in cells}))
+
+
+def _scales(versions: list[ToolVersion]) -> dict[int, Scale]:
+    scales = {version.id: form_from(version.body).scale for version in versions}
     return {version: scale for version, scale in scales.items() if scale is not None}
 
 
@@ -234,6 +263,7 @@ def as_json(rows: list[GradeRow]) -> list[dict[str, Any]]:
                 for key, s in row.shares.items()
             },
             "audits": list(row.audits),
+            "breaks": [each.plain for each in row.breaks],
         }
         for row in rows
     ]  # fmt: skip

@@ -190,3 +190,9 @@ def subject_refs(selection: Selection, *, is_all: bool) -> list[str]:
     if not is_all:
         rows = rows.exclude(reason="left_out")
     return list(rows.values_list("entry__subject__ref", flat=True))
+
+
+def rounds_by_tool_version() -> dict[str, int]:
+    """In how many rounds each version of a tool is used, by the version's reference; names no round."""
+    found = Round.objects.order_by().values_list("tool_version__ref").annotate(n=Count("pk"))
+    return dict(found)

@@ -221,10 +221,15 @@ def shaped(tree: Any) -> tuple[Any, list[Fault]]:
     return body, found
 
 
+def fitted(tree: Any, shape: Shape) -> tuple[Any, list[Fault]]:
+    """A part of a body by itself, and what of it does not fit."""
+    found: list[Fault] = []
+    return _shape(tree, shape, (), shape.called, found), found
+
+
 def shaped_as(tree: Any, shape: Shape) -> Any:
     """A part of a body that is known to be sound."""
-    found: list[Fault] = []
-    made = _shape(tree, shape, (), shape.called, found)
+    made, found = fitted(tree, shape)
     if found:
         raise ValueError(str(found[0]))
     return made

@@ -1,5 +1,7 @@
 """The audit tools that come with the product, as files."""
 
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,16 @@ def codes() -> set[str]:
 
 def library_bodies() -> list[dict[str, Any]]:
     """The content of every tool file, each with its scale written into it. Raises LibraryFaulty."""
-    return [_body(file) for file in files()]
+    return [deepcopy(_body(file)) for file in files()]
 
 
+def library_body(code: str) -> dict[str, Any] | None:
+    """The content of the tool of this code, unless it is for tests; None where there is none."""
+    bodies = (body for body in library_bodies() if not body.get("for_tests"))
+    return next((body for body in bodies if body["code"] == code), None)
+
+
+@cache
 def _body(file: Path) -> dict[str, Any]:
     found = from_yaml(file.read_bytes())
     if found.body is None:

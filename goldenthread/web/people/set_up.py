@@ -37,6 +37,12 @@ LINKS = {
     ],
     "Auditing": [
         Link(
+            "Audit tools",
+            "tools:tools",
+            "Build, try and publish the forms that audits are made on.",
+            P.ROUND_RUN,
+        ),
+        Link(
             "Auditors",
             "programme:auditors",
             "What they have, what they can take, when they are away.",

@@ -99,4 +99,5 @@ def plain_table(rows: list[GradeRow]) -> str:
         )
         shares = "; ".join(f"{words('grade', key)}: {s.text}" for key, s in row.shares.items())
         lines.append(f"{group or 'All'} (n={row.n}): {shares}")
-    return "\n".join(lines)
+    broken = dict.fromkeys(each.text for row in rows for each in row.breaks)
+    return "\n".join([*lines, *broken])

@@ -7,6 +7,7 @@ from django.db.models import F, Max, QuerySet
 
 from goldenthread.tools.form import Form, Scale, Series, form_from, scale_from, series
 from goldenthread.tools.models import ToolVersion
+from goldenthread.tools.queries.drafts import version_before
 
 
 def published_versions(with_test_tools: bool = False) -> QuerySet[ToolVersion]:
@@ -84,12 +85,7 @@ def next_number(code: str) -> int:
 
 def series_with_the_version_before(version: ToolVersion) -> Series | None:
     """What a version does to the figures of the published one before it; None where there is none."""
-    before = (
-        ToolVersion.objects.filter(tool=version.tool_id, number__lt=version.number)
-        .exclude(state=ToolVersion.State.DRAFT)
-        .order_by("-number")
-        .first()
-    )
+    before = version_before(version)
     return series(form(before), form(version)) if before else None
 
 
@@ -106,3 +102,17 @@ def codes_kept() -> set[str]:
 
 def is_draft(version: ToolVersion) -> bool:
     return version.state == ToolVersion.State.DRAFT
+
+
+def known_versions() -> set[tuple[str, int]]:
+    """Code and number of every version there is."""
+    return set(ToolVersion.objects.values_list("tool__code", "number"))
+
+
+def versions_by_tool() -> dict[str, list[ToolVersion]]:
+    """Every version of every tool but those for tests, by the tool's code, the newest first; without bodies."""
+    found: dict[str, list[ToolVersion]] = {}
+    rows = ToolVersion.objects.select_related("tool").filter(tool__is_for_tests=False)
+    for version in rows.defer("body").order_by("tool__code", "-number"):
+        found.setdefault(version.tool.code, []).append(version)
+    return found

@@ -10,8 +10,8 @@ from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.tools.form import Fault, body_sha256, faults
 from goldenthread.tools.library import library_bodies
-from goldenthread.tools.models import Tool, ToolVersion
-from goldenthread.tools.queries import next_number
+from goldenthread.tools.models import DraftEdit, Tool, ToolVersion
+from goldenthread.tools.queries import known_versions, next_number
 
 
 @dataclass(unsafe_hash=True)
@@ -78,8 +78,14 @@ def retire_version(*, by: Actor, version: ToolVersion) -> ToolVersion:
 
 @change
 def load_library(*, by: Actor) -> list[ToolVersion]:
-    """Publish the tools that come with the product; those already there stay as they are."""
-    return [publish_tool(by=by, body=body) for body in library_bodies()]
+    """Publish the tools that come with the product; those already there stay as they are.
+
+    Where the authority has given a number to a version of its own, its version stands: the pages
+    offer the library's beside it, to be compared.
+    """
+    known = known_versions()
+    fresh = [body for body in library_bodies() if (body["code"], body["version"]) not in known]
+    return [publish_tool(by=by, body=body) for body in fresh]
 
 
 def _stored(by: Actor, body: dict[str, Any], state: ToolVersion.State) -> ToolVersion:
@@ -96,18 +102,31 @@ def _stored(by: Actor, body: dict[str, Any], state: ToolVersion.State) -> ToolVe
             raise VersionTaken(tool.code, number, next_number(tool.code))
         return known
     version = known or ToolVersion(tool=tool, number=number)
+    if known:
+        _keep_what_was_there(by, known, state)
     version.title, version.body, version.sha256 = body["title"], body, sha256
     version.state = state
     if state == ToolVersion.State.PUBLISHED:
         version.published_at, version.published_by = now(), by.actor_label
-        _name_grades(by, body)
+        name_grades(by, body)
     version.save()
     what = "publish_tool" if state == ToolVersion.State.PUBLISHED else "save_draft"
     record(by, what, version.ref, code=tool.code, number=number, sha256=sha256)
     return version
 
 
-def _name_grades(by: Actor, body: dict[str, Any]) -> None:
+def _keep_what_was_there(by: Actor, draft: ToolVersion, state: ToolVersion.State) -> None:
+    """A file over a draft is one more edit of it, which the builder can take back until it is published."""
+    if state == ToolVersion.State.PUBLISHED:
+        draft.edits.all().delete()
+        return
+    before, label = draft.body, by.actor_label
+    DraftEdit.objects.create(
+        version=draft, what="read", before=before, made_at=now(), made_by=label
+    )
+
+
+def name_grades(by: Actor, body: dict[str, Any]) -> None:
     """Pages and papers call a grade by the words for its key: a key that is new brings its own."""
     words = vocabulary()
     for step in (body.get("scale") or {}).get("steps", ()):
