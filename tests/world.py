@@ -9,12 +9,14 @@ from goldenthread.actions.models import Action
 from goldenthread.audits.changes import (
     add_evidence,
     answer_feedback,
+    keep_export,
+    match_export,
     raise_concern,
     record_finding,
     share_feedback,
 )
-from goldenthread.audits.models import Audit, Concern
-from goldenthread.audits.queries import worked
+from goldenthread.audits.models import Audit, AuditImport, Concern
+from goldenthread.audits.queries import columns_for, worked
 from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
 from goldenthread.cli.invented.authority import invent
@@ -31,6 +33,7 @@ from goldenthread.programme.changes import (
     write_standard_notices,
 )
 from goldenthread.programme.models import Round, Selection
+from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
@@ -68,6 +71,7 @@ class World:
     case_list: CaseList
     report: Report
     restricted: Round  # seen by Pat and Ines alone
+    incoming: AuditImport  # audits of the case system that wait to come into the round
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -122,6 +126,18 @@ def restricted_round(cast: Cast) -> Round:
     return restrict_round(by=cast.pat, round=begun.round, why=f"{SECRET}, a member of staff")
 
 
+def audit_import(cast: Cast, round: Round) -> AuditImport:
+    """A file of one audit, read and matched, that waits for a decision."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "export.csv"
+        file.write_text(
+            "Case number,Auditor,Date completed,Overall grade\n20309,Ines Vale,03/11/2026,Good\n"
+        )
+        read = read_audit_export(file)
+        held = keep_export(by=cast.pat, round=round, read=read, path=file, name=file.name)
+    return match_export(by=cast.pat, held=held, columns=columns_for(round, read.headings)[0])
+
+
 def make_world(cast: Cast) -> World:
     """Made through changes alone."""
     begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
@@ -154,7 +170,7 @@ def make_world(cast: Cast) -> World:
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
-        restricted=restricted_round(cast),
+        restricted=restricted_round(cast), incoming=audit_import(cast, begun.round),
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -168,7 +184,8 @@ def _refs(world: World) -> dict[str, str]:
         "home page": "guidance",
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
         "audits source": "worker", "audits number": "1",
-        "audits:concern_raised ref": world.concern.ref,
+        "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
+        "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,

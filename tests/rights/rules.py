@@ -166,6 +166,9 @@ audits:concern              see_begun
 audits:concern_raised       concern
 audits:check                own_audit
 audits:hand_back            own_audit
+audits:import_audits        run
+audits:match_audits         run
+audits:audit_import         run             -                200 302
 audits:moderation           moderation      nobody
 audits:moderate             moderate
 audits:moderation_action    moderate

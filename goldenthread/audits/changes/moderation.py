@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.timezone import localdate
-
 from goldenthread.audits.changes.submission import _judgement
 from goldenthread.audits.changes.writing import _locked
 from goldenthread.audits.models import Audit, Moderation, Stage
+from goldenthread.audits.queries.imports import audited_on
 from goldenthread.audits.queries.moderation import (
     Draft,
     Gap,
@@ -195,14 +194,15 @@ def _words(text: str) -> Words | None:
 
 def _write_outcome(by: Actor, audit: Audit, draft: Draft) -> None:
     """Tell the programme what stands now; a case taken without an auditor cannot come here."""
-    if audit.auditor is None or audit.submitted_at is None:
+    day = audited_on(audit)
+    if audit.auditor is None or day is None:
         raise NotWaiting(audit.state)
     overall = draft.grades.get(OVERALL)
     record_outcome(
         by=by,
         round_case=audit.round_case,
         auditor=audit.auditor,
-        audited_on=localdate(audit.submitted_at),
+        audited_on=day,
         grade=overall.grade if overall else "",
         stage=Stage.MODERATOR,
     )

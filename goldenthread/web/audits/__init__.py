@@ -11,6 +11,7 @@ from goldenthread.web.audits.feedback import (
     reply,
     undo_release,
 )
+from goldenthread.web.audits.imports import audit_import, import_audits, match_audits
 from goldenthread.web.audits.moderation import (
     moderate,
     moderation,
@@ -24,9 +25,9 @@ from goldenthread.web.audits.submission import check, hand_back
 from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
 
 __all__ = [
-    "action", "answer", "audit", "check", "close_audit", "concern", "concern_raised",
+    "action", "answer", "audit", "audit_import", "check", "close_audit", "concern", "concern_raised",
     "conversation", "conversations", "evidence", "feedback", "feedback_dates", "feedback_list",
-    "finding", "hand_back", "index", "moderate", "moderation", "moderation_action",
+    "finding", "hand_back", "import_audits", "index", "match_audits", "moderate", "moderation", "moderation_action",
     "moderation_result", "not_applicable", "people", "release", "remove", "reply", "return_audit",
     "section", "unanswered", "undo_release", "whole", "worked",
 ]  # fmt: skip

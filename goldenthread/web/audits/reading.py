@@ -67,6 +67,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["standing"] = queries.standing_grades(row)
     context["note"] = queries.return_note(row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
+    context["imported"] = queries.imported(row) if row.submitted_at else None
     context["names"] = names([row.submitted_by, row.workers_confirmed_by])
     return render(request, "audits/audit.html", context)
 
