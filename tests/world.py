@@ -22,23 +22,25 @@ from goldenthread.cases.models import CaseList
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now, today
-from goldenthread.people.models import Practitioner
+from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import (
     commit_seed,
     create_round,
     design_round,
     note_absence,
+    practise,
     restrict_round,
     select_cases,
     write_standard_notices,
 )
-from goldenthread.programme.models import Round, Selection
+from goldenthread.programme.models import Practice, Round, Selection
 from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
 from goldenthread.retention.changes import place_hold
 from goldenthread.retention.models import Hold
+from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.loop import act, moderated, round_of, submitted
@@ -72,6 +74,7 @@ class World:
     report: Report
     restricted: Round  # seen by Pat and Ines alone
     incoming: AuditImport  # audits of the case system that wait to come into the round
+    practice: Practice  # Ines on an invented case
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -138,6 +141,14 @@ def audit_import(cast: Cast, round: Round) -> AuditImport:
     return match_export(by=cast.pat, held=held, columns=columns_for(round, read.headings)[0])
 
 
+def practice_of(person: Person, case: str = "river", tool: str = "core", **other: str) -> Practice:
+    """A try with the reference's own grades, but for those given."""
+    version, invented = newest_version(tool), practice_case(case, tool)
+    assert version and invented
+    grades = {key: each.grade for key, each in invented.references.items()}
+    return practise(by=person, version=version, case=case, grades=grades | other)
+
+
 def make_world(cast: Cast) -> World:
     """Made through changes alone."""
     begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
@@ -171,6 +182,7 @@ def make_world(cast: Cast) -> World:
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), incoming=audit_import(cast, begun.round),
+        practice=practice_of(cast.ines),
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -197,6 +209,8 @@ def _refs(world: World) -> dict[str, str]:
         "programme:selection ref": world.selected.ref,
         "programme:auditor ref": world.cast.ines.ref, "programme:end_absence ref": world.cast.ines.ref,
         "programme:end_absence absence": world.cast.ines.absences.get().ref, "programme code": "cla",
+        "programme:practised ref": world.practice.ref, "programme:practise tool": "core",
+        "programme:practise case": "river",
         "programme:fair_sample ref": world.selected.ref,
         "programme:selection_file ref": world.selected.ref, "programme kind": "certificate",
         "programme form": "json",

@@ -41,6 +41,9 @@ GROUPS = {
     "see_begun": ("lead", "officer", "auditor"),
     "write": ("officer", "auditor"),
     "own_audit": ("auditor",),
+    # Whoever may audit, and QA; a try is seen by whoever made it, and QA.
+    "practise": ("lead", "officer", "auditor", "external", "manager", "other_manager"),
+    "practised": ("lead", "officer", "auditor"),
     # A concern is for QA, whoever audits the case, and the managers above its team, at once.
     "concern": ("lead", "officer", "auditor", "manager", "service"),
     "moderate": ("moderator",),
@@ -208,6 +211,10 @@ programme:set_up_check      run
 programme:auditors          run
 programme:auditor           run
 programme:end_absence       run             -                302 302
+programme:ready             run
+programme:practice          practise
+programme:practised         practised
+programme:practise          practise
 programme:times             run
 programme:time              run
 programme:selection         run
@@ -244,7 +251,10 @@ reports:audit_document      run
 # Rooms whose addresses lead to things that a restricted round may hide.
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
-OF_NO_ROUND = ("programme:auditor", "programme:end_absence", "programme:time")
+OF_NO_ROUND = (
+    "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
+    "programme:practise",
+)  # fmt: skip
 
 
 def rules() -> dict[str, Rule]:

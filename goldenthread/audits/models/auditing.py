@@ -348,6 +348,9 @@ class Moderation(Kept):
     parent_views = models.CharField(max_length=8, blank=True)
     carer_views = models.CharField(max_length=8, blank=True)
     to_auditor = words_key()
+    # The day a training audit was talked through with its auditor, and who wrote that down.
+    talked_on = models.DateField(null=True, blank=True)
+    talked_by = models.TextField(blank=True, default="", db_default="")
     begun_at = models.DateTimeField(auto_now_add=True)
     begun_by = models.TextField()
     ending = models.CharField(max_length=10, choices=Ending, blank=True)

@@ -112,6 +112,7 @@ from goldenthread.audits.queries.moderation import (
     moderation_rows,
     others_to_moderate,
     pattern,
+    training_talks,
     visible_moderation,
 )
 from goldenthread.audits.queries.visible import (
@@ -240,6 +241,7 @@ __all__ = [
     "sources_said",
     "standing_grades",
     "state_of",
+    "training_talks",
     "visible_audit",
     "visible_audits",
     "visible_concern",

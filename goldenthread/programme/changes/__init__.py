@@ -36,6 +36,7 @@ from goldenthread.programme.changes.notices import (
     write_notice,
     write_standard_notices,
 )
+from goldenthread.programme.changes.practice import NoSuchCase, NotAllGraded, practise
 from goldenthread.programme.changes.quick import add_recognised_case, create_quick_round
 from goldenthread.programme.changes.restricting import (
     LastNamed,
@@ -95,9 +96,11 @@ __all__ = [
     "CaseListMissing",
     "LastNamed",
     "ModerationRuleFaulty",
+    "NoSuchCase",
     "NobodyToSelect",
     "NoneLeft",
     "NotARunner",
+    "NotAllGraded",
     "NotPlaced",
     "NotRestricted",
     "NotSaidSafe",
@@ -145,6 +148,7 @@ __all__ = [
     "note_absence",
     "plan_round",
     "plan_selection",
+    "practise",
     "record_outcome",
     "remove_case",
     "restrict_round",

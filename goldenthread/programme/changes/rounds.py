@@ -88,28 +88,39 @@ class RoundEmpty(Exception):
 
 
 PLAN_FIELDS = (
-    "title", "mode", "tool_version", "period_from", "period_to", "due_on", "moderation_rule",
-    "case_list", "follows",
-)  # fmt: skip
+    "title",
+    "mode",
+    "tool_version",
+    "period_from",
+    "period_to",
+    "due_on",
+    "moderation_rule",
+    "case_list",
+    "follows",
+    "is_training",
+)
+# Of a training round every audit is moderated, whatever else was planned.
+EVERY_AUDIT = {"rate": 100, "grades": []}  # fmt: skip
 
 
 @change
 def create_round(
     *, by: Actor, title: str, way: str, mode: str, tool_version: ToolVersion,
     period_from: date, period_to: date, due_on: date, moderation_rule: dict[str, Any],
-    code: str = "", case_list: CaseList | None = None, follows: Round | None = None,
+    code: str = "", case_list: CaseList | None = None, follows: Round | None = None, is_training: bool = False,
 ) -> Round:  # fmt: skip
     """A round being set up, without cases yet."""
     require(by, Permission.ROUND_RUN)
     title = title.strip()
+    moderation_rule = dict(EVERY_AUDIT) if is_training else moderation_rule
     _check_plan(by, title, tool_version, (period_from, period_to), moderation_rule)
     round = Round.objects.create(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
         code=_free_code(code or title), case_list=case_list, follows=follows,
-        created_by=by.actor_label,
+        is_training=is_training, created_by=by.actor_label,
     )  # fmt: skip
-    record(by, "create_round", round.ref, way=way, tool=tool_version.ref)
+    record(by, "create_round", round.ref, way=way, tool=tool_version.ref, training=is_training)
     return round
 
 
@@ -122,6 +133,8 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
         if name not in PLAN_FIELDS:
             raise TypeError(name)
         setattr(held, name, value)
+    if held.is_training:
+        held.moderation_rule = dict(EVERY_AUDIT)
     _check_plan(
         by,
         held.title,

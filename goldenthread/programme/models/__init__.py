@@ -10,6 +10,7 @@ from goldenthread.programme.models.auditing import (
     absence_ref,
     allocation_ref,
 )
+from goldenthread.programme.models.practice import Practice, practice_ref
 from goldenthread.programme.models.rounds import (
     Assignment,
     Mode,
@@ -28,4 +29,4 @@ from goldenthread.programme.models.rounds import (
     selection_ref,
 )
 
-__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Mode", "NamedPerson", "Notice", "Outcome", "Restriction", "Round", "RoundCase", "Selection", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "notice_ref", "round_case_ref", "round_ref", "selection_ref"]  # fmt: skip
+__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Mode", "NamedPerson", "Notice", "Outcome", "Practice", "Restriction", "Round", "RoundCase", "Selection", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "notice_ref", "practice_ref", "round_case_ref", "round_ref", "selection_ref"]  # fmt: skip

@@ -11,6 +11,7 @@ from goldenthread.people.models import Person, Practitioner, RoleHeld, Team
 from goldenthread.people.queries import auditors as people_who_audit
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Assignment, Round, RoundCase
+from goldenthread.programme.queries.practice import not_practised
 from goldenthread.programme.queries.restricted import named_people
 
 AUDITING = (Role.AUDITOR.code, Role.EXTERNAL_AUDITOR.code)
@@ -20,6 +21,7 @@ REASONS = {
     "expired": "is an external auditor whose date has passed",
     "other_round": "is an auditor for other rounds only",
     "not_named": "is not named on this restricted round",
+    "not_practised": "has not practised with this tool yet",
     "own_case": "works with this child",
     "own_team": "manages this case's team or works in it",
 }
@@ -30,7 +32,8 @@ class Bars:
     """What one person may not audit: a reason against everything, their teams, their own cases.
 
     `rounds` names the only rounds they may audit in, where their role is bounded by round; `closed`
-    the restricted rounds that they are not named on.
+    the restricted rounds that they are not named on; `not_practised` those with a tool that the
+    authority wants practised first.
     """
 
     person: Person
@@ -39,6 +42,7 @@ class Bars:
     practitioners: frozenset[int]
     rounds: frozenset[str] | None
     closed: frozenset[str] = frozenset()
+    not_practised: frozenset[str] = frozenset()
 
     def reason(
         self, round_ref: str, practitioner_id: int | None, team_ids: Iterable[int | None]
@@ -50,6 +54,8 @@ class Bars:
             return "other_round"
         if round_ref in self.closed:
             return "not_named"
+        if round_ref in self.not_practised:
+            return "not_practised"
         if practitioner_id in self.practitioners:
             return "own_case"
         return "own_team" if self.teams.intersection(team_ids) else ""
@@ -61,7 +67,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
     held = list(RoleHeld.in_force().filter(person__in=ids))
     worked = list(Practitioner.objects.filter(person__in=ids))
     below = _teams_below()
-    named_on = _named_on_restricted()
+    named_on, unready = _named_on_restricted(), not_practised(people)
     past = set(
         RoleHeld.objects.filter(
             person__in=ids, role=Role.EXTERNAL_AUDITOR.code, until_on__lt=today(), ended_at=None
@@ -75,6 +81,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
             below,
             is_past=person.id in past,
             closed=frozenset(ref for ref, named in named_on.items() if person.id not in named),
+            unready=unready.get(person.id, frozenset()),
         )
         for person in people
     }
@@ -83,6 +90,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
 def _bars(
     person: Person, held: list[RoleHeld], worked: list[Practitioner],
     below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str],
+    unready: frozenset[str],
 ) -> Bars:  # fmt: skip
     teams = [*(each.team_id for each in held), *(each.team_id for each in worked)]
     own = {team for team in teams if team is not None}
@@ -96,6 +104,7 @@ def _bars(
         practitioners=frozenset(each.id for each in worked),
         rounds=frozenset(role.round_ref for role in roles) if bounded else None,
         closed=closed,
+        not_practised=unready,
     )
 
 

@@ -110,7 +110,9 @@ def covered(page: Iterable[Practitioner], within: list[Quarter]) -> list[Worker]
 def _audits(within: list[Quarter]) -> QuerySet[Outcome]:
     # A restricted round leaves no trace for those who are not named on it, not even here.
     days = (within[0].first, within[-1].last)
-    return Outcome.objects.filter(audited_on__range=days, round__is_restricted=False)
+    return Outcome.objects.filter(
+        audited_on__range=days, round__is_restricted=False, round__is_training=False
+    )
 
 
 def _place(within: list[Quarter], day: date) -> int:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from goldenthread.audits import queries
 from goldenthread.people.queries import names, vocabulary
-from goldenthread.programme.queries import due_text
+from goldenthread.programme.queries import due_text, may_practise
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import age_said, numbers, said
 from goldenthread.web.fields import PageForm, choices_of
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if audits:
         shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject_ref)))
     context = {
-        "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
+        "may_practise": may_practise(person), "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
         "due": {audit.ref: due_text(audit.due_on) for audit in audits if audit.state in WRITTEN},
     }  # fmt: skip
     return render(request, "audits/index.html", context)

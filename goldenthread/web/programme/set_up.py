@@ -299,7 +299,7 @@ def _plan_now(held: Round) -> dict[str, Any]:
         "title": held.title, "tool": held.tool_version.ref, "mode": held.mode, "due": "other",
         "due_on": held.due_on, "period_from": held.period_from, "period_to": held.period_to,
         "moderation": moderation_choice(rule), "rate": rule.get("rate") or USUAL_RATE,
-        "seen": held.version,
+        "seen": held.version, "is_training": held.is_training,
     }  # fmt: skip
 
 
