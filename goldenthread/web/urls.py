@@ -108,6 +108,7 @@ TABLE: dict[str, dict[str, str]] = {
         "concern_raised": "concerns/<str:ref>/",
         "check": "audits/<str:ref>/check/",
         "hand_back": "audits/<str:ref>/hand-back/",
+        "sign_off": "audits/<str:ref>/sign-off/",
         "import_audits": "rounds/<str:ref>/import/",
         "match_audits": "imports/<str:ref>/columns/",
         "audit_import": "imports/<str:ref>/",

@@ -169,6 +169,7 @@ audits:concern              see_begun
 audits:concern_raised       concern
 audits:check                own_audit
 audits:hand_back            own_audit
+audits:sign_off             nobody
 audits:import_audits        run
 audits:match_audits         run
 audits:audit_import         run             -                200 302

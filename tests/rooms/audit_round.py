@@ -10,7 +10,7 @@ from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
 from goldenthread.people.changes import link_practitioner
 from goldenthread.people.models import Person
-from goldenthread.programme.changes import add_typed_case, assign, create_round
+from goldenthread.programme.changes import add_typed_case, assign, create_round, name_person
 from goldenthread.programme.models import Round
 from goldenthread.tools.form import SEVERAL, Form, Question
 from goldenthread.tools.queries import newest_version
@@ -46,6 +46,8 @@ def open_with(
             by=cast.pat, round=round, number=f"2038{n}", worker=worker, team=cast.north,
             case_type=CaseType.objects.filter(code=case_type).first(),
         )  # fmt: skip
+        if auditor and round.is_restricted:
+            name_person(by=cast.pat, round=round, person=auditor, why="Audits in it")
         if auditor:
             assign(by=cast.pat, round_case=case, auditor=auditor)
     audits = open_round(by=cast.pat, round=round)

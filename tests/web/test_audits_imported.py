@@ -82,7 +82,7 @@ def test_match_audits_is_remembered_for_the_next_file(
     said = pat.post(where, wanted, follow=True).content.decode()
     assert "nobody who may audit in this round is called “Nobody Known”" in said
     again = send(pat, round, "december.xlsx", data).content.decode()
-    assert "Bring in 2 audits" in again and "Match the columns</h1>" not in again
+    assert "Bring in 2 audits" in again and "Match the columns of the audits</h1>" not in again
 
 
 def test_audit_import_brings_them_in_once_and_marks_them(

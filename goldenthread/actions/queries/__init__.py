@@ -23,6 +23,7 @@ from goldenthread.actions.queries.standing import (
     owner_name,
     possible_owners,
     rights,
+    todays_manager_actions,
     visible_action,
     visible_actions,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "rights",
     "status_condition",
     "status_counts",
+    "todays_manager_actions",
     "visible_action",
     "visible_actions",
 ]

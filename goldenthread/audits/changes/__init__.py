@@ -39,6 +39,7 @@ from goldenthread.audits.changes.feedback import (
     DateInFuture,
     NotReadyToShare,
     NotShared,
+    NotSignedOff,
     ReplyMissing,
     StrengthMissing,
     UndoTooLate,
@@ -82,6 +83,7 @@ from goldenthread.audits.changes.rounds import (
     hand_back,
     open_round,
 )
+from goldenthread.audits.changes.signing import NothingToSign, sign_off
 from goldenthread.audits.changes.submission import (
     AuditNotComplete,
     WarningsNotAnswered,
@@ -107,8 +109,10 @@ __all__ = [
     "NotBeingWritten",
     "NotReadyToShare",
     "NotShared",
+    "NotSignedOff",
     "NotWaiting",
     "NoteMissing",
+    "NothingToSign",
     "ReasonMissing",
     "ReplyMissing",
     "RoundIsClosed",
@@ -162,6 +166,7 @@ __all__ = [
     "send_to_moderation",
     "share_feedback",
     "share_feedback_of_many",
+    "sign_off",
     "start_audit",
     "submit_audit",
     "undo_section_not_applicable",

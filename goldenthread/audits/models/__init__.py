@@ -9,8 +9,6 @@ from goldenthread.audits.models.auditing import (
     Finding,
     Judgement,
     Moderation,
-    Reply,
-    Response,
     Source,
     SourceKind,
     Stage,
@@ -25,10 +23,34 @@ from goldenthread.audits.models.auditing import (
     worked_ref,
 )
 from goldenthread.audits.models.imports import AuditImport, ExportColumns, ImportedAudit
+from goldenthread.audits.models.replies import Reply, Response
+from goldenthread.audits.models.signing import SignOff
 
 __all__ = [
-    "Answer", "AnswerVersion", "Audit", "AuditImport", "Concern", "Evidence", "ExportColumns",
-    "Finding", "ImportedAudit", "Judgement", "Moderation", "Reply", "Response", "Source",
-    "SourceKind", "Stage", "Standing", "Worked", "audit_ref", "concern_ref", "evidence_ref",
-    "finding_ref", "moderation_ref", "words_key", "worked_ref",
+    "Answer",
+    "AnswerVersion",
+    "Audit",
+    "AuditImport",
+    "Concern",
+    "Evidence",
+    "ExportColumns",
+    "Finding",
+    "ImportedAudit",
+    "Judgement",
+    "Moderation",
+    "Reply",
+    "Response",
+    "SignOff",
+    "Source",
+    "SourceKind",
+    "Stage",
+    "Standing",
+    "Worked",
+    "audit_ref",
+    "concern_ref",
+    "evidence_ref",
+    "finding_ref",
+    "moderation_ref",
+    "words_key",
+    "worked_ref",
 ]  # fmt: skip

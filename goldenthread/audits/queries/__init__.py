@@ -3,6 +3,7 @@
 from goldenthread.audits.queries.checking import (
     Lack,
     below_standard,
+    decision_not_right,
     errors,
     overall_grade,
     warnings,
@@ -115,6 +116,12 @@ from goldenthread.audits.queries.moderation import (
     training_talks,
     visible_moderation,
 )
+from goldenthread.audits.queries.signing import (
+    audit_to_sign,
+    may_sign,
+    next_to_sign,
+    sign_off_chain,
+)
 from goldenthread.audits.queries.visible import (
     BEING_WRITTEN,
     HANDED_IN,
@@ -166,6 +173,7 @@ __all__ = [
     "audit_to_moderate",
     "audit_to_save_in",
     "audit_to_send_to_moderation",
+    "audit_to_sign",
     "audits_to_moderate",
     "audits_without_auditor",
     "below_standard",
@@ -174,6 +182,7 @@ __all__ = [
     "columns_of",
     "concern_count",
     "concerns_to_acknowledge",
+    "decision_not_right",
     "draft_of",
     "errors",
     "evidence",
@@ -210,10 +219,12 @@ __all__ = [
     "may_moderate",
     "may_reply",
     "may_see_feedback",
+    "may_sign",
     "may_undo_release",
     "may_write",
     "moderation_now",
     "moderation_rows",
+    "next_to_sign",
     "numbers_to_call",
     "other_rows",
     "others_to_moderate",
@@ -236,6 +247,7 @@ __all__ = [
     "return_note",
     "returned_audits",
     "sheet",
+    "sign_off_chain",
     "source",
     "sources",
     "sources_said",

@@ -51,6 +51,14 @@ def below_standard(audit: Audit, state: FormState | None = None) -> bool:
     return bool(scale and scale.step(grade) and not scale.meets_standard(grade))
 
 
+def decision_not_right(audit: Audit, state: FormState | None = None) -> bool:
+    """Whether the audit is of a decision, and judged it not right."""
+    state = state or form_state(audit)
+    if state.form.subject != "decision":
+        return False
+    return any(state.answer(q.key).value == "not_right" for q in state.form.questions)
+
+
 def overall_grade(state: FormState) -> str:
     """The auditor's overall grade, empty while there is none or where the tool gives none."""
     overall, scale = state.form.section(OVERALL), state.form.scale

@@ -8,6 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing, Worked
+from goldenthread.audits.queries.form import audit_form
 from goldenthread.audits.queries.lists import audit_rows
 from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
@@ -139,7 +140,8 @@ def sheet(audit: Audit) -> Sheet:
     for kind, text in rows.values_list("kind", "words__body"):
         found[kind].append(text)
     given, moderated = grades(audit, Stage.AUDITOR), grades(audit, Stage.MODERATOR)
-    words = audit.answers.filter(question="overall.for_worker", words__isnull=False)
+    for_worker = [q.key for q in audit_form(audit).questions if q.audience == "worker"]
+    words = audit.answers.filter(question__in=for_worker, words__isnull=False)
     return Sheet(
         strengths=found[Finding.Kind.STRENGTH],
         improvements=found[Finding.Kind.IMPROVEMENT],
@@ -148,7 +150,7 @@ def sheet(audit: Audit) -> Sheet:
             for s in judged_sections(audit)
         ],
         is_moderated=audit.moderated_at is not None and not is_provisional(audit),
-        to_worker=words.values_list("words__body", flat=True).first() or "",
+        to_worker="\n\n".join(words.order_by("id").values_list("words__body", flat=True)),
         no_strength_why=audit.no_strength_why.body if audit.no_strength_why else "",
     )
 

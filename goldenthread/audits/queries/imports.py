@@ -20,7 +20,7 @@ from goldenthread.programme.queries import REASONS, auditors, bars, entries_by_n
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.readers.export_sheets import ExportRead
 from goldenthread.readers.reading import from_json
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
+from goldenthread.tools.form import CONSENT, NOT_APPLICABLE, OVERALL, is_agreed
 from goldenthread.tools.queries import form
 
 NEW, SAME, REFUSED = "new", "same", "refused"
@@ -176,6 +176,10 @@ class _Planner:
         return f"{found[0].name} {REASONS[reason]}" if reason else ""
 
     def _lacks(self, row: RowRead) -> str:
+        if self.form.subject == "observed_event":
+            consent = row.answers.get(CONSENT)
+            if consent is None or not is_agreed(consent.value):
+                return "it does not say that the family agreed to the observation"
         scale, overall = self.form.scale, self.form.section(OVERALL)
         if not (self.form.graded and scale and overall and overall.grade_question):
             return ""

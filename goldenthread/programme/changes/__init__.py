@@ -39,6 +39,7 @@ from goldenthread.programme.changes.notices import (
 from goldenthread.programme.changes.practice import NoSuchCase, NotAllGraded, practise
 from goldenthread.programme.changes.quick import add_recognised_case, create_quick_round
 from goldenthread.programme.changes.restricting import (
+    AlwaysRestricted,
     LastNamed,
     NotARunner,
     NotRestricted,
@@ -90,6 +91,7 @@ __all__ = [
     "MOST",
     "AbsenceBackwards",
     "AlreadyInRound",
+    "AlwaysRestricted",
     "AuditHandedIn",
     "AuditorConflict",
     "CapacityChanged",

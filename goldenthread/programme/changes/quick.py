@@ -39,10 +39,11 @@ def create_quick_round(
     }  # fmt: skip
     if restricted_why.strip():
         round = create_restricted_round(by=by, why=restricted_why, **plan)
-        for person in auditors.values():
-            name_person(by=by, round=round, person=person, why=restricted_why)
     else:
         round = create_round(by=by, **plan)
+    if round.is_restricted:  # also where the tool asks for it
+        for person in auditors.values():
+            name_person(by=by, round=round, person=person, why=restricted_why or "Audits in it")
     for case in cases:
         add_recognised_case(
             by=by, round=round, case=case, auditor=auditors.get(case.number), named_by=named_by

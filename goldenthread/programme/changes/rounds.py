@@ -13,6 +13,7 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
+from goldenthread.tools.form import SUBJECTS
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import form
 
@@ -121,7 +122,7 @@ def create_round(
         is_training=is_training, created_by=by.actor_label,
     )  # fmt: skip
     record(by, "create_round", round.ref, way=way, tool=tool_version.ref, training=is_training)
-    return round
+    return _restricted_by_tool(by, round)
 
 
 @change
@@ -143,7 +144,7 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
         held.moderation_rule,
         round=held,
     )
-    return _saved(by, "plan_round", held, changed=sorted(fields))
+    return _restricted_by_tool(by, _saved(by, "plan_round", held, changed=sorted(fields)))
 
 
 @change
@@ -219,6 +220,21 @@ def _check_plan(
     rate = moderation_rule.get("rate", 0)
     if unknown or not 0 <= rate <= 100:
         raise ModerationRuleFaulty(rate, unknown)
+
+
+def restricting_tool(version: ToolVersion) -> str:
+    """Why a round with this tool is always restricted: it is about a named adult; "" where it is not."""
+    subject = SUBJECTS[form(version).subject]
+    return f"{subject.label}: about a named adult" if subject.is_restricted else ""
+
+
+def _restricted_by_tool(by: Actor, round: Round) -> Round:
+    from goldenthread.programme.changes.restricting import (
+        restrict_round,  # it stands on this module
+    )
+
+    why = restricting_tool(round.tool_version)
+    return restrict_round(by=by, round=round, why=why) if why else round
 
 
 def _saved(by: Actor, what: str, held: Round, **details: Any) -> Round:

@@ -5,6 +5,8 @@ import goldenthread.programme.models.practice
 from django.conf import settings
 from django.db import migrations, models
 
+from goldenthread.journal.triggers import append_only
+
 
 class Migration(migrations.Migration):
 
@@ -39,4 +41,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', 'tool', 'id'], name='practice_of_a_person')],
             },
         ),
+        append_only('programme_practice'),
     ]

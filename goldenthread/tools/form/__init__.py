@@ -20,15 +20,18 @@ from goldenthread.tools.form.questions import (
 from goldenthread.tools.form.scales import Scale, Step, scale_from
 from goldenthread.tools.form.series import Series, series
 from goldenthread.tools.form.shapes import Fault
+from goldenthread.tools.form.subjects import CONSENT, SUBJECTS, is_agreed
 from goldenthread.tools.form.whole import Form, Rule, form_from
 
 __all__ = [
+    "CONSENT",
     "DATED",
     "NONE_OF_THESE",
     "NOT_APPLICABLE",
     "OVERALL",
     "QUESTION_TYPES",
     "SEVERAL",
+    "SUBJECTS",
     "WORDED",
     "About",
     "AnswerIs",
@@ -47,6 +50,7 @@ __all__ = [
     "faults",
     "form_from",
     "in_order",
+    "is_agreed",
     "is_given",
     "may_be_left_out",
     "problem_with",

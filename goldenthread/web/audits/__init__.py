@@ -20,6 +20,7 @@ from goldenthread.web.audits.moderation import (
     return_audit,
 )
 from goldenthread.web.audits.reading import audit, index, whole
+from goldenthread.web.audits.signing import sign_off
 from goldenthread.web.audits.sources import conversation, conversations, people, worked
 from goldenthread.web.audits.submission import check, hand_back
 from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
@@ -29,5 +30,5 @@ __all__ = [
     "conversation", "conversations", "evidence", "feedback", "feedback_dates", "feedback_list",
     "finding", "hand_back", "import_audits", "index", "match_audits", "moderate", "moderation", "moderation_action",
     "moderation_result", "not_applicable", "people", "release", "remove", "reply", "return_audit",
-    "section", "unanswered", "undo_release", "whole", "worked",
+    "section", "sign_off", "unanswered", "undo_release", "whole", "worked",
 ]  # fmt: skip
