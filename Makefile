@@ -5,6 +5,8 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PYTHON_DOWNLOADS = never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Each of the hundreds of processes that tests start would compile every module anew, a second of its time.
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 PORT ?= 8000
 # A file's tests share what they set up, so they go to one worker.
@@ -53,7 +55,7 @@ setup: .venv/.installed goldenthread/web/static/built/.built
 
 .venv/.installed: requirements/dev.txt pyproject.toml hatch_build.py | $(filter .tools/bin/uv,$(UV))
 	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -33,6 +33,7 @@ LONG = {
     "tests/journeys/test_two_nodes.py": ("audits", "journal"),
     "tests/journeys/test_faults.py": ("audits", "journal", "config"),
     "tests/journeys/test_hostile_uploads.py": ("cases", "readers", "jobs"),
+    "tests/journeys/test_round_of_twenty.py": ("",),
     "tests/running/test_logs.py": ("web", "config"),
     "tests/running/test_wheel.py": ("",),
     "tests/draws/test_any_allocation.py": ("method",),

@@ -89,6 +89,6 @@ def _newest() -> object:
 
 @pytest.fixture
 def cast(db: None) -> object:
-    from tests.cast import make_cast
+    from tests.cast import cast_again
 
-    return make_cast()
+    return cast_again()

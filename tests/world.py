@@ -27,13 +27,14 @@ from goldenthread.programme.changes import (
     commit_seed,
     create_round,
     design_round,
+    exempt_practitioner,
     note_absence,
     practise,
     restrict_round,
     select_cases,
     write_standard_notices,
 )
-from goldenthread.programme.models import Practice, Round, Selection
+from goldenthread.programme.models import Exemption, Practice, Round, Selection
 from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.reports.changes import begin_report
@@ -177,6 +178,10 @@ def make_world(cast: Cast) -> World:
     case_list = case_list_of(cast)
     selected, selection = selected_round(cast, case_list)
     note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
+    exempt_practitioner(
+        by=cast.pat, practitioner=Practitioner.objects.get(name="Dana Pike"), from_on=today(),
+        until_on=today(), why="new_here", decided_by="Head of Service",
+    )  # fmt: skip
     world = World(
         cast=cast, begun=begun, submitted=waiting, shared=done, concern=concern, action=action,
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
@@ -211,6 +216,9 @@ def _refs(world: World) -> dict[str, str]:
         "programme:end_absence absence": world.cast.ines.absences.get().ref, "programme code": "cla",
         "programme:practised ref": world.practice.ref, "programme:practise tool": "core",
         "programme:practise case": "river",
+        "programme:exemptions ref": Practitioner.objects.get(name="Dana Pike").ref,
+        "programme:end_exemption ref": Practitioner.objects.get(name="Dana Pike").ref,
+        "programme:end_exemption exemption": Exemption.objects.get().ref,
         "programme:fair_sample ref": world.selected.ref,
         "programme:selection_file ref": world.selected.ref, "programme kind": "certificate",
         "programme form": "json",

@@ -153,13 +153,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "goldenthread.web.sign_in.Adapter"
+ACCOUNT_ADAPTER = "goldenthread.web.sign_in.adapter.Adapter"
 ACCOUNT_FORMS = {
-    "login": "goldenthread.web.sign_in.SignInForm",
-    "change_password": "goldenthread.web.sign_in.ChangeForm",
-    "reset_password": "goldenthread.web.sign_in.ForgottenForm",
-    "reset_password_from_key": "goldenthread.web.sign_in.NewForm",
-    "reauthenticate": "goldenthread.web.sign_in.AgainForm",
+    "login": "goldenthread.web.sign_in.forms.SignInForm",
+    "change_password": "goldenthread.web.sign_in.forms.ChangeForm",
+    "reset_password": "goldenthread.web.sign_in.forms.ForgottenForm",
+    "reset_password_from_key": "goldenthread.web.sign_in.forms.NewForm",
+    "reauthenticate": "goldenthread.web.sign_in.forms.AgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -180,22 +180,22 @@ LOCAL_SIGN_IN = env.bool("GOLDENTHREAD_LOCAL_SIGN_IN", default=True) or not IDEN
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"APPS": [IDENTITY_PROVIDER.app()] if IDENTITY_PROVIDER else []}
 }
-SOCIALACCOUNT_ADAPTER = "goldenthread.web.sign_in.Identities"
+SOCIALACCOUNT_ADAPTER = "goldenthread.web.sign_in.provider.Identities"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site (form-action)
 
-MFA_ADAPTER = "goldenthread.web.sign_in.SecondStep"
+MFA_ADAPTER = "goldenthread.web.sign_in.second_step.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "goldenthread.web.sign_in.CodeForm",
-    "reauthenticate": "goldenthread.web.sign_in.CodeAgainForm",
-    "activate_totp": "goldenthread.web.sign_in.AddAppForm",
-    "deactivate_totp": "goldenthread.web.sign_in.RemoveAppForm",
-    "generate_recovery_codes": "goldenthread.web.sign_in.NewCodesForm",
-    "add_webauthn": "goldenthread.web.sign_in.AddPasskeyForm",
-    "authenticate_webauthn": "goldenthread.web.sign_in.PasskeyForm",
-    "reauthenticate_webauthn": "goldenthread.web.sign_in.PasskeyAgainForm",
-    "login_webauthn": "goldenthread.web.sign_in.PasskeyAloneForm",
+    "authenticate": "goldenthread.web.sign_in.second_forms.CodeForm",
+    "reauthenticate": "goldenthread.web.sign_in.second_forms.CodeAgainForm",
+    "activate_totp": "goldenthread.web.sign_in.second_forms.AddAppForm",
+    "deactivate_totp": "goldenthread.web.sign_in.second_forms.RemoveAppForm",
+    "generate_recovery_codes": "goldenthread.web.sign_in.second_forms.NewCodesForm",
+    "add_webauthn": "goldenthread.web.sign_in.second_forms.AddPasskeyForm",
+    "authenticate_webauthn": "goldenthread.web.sign_in.second_forms.PasskeyForm",
+    "reauthenticate_webauthn": "goldenthread.web.sign_in.second_forms.PasskeyAgainForm",
+    "login_webauthn": "goldenthread.web.sign_in.second_forms.PasskeyAloneForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever looks after accounts typed it
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -7,11 +7,12 @@ from procrastinate.contrib.django import app
 from goldenthread.cases.changes import sweep_uploads
 from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.jobs.reading import read_draft
+from goldenthread.jobs.selecting import select_asked
 from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import sweep_attempts
-from goldenthread.programme.changes import forget_absences
+from goldenthread.programme.changes import forget_absences, forget_exemptions
 from goldenthread.retention.changes import dispose, settle_dates
 from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
@@ -33,6 +34,12 @@ def read_case_list(context: JobContext, ref: str) -> None:
 def share_out(context: JobContext, ref: str) -> None:
     """Share a large round out between its auditors."""
     share_out_asked(ref, context.job.attempts + 1)
+
+
+@app.task(name="jobs.select_cases", pass_context=True)
+def select_cases(context: JobContext, ref: str) -> None:
+    """Select cases from a long case list."""
+    select_asked(ref, context.job.attempts + 1)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -72,6 +79,7 @@ def dispose_daily(timestamp: int) -> None:
     """Each night, let go what is due and not on hold."""
     dispose(by=Schedule("dispose"), as_at=today())
     forget_absences(by=Schedule("dispose"))
+    forget_exemptions(by=Schedule("dispose"))
 
 
 @app.task(

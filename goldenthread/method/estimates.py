@@ -41,6 +41,15 @@ class Estimate:
         return 100 * abs(self.weighted - self.unweighted) > POINTS
 
 
+def are_alike(low: float, high: float) -> bool:
+    """Whether two chances differ by no more than the rounding of what was expected, a thousandth.
+
+    >>> are_alike(0.235294, 0.235295), are_alike(0.2, 0.25)
+    (True, False)
+    """
+    return high <= low * 1.001
+
+
 def estimate(cases: Iterable[Case], frame_size: int) -> Estimate:
     """The share among all ``frame_size`` cases that could be drawn.
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from goldenthread.method.numbers import number
+from goldenthread.method.numbers import lowest
 
 PURPOSE = "moderation"
 
@@ -98,10 +98,8 @@ def coverage(moderated: int, audits: int, rule: Rule, labels: Mapping[str, str])
 def _drawn(refs: Iterable[str], rate: int, seed: str) -> frozenset[str]:
     if not 0 <= rate <= 100:
         raise ValueError(f"rate {rate}%")
-    # No frame hash in the message: an audit's number must not change when another joins the round.
-    in_order = sorted(refs, key=lambda ref: (number(seed, "", PURPOSE, ref), ref))
-    size = -(-rate * len(in_order) // 100)
-    return frozenset(in_order[:size])
+    every = frozenset(refs)
+    return lowest(every, -(-rate * len(every) // 100), seed, PURPOSE)
 
 
 def _in_words(rule: Rule, labels: Mapping[str, str]) -> str:

@@ -60,6 +60,18 @@ class Numbers:
         return (self.whole(str(i)) for i in count(1))
 
 
+def lowest(refs: Iterable[str], size: int, seed: str, purpose: str) -> frozenset[str]:
+    """As many of the refs, by the lowest numbers of a seed: exact in size, all where there are fewer.
+
+    No case list's hash goes into these numbers: a ref's stays the same when others come or go.
+
+    >>> sorted(lowest(["A", "B", "C"], 2, "seed", "moderation"))
+    ['A', 'B']
+    """
+    made = Numbers(seed, "", purpose)
+    return frozenset(sorted(refs, key=lambda ref: (made.whole(ref), ref))[:size])
+
+
 def frame_sha256(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The SHA-256 (hexadecimal) of a case list in its canonical form, whatever its rows' order.
 

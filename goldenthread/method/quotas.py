@@ -114,7 +114,8 @@ def neyman(
     def claim(stratum: str) -> tuple[bool, Fraction, str]:
         taken = quotas[stratum]
         gain = weights[stratum] / (taken * (taken + 1)) if taken else weights[stratum]
-        return taken > 0, -gain, stratum
+        is_unseen = not taken and gain > 0  # of cases that are all alike none need be seen
+        return not is_unseen, -gain, stratum
 
     claims = [claim(h) for h in available if quotas[h] < most[h]]
     heapq.heapify(claims)

@@ -89,6 +89,8 @@ def audit_for_paper(by: Actor, ref: str, kind: str) -> Audit | None:
     release; a record to those who may open the audit.
     """
     handed_in = all_audits(by).filter(ref=ref, state__in=HANDED_IN)
+    if kind == "feedback":
+        handed_in = handed_in.filter(round_case__second_of=None)
     if by.may(Permission.AUDITS_ALL):
         return handed_in.first()
     if not isinstance(by, Person):

@@ -119,6 +119,7 @@ WHERE NOT EXISTS (SELECT FROM people_person a WHERE a.id = p.person_id AND a.is_
   AND NOT EXISTS (SELECT FROM cases_header h WHERE h.practitioner_id = p.id)
   AND NOT EXISTS (SELECT FROM audits_worked w WHERE w.practitioner_id = p.id)
   AND NOT EXISTS (SELECT FROM actions_action x WHERE x.owner_practitioner_id = p.id)
+  AND NOT EXISTS (SELECT FROM programme_exemption e WHERE e.practitioner_id = p.id)
 """
 
 

@@ -60,6 +60,7 @@ CONCERN_TEXTS = (
 # One text for several cases of a round: it goes when the last of them does.
 ROUND_TEXTS = (
     ("programme_roundcase", "removed_why_id"), ("programme_selection", "why_again_id"),
+    ("programme_selectionrequest", "why_again_id"),
     ("programme_restriction", "why_id"), ("programme_restriction", "ended_why_id"),
     ("programme_namedperson", "why_id"),
 )  # fmt: skip

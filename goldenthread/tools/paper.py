@@ -78,8 +78,9 @@ def _blocks(form: Form, words: Vocabulary) -> Iterator[Block]:
 
 def _section(form: Form, section: Section, words: Vocabulary) -> Iterator[Block]:
     yield Heading(3 if section.heading else 2, f"{section.letter}. {section.title}")
-    if section.hint:
-        yield Paragraph(section.hint)
+    for hint in (section.heading_hint, section.hint):
+        if hint:
+            yield Paragraph(hint)
     notes = [
         _condition(form, when, words) for when in (section.heading_when, section.shown_when) if when
     ]
@@ -115,10 +116,17 @@ def _answers(form: Form, question: Question) -> str:
     if question.type == "months_since":
         said = [f"a date, no more than {question.limit_months} months ago", "no date is recorded"]
     if question.type in ANSWERED:
-        said.append(ANSWERED[question.type])
+        said.append(ANSWERED[question.type] + _bounds(question))
     if question.may_be_not_applicable:
         said.append("not applicable")
     return "; ".join(said)
+
+
+def _bounds(question: Question) -> str:
+    """From where to where a number may go, and what it counts."""
+    least = f" from {question.least}" if question.least is not None else ""
+    most = f" to {question.most}" if question.most is not None else ""
+    return f"{least}{most}{' ' if question.unit else ''}{question.unit}"
 
 
 def _guidance(question: Question) -> Iterator[Block]:
@@ -128,7 +136,7 @@ def _guidance(question: Question) -> Iterator[Block]:
         ("Example", question.example),
         ("Practice standard", " ".join((question.standard.title, question.standard.address)).strip()
          if question.standard else ""),
-        ("Beside it", question.text_label),
+        ("In words", question.text_label),
         ("For", "the worker and their manager only" if question.audience == "worker" else ""),
     )  # fmt: skip
     kept = tuple((name, said) for name, said in beside if said)

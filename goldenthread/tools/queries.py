@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, Max, QuerySet
 
-from goldenthread.tools.form import Form, Series, form_from, series
+from goldenthread.tools.form import Form, Scale, Series, form_from, scale_from, series
 from goldenthread.tools.models import ToolVersion
 
 
@@ -24,6 +24,12 @@ def offered_versions() -> QuerySet[ToolVersion, Any]:
         .annotate(look_back=F("body__look_back_months"))
         .values_list("ref", "title", "number", "look_back", named=True)
     )
+
+
+def offered_scales() -> list[Scale]:
+    """The scales of the versions a round may use."""
+    scales = published_versions().annotate(scale=F("body__scale")).values_list("scale", flat=True)
+    return [scale_from(scale) for scale in scales if scale]
 
 
 def version_by_ref(ref: str) -> ToolVersion | None:
@@ -90,6 +96,12 @@ def series_with_the_version_before(version: ToolVersion) -> Series | None:
 def form(version: ToolVersion) -> Form:
     """What the version says, as plain data."""
     return form_from(version.body)
+
+
+def codes_kept() -> set[str]:
+    """The codes of the tools that have ever been published here."""
+    kept = ToolVersion.objects.exclude(state=ToolVersion.State.DRAFT)
+    return set(kept.values_list("tool__code", flat=True))
 
 
 def is_draft(version: ToolVersion) -> bool:

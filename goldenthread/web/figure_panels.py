@@ -18,6 +18,7 @@ from goldenthread.figures.queries import (
     STAGES,
     GradeRow,
     Number,
+    Weighted,
     counted_forms,
     counted_rounds,
 )
@@ -222,12 +223,21 @@ def headline(total: list[GradeRow], stage: str, words: Vocabulary) -> str:
     return f"{row.meeting.text}{of} audits met the standard ({grade})."
 
 
-def care(total: list[GradeRow], rows: list[GradeRow]) -> list[str]:
+def care(
+    total: list[GradeRow], rows: list[GradeRow], weighted: Weighted | None = None
+) -> list[str]:
     """How to read the figures: what they may say of other cases, and how few some of them are."""
     said = []
     for row in total:
         share = row.meeting
-        if share.interval:
+        if weighted and weighted.interval:
+            low, high = weighted.interval
+            said.append(
+                "Cases had different chances of being audited. Weighted for that, the share of all "
+                f"{weighted.cases:,} cases would most likely lie between {low}% and {high}% "
+                "(95% range)."
+            )
+        elif share.interval:
             low, high = (int(limit + 0.5) for limit in share.interval)
             said.append(
                 "The audited cases were selected at random: of all cases that could be selected, "

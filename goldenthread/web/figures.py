@@ -70,12 +70,16 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
     stage, where = form.stage_asked, form.where
     rows, total = queries.grades_and_total(person, by, stage=stage, where=where)
     titles = titles_of(by, rows, person, words)
+    weighted = None
+    if set(where) == {"round"}:
+        weighted = queries.weighted(person, total, where["round"], stage)
     context = {
         "filter": form,
+        "weighted": weighted,
         "by": by,
         "headline": headline(total, stage, words),
         "panels": panels(rows, by, titles, words, person=person, stage=stage, where=where),
-        "care": care(total, rows),
+        "care": care(total, rows, weighted),
         "moderated": _moderated_of(person, form),
         "excel": query_of(request, table=by),
     }

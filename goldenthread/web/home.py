@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from goldenthread.people.actors import Operator
 from goldenthread.people.changes import EmailTaken, make_first_account
 from goldenthread.people.queries import authority, concern_numbers, is_new_install
+from goldenthread.people.roles import Permission
 from goldenthread.tools import queries as tools
 from goldenthread.tools.form import Form
 from goldenthread.web import needs
@@ -23,7 +24,7 @@ from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
 from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
 from goldenthread.web.people.set_up import first_steps
-from goldenthread.web.sign_in import HOW_TO_CHOOSE
+from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
 from goldenthread.writers.palette import scale
 
@@ -55,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "steps": first_steps(person),
         "do_next": needs.do_next(person),
+        "may_practise": person.may(Permission.AUDIT_ANSWER),
     }
     return render(request, "home/home.html", told)
 

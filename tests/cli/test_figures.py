@@ -8,6 +8,7 @@ import pytest
 
 from goldenthread.cli.running import run
 from goldenthread.journal.models import Entry
+from goldenthread.programme.models import RoundCase
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import round_of, submitted
@@ -43,6 +44,19 @@ def test_json_has_the_promised_shape(world: World, capsys: pytest.CaptureFixture
     assert all(list(row["counts"]) == list(row["shares"]) == labels for row in rows)
     assert all(sum(row["counts"].values()) == row["n"] == len(row["audits"]) for row in rows)
     assert sum(row["n"] for row in rows) == 16
+
+
+def test_json_says_both_shares_of_a_round_where_chances_differed(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n, case in enumerate(world.first.cases.order_by("id")):
+        RoundCase.objects.filter(id=case.id).update(probability=0.5 if n % 2 else 0.1)
+    assert figures("grades", "--by", "round", "--json") == 0
+    rows = {row["group"]["round"]: row for row in json.loads(capsys.readouterr().out)}
+    held = rows[world.first.code]["estimate"]
+    assert (held["n"], held["cases"], held["unweighted"]) == (12, 60, 75)
+    assert held["effective_n"] == pytest.approx(72**2 / (6 * 100 + 6 * 4))
+    assert "estimate" not in rows[world.second.code]
 
 
 def test_where_narrows_and_the_stage_is_chosen(

@@ -12,6 +12,8 @@ import pytest
 from goldenthread.cli.running import run
 from goldenthread.tools.files.reading import read_tool, written_tool
 from goldenthread.tools.library import files
+from goldenthread.writers.excel import Sheet, workbook
+from tests.readers.hostile import gigabyte_cell
 from tests.tools.bodies import FILE
 
 Goldenthread = Callable[..., tuple[int, str, str]]
@@ -50,6 +52,7 @@ def test_a_tool_that_comes_with_the_product_is_written_as_it_stands() -> None:
         body = read_tool(file).body
         assert body
         assert written_tool(body, ".yaml")[0] == file.read_bytes()
+        assert body["code"] == file.stem
 
 
 def test_a_faulty_tool_is_1_with_every_fault_in_its_place(
@@ -123,17 +126,39 @@ def test_a_hostile_file_is_refused_in_words_at_once(name: str, tmp_path: Path) -
     text, what = HOSTILE[name]
     file = tmp_path / "tool.yaml"
     file.write_text(text)
-    limit = 300_000_000  # bytes; held to by the system itself
     before = _processor_seconds()
     done = subprocess.run(
         [sys.executable, "-m", "goldenthread.cli.main", "check_tool", str(file)],
-        capture_output=True, text=True, check=False, timeout=20,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
+        capture_output=True, text=True, check=False, timeout=120,
+        preexec_fn=_with_little_memory,
     )  # fmt: skip
     assert done.returncode == 1
     assert what in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert _processor_seconds() - before < 2
+
+
+def test_a_hostile_workbook_is_refused_in_words_at_once(tmp_path: Path) -> None:
+    """Of 4,000 questions, each with a condition of a hundred clauses, and one that holds a gigabyte."""
+    head = ("type", "name", "label", "relevant")
+    condition = " and ".join(["${q0} = 'x'"] * 100)
+    rows = [(f"q{n}", "text", "Q", condition) for n in range(4_000)]
+    survey = Sheet("survey", head, [(kind, name, *rest) for name, kind, *rest in rows])
+    (tmp_path / "many.xlsx").write_bytes(workbook([survey]))
+    gigabyte_cell(tmp_path / "huge.xlsx")
+    for name, what in (("many", "beyond the 1,000 questions"), ("huge", "not safe to open")):
+        before = _processor_seconds()
+        done = subprocess.run(
+            [sys.executable, "-m", "goldenthread.cli.main", "check_tool", tmp_path / f"{name}.xlsx"],
+            capture_output=True, text=True, check=False, timeout=120, preexec_fn=_with_little_memory,
+        )  # fmt: skip
+        assert (done.returncode, what in done.stdout) == (1, True)
+        assert _processor_seconds() - before < 2
+
+
+def _with_little_memory() -> None:
+    """300 MB for the command and what it starts; the system itself holds them to it."""
+    resource.setrlimit(resource.RLIMIT_DATA, (300_000_000, 300_000_000))
 
 
 def _processor_seconds() -> float:

@@ -17,6 +17,15 @@ FLAGS = [
 ]  # fmt: skip
 WIDTHS = (1280, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What may be right at one width and wrong at the other.
+OF_LAYOUT = [
+    "color-contrast",
+    "target-size",
+    "scrollable-region-focusable",
+    "meta-viewport",
+    "bypass",
+    "skip-link",
+]
 
 
 def sign_in(browser: Browser, url: str, person: Person, width: int = 1280, **options: Any) -> Page:
@@ -42,15 +51,13 @@ def arrive(browser: Browser, url: str, person: Person | None, **options: Any) ->
     return context.new_page()
 
 
-def axe_faults(page: Page) -> list[str]:
-    """What axe finds: the rule and the first element of each violation."""
+def axe_faults(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, by all its rules or these: the rule and the first element of each violation."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     result = page.evaluate(
-        """tags => axe.run(document, {
-          runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false,
-        })""",
-        TAGS,
+        """only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})""",
+        {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS},
     )
     return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in result["violations"]]
 

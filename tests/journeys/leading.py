@@ -78,7 +78,7 @@ class Lead:
         follow(page, "Give it to an auditor")
         pick(page, "New auditor", auditor)
         write(page, "Why?", "The first auditor knows the family.")
-        press(page, "Give them to this auditor")
+        press(page, "Give them away")
         expect(page.get_by_role("row").filter(has_text=number)).to_contain_text(auditor)
 
     def sees_one_concern(self) -> None:

@@ -45,7 +45,7 @@ ROLES = ("pat", "ines", "mo", "dana", "tariq", "dee", "ada", "ira", "olive", "sa
 # Pages that only answer what is posted to them, send on, or are past in this world.
 ONLY_POSTED = {
     "audits:remove", "cases:map_value", "cases:move_case_type", "figures:insights", "home:start",
-    "programme:end_absence",
+    "programme:end_absence", "programme:end_exemption", "programme:selecting",
     "people:enable_person", "people:sign_out_everywhere",
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made.

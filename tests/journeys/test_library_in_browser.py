@@ -51,13 +51,13 @@ def test_every_tool_is_shown_without_fault_for_each_case_type(
         [audit] = open_with(cast, cast.ines, tool=code, case_type=case_type, title=title)
         page.goto(reverse("audits:unanswered", args=[audit.ref]))
         assert page.locator("main h1").count() == 1
+        if found := faults(page):
+            wrong[title] = found
         if PICTURES:
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.screenshot(
                     path=Path(PICTURES) / f"{title.strip()}-{width}.png", full_page=True
                 )
-        if found := faults(page):
-            wrong[title] = found
     page.context.close()
     assert wrong == {}

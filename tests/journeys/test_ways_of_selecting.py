@@ -1,4 +1,7 @@
-"""A rotation, cases audited again, and a dip sample: set up by people, each in their own way."""
+"""A rotation, cases audited again, and a dip sample, each set up in every way that people have.
+
+Each has its pages looked at by axe, is set up by keyboard alone, and with JavaScript off.
+"""
 
 from datetime import timedelta
 
@@ -43,6 +46,10 @@ def holds(round: Round) -> None:
     assert check_selection(round.selections.get()).faults == ()
 
 
+def without_javascript(browser: Browser, service: Service, people: Cast) -> Page:
+    return arrive(browser, service.url, people.pat, java_script_enabled=False)
+
+
 def begin(page: Page, title: str) -> Round:
     """A selected round from the front page of the programme, up to its step Selection."""
     page.goto("/rounds/new/selected/")
@@ -68,22 +75,29 @@ def test_a_rotation_takes_every_case_in_two_rounds(
     press(page, "Select the cases")
     reads(page, "30 of 60 cases selected", "Wave 1 of 2 of a rotation")
     has_no_faults(page)
-    spring = begin(page, "Spring half")
-    choose(page, "What is selected?", "A rotation: every case once, in waves")
-    choose(page, "Which rotation?", "Autumn half: wave 2 of 2")
-    press(page, "Select the cases")
-    reads(page, "Wave 2 of 2 of a rotation", "30 in an earlier wave of the rotation")
+    spring = _second_wave_by_keyboard(without_javascript(browser, service, people), autumn)
     assert numbers_in(autumn) | numbers_in(spring) == {str(n) for n in range(5000, 5060)}
     assert not numbers_in(autumn) & numbers_in(spring)
     holds(autumn), holds(spring)
-    _the_papers_are_there(page)
+    _the_papers_are_there(page, spring)
     follow(page, "Programme")
     follow(page, "rotations")
     reads(page, "Rotation begun by Autumn half", "Every wave has been selected.")
     has_no_faults(page)
 
 
-def _the_papers_are_there(page: Page) -> None:
+def _second_wave_by_keyboard(page: Page, autumn: Round) -> Round:
+    spring = begin(page, "Spring half")
+    _arrow_to(page, "kind", "rotation")
+    _arrow_to(page, "rotation", autumn.ref)
+    go_to(page, "Select the cases")
+    reads(page, "Wave 2 of 2 of a rotation", "30 in an earlier wave of the rotation")
+    page.context.close()
+    return spring
+
+
+def _the_papers_are_there(page: Page, spring: Round) -> None:
+    page.goto(f"/rounds/{spring.ref}/set-up/selection/check/")
     follow(page, "Print the selection record")
     reads(page, "Take it with you", "Wave 2 of 2")
     has_no_faults(page)
@@ -103,6 +117,7 @@ def test_cases_are_audited_again_by_keyboard_alone(
     round = make_selected_round(
         people.pat, listed, title="Again", follows=audited_before(people, listed)
     )
+    _effect_without_javascript(without_javascript(browser, service, people), round)
     page = arrive(browser, service.url, people.pat)
     page.goto(f"/rounds/{round.ref}/set-up/selection/")
     _arrow_to(page, "kind", "again")
@@ -110,10 +125,21 @@ def test_cases_are_audited_again_by_keyboard_alone(
     _tick(page, "again_share", "requires_improvement")
     go_to(page, "See the effect")
     reads(page, "6 cases of 9 would be selected")
+    has_no_faults(page)
     go_to(page, "Select the cases")
     reads(page, "Audited again from Before: all of those graded Inadequate.")
+    has_no_faults(page)
     assert len(numbers_in(round)) == 6 and {"5000", "5001", "5002"} <= numbers_in(round)
     holds(round)
+
+
+def _effect_without_javascript(page: Page, round: Round) -> None:
+    page.goto(f"/rounds/{round.ref}/set-up/selection/")
+    choose(page, "What is selected?", "Cases to audit again, from Before")
+    choose(page, "Audit all of these again", "Inadequate")
+    press(page, "See the effect")
+    reads(page, "3 cases of 3 would be selected")
+    page.context.close()
 
 
 def audited_before(cast: Cast, listed: CaseList) -> Round:
@@ -145,6 +171,15 @@ def _arrow_to(page: Page, field: str, value: str) -> None:
     raise AssertionError(f"the arrows never come to {value} of {field}")
 
 
+def _type_in(page: Page, field: str, text: str) -> None:
+    """Tab to a box, which takes what is in it along, and type."""
+    for _ in range(STOPS):
+        if stop(page)["field"] == field:
+            page.keyboard.type(text)
+            return
+    raise AssertionError(f"Tab never comes to {field}")
+
+
 def _tick(page: Page, field: str, value: str) -> None:
     for _ in range(STOPS):
         focus = stop(page)
@@ -154,11 +189,11 @@ def _tick(page: Page, field: str, value: str) -> None:
     raise AssertionError(f"Tab never comes to {value} of {field}")
 
 
-def test_a_dip_sample_is_set_up_with_javascript_off(
+def test_a_dip_sample_is_set_up_with_javascript_off_and_mended_by_keyboard(
     browser: Browser, service: Service, people: Cast
 ) -> None:
     listed_cases(people)
-    page = arrive(browser, service.url, people.pat, java_script_enabled=False)
+    page = without_javascript(browser, service, people)
     round = begin(page, "What was opened lately")
     choose(page, "What is selected?", "A dip sample of what happened between two dates")
     write_date(page, "First day", today() - timedelta(days=10))
@@ -176,9 +211,13 @@ def test_a_dip_sample_is_set_up_with_javascript_off(
     write(page, "Number of cases to select", "30")
     press(page, "Select the cases")
     reads(page, "There is a problem", "only 20 cases may be drawn")
-    write(page, "Number of cases to select", "12")
-    press(page, "Select the cases")
+    _type_in(page, "size", "12")
+    go_to(page, "Select the cases")
     reads(page, "12 of 20 cases selected")
     expect(page.locator("main")).to_contain_text("The day the case was opened: from")
     assert max(numbers_in(round)) < "5020"
     holds(round)
+    looked_at = arrive(browser, service.url, people.pat)
+    for step in ("", "check/"):
+        looked_at.goto(f"/rounds/{round.ref}/set-up/selection/{step}")
+        has_no_faults(looked_at)

@@ -129,7 +129,8 @@ def test_an_audit_is_done_with_javascript_off(
     (audit,) = round_of(people, ["20301"])
     page = arrive(browser, service.url, people.ines, java_script_enabled=False)
     page.goto("/")
-    page.get_by_role("button", name="Start case 20301, section A").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start case 20301, section A").click()
     while "/sections/" in page.url:
         fill_by_hand(page)
     page.goto(f"/audits/{audit.ref}/people/")

@@ -166,6 +166,12 @@ def test_neyman_is_the_best_there_is(
         assert variance(found.items()) == min(map(variance, possible))
 
 
+def test_neyman_leaves_out_cases_that_are_all_alike_where_it_may() -> None:
+    variances = {"a": Fraction(0), "c": Fraction(1)}
+    assert neyman(2, {"c": 2, "a": 1}, variances, minimum=0) == {"c": 2, "a": 0}
+    assert neyman(3, {"c": 2, "a": 1}, variances, minimum=0) == {"c": 2, "a": 1}
+
+
 def test_neyman_takes_what_it_does_not_know_for_as_different_as_can_be() -> None:
     assert neyman(6, {"a": 9, "b": 9}, {"a": Fraction(1, 4)}) == {"a": 3, "b": 3}
     assert neyman(6, {"a": 9, "b": 9}, {"a": Fraction(1, 100)}) == {"a": 1, "b": 5}

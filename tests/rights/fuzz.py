@@ -48,7 +48,6 @@ WORDS = (
     "good",
 )
 TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|"csrf": "[^"]*"')
-CLOCK = re.compile(r"\b\d\d?:\d\d(am|pm)?\b")
 
 
 @dataclass(frozen=True)
@@ -179,12 +178,14 @@ def read(answer: HttpResponse) -> str:
     return data.decode("utf-8", "replace")
 
 
-def told(asked: Asked, answer: HttpResponse, *, nothing: bool) -> tuple[int, str, str]:
-    """An answer as it is compared: without its token, the clock, and the references that were sent."""
-    said = CLOCK.sub("", TOKENS.sub(r"\1", read(answer)))
-    where = str(answer.headers.get("Location", ""))
+def told(asked: Asked, answer: HttpResponse) -> tuple[int, str, str]:
+    """An answer as it is compared: without its token, and the references that were sent or replaced.
+
+    A page prints back what was sent, as a code in capitals or as a word; and the round of a reference
+    may stand among the choices of whoever has a part in it.
+    """
+    said, where = TOKENS.sub(r"\1", read(answer)), str(answer.headers.get("Location", ""))
     for ref in asked.refs:
-        # What was sent is printed back on some pages, as a code in capitals or as a word.
-        sent = re.compile(re.escape(nobodys(ref) if nothing else ref), re.IGNORECASE)
+        sent = re.compile(f"{re.escape(ref)}|{re.escape(nobodys(ref))}", re.IGNORECASE)
         said, where = sent.sub("REF", said), sent.sub("REF", where)
     return answer.status_code, where, said

@@ -90,7 +90,8 @@ OF_SUBMITTED = ("moderate", "return_audit", "moderation_action")
 OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "feedback_dates", "close_audit")  # fmt: skip
 PLANNING = (
     "set_up", "set_up_cases", "set_up_tool", "set_up_selection", "name_case", "preview",
-    "select_again", "set_up_auditors", "set_up_check", "selection", "selection_file", "fair_sample", "swap",
+    "select_again", "selecting", "set_up_auditors", "set_up_check", "selection", "selection_file",
+    "fair_sample", "swap",
 )  # fmt: skip
 
 
@@ -101,7 +102,8 @@ def _hidden(world: World, planned: Round) -> dict[str, str]:
     return {
         "audits:import_audits ref": world.restricted.ref,
         "audits:match_audits ref": incoming.ref, "audits:audit_import ref": incoming.ref,
-        "audits ref": begun.ref, "audits:worked thing": worked(begun)[0].ref,
+        "audits ref": begun.ref,
+        **{f"audits:{page} thing": worked(begun)[0].ref for page in ("worked", "remove")},
         "audits:concern_raised ref": Concern.objects.get(audit=begun).ref,
         **{f"audits:{page} ref": waiting.ref for page in OF_SUBMITTED},
         **{f"audits:{page} ref": done.ref for page in OF_SHARED},

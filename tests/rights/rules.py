@@ -91,13 +91,13 @@ class Rule:
 PAGES = """
 home:home                   signed_in
 home:search                 signed_in
-home:start                  nobody
+home:start                  anybody         -                404 404
 home:session                anybody
 home:brand                  anybody
-home:logo                   nobody
+home:logo                   anybody         -                404 404
 home:live                   anybody
 home:ready                  anybody
-home:metrics                nobody
+home:metrics                anybody         -                404 404
 home:help                   anybody
 home:guidance               anybody
 people:set_up               any_set_up
@@ -131,7 +131,7 @@ retention:kept              governance
 retention:holds             governance
 retention:place_hold        governance
 retention:end_hold          governance
-retention:disposals         governance
+retention:disposals         governance      -                200 302
 retention:dispose_case      governance
 retention:edit_period       governance
 journal:find                governance
@@ -199,6 +199,8 @@ programme:quick             run
 programme:selected          run
 programme:rotations         run
 programme:workers_covered   run
+programme:exemptions        run
+programme:end_exemption     run             -                302 302
 programme:round             run
 programme:set_up            run
 programme:set_up_cases      run
@@ -207,8 +209,9 @@ programme:set_up_selection  run
 programme:name_case         run
 programme:preview           run
 programme:select_again      run
+programme:selecting         run             -                302 302
 programme:set_up_auditors   run
-programme:set_up_check      run
+programme:set_up_check      run             -                200 302
 programme:auditors          run
 programme:auditor           run
 programme:end_absence       run             -                302 302
@@ -227,11 +230,12 @@ programme:add_case          run
 programme:reassign          run
 programme:due_date          run
 programme:remind            run
+programme:second_audits     run
 programme:close             run             -                200 302
 programme:restricted        run
 programme:end_named         restricted_only
 programme:lift_restriction  restricted_only
-programme:tell              run
+programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run
@@ -254,7 +258,7 @@ MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
 OF_NO_ROUND = (
     "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
-    "programme:practise",
+    "programme:practise", "programme:exemptions", "programme:end_exemption",
 )  # fmt: skip
 
 

@@ -92,12 +92,16 @@ def test_every_cell_is_answered_as_the_table_says(
 
 
 def test_no_page_takes_a_method_it_does_not_know(place: Place, clients: dict[str, Client]) -> None:
-    names = {row[0] for row in read()}
-    told = {
-        (name, method, asked(clients["lead"], method, place.address(name, "open")))
-        for name in names
+    pages = [
+        (name, method)
+        for name in sorted({row[0] for row in read()})
         for method in ("PUT", "PATCH", "DELETE", "TRACE")
         if (name, method) != ("audits:answer", "PUT")
+    ]
+    step = 1 if IS_THOROUGH else 3  # the next method of each next page
+    told = {
+        (name, method, asked(clients["lead"], method, place.address(name, "open")))
+        for name, method in pages[::step]
     }
     assert {each for each in told if each[2] != "405"} == set()
 

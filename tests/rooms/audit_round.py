@@ -10,23 +10,24 @@ from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
 from goldenthread.people.changes import link_practitioner
 from goldenthread.people.models import Person
-from goldenthread.programme.changes import add_typed_case, assign, create_round, name_person
+from goldenthread.programme.changes import add_typed_case, assign, create_round, restrict_round
 from goldenthread.programme.models import Round
 from goldenthread.tools.form import SEVERAL, Form, Question
-from goldenthread.tools.queries import newest_version
+from goldenthread.tools.form.subjects import SUBJECTS
+from goldenthread.tools.queries import form, newest_version
 from tests.cast import OPERATOR, Cast
 
 
 def make_round(
     cast: Cast, *, tool: str = "core", mode: str = "with_worker", rate: int = 0,
-    grades: tuple[str, ...] = (), title: str = "Autumn",
+    grades: tuple[str, ...] = (), firsts: bool = False, title: str = "Autumn",
 ) -> Round:  # fmt: skip
     version = newest_version(tool)
     assert version is not None
     return create_round(
         by=cast.pat, title=title, way="quick", mode=mode, tool_version=version,
         period_from=today() - timedelta(days=180), period_to=today(),
-        due_on=today() + timedelta(days=10), moderation_rule={"rate": rate, "grades": list(grades)},
+        due_on=today() + timedelta(days=10), moderation_rule={"rate": rate, "grades": list(grades), "firsts": firsts},
     )  # fmt: skip
 
 
@@ -46,10 +47,10 @@ def open_with(
             by=cast.pat, round=round, number=f"2038{n}", worker=worker, team=cast.north,
             case_type=CaseType.objects.filter(code=case_type).first(),
         )  # fmt: skip
-        if auditor and round.is_restricted:
-            name_person(by=cast.pat, round=round, person=auditor, why="Audits in it")
         if auditor:
             assign(by=cast.pat, round_case=case, auditor=auditor)
+    if SUBJECTS[form(round.tool_version).subject].is_restricted:
+        restrict_round(by=cast.pat, round=round, why="About a named adult.")
     audits = open_round(by=cast.pat, round=round)
     return sorted(audits, key=lambda audit: audit.subject.number)
 

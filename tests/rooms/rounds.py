@@ -31,5 +31,6 @@ def make_selected_round(by: Actor, case_list: CaseList, size: int = 20, **more: 
     return round
 
 
-def select(by: Actor, round: Round, why: str = "") -> Selection:
-    return select_cases(by=by, round=round, seed=committed_seed(round), why_again=why)
+def select(by: Actor, round: Round, why: str = "", because: str = "") -> Selection:
+    seed = committed_seed(round)
+    return select_cases(by=by, round=round, seed=seed, why_again=why, because=because)

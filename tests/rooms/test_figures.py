@@ -26,13 +26,16 @@ from goldenthread.figures.queries import (
     round_by_code,
     round_coverage,
 )
-from goldenthread.figures.queries.basis import Frames, Origin
+from goldenthread.figures.queries.basis import Frames, Origin, frames
 from goldenthread.method.proportions import Basis
 from goldenthread.people.actors import NotAllowed
 from goldenthread.people.models import Person
+from goldenthread.programme.changes import plan_selection
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import round_of, submitted
+from tests.rooms.case_list import make_case_list
+from tests.rooms.rounds import make_selected_round, select
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +162,16 @@ def test_case_types_selected_at_different_rates_have_no_range_together() -> None
     frames = Frames({1: {**COUNTS[1], "cin": {"open": 40, "selected": 4}}})
     origins = (Origin(1, case_type, "selected") for case_type in ("cp", "cin"))
     assert frames.basis(origins, frame_is_whole=True) == Basis("unequal")
+
+
+@pytest.mark.django_db
+def test_a_plan_that_bends_chances_within_a_case_type_leaves_no_range(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    sample = {"size": 12, "quotas": "proportional", "minimum_per_worker": 1}
+    plan_selection(by=cast.pat, round=round, seen=round.version, sample=sample)
+    select(cast.pat, round)
+    found = frames([round.id]).basis([Origin(round.id, "cp", "selected")], frame_is_whole=True)
+    assert found == Basis("unequal")
 
 
 @pytest.mark.django_db

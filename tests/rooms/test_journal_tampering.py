@@ -111,7 +111,7 @@ ROWS = st.fixed_dictionaries(
         "refs": st.recursive(
             st.text(' ",[]{}:\\aé') | st.integers() | st.none(),
             lambda inner: st.lists(inner) | st.dictionaries(st.text(' ",:ab'), inner),
-        ),
+        ).filter(lambda refs: refs is not None),  # the column holds no NULL
         "details": st.dictionaries(st.text(' ",:ab-é'), st.text(' ",[]{}:\\aé') | st.integers()),
     }
 )

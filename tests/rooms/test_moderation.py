@@ -21,6 +21,7 @@ from goldenthread.audits.models import Audit, Judgement, Standing
 from goldenthread.audits.queries import (
     Draft,
     Judged,
+    all_waiting,
     audit_to_moderate,
     audits_to_moderate,
     draft_of,
@@ -30,13 +31,18 @@ from goldenthread.audits.queries import (
     others_to_moderate,
     pattern,
     return_note,
+    submitted_keys,
 )
+from goldenthread.config import home
+from goldenthread.method.moderation import PURPOSE
+from goldenthread.method.numbers import lowest
 from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.changes import give_role, link_practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Outcome
 from tests.cast import OPERATOR, Cast
 from tests.loop import SEEN, act, act_as_moderator, answered, moderated, round_of, submitted
+from tests.rooms.audit_round import open_with
 
 pytestmark = pytest.mark.django_db
 DOWN = Draft(
@@ -101,6 +107,14 @@ def test_the_queue_has_only_what_is_due_the_longest_waiting_first(cast: Cast) ->
         submitted(audit)
     assert [a.ref for a in audits_to_moderate(cast.mo)] == [first.ref, later.ref]
     assert [a.ref for a in others_to_moderate(cast.mo)] == [free.ref]
+    for person, waiting in (
+        (cast.mo, audits_to_moderate),
+        (cast.pat, all_waiting),
+        (cast.ed, all_waiting),
+    ):
+        found = waiting(person), others_to_moderate(person)
+        assert submitted_keys(person) == tuple([a.pk for a in audits] for audits in found)
+    assert submitted_keys(cast.mo) == submitted_keys(cast.pat) == ([first.pk, later.pk], [free.pk])
     send_to_moderation(by=cast.pat, audit=free)
     assert [a.ref for a in audits_to_moderate(cast.mo)] == [first.ref, later.ref, free.ref]
 
@@ -197,3 +211,29 @@ def test_a_worker_named_by_the_auditor_does_not_moderate(cast: Cast) -> None:
     row = add_worked(by=cast.ines, audit=audit, name="Moses Lark", role="supervisor")
     link_practitioner(by=OPERATOR, practitioner=row.practitioner, person=cast.mo)
     assert audit_to_moderate(cast.mo, submitted(audit).ref) is None
+
+
+def due_of(audits: list[Audit]) -> list[str]:
+    return [Audit.objects.get(id=audit.id).moderation_due for audit in audits]
+
+
+def test_a_new_auditors_first_audit_is_due_and_not_their_next(cast: Cast) -> None:
+    audits = open_with(cast, cast.ines, cast.ines, cast.ed, grades=("outstanding",), firsts=True)
+    for audit, grade in zip(audits, ("good", "good", "outstanding"), strict=True):
+        submitted(audit, grade)
+    assert due_of(audits) == ["first", "", "grade"]
+
+
+def test_a_first_audit_that_was_returned_is_still_a_first(cast: Cast) -> None:
+    (audit,) = open_with(cast, cast.ines, firsts=True)
+    submitted(audit)
+    return_audit(by=cast.mo, audit=Audit.objects.get(id=audit.id), note="Look again")
+    submit_audit(by=cast.ines, audit=Audit.objects.get(id=audit.id), warnings_why="All there is")
+    assert due_of([audit]) == ["first"]
+
+
+def test_the_rate_is_drawn_by_the_library_exactly_and_by_a_secret_of_the_home(cast: Cast) -> None:
+    audits = open_with(cast, *[cast.ines] * 7, rate=20)
+    drawn = {audit.ref for audit in audits if due_of([audit]) == ["rate"]}
+    seed = f"{home.key('moderation_key')}|{audits[0].round.ref}"
+    assert drawn == lowest([audit.ref for audit in audits], 2, seed, PURPOSE)

@@ -138,6 +138,10 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         found[name] = [each.pk for each in said] if name == "counted_rounds" else said
     for name in OF_A_ROUND:
         found[name] = [str(getattr(figures, name)(by, round)) for round in rounds]
+    found["weighted"] = [
+        str(figures.weighted(by, figures.grades(by, where={"round": r.code}), r.code, "auditor"))
+        for r in rounds
+    ]
     found["reports"] = [round.pk for round in rounds_to_report(by)]
     within = queries.quarters()
     found["workers"] = str(queries.covered(queries.workers(by, within), within))
@@ -147,9 +151,11 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
 OF_A_ROUND = (
     "round_coverage", "action_counts", "concerns", "heard", "family_heard", "said", "moderation",
     "stands_behind", "views_on_record", "auditor_kinds",
+    "second_audits",
 )  # fmt: skip
-NO_FIGURES = {"as_json", "round_by_code", "sees_everything"}
+NO_FIGURES = {"weighted_json", "as_json", "round_by_code", "sees_everything"}
 COMPARED = {
+    "weighted",
     "audits_behind",
     "counted_forms",
     "counted_rounds",

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.utils import Error, IntegrityError
 
 from goldenthread.journal.changes import today
-from goldenthread.method.sampling.certificate import written
+from goldenthread.method.sampling.certificate import public, written
 from goldenthread.method.sampling.frame import frame_from_csv
 from goldenthread.method.sampling.verifying import differences
 from goldenthread.people.actors import NotAllowed
@@ -26,6 +26,7 @@ from goldenthread.programme.changes import (
     RoundChanged,
     RoundEmpty,
     RoundInState,
+    RoundNeedsRestriction,
     SeedNotCommitted,
     TitleTaken,
     add_typed_case,
@@ -40,6 +41,7 @@ from goldenthread.programme.changes import (
     plan_round,
     record_outcome,
     remove_case,
+    restrict_round,
     select_cases,
     swap_case,
     write_notice,
@@ -176,7 +178,7 @@ def test_bars_of_ten_people_take_as_many_queries_as_of_two(
     cast: Cast, django_assert_num_queries: object
 ) -> None:
     for people in ([cast.ines, cast.ed], list(Person.objects.all())):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             bars(people)
 
 
@@ -287,11 +289,15 @@ def test_its_certificate_and_list_verify_outside_the_product(cast: Cast) -> None
     """As `verify_sample` does, from the files that the record's page gives out."""
     round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
     select(cast.pat, round)
-    again = selection_record(select(cast.pat, round, "The list was a day old"))
+    again = selection_record(select(cast.pat, round, "The list was a day old", "list_replaced"))
     assert again is not None
     text = written(again.record.certificate)
     assert differences(text, frame_from_csv(again.frame_csv.encode())) == []
-    assert again.record.certificate["earlier"][0]["drawn_again_because"] == "The list was a day old"
+    earlier = again.record.certificate["earlier"][0]
+    assert earlier["drawn_again_because"] == "The case list was replaced"
+    assert earlier["drawn_again_why"] == "The list was a day old"
+    assert "a day old" not in written(public(again.record.certificate))
+    assert "The case list was replaced" in written(public(again.record.certificate))
     other = again.frame_csv.replace("5003,cla", "5003,cp").encode()
     assert [each.what for each in differences(text, frame_from_csv(other))][:1] == ["frame"]
 
@@ -518,3 +524,12 @@ def test_a_family_is_told_only_when_somebody_said_it_is_safe(cast: Cast) -> None
 
 def test_operator_label_stands_for_whoever_runs_a_command(cast: Cast) -> None:
     assert make_round(OPERATOR).created_by == "operator:tests"
+
+
+def test_a_tool_about_a_named_adult_opens_in_a_restricted_round_only(cast: Cast) -> None:
+    round = make_round(cast.pat, tool_version=newest_version("lado"))
+    add_typed_case(by=cast.pat, round=round, number="20381")
+    with pytest.raises(RoundNeedsRestriction, match="Restrict the round before you open it"):
+        mark_open(by=cast.pat, round=round)
+    restrict_round(by=cast.pat, round=round, why="About a named adult.")
+    assert mark_open(by=cast.pat, round=round).state == "open"

@@ -252,6 +252,7 @@ def test_every_key_to_words_subjects_and_practitioners_is_known_to_disposal() ->
         *((table, "subject_id") for table in (*paths.SUBJECT_KEYS, "cases_caseentry")),
         *paths.PRACTITIONER_KEYS,
         ("cases_caseentry", "practitioner_id"), ("cases_caseentry", "personal_adviser_id"),
+        ("programme_exemption", "practitioner_id"),
     }  # fmt: skip
     there = {
         (model._meta.db_table, field.column)

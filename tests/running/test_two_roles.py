@@ -75,9 +75,10 @@ def test_a_node_with_another_journal_key_is_not_started(prepared: Node) -> None:
     assert "Set GOLDENTHREAD_JOURNAL_KEY as on the other nodes" in done.stderr
 
 
-def test_production_does_not_migrate_without_the_owner(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["production", "local"])
+def test_a_node_does_not_migrate_without_the_owner(tmp_path: Path, kind: str) -> None:
     with empty_database("bare") as name:
-        node = Node.of(name, tmp_path, GOLDENTHREAD_ENV="production")
+        node = Node.of(name, tmp_path, GOLDENTHREAD_ENV=kind)
         done = node.run("prepare")
     assert done.returncode == 1
     assert "migrations are missing" in done.stderr and "GOLDENTHREAD_OWNER_URL" in done.stderr

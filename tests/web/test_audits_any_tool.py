@@ -12,12 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from goldenthread.audits import queries
+from goldenthread.audits.changes import save_answer, submit_audit
 from goldenthread.audits.models import Audit
 from goldenthread.people.models import Person
+from goldenthread.reports.build import audit_record
 from goldenthread.tools.changes import publish_tool, retire_version, save_draft
 from goldenthread.tools.queries import newest_version
+from goldenthread.writers.html import fragment
 from tests.cast import Cast
-from tests.rooms.audit_round import open_with
+from tests.rooms.audit_round import answer_all, open_with
 from tests.tools.bodies import BODY, with_change
 
 pytestmark = pytest.mark.django_db
@@ -86,12 +89,15 @@ def test_every_type_is_shown_and_saved_without_javascript(
 
 
 def test_guidance_of_a_question_is_beside_it(cast: Cast, audit: Audit, as_: SignIn) -> None:
-    seen = text(as_(cast.ines).get(at("section", audit, "reflection")))
+    client = as_(cast.ines)
+    seen = text(client.get(at("section", audit, "reflection")))
     assert "(needed with Partly or No)" in seen
     assert "a hypothesis, and what would disprove it" in seen
     assert 'href="https://example.org/standards#4"' in seen
     assert "All of it was seen." in seen  # the scale's own words
-    assert "C1" in seen
+    assert "Quality: section C1" in seen
+    assert "How good it is." in seen
+    assert "Judge on the last 6 months" in text(client.get(at("section", audit, "overall")))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +143,9 @@ def test_a_section_comes_and_goes_with_an_earlier_answer(
     assert "C2. Cases" not in text(client.get(at("audit", audit)))
     response = client.get(at("section", audit, "cases"), follow=True)
     assert "does not apply to this audit" in text(response)
+    assert "cases" not in {each.key for each in queries.judged_sections(audit)}
     saved = put(client, audit, key, version=0, value="yes").json()
+    assert "cases" in {each.key for each in queries.judged_sections(audit)}
     assert saved["total"] == before + 1
     assert "C2. Cases" in text(client.get(at("audit", audit)))
     put(client, audit, "cases.grade", version=0, value="good", text="Long words.")
@@ -205,6 +213,19 @@ def test_the_check_page_asks_for_words_evidence_and_limiting_judgements(
     assert "limited" not in {lack.code for lack in queries.warnings(audit)}
 
 
+def test_a_section_is_shown_by_the_role_that_its_auditor_held_on_the_day(
+    cast: Cast, as_: SignIn
+) -> None:
+    body = with_change(("sections", 1, "shown_when"), {"role": ["external_auditor"]})
+    publish_tool(by=cast.pat, body=body)
+    audits = open_with(cast, cast.ines, cast.ed, tool="everything")
+    for audit, is_shown in zip(audits, (False, True), strict=True):
+        state = queries.form_state(audit)
+        assert (state.form.section("documents") is not None) == is_shown
+        [row] = queries.audit_rows().filter(pk=audit.pk)
+        assert queries.state_of(type("Row", (), row)).total == state.total
+
+
 def test_an_old_audits_page_is_the_same_byte_by_byte_after_its_tool_changes(
     cast: Cast, audit: Audit, as_: SignIn
 ) -> None:
@@ -229,3 +250,22 @@ def test_an_old_audits_page_is_the_same_byte_by_byte_after_its_tool_changes(
     assert page() == before
     newer = open_with(cast, cast.ines, tool="everything", title="Spring")[0]
     assert "The agreement" in text(client.get(at("section", newer, "documents")))
+
+
+def test_a_remark_for_the_worker_is_in_their_feedback_and_not_on_the_childs_record(
+    cast: Cast, audit: Audit
+) -> None:
+    answer_all(audit)
+    state = queries.form_state(audit)
+    remark = state.answer("overall.for_worker")
+    save_answer(
+        by=cast.ines, audit=audit, question="overall.for_worker", version=remark.version,
+        text="Your writing is clear.",
+    )  # fmt: skip
+    submit_audit(by=cast.ines, audit=audit, warnings_why="A test.")
+    audit.refresh_from_db()
+    assert queries.sheet(audit).to_worker == "Your writing is clear."
+    record = fragment(audit_record(audit))
+    assert "Your writing is clear." not in record
+    assert "Contract" in record
+    assert "The contract; The records, signed" in record

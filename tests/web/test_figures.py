@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
+from goldenthread.programme.models import RoundCase
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 
@@ -71,6 +72,34 @@ def test_grades_give_the_sentence_first_and_link_each_number(world: World, clien
     assert "3 of 12 moderated, chosen by: 25% at random" in text
     assert "6 (50%)" in text and "grade=good" in text
     assert "Read with care" in text
+
+
+def with_chances(world: World) -> None:
+    """Good ones are easy to select, so that what meets the standard is seen too often: 42/72 of all."""
+    for audit in Audit.objects.filter(round=world.first):
+        grade = audit.standing.get(section="overall", stage="auditor").grade
+        chance = 0.5 if grade == "good" else 0.1
+        RoundCase.objects.filter(audit=audit).update(probability=chance)
+
+
+def test_grades_show_both_shares_where_chances_differed(world: World, client: Client) -> None:
+    asked = {"round": world.first.code, "by": "round"}
+    assert "Weighted" not in page(client, world.cast.pat, "grades", **asked)
+    with_chances(world)
+    text = page(client, world.cast.pat, "grades", **asked)
+    assert "58% of the 60 cases that could be selected would meet the standard" in text
+    assert "of the 12 selected and audited, 75% (9) did." in text
+    assert "effective number of cases, 8.3 (Kish)" in text
+    assert "Weighted for that, the share of all 60 cases would most likely lie" in text
+    assert "Weighted" not in page(client, world.cast.pat, "grades", **asked, stage="moderated")
+    assert "Weighted" not in page(client, world.cast.sam, "grades", **asked)
+
+
+def test_grades_leave_named_cases_out_of_estimates(world: World, client: Client) -> None:
+    with_chances(world)
+    RoundCase.objects.filter(audit__round=world.first, probability=0.1).update(came="named")
+    text = page(client, world.cast.pat, "grades", round=world.first.code)
+    assert "Weighted" not in text  # six are left, and of fewer than ten no percentage is printed
 
 
 def test_grades_link_nothing_for_a_director(world: World, client: Client) -> None:

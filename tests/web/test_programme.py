@@ -28,6 +28,7 @@ from goldenthread.programme.queries import (
 from goldenthread.tools.queries import newest_version
 from goldenthread.web.urls import TABLE
 from tests.cast import OPERATOR, Cast, person
+from tests.loop import submitted
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
 
@@ -284,6 +285,43 @@ def test_set_up_tool_shows_the_plan_and_saves_another(cast: Cast) -> None:
     assert round.moderation_rule == {"rate": 25, "grades": ["inadequate", "requires_improvement"]}
 
 
+def test_set_up_tool_takes_grades_and_new_auditors_first_audits(cast: Cast) -> None:
+    round, client = make_round(cast.pat), signed_in(cast.pat)
+    asked = plan(
+        moderation="rate", rate="20", seen=seen(round), grades=["outstanding"], firsts="on"
+    )
+    client.post(page("set_up_tool", round.ref), asked)
+    round.refresh_from_db()
+    assert round.moderation_rule == {"rate": 20, "grades": ["outstanding"], "firsts": True}
+    add_typed_case(by=cast.pat, round=round, number="900")
+    assert (
+        "20% of the audits, chosen at random, and every audit graded Outstanding, and every new "
+        "auditor’s first audit"
+    ) in text(client.get(page("set_up_check", round.ref)))
+    shown = client.get(page("set_up_tool", round.ref)).content.decode()
+    for name in ("grades", "firsts"):
+        assert re.search(rf'name="{name}"[^>]*checked', shown), name
+
+
+def test_set_up_tool_refuses_a_grade_that_the_tool_does_not_give(cast: Cast) -> None:
+    round, client = make_round(cast.pat), signed_in(cast.pat)
+    strange = plan(moderation="none", seen=seen(round), grades=["meets_good"])
+    answer = client.post(page("set_up_tool", round.ref), strange)
+    assert "This tool does not give: Meets good. Leave that out." in text(answer)
+
+
+def test_round_and_queue_say_to_qa_why_an_audit_is_moderated(cast: Cast) -> None:
+    round = make_round(cast.pat, moderation_rule={"rate": 0, "firsts": True})
+    case = add_typed_case(by=cast.pat, round=round, number="900")
+    assign(by=cast.pat, round_case=case, auditor=cast.ines)
+    (audit,) = open_round(by=cast.pat, round=round)
+    submitted(audit)
+    why = "Moderation: a new auditor’s first"
+    assert why in text(signed_in(cast.pat).get(page("round", round.ref)))
+    assert why in text(signed_in(cast.pat).get(reverse("audits:moderation")))
+    assert why not in text(signed_in(cast.mo).get(reverse("audits:moderation")))
+
+
 def test_set_up_selection_changed_after_a_selection_asks_for_a_reason(cast: Cast) -> None:
     round = make_selected_round(cast.pat, make_case_list([cast.north]))
     select(cast.pat, round)
@@ -350,7 +388,8 @@ def test_select_again_needs_a_reason(cast: Cast) -> None:
     select(cast.pat, round)
     client = signed_in(cast.pat)
     assert "Enter why" in text(client.post(page("select_again", round.ref), {"why": ""}))
-    client.post(page("select_again", round.ref), {"why": "The list was old"})
+    data = {"why": "The list was old", "because": "list_replaced"}
+    client.post(page("select_again", round.ref), data)
     assert round.selections.count() == 2
 
 
@@ -475,7 +514,24 @@ def test_reassign_refuses_an_own_team(cast: Cast) -> None:
     open_round(by=cast.pat, round=round)
     where = f"{page('reassign', round.ref)}?case={case.ref}"
     shown = text(signed_in(cast.pat).post(where, {"auditor": cast.tariq.ref, "why": "Leave"}))
-    assert "Tariq Moss cannot audit case 900" in shown
+    assert "Nothing was changed: 1 audit cannot be given away like this." in shown
+    assert "Cannot be given away: Tariq Moss: own team." in shown
+
+
+def test_reassign_shares_out_all_that_one_auditor_has(cast: Cast) -> None:
+    round = make_round(cast.pat)
+    for n, auditor in enumerate([cast.ines] * 30 + [cast.ed, cast.sunita]):
+        case = add_typed_case(by=cast.pat, round=round, number=str(900 + n))
+        assign(by=cast.pat, round_case=case, auditor=auditor)
+    open_round(by=cast.pat, round=round)
+    client = signed_in(cast.pat)
+    where = f"{page('reassign', round.ref)}?of={cast.ines.ref}"
+    assert where.replace("&", "&amp;") in client.get(page("round", round.ref)).content.decode()
+    client.post(where, {"auditor": "others", "why": "Ill"})
+    counts = [
+        Audit.objects.filter(auditor=each).count() for each in (cast.ines, cast.ed, cast.sunita)
+    ]
+    assert counts == [0, 16, 16]
 
 
 def test_due_date_changes_for_the_whole_round(cast: Cast) -> None:
@@ -634,9 +690,20 @@ def every_address(cast: Cast) -> list[str]:
     for round in (planned, opened):
         case = RoundCase.objects.filter(round=round, removed_at=None).first()
         known = {"ref": round.ref, "case": case.ref, "to": "worker", "selection": made.ref}
-        known |= {"person": cast.ines.ref, "absence": "ABS-2222222222", "code": "cla"}
+        known |= {
+            "person": cast.ines.ref,
+            "absence": "ABS-2222222222",
+            "code": "cla",
+            "exemption": "EXM-2222222222",
+        }
         known |= {"kind": "certificate", "form": "json"}
-        for address in TABLE["programme"].values():
+        # Auditors practise too; who may is told in test_programme_practice.
+        runs = {
+            k: v
+            for k, v in TABLE["programme"].items()
+            if k not in ("practice", "practise", "practised")
+        }
+        for address in runs.values():
             parts.append("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address).format(**known))
     return sorted(set(parts))
 

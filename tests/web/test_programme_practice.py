@@ -35,7 +35,8 @@ def test_practice_says_what_can_be_practised_and_since_when_one_is_ready(cast: C
     practice_of(cast.ines)
     shown = page(cast.ines, "programme:practice")
     assert "Ready since" in shown and "13 of 13" in shown
-    assert "Practise on an invented case" in page(cast.ines, "audits:index")
+    for where in ("home:home", "audits:index"):
+        assert "Practise on an invented case" in page(cast.ines, where)
 
 
 def test_practise_asks_for_every_grade_and_leads_to_the_comparison(cast: Cast) -> None:
@@ -77,7 +78,7 @@ def test_the_page_that_gives_audits_out_says_who_has_not_practised(cast: Cast) -
     where = reverse("programme:reassign", args=[audit.round.ref]) + f"?case={audit.round_case.ref}"
     form = {"case": audit.round_case.ref, "auditor": cast.ed.ref, "why": "Away"}
     said = as_(cast.pat).post(where, form).content.decode()
-    assert "Ed Quill has not practised with this tool yet" in said
+    assert "has not practised with this tool" in said
 
 
 def test_a_training_audit_is_talked_through_on_the_moderators_page(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,15 +14,26 @@ from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from goldenthread.method.sampling.frame import frame_from_csv
 from goldenthread.method.sampling.verifying import differences
+from goldenthread.people.actors import Schedule
+from goldenthread.people.models import Practitioner, RoleHeld, Team
 from goldenthread.programme.changes import (
+    exempt_practitioner,
+    forget_exemptions,
     mark_closed,
     mark_open,
     name_case,
     record_outcome,
     swap_case,
 )
-from goldenthread.programme.models import Round, Selection
-from goldenthread.programme.queries import check_selection, entry_by_number, round_cases
+from goldenthread.programme.models import Exemption, Round, Selection
+from goldenthread.programme.queries import (
+    auditors,
+    check_selection,
+    covered,
+    entry_by_number,
+    quarters,
+    round_cases,
+)
 from tests.cast import Cast
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
@@ -135,6 +147,56 @@ def test_bounds_minimums_and_families_are_kept(cast: Cast) -> None:
     assert "At least 1 case of each practitioner" in shown and "at least 3 and at most 4" in shown
 
 
+def two_services(cast: Cast) -> Team:
+    """North stays with its service, South comes to another."""
+    other = Team.objects.create(name="Care and protection")
+    cast.south.parent = other
+    cast.south.save(update_fields=["parent"])
+    return other
+
+
+def test_bounds_of_services_are_kept_also_when_a_team_moves_on(cast: Cast) -> None:
+    other = two_services(cast)
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    boxes = {f"fewest_service_{other.ref}": "2", f"most_service_{other.ref}": "3"}
+    made = selected(cast, round, size="12", **boxes)
+    assert made.rows.filter(reason="selected", entry__team=cast.south).count() in (2, 3)
+    Team.objects.filter(id=cast.south.id).update(parent=cast.service)
+    assert check_selection(made).faults == ()
+    shown = text(signed_in(cast.pat).get(page("selection", round.ref, made.ref)))
+    assert "From the service Care and protection at least 2 and at most 3." in shown
+    again = text(signed_in(cast.pat).get(page("set_up_selection", round.ref)))
+    assert "At least and at most from each team" in again
+
+
+def test_bounds_that_cannot_be_are_refused_beside_their_box(cast: Cast) -> None:
+    other = two_services(cast)
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    few, many = f"fewest_service_{other.ref}", f"most_service_{other.ref}"
+    shown = tried(cast, round, size="12", **{few: "20"})
+    assert "20 needed for at least 20 from the service Care and protection" in shown
+    assert f'id="id_{few}-error"' in shown
+    assert "at least must not be more" in tried(cast, round, size="12", **{few: "5", many: "4"})
+
+
+def test_cases_that_nobody_may_audit_are_left_out_and_counted(cast: Cast) -> None:
+    """Ines and Ed may audit anywhere; only once every auditor works in North is that a conflict."""
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    client = signed_in(cast.pat)
+    rules = {"statuses": ["cla", "cp", "cin"], "audited_months": "6", "leave_conflict": "on"}
+    data = rules | {"count": "yes", "seen": seen(round)}
+    shown = text(client.post(page("set_up_cases", round.ref), data, follow=True))
+    assert "60 cases</strong> can be selected" in shown and "nobody may audit" not in shown
+    for person in auditors(round):
+        RoleHeld.objects.filter(person=person).update(team=cast.north)
+    shown = text(client.get(page("set_up_cases", round.ref)))
+    assert "30 cases</strong> can be selected" in shown and "30 that nobody may audit" in shown
+    made = selected(cast, round, size="12")
+    assert made.exclusions == {"closed": 1, "conflict": 30}
+    assert not made.rows.filter(reason="selected", entry__team=cast.north).exists()
+    assert "30 that nobody may audit" in text(client.get(page("preview", round.ref)))
+
+
 def test_selection_file_gives_what_verifies_it(cast: Cast) -> None:
     round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
     made = select(cast.pat, round)
@@ -192,3 +254,102 @@ def test_fair_sample_sets_the_selection_beside_the_list(cast: Cast) -> None:
     shown = text(signed_in(cast.pat).get(page("fair_sample", round.ref, made.ref)))
     for words in ("To be expected", "Sex", "Worker 3", "North", "Looked after"):
         assert words in shown
+
+
+def exemption(**more: str) -> dict[str, str]:
+    usual = {
+        "why": "newly_qualified", "decided_by": "Head of Service",
+        "from_on": today().isoformat(), "until_on": (today() + timedelta(days=90)).isoformat(),
+    }  # fmt: skip
+    return usual | more
+
+
+def test_end_exemption_ends_once_what_was_counted_apart(cast: Cast) -> None:
+    make_case_list([cast.north])
+    client, worker = signed_in(cast.pat), Practitioner.objects.get(name="Worker 3")
+    begun = (today() - timedelta(days=90)).isoformat()
+    answer = client.post(
+        page("exemptions", worker.ref), exemption(from_on=begun, why="other", note="On loan")
+    )
+    assert answer.status_code == 302
+    given = Exemption.objects.get()
+    assert (given.reason, given.given_by) == ("On loan", cast.pat.actor_label)
+    shown = text(client.get(page("workers_covered")))
+    assert "5 not audited, 1 exempt" in shown and ">Exempt<" in shown
+    assert client.post(page("end_exemption", worker.ref, given.ref)).status_code == 302
+    assert client.post(page("end_exemption", worker.ref, given.ref)).status_code == 404
+    lines = Entry.objects.filter(what__in=("exempt_practitioner", "end_exemption"))
+    assert [line.refs for line in lines.order_by("seq")] == [[given.ref, worker.ref]] * 2
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "field"),
+    [
+        ({"why": "other"}, "Enter the other reason", "note"),
+        ({"until_on": "2020-01-01"}, "must be the same as or after the first", "until_on"),
+        ({"until_on": "2062-01-01"}, "two years at most", "until_on"),
+        ({"decided_by": ""}, "Enter who decided it", "decided_by"),
+        ({}, "There is an exemption from", "from_on"),
+    ],
+)
+def test_exemptions_says_beside_the_field_what_is_wrong(
+    cast: Cast, more: dict[str, str], words: str, field: str
+) -> None:
+    make_case_list([cast.north])
+    client, worker = signed_in(cast.pat), Practitioner.objects.get(name="Worker 3")
+    for _ in range(1 if more else 2):
+        answer = client.post(page("exemptions", worker.ref), exemption(**more))
+    shown = text(answer)
+    assert words in shown and f'id="id_{field}-error"' in shown
+
+
+def test_an_exemption_counts_from_half_a_quarter_on(cast: Cast) -> None:
+    make_case_list([cast.north])
+    worker, last = Practitioner.objects.get(name="Worker 3"), quarters()[2]
+    exempt_practitioner(
+        by=cast.pat, practitioner=worker, from_on=last.first, why="leaving", decided_by="Dee",
+        until_on=last.first + timedelta(days=last.days // 2 - 2),
+    )  # fmt: skip
+    states = [cell.state for cell in covered([worker], quarters())[0].cells]
+    assert "exempt" not in states
+    exempt_practitioner(
+        by=cast.pat, practitioner=worker, from_on=last.last - timedelta(days=1), why="leaving",
+        decided_by="Dee", until_on=last.last,
+    )  # fmt: skip
+    states = [cell.state for cell in covered([worker], quarters())[0].cells]
+    assert states.count("exempt") == 1 and states[2] == "exempt"
+
+
+def test_exemptions_are_forgotten_a_year_after(cast: Cast) -> None:
+    make_case_list([cast.north])
+    worker = Practitioner.objects.get(name="Worker 3")
+    for days in (367, 365):
+        day = today() - timedelta(days=days)
+        exempt_practitioner(
+            by=cast.pat, practitioner=worker, from_on=day, until_on=day, why="leaving",
+            decided_by="Dee",
+        )  # fmt: skip
+    forget_exemptions(by=Schedule("dispose"))
+    assert Exemption.objects.get().until_on == today() - timedelta(days=365)
+
+
+def test_selection_file_gives_a_method_note_that_names_nobody(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north, cast.south]))
+    made = selected(cast, round, size="12", minimum="1", family="once")
+    swap_case(by=cast.pat, round_case=round_cases(round)[0], why="Moved", because="closed")
+    assert file(cast, round, made, "method-note.pdf").startswith(b"%PDF")
+    note = Word(io.BytesIO(file(cast, round, made, "method-note.docx")))
+    cells = [cell.text for table in note.tables for row in table.rows for cell in row.cells]
+    words = " ".join([*(each.text for each in note.paragraphs), *cells])
+    chances = made.rows.filter(reason="selected", stratum="cla").values_list(
+        "probability", flat=True
+    )
+    for said in (
+        "At least 1 case of each practitioner.", "has 61 cases; 2 of them could not be selected",
+        "1 closed", f"{min(chances):.3f}", "0 cases were named by people", "1 was swapped",
+        "Cases had different chances.", "Hájek", round.selections.get().design["seed_committed"],
+    ):  # fmt: skip
+        assert said in words, said
+    assert made.seed not in words and "Worker" not in words
+    assert not any(re.search(rf"\b{number}\b", words) for number in in_round(round))
+    assert "method note (PDF)" in text(signed_in(cast.pat).get(page("preview", round.ref)))

@@ -8,14 +8,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from goldenthread.cases.models import CaseType
+from goldenthread.cases.models import CaseType, Header
 from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import today
-from goldenthread.people.models import Person
-from goldenthread.programme.changes import add_typed_case, balance_auditors, note_absence
+from goldenthread.people.models import Person, Team
+from goldenthread.programme.changes import (
+    add_typed_case,
+    assign_all,
+    balance_auditors,
+    note_absence,
+    record_outcome,
+    set_capacity,
+    set_twice,
+)
 from goldenthread.programme.changes import sharing as sharing_changes
 from goldenthread.programme.models import Absence, Allocation, Assignment, Capacity, Effort, Round
-from goldenthread.programme.queries import loads
+from goldenthread.programme.queries import cases_to_audit, loads, round_cases
+from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.rooms.rounds import make_round
 
@@ -163,3 +172,87 @@ def test_time_says_what_is_wrong(cast: Cast, hours: str, words: str) -> None:
     code = CaseType.objects.order_by("order")[0].code
     data = {"hours": hours, "audited_by": "", "seen": "0"}
     assert words in text(signed_in(cast.pat).post(page("time", code), data))
+
+
+def audited_before(cast: Cast, *auditors: Person) -> Round:
+    """A new round of one case, which these people audited in the round before: twice if they are two."""
+    earlier = round_of(cast, 1)
+    set_twice(by=cast.pat, round=earlier, seen=earlier.version, count=len(auditors) - 1)
+    for case, auditor in zip(cases_to_audit(earlier), auditors, strict=True):
+        record_outcome(
+            by=cast.pat, round_case=case, auditor=auditor, audited_on=today(), grade="good", stage="final"
+        )  # fmt: skip
+    later = make_round(cast.pat, title="Later")
+    add_typed_case(by=cast.pat, round=later, number="900")
+    return later
+
+
+def test_set_up_auditors_gives_nobody_the_case_they_audited_last_time(cast: Cast) -> None:
+    later = audited_before(cast, cast.ines, cast.ed)
+    client, address = signed_in(cast.pat), page("set_up_auditors", later.ref)
+    shown = text(client.post(address, {"step": "share", "auditors": [cast.ines.ref, cast.ed.ref]}, follow=True))  # fmt: skip
+    assert shown.count("Every auditor you chose is barred: audited it last time (2).") == 2
+    client.post(address, {"step": "share", "auditors": [cast.ines.ref, cast.sunita.ref]})
+    assert loads(later) == {cast.sunita.ref: 1}
+
+
+def test_a_restricted_round_leaves_no_trace_in_who_audited_last_time(cast: Cast) -> None:
+    later = audited_before(cast, cast.ines)
+    Round.objects.exclude(id=later.id).update(is_restricted=True)
+    signed_in(cast.pat).post(
+        page("set_up_auditors", later.ref), {"step": "share", "auditors": [cast.ines.ref]}
+    )
+    assert loads(later) == {cast.ines.ref: 1}
+
+
+def test_quick_proposes_nobody_who_audited_the_case_last_time(cast: Cast) -> None:
+    audited_before(cast, cast.ines)
+    start = {
+        "title": "Quick", "numbers": "900", "tool": newest_version("core").ref, "mode": "record",
+        "due": "10", "moderation": "none", "sharing": "even", "auditors": [cast.ines.ref],
+    }  # fmt: skip
+    shown = text(signed_in(cast.pat).post(page("quick"), start))
+    assert "Every auditor you chose is barred: audited it last time (1)." in shown
+
+
+def siblings(cast: Cast, *teams: Team) -> Round:
+    round = make_round(cast.pat)
+    for n, team in enumerate(teams):
+        case = add_typed_case(by=cast.pat, round=round, number=str(900 + n), team=team)
+        case.header = Header.objects.create(
+            subject=case.subject, family="F1", team=team, stood_on=today()
+        )
+        case.save(update_fields=["header"])
+    return round
+
+
+def test_set_up_auditors_gives_brothers_and_sisters_to_one_auditor(cast: Cast) -> None:
+    round = siblings(cast, cast.south, cast.south, cast.north)
+    data = {"step": "share", "auditors": [cast.ines.ref, cast.ed.ref, cast.tariq.ref]}
+    signed_in(cast.pat).post(page("set_up_auditors", round.ref), data)
+    (one,) = loads(round).items()
+    assert one[1] == 3
+    assert one[0] != cast.tariq.ref  # one of them is of his team
+
+
+def test_set_up_auditors_says_where_a_brother_or_sister_is_kept(cast: Cast) -> None:
+    round = siblings(cast, cast.south, cast.north)
+    kept = round_cases(round)[0]
+    assign_all(by=cast.pat, round=round, auditors={kept.ref: cast.tariq}, locked={kept.ref: True})
+    client, address = signed_in(cast.pat), page("set_up_auditors", round.ref)
+    data = {"step": "share", "auditors": [cast.tariq.ref, cast.ed.ref], "afresh": "on"}
+    shown = text(client.post(address, data, follow=True))
+    assert "A brother or sister has already been given to an auditor who may not" in shown
+    assert loads(round) == {cast.tariq.ref: 1}
+
+
+def test_set_up_auditors_keeps_what_is_marked_against_the_rules_and_says_so(cast: Cast) -> None:
+    round = round_of(cast, 2)
+    case = round_cases(round)[0]
+    assign_all(by=cast.pat, round=round, auditors={case.ref: cast.ines}, locked={case.ref: True})
+    set_capacity(by=cast.pat, person=cast.ines, seen=0, audits=0, hours=None, specialisms=[])
+    client, address = signed_in(cast.pat), page("set_up_auditors", round.ref)
+    data = {"step": "share", "auditors": [cast.ines.ref, cast.ed.ref], "afresh": "on"}
+    shown = text(client.post(address, data, follow=True))
+    assert "Kept with an auditor who may not have it, or has more than they can take." in shown
+    assert loads(round) == {cast.ines.ref: 1, cast.ed.ref: 1}

@@ -19,7 +19,9 @@ from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Permission
+from goldenthread.programme.models import Round
 
+SECOND = "second"  # the stage of an action taken up from a second audit
 BEING_AUDITED = (Audit.State.NOT_STARTED, Audit.State.IN_PROGRESS, Audit.State.RETURNED)
 
 
@@ -73,6 +75,19 @@ class DecisionWithoutManager(Exception):
         return (
             "You judged the decision not right, so it goes to a manager today: add an action for a "
             "named manager, due today. They say there what came of it"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class FirstNotHandedIn(Exception):
+    """The first audit of a case audited twice is still being made, and its auditor must not know."""
+
+    audit: str
+
+    def __str__(self) -> str:
+        return (
+            "The first audit of this case is not handed in yet. Take the action up once it is; a child "
+            "who is not safe now is an immediate concern, whichever audit it is found in."
         )
 
 
@@ -137,18 +152,21 @@ def _is_auditor(by: Actor, audit: Audit) -> None:
 def submit_audit(*, by: Actor, audit: Audit, warnings_why: str = "") -> None:
     """Submit an audit; its actions open unless a moderator has to look at it first.
 
-    Raises BelowStandardWithoutAction and DecisionWithoutManager besides what the audit itself may still lack.
+    Those of a second audit do not: the QA team takes up what the first audit lacks.
+
+    Raises BelowStandardWithoutAction and DecisionWithoutManager besides what the audit itself may
+    still lack.
     """
     _is_auditor(by, audit)
     grade = audit.answers.filter(question="overall.grade").values_list("value", flat=True).first()
     _need_action(audit, grade or "")
-    for_today = todays_manager_actions(audit)
-    is_wrong = decision_not_right(audit)
+    is_wrong = not audit.round_case.second_of_id and decision_not_right(audit)
+    for_today = todays_manager_actions(audit) if is_wrong else []
     if is_wrong and not for_today:
         raise DecisionWithoutManager(audit.ref)
     audits_changes.submit_audit(by=by, audit=audit, warnings_why=warnings_why)
     audit.refresh_from_db()
-    if not audit.moderation_due:
+    if not audit.moderation_due and not audit.round_case.second_of_id:
         _open_proposed(by, audit)
     elif is_wrong:
         # The manager hears of it the same day, whoever moderates the audit and whenever.
@@ -183,6 +201,54 @@ def _open_proposed(by: Actor, audit: Audit, only: list[int] | None = None) -> No
         opened.append(action.ref)
     if opened:
         record(by, "open_actions", audit.ref, *opened, count=len(opened))
+
+
+@change
+def take_up(*, by: Actor, action: Action, version: int) -> Action:
+    """What a second audit found missing is added to the first audit of the case, and followed there.
+
+    Raises FirstNotHandedIn: until then it would tell the first auditor of the second.
+    """
+    require(by, Permission.ROUND_RUN)
+    locked = current(action, version)
+    case = locked.audit.round_case
+    if locked.state != Action.State.PROPOSED or case.second_of_id is None:
+        raise ActionNotReady(locked.state)
+    first = Audit.objects.get(round_case=case.second_of_id)
+    if first.state in BEING_AUDITED:
+        raise FirstNotHandedIn(first.ref)
+    due_on = max(locked.due_on, today())
+    taken = Action.objects.create(
+        audit=first, section=locked.section, what=keep_words(locked.what.body), owner=locked.owner,
+        owner_practitioner=locked.owner_practitioner, team=locked.team, due_on=due_on,
+        first_due_on=due_on, from_stage=SECOND, proposed_by=by.actor_label,
+    )  # fmt: skip
+    took_step(taken, by, Step.Kind.PROPOSED, on=due_on)
+    if first.moderated_at or not first.moderation_due:
+        _open_proposed(by, first)
+    _end_second(by, locked, "Taken up with the first audit of the case.")
+    record(by, "take_up_action", locked.ref, taken.ref, first.ref)
+    return taken
+
+
+@change
+def close_round(*, by: Actor, round: Round) -> None:
+    """Close the round; what second audits proposed and nobody took up ends with it."""
+    require(by, Permission.ROUND_RUN)
+    left = Action.objects.filter(
+        audit__round=round, audit__round_case__second_of__isnull=False, state=Action.State.PROPOSED
+    )
+    for action in left.select_for_update(of=("self",)).order_by("id"):
+        _end_second(by, action, "Not taken up before the round was closed.")
+        record(by, "withdraw_action", action.ref, action.audit.ref)
+    audits_changes.close_round(by=by, round=round)
+
+
+def _end_second(by: Actor, action: Action, why: str) -> None:
+    action.state = Action.State.WITHDRAWN
+    action.ended_at, action.ended_by = now(), by.actor_label
+    action.save()
+    took_step(action, by, Step.Kind.WITHDRAWN, words=why)
 
 
 @change

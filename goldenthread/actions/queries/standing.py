@@ -14,6 +14,8 @@ from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.queries import managed_team_ids, managers_of, people_with_role
 from goldenthread.people.roles import Permission, Role
+from goldenthread.programme.models import Round
+from goldenthread.programme.queries.doubles import others_of_pairs
 from goldenthread.programme.queries.restricted import open_to, those_let_in
 from goldenthread.tools.queries import form
 
@@ -40,8 +42,9 @@ def visible_actions(person: Person) -> QuerySet[Action]:
     """The actions this person may see, with all that a list shows of them.
 
     The QA team sees all; others see theirs, their teams' or their audits', once these are open.
-    Whoever worked on the case sees none of them before feedback is released. Of a restricted round
-    only those see any who are named on it.
+    Whoever worked on the case sees none of them before feedback is released, and whoever audits it a
+    second time none of the first audit's before they handed in theirs. Of a restricted round only
+    those see any who are named on it.
     """
     hidden = Audit.objects.filter(~open_to(person), pk=OuterRef("audit")).order_by()
     found = Action.objects.filter(~Exists(hidden)).select_related(
@@ -52,6 +55,9 @@ def visible_actions(person: Person) -> QuerySet[Action]:
         return found
     if not may_see_actions(person):
         return found.none()
+    if person.may(Permission.AUDIT_ANSWER):
+        blind = others_of_pairs(person, unfinished=True, key="audit__round_case")
+        found = found.filter(~blind)
     return found.filter(_of_own_audits(person) | (_of_teams(person) | _own(person)) & _told(person))
 
 
@@ -91,6 +97,21 @@ def _of_own_audits(person: Person) -> Q:
 
 def visible_action(person: Person, ref: str) -> Action | None:
     return visible_actions(person).filter(ref=ref).first()
+
+
+def proposed_by_second_audits(person: Person, round: Round) -> QuerySet[Action]:
+    """What second audits of the round proposed and nobody took up, for whoever runs rounds."""
+    if not person.may(Permission.ROUND_RUN):
+        return Action.objects.none()
+    return (
+        visible_actions(person)
+        .filter(
+            audit__round=round,
+            audit__round_case__second_of__isnull=False,
+            state=Action.State.PROPOSED,
+        )
+        .order_by("audit__subject__number", "id")
+    )
 
 
 def action_steps(action: Action) -> QuerySet[Step]:

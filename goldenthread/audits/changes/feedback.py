@@ -43,6 +43,16 @@ class NotReadyToShare(Exception):
 
 
 @dataclass(unsafe_hash=True)
+class SecondAudit(Exception):
+    """Feedback on a case that is audited twice is released from its first audit only."""
+
+    ref: str
+
+    def __str__(self) -> str:
+        return "This is a second audit. Feedback on the case is released from its first audit."
+
+
+@dataclass(unsafe_hash=True)
 class StrengthMissing(Exception):
     """Feedback opens with what went well: one strength at least, or why there is none.
 
@@ -135,6 +145,8 @@ def share_feedback(*, by: Actor, audit: Audit, no_strength_why: str = "") -> Non
     """
     require(by, Permission.FEEDBACK_RELEASE)
     locked = _locked(audit)
+    if locked.round_case.second_of_id:
+        raise SecondAudit(locked.ref)
     is_ready = locked.state == Audit.State.MODERATED or (
         locked.state == Audit.State.SUBMITTED and not is_provisional(locked)
     )
@@ -264,6 +276,16 @@ def close_audit(*, by: Actor, audit: Audit) -> None:
     audit.save(update_fields=["state", "closed_at", "closed_by"])
     _write_final(by, audit)
     record(by, "close_audit", audit.ref)
+    _close_second(by, audit)
+
+
+def _close_second(by: Actor, first: Audit) -> None:
+    """The second audit of the case, if it is handed in, ends with the first."""
+    found = Audit.objects.filter(round_case__second_of=first.round_case_id, state="submitted")
+    for second in found.filter(round_case__removed_at=None).select_for_update(of=("self",)):
+        second.state, second.closed_at, second.closed_by = Audit.State.CLOSED, now(), by.actor_label
+        second.save(update_fields=["state", "closed_at", "closed_by"])
+        record(by, "close_second_audit", second.ref, first.ref)
 
 
 def _shared(audit: Audit) -> Audit:

@@ -1,21 +1,28 @@
 """A round opens, its audits find their auditors, and it closes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
 from goldenthread.audits.models import Audit, Source, SourceKind, Worked
+from goldenthread.audits.queries.moderation import rule_of
 from goldenthread.audits.queries.visible import BEING_WRITTEN
 from goldenthread.config import home
 from goldenthread.journal.changes import change, now, record
+from goldenthread.method.allocation import Unplaced
 from goldenthread.method.moderation import Rule, Submission, due_for_moderation
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme import changes as programme
 from goldenthread.programme.models import Assignment, Mode, Round, RoundCase
+from goldenthread.programme.queries import AGAINST, why_words
+
+SUBMITTED = "It has been submitted in the meantime."
 
 # The record alone is read; the people who know the child are asked only where the mode says so.
 NOT_PART = {Mode.RECORD: (SourceKind.WORKER, SourceKind.MANAGER)}
@@ -23,11 +30,13 @@ NOT_PART = {Mode.RECORD: (SourceKind.WORKER, SourceKind.MANAGER)}
 
 @change
 def open_round(*, by: Actor, round: Round) -> list[Audit]:
-    """Open the round: an audit for each of its cases, and the rate of moderation drawn."""
+    """Open the round: an audit for each of its cases, two where it is audited twice, and the rate of
+    moderation drawn."""
     require(by, Permission.ROUND_RUN)
+    programme.settle_second_audits(by=by, round=round)
     programme.mark_open(by=by, round=round)
     cases = RoundCase.objects.filter(round=round, removed_at=None).select_related("header")
-    audits = [_make(by, round, case) for case in cases]
+    audits = [_make(by, round, case) for case in cases.order_by("subject__number", "id")]
     _draw_for_moderation(round)
     record(by, "open_round", round.ref, audits=len(audits))
     return audits
@@ -61,6 +70,58 @@ def assign_auditor(*, by: Actor, audit: Audit, auditor: Person, why: str = "") -
     held.auditor = auditor
     held.save(update_fields=["auditor"])
     record(by, "assign_auditor", held.ref, auditor.ref)
+
+
+@dataclass(eq=False)
+class CannotMove(Exception):
+    """Audits that cannot be given to whom they were to go, each with why, in words, by its ref."""
+
+    why: Mapping[str, str]
+
+    def __str__(self) -> str:
+        n = len(self.why)
+        return f"Nothing was changed: {n} {'audit' if n == 1 else 'audits'} cannot be given away like this."
+
+
+@change
+def reassign_audits(
+    *, by: Actor, audits: Sequence[Audit], to: Sequence[Person], why: str
+) -> dict[str, Person]:
+    """Give audits of one round to another auditor, or share them out by hours between several: all of
+    them or none. What was answered so far stays. Raises CannotMove, ReasonMissing.
+
+    Unlike one case given by hand, these keep every rule of sharing out: limits and absences too.
+    """
+    require(by, Permission.ROUND_RUN)
+    if not why.strip():
+        raise programme.ReasonMissing("these audits go to somebody else")
+    keys = RawSQL("SELECT unnest(%s::bigint[])", [[each.pk for each in audits]])
+    rows = Audit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    found = rows.select_related("round", "round_case").order_by("pk")
+    held = {each.round_case.ref: each for each in found}
+    if closed := {each.ref: SUBMITTED for each in held.values() if each.state not in BEING_WRITTEN}:
+        raise CannotMove(closed)
+    [round] = {each.round for each in held.values()}
+    made = programme.give_away(
+        by=by, round=round, to=to, why=why, cases=[each.round_case for each in held.values()],
+        due_on={case: each.due_on for case, each in held.items()},
+    )  # fmt: skip
+    if left := [(case, each) for each in made.unplaced for case in each.cases]:
+        raise CannotMove({held[case].ref: _why(each, to) for case, each in left})
+    people = {person.ref: person for person in to}
+    for case, audit in held.items():
+        audit.auditor = people[made.assigned[case]]
+        audit.save(update_fields=["auditor"])
+        record(by, "assign_auditor", audit.ref, audit.auditor.ref)
+    record(by, "reassign_audits", round.ref, audits=len(held), auditors=len(to))
+    return {audit.ref: people[made.assigned[case]] for case, audit in held.items()}
+
+
+def _why(left: Unplaced, to: Sequence[Person]) -> str:
+    """Why an audit cannot go to one auditor; of several, how many stood in its way by what."""
+    if len(to) == 1:
+        return f"{to[0].name}: {', '.join(AGAINST[code] for code in left.against)}."
+    return why_words({"why": left.why, "against": left.against})
 
 
 @change
@@ -131,9 +192,10 @@ def _draw_for_moderation(round: Round) -> None:
 
     The seed is a secret of this home: an auditor must not be able to work out whose audit is read.
     """
-    refs = list(_audits_of(round).values_list("ref", flat=True))
+    first = _audits_of(round).filter(round_case__second_of=None)
+    refs = list(first.values_list("ref", flat=True))
     seed = f"{home.key('moderation_key')}|{round.ref}"
-    rule = Rule(rate=int(round.moderation_rule.get("rate") or 0))
+    rule = Rule(rate=rule_of(round).rate)
     due = due_for_moderation([Submission(ref) for ref in refs], rule, seed)
     Audit.objects.filter(ref__in=[each.ref for each in due], moderation_due="").update(
         moderation_due="rate"

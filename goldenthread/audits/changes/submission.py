@@ -1,18 +1,19 @@
 """An audit is handed in: its grades become judgements that nobody edits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldenthread.audits.changes.writing import _held_by_auditor
 from goldenthread.audits.models import Answer, Audit, Judgement, Stage, Standing
 from goldenthread.audits.queries.checking import Lack, errors, overall_grade, warnings
 from goldenthread.audits.queries.form import FormState, form_state
+from goldenthread.audits.queries.moderation import is_first, rule_of
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.journal.models import Words
+from goldenthread.method.moderation import Submission, due_for_moderation
 from goldenthread.people.actors import Actor, NotAllowed, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme import changes as programme
-from goldenthread.tools.form import NOT_APPLICABLE
 
 
 @dataclass(unsafe_hash=True)
@@ -127,6 +128,14 @@ def _words_of(held: Audit) -> Mapping[str, Words | None]:
 
 
 def _moderation_due(held: Audit, grade: str) -> str:
-    """Grades come on top of the rate; what was once due stays due after a return."""
-    by_grade = grade != NOT_APPLICABLE and grade in held.round.moderation_rule.get("grades", [])
-    return "grade" if by_grade else held.moderation_due
+    """Grades and a new auditor's first audit come on top of the rate; what was once due stays due
+    after a return.
+
+    A second audit is never moderated: it is there to be set beside the first as it was made.
+    """
+    if held.round_case.second_of_id:
+        return ""
+    rule = replace(rule_of(held.round), rate=0)
+    submission = Submission(held.ref, grade, is_first=rule.firsts and is_first(held))
+    due = due_for_moderation([submission], rule, seed="")
+    return due[0].reason if due else held.moderation_due

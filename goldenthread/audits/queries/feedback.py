@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing, Worked
-from goldenthread.audits.queries.form import audit_form
+from goldenthread.audits.queries.form import applied_form
 from goldenthread.audits.queries.lists import audit_rows
 from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
@@ -19,7 +19,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.queries.restricted import open_to, those_let_in
-from goldenthread.tools.form import OVERALL, Section
+from goldenthread.tools.form import FOR_THE_WORKER, OVERALL, Section
 
 RELEASED = (Audit.State.SHARED, Audit.State.ACKNOWLEDGED, Audit.State.CLOSED)
 RESPONSE_KINDS = Response.Kind.choices
@@ -95,11 +95,15 @@ def _of_audits(person: Person) -> Q:
 
 
 def releasable(person: Person) -> QuerySet[Audit]:
-    """Audits whose feedback may be released: moderated, or submitted with no moderation due."""
+    """Audits whose feedback may be released: moderated, or submitted with no moderation due.
+
+    Of a case that is audited twice only the first audit's is.
+    """
     if not person.may(Permission.FEEDBACK_RELEASE):
         return Audit.objects.none()
     ready = Q(state=Audit.State.MODERATED) | Q(state=Audit.State.SUBMITTED, moderation_due="")
-    return all_audits(person).filter(ready).order_by("submitted_at", "id")
+    first = all_audits(person).filter(ready, round_case__second_of=None)
+    return first.order_by("submitted_at", "id")
 
 
 def release_rows() -> QuerySet[Audit, Any]:
@@ -140,8 +144,6 @@ def sheet(audit: Audit) -> Sheet:
     for kind, text in rows.values_list("kind", "words__body"):
         found[kind].append(text)
     given, moderated = grades(audit, Stage.AUDITOR), grades(audit, Stage.MODERATOR)
-    for_worker = [q.key for q in audit_form(audit).questions if q.audience == "worker"]
-    words = audit.answers.filter(question__in=for_worker, words__isnull=False)
     return Sheet(
         strengths=found[Finding.Kind.STRENGTH],
         improvements=found[Finding.Kind.IMPROVEMENT],
@@ -150,9 +152,17 @@ def sheet(audit: Audit) -> Sheet:
             for s in judged_sections(audit)
         ],
         is_moderated=audit.moderated_at is not None and not is_provisional(audit),
-        to_worker="\n\n".join(words.order_by("id").values_list("words__body", flat=True)),
+        to_worker=_to_worker(audit),
         no_strength_why=audit.no_strength_why.body if audit.no_strength_why else "",
     )
+
+
+def _to_worker(audit: Audit) -> str:
+    """What the auditor wrote for the worker and their manager alone, in the order of the tool."""
+    asked = [q.key for q in applied_form(audit).questions if q.audience == FOR_THE_WORKER][:50]
+    rows = audit.answers.filter(question__in=asked, words__body__gt="")
+    said = dict(rows.values_list("question", "words__body"))
+    return "\n\n".join(said[key] for key in asked if key in said)
 
 
 def is_about(person: Person, audit: Audit) -> bool:

@@ -124,7 +124,7 @@ class _Planner:
             for name in {person.email.casefold(), person.name.casefold()}:
                 self.by_name.setdefault(name, []).append(person)
         numbers = [row.number for row in rows if row.number]
-        cases = round.cases.filter(removed_at=None).select_related(
+        cases = round.cases.filter(removed_at=None, second_of=None).select_related(
             "round", "subject", "header__practitioner", "audit__imported", "audit__auditor"
         )
         self.cases = {case.subject.number.casefold(): case for case in cases}

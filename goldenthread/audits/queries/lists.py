@@ -1,6 +1,6 @@
 """The list of audits: what it can be narrowed to, and what it says of each."""
 
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from django.db.models import (
 )
 
 from goldenthread.audits.models import Audit, Stage, Standing
-from goldenthread.audits.queries.moderation import last_return, others_to_moderate
+from goldenthread.audits.queries.moderation import last_return
 from goldenthread.audits.queries.visible import by_need, is_overdue, visible_audits
 from goldenthread.cases.queries import subjects_numbered
 from goldenthread.people import kept
@@ -152,7 +152,7 @@ def audit_rows() -> QuerySet[Audit, Any]:
     given = Standing.objects.filter(audit=OuterRef("pk"), section=OVERALL, stage=Stage.AUDITOR)
     return Audit.objects.values(
         "id", "ref", "state", "due_on", "moderation_due", "moderated_at", "submitted_at",
-        "shared_at", "discussed_on", "tool_version",
+        "shared_at", "discussed_on", "tool_version", second_of=F("round_case__second_of"),
         subject_ref=F("subject__ref"), number=F("subject__number"), title=F("round__title"),
         auditor_name=F("auditor__name"), worker=F("header__practitioner__name"),
         case_type=F("header__case_type__code"), case_status=F("header__status"),
@@ -170,12 +170,9 @@ def case_rows() -> QuerySet[Audit, Any]:
     )
 
 
-def other_rows(person: Person, most: int) -> list[Any]:
-    """The first submitted audits that no rule sends to moderation, as `audit_rows` has them."""
-    keys = kept.rows(
-        person, ("other submitted", most), lambda: others_to_moderate(person).values("pk")[:most]
-    )
-    return kept.shown([row.pk for row in keys], audit_rows)
+def rows_of(keys: Sequence[int]) -> list[Any]:
+    """What `audit_rows` says of these, in their order: keys just found among what somebody may see."""
+    return kept.shown(keys, audit_rows)
 
 
 def found_audits(

@@ -1,24 +1,35 @@
 """What waits for a moderator, whose work nobody may moderate, and what a moderation says so far."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
 from goldenthread.audits.queries.form import applied_form, audit_form
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
+from goldenthread.method.moderation import Rule
+from goldenthread.people import kept
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
 from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Assignment, Round
+from goldenthread.programme.models import Assignment, Outcome, Round
+from goldenthread.programme.queries.doubles import others_of_pairs
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Section
 from goldenthread.tools.queries import form
 
+# Why an audit is moderated, by the reason kept with it; for the QA team.
+WHY_MODERATED = {
+    "rate": "Moderation: drawn at random",
+    "grade": "Moderation: for its grade",
+    "first": "Moderation: a new auditor’s first",
+    "asked": "Moderation: asked for",
+}
 VIEWS = ("child", "parents", "carers")
 VIEW_ANSWERS = ("yes", "partly", "no", "na")
 
@@ -72,6 +83,26 @@ class Row:
         return bool(self.judged.grade) and self.judged.grade != self.auditor
 
 
+def rule_of(round: Round) -> Rule:
+    """Which audits of the round are moderated."""
+    rule = round.moderation_rule
+    return Rule(
+        rate=int(rule.get("rate") or 0),
+        grades=tuple(rule.get("grades") or ()),
+        firsts=bool(rule.get("firsts")),
+    )
+
+
+def is_first(audit: Audit) -> bool:
+    """Whether its auditor has handed in no other audit before, but second ones that nobody moderates.
+
+    Of restricted rounds only this audit's own counts: they leave no trace elsewhere.
+    """
+    counted = Q(round__is_restricted=False) | Q(round=audit.round_id)
+    earlier = Outcome.objects.filter(counted, auditor=audit.auditor_id, round_case__second_of=None)
+    return not earlier.exclude(round_case=audit.round_case_id).exists()
+
+
 def may_moderate(person: Person) -> bool:
     return person.may(Permission.AUDIT_MODERATE)
 
@@ -84,6 +115,7 @@ def own_work(person: Person) -> Q:
     given = Assignment.objects.filter(round_case=OuterRef("round_case"), auditor=person)
     own = Q(auditor=person) | Q(submitted_by=person.ref) | worked_by(person)
     own |= Q(Exists(judged.filter(stage=Stage.AUDITOR))) | Q(Exists(entered)) | Q(Exists(given))
+    own |= others_of_pairs(person)
     return own | in_teams(managed_team_ids(person))
 
 
@@ -105,8 +137,10 @@ def _in_reach(person: Person) -> Q:
 
 
 def moderatable(person: Person) -> QuerySet[Audit]:
-    """Submitted audits that this person could moderate, due for it or not."""
-    waiting = all_audits(person).filter(_in_reach(person), state=Audit.State.SUBMITTED)
+    """Submitted audits that this person could moderate, due for it or not; never a second audit."""
+    waiting = all_audits(person).filter(
+        _in_reach(person), state=Audit.State.SUBMITTED, round_case__second_of=None
+    )
     own = Audit.objects.filter(own_work(person), state=Audit.State.SUBMITTED)
     return waiting.exclude(pk__in=own.values("pk"))
 
@@ -123,18 +157,40 @@ def others_to_moderate(person: Person) -> QuerySet[Audit]:
 
     The QA team sees every one, since it may ask for what somebody else will moderate.
     """
-    found = moderatable(person)
-    if person.may(Permission.ROUND_RUN):
-        found = all_audits(person).filter(state=Audit.State.SUBMITTED)
+    found = all_submitted(person) if person.may(Permission.ROUND_RUN) else moderatable(person)
     return _with_grade(found.filter(moderation_due="")).order_by("submitted_at", "id")
+
+
+def all_submitted(person: Person) -> QuerySet[Audit]:
+    """Every submitted audit but second ones, for whoever runs the rounds."""
+    if not person.may(Permission.ROUND_RUN):
+        return Audit.objects.none()
+    return all_audits(person).filter(state=Audit.State.SUBMITTED, round_case__second_of=None)
 
 
 def all_waiting(person: Person) -> QuerySet[Audit]:
     """Every audit that waits for moderation, for whoever runs the rounds."""
-    if not person.may(Permission.ROUND_RUN):
-        return Audit.objects.none()
-    waiting = all_audits(person).filter(state=Audit.State.SUBMITTED).exclude(moderation_due="")
+    waiting = all_submitted(person).exclude(moderation_due="")
     return _with_grade(waiting).order_by("submitted_at", "id")
+
+
+def submitted_keys(person: Person) -> tuple[list[int], list[int]]:
+    """Keys of the audits that wait for moderation and of the other submitted ones, longest first.
+
+    What `audits_to_moderate` (for who only runs rounds `all_waiting`) and `others_to_moderate` find, by
+    one look at the audits that are submitted: who had a hand in what is long to ask.
+    """
+    moderates, runs = (
+        person.may(each) for each in (Permission.AUDIT_MODERATE, Permission.ROUND_RUN)
+    )
+    due = _submitted(person, moderatable if moderates else all_submitted)
+    others = _submitted(person, all_submitted) if moderates and runs else due
+    return [a.pk for a in due if a.moderation_due], [a.pk for a in others if not a.moderation_due]
+
+
+def _submitted(person: Person, find: Callable[[Person], QuerySet[Audit]]) -> list[Any]:
+    ordered = lambda: find(person).order_by("submitted_at", "id").values("pk", "moderation_due")  # noqa: E731
+    return kept.rows(person, ("submitted", find), ordered)
 
 
 def _with_grade(audits: QuerySet[Audit]) -> QuerySet[Audit]:

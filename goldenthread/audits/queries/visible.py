@@ -14,6 +14,7 @@ from goldenthread.people.models import Person, RoleHeld
 from goldenthread.people.queries import MANAGING, managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round, RoundCase
+from goldenthread.programme.queries.doubles import kept_blind
 from goldenthread.programme.queries.restricted import open_to
 
 State = Audit.State
@@ -35,10 +36,11 @@ def how_moderated() -> dict[str, Count]:
 
 def all_audits(by: Actor) -> QuerySet[Audit]:
     """Audits whose case is still in its round, with what every list shows; none of a restricted round
-    that the actor is not named on. For nobody's eyes by itself."""
+    that the actor is not named on, nor the other audit of a case they audit themselves, which is
+    audited twice. For nobody's eyes by itself."""
     return (
         in_their_rounds()
-        .filter(open_to(by))
+        .filter(open_to(by), kept_blind(by))
         .select_related(
             "round", "subject", "header__practitioner", "header__team", "header__case_type",
             "tool_version", "auditor",
@@ -197,7 +199,7 @@ def _moderates(person: Person) -> Q:
     if not person.may(Permission.AUDIT_MODERATE):
         return NOBODY
     own = Q(auditor=person) | worked_by(person) | in_teams(managed_team_ids(person))
-    return Q(state__in=HANDED_IN) & ~own
+    return Q(state__in=HANDED_IN, round_case__second_of=None) & ~own
 
 
 def _leads(person: Person) -> Q:

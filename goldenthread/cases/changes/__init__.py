@@ -20,6 +20,7 @@ from goldenthread.cases.changes.lists import (
     withdraw_case_list,
 )
 from goldenthread.cases.changes.subjects import (
+    copy_header,
     ensure_practitioner,
     ensure_subject,
     header_from_entry,
@@ -57,6 +58,7 @@ __all__ = [
     "ask_columns",
     "begin_reading",
     "confirm_import",
+    "copy_header",
     "drop_import",
     "edit_case_type",
     "ensure_case_types",

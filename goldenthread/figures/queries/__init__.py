@@ -13,6 +13,7 @@ from goldenthread.figures.queries.loop import (
     family_heard,
     heard,
     said,
+    second_audits,
     views_on_record,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
@@ -33,11 +34,12 @@ from goldenthread.figures.queries.standing import (
     sees_everything,
 )
 from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
+from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
     "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Covered", "GradeRow", "Heard", "Moderated", "Number",
-    "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "action_counts",
+    "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "Weighted", "action_counts",
     "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
-    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "sees_everything",
-    "stands_behind", "views_on_record",
+    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
+    "sees_everything", "stands_behind", "views_on_record", "weighted", "weighted_json",
 ]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from goldenthread.method.proportions import Basis
 from goldenthread.programme.models import Round, RoundCase, Selection
+from goldenthread.programme.queries.plan import sample_of
 
 PURPOSIVE, UNEQUAL = Basis("purposive"), Basis("unequal")
 SELECTED = (RoundCase.Came.SELECTED.value, RoundCase.Came.SWAPPED.value)
@@ -21,9 +23,13 @@ class Origin:
 
 @dataclass(frozen=True)
 class Frames:
-    """The latest selection of each round: how many cases of each case type were open and selected."""
+    """The latest selection of each round: how many cases of each case type were open and selected.
+
+    `uneven`: rounds whose plan gave cases of one case type different chances.
+    """
 
     counts: Mapping[int, Mapping[str, Mapping[str, int]]]
+    uneven: frozenset[int] = frozenset()
 
     def basis(self, origins: Iterable[Origin], *, frame_is_whole: bool) -> Basis:
         """The basis of a number that these cases stand behind.
@@ -39,9 +45,10 @@ class Frames:
         if any(o.came not in SELECTED for o in found):
             named = all(o.came not in SELECTED for o in found)
             return PURPOSIVE if named else UNEQUAL
-        if len({o.round for o in found}) > 1:
+        rounds = {o.round for o in found}
+        if len(rounds) > 1 or rounds & self.uneven:
             return UNEQUAL
-        counts = self.counts[next(iter(found)).round]
+        counts = self.counts[rounds.pop()]
         strata = {o.case_type or "unknown" for o in found}
         if not strata <= set(counts):
             return UNEQUAL
@@ -57,4 +64,12 @@ class Frames:
 def frames(rounds: Iterable[int]) -> Frames:
     """The frames of selected rounds; a quick round has none."""
     wanted = Selection.objects.filter(round__in=set(rounds), round__way=Round.Way.SELECTED)
-    return Frames({s.round_id: s.counts for s in wanted.order_by("number")})
+    made = {s.round_id: s for s in wanted.order_by("number")}
+    uneven = frozenset(round for round, s in made.items() if _bends(sample_of(s.design)))
+    return Frames({round: s.counts for round, s in made.items()}, uneven)
+
+
+def _bends(sample: Mapping[str, Any]) -> bool:
+    """Whether practitioners, teams, families or grades before bend the chances within a case type."""
+    is_by_family = sample.get("family", "ignore") != "ignore"
+    return is_by_family or any(sample.get(k) for k in ("minimum_per_worker", "bounds", "certain"))

@@ -1,7 +1,7 @@
 """How much of the work was looked at: audits of open cases, by case type and team, and workers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,6 +10,7 @@ from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, in_teams
 from goldenthread.cases.models import CaseEntry, CaseList
 from goldenthread.cases.queries import case_type_places
+from goldenthread.figures.queries.loop import second_audits
 from goldenthread.figures.queries.standing import reach, sees_everything
 from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
@@ -44,7 +45,8 @@ class RoundCoverage:
     """What a round has covered so far. Practitioners are counted, never named.
 
     `case_list` is None for cases typed by hand: then nobody knows how many were open.
-    `handed_in` counts every audit handed in, also of cases that are not on the list.
+    `handed_in` counts every audit handed in, also of cases that are not on the list. `second` counts
+    second audits, which nothing else here does: a case counts once.
     """
 
     case_list: CaseList | None
@@ -54,6 +56,7 @@ class RoundCoverage:
     by_case_type: tuple[Covered, ...]
     by_team: tuple[Covered, ...]
     practitioners: Covered
+    second: int = 0
 
 
 def round_coverage(by: Actor, round: Round) -> RoundCoverage:
@@ -61,8 +64,9 @@ def round_coverage(by: Actor, round: Round) -> RoundCoverage:
     audits = _of_round(by, round)
     handed_in = audits.filter(state__in=HANDED_IN)
     case_list = round.case_list or _list_of(handed_in)
+    second = second_audits(by, round) if round.twice else 0
     if case_list is None:
-        return _typed_by_hand(audits, handed_in)
+        return replace(_typed_by_hand(audits, handed_in), second=second)
     entries = _open_entries(by, case_list)
     listed, beside = _parted(handed_in, entries)
     return RoundCoverage(
@@ -73,6 +77,7 @@ def round_coverage(by: Actor, round: Round) -> RoundCoverage:
         by_case_type=_in_order(_by("case_type__code", listed, beside, entries)),
         by_team=_by("team__name", listed, beside, entries),
         practitioners=_practitioners(by, case_list, handed_in, entries),
+        second=second,
     )
 
 

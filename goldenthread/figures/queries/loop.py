@@ -9,7 +9,7 @@ from goldenthread.actions.models import Action
 from goldenthread.actions.queries import how_far
 from goldenthread.audits.models import Audit, Concern, Finding, Moderation, Source, SourceKind
 from goldenthread.audits.queries import HANDED_IN
-from goldenthread.figures.queries.standing import reach
+from goldenthread.figures.queries.standing import reach, reach_twice
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
 
@@ -63,8 +63,18 @@ def action_counts(by: Actor, round: Round) -> ActionCounts:
 
 
 def concerns(by: Actor, round: Round) -> int:
-    """How many immediate safeguarding concerns the round has had; people print "none" for 0."""
-    return Concern.objects.filter(_of(by, round)).count()
+    """How many immediate safeguarding concerns the round has had; people print "none" for 0.
+
+    Of second audits too: a concern is one whoever found it.
+    """
+    there = Q(audit__round=round, audit__round_case__removed_at=None)
+    return Concern.objects.filter(reach_twice(by), there).count()
+
+
+def second_audits(by: Actor, round: Round) -> int:
+    """Audits handed in that no figure counts, because their case was audited before: the second ones."""
+    again = Q(round=round, round_case__removed_at=None, round_case__second_of__isnull=False)
+    return Audit.objects.filter(reach_twice(by, ""), again, state__in=HANDED_IN).count()
 
 
 def heard(by: Actor, round: Round) -> list[Heard]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q
 
 from goldenthread.audits.models import Audit, Stage, Standing
-from goldenthread.audits.queries import HANDED_IN, how_moderated
+from goldenthread.audits.queries import HANDED_IN, how_moderated, rule_of
 from goldenthread.figures.queries.standing import reach, standing
-from goldenthread.method.moderation import Coverage, Rule, coverage
+from goldenthread.method.moderation import Coverage, coverage
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.models import Round
 from goldenthread.tools.form import OVERALL, Scale, form_from
 
-BY_RULE = ("rate", "grade")
+BY_RULE = ("rate", "grade", "first")
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,7 @@ def _how_many(by: Actor, round: Round) -> tuple[Coverage, int]:
     )
     asked = Q(moderated_at__isnull=False) & ~Q(moderation_due__in=BY_RULE)
     counts = handed_in.aggregate(**how_moderated(), asked=Count("id", filter=asked))
-    rule = Rule(
-        rate=int(round.moderation_rule.get("rate") or 0),
-        grades=tuple(round.moderation_rule.get("grades") or ()),
-    )
+    rule = rule_of(round)
     words = vocabulary()
     labels = {key: words("grade", key) for key in rule.grades}
     return coverage(counts["moderated"], counts["handed_in"], rule, labels), counts["asked"]

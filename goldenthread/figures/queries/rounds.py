@@ -49,7 +49,10 @@ def counted_forms(by: Actor) -> list[Form]:
 def newest_round(by: Actor) -> Round | None:
     """The newest round with an audit handed in, or else the newest that was opened."""
     handed_in = Audit.objects.filter(
-        round=OuterRef("pk"), round_case__removed_at=None, state__in=HANDED_IN
+        round=OuterRef("pk"),
+        round_case__removed_at=None,
+        round_case__second_of=None,
+        state__in=HANDED_IN,
     )
     return counted_rounds(by).filter(Exists(handed_in)).first() or counted_rounds(by).first()
 

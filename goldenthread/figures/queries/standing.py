@@ -73,7 +73,15 @@ def sees_everything(by: Actor) -> bool:
 
 
 def reach(by: Actor, prefix: str = "audit__") -> Q:
-    """The audits whose figures this actor may see; `prefix` leads from the row to its audit."""
+    """The audits whose figures this actor may see; `prefix` leads from the row to its audit.
+
+    A case counts once: a second audit is left out of every figure, and counted apart.
+    """
+    return reach_twice(by, prefix) & Q(**{f"{prefix}round_case__second_of": None})
+
+
+def reach_twice(by: Actor, prefix: str = "audit__") -> Q:
+    """The same with second audits."""
     # A training audit is in no figure, whoever asks.
     known = open_to(by, f"{prefix}round") & Q(**{f"{prefix}round__is_training": False})
     if sees_everything(by) or not isinstance(by, Person):

@@ -80,7 +80,10 @@ def _audits(
 def not_moderated() -> QuerySet[Audit]:
     """Audits handed in that nobody has moderated."""
     return Audit.objects.filter(
-        round_case__removed_at=None, state__in=HANDED_IN, moderated_at=None
+        round_case__removed_at=None,
+        round_case__second_of=None,
+        state__in=HANDED_IN,
+        moderated_at=None,
     ).order_by()
 
 

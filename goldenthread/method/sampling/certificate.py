@@ -153,6 +153,8 @@ INTERNAL_ONLY = (
     "design_sha256", "warnings", "selection_sha256", "replacements_sha256", "numbers_of",
 )  # fmt: skip
 NAMES_NOBODY = ("number", "stratum", "reason", "probability")
+IN_OWN_WORDS = "drawn_again_why"
+"""What somebody wrote about an earlier draw: a person may be named in it."""
 
 
 def public(internal: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,8 +172,13 @@ def public(internal: Mapping[str, Any]) -> dict[str, Any]:
         }
         for each in internal["replaced"]
     ]
+    earlier = [
+        {key: text for key, text in each.items() if key != IN_OWN_WORDS}
+        for each in internal["earlier"]
+    ]
     return made | {
-        "certificate": "public", "design": design, "seed": seed, "replaced": replaced, "drawn": rows
+        "certificate": "public", "design": design, "seed": seed, "replaced": replaced,
+        "earlier": earlier, "drawn": rows,
     }  # fmt: skip
 
 

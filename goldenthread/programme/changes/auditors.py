@@ -1,10 +1,11 @@
 """Cases are given to auditors, evenly and never to somebody whose own they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.journal.changes import change, keep_words, now, record
+from goldenthread.method.allocation import Allocation as SharedOut
 from goldenthread.people.actors import Actor, NotAllowed, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
@@ -15,7 +16,8 @@ from goldenthread.programme.queries.auditors import (
     REASONS,
     may_audit,
 )
-from goldenthread.programme.queries.rounds import round_cases
+from goldenthread.programme.queries.giving import moved
+from goldenthread.programme.queries.rounds import cases_to_audit
 
 
 @dataclass(unsafe_hash=True)
@@ -67,13 +69,39 @@ def assign_all(
     require(by, Permission.ROUND_RUN)
     _locked(round, Round.State.SETTING_UP)
     wanted = locked or {}
-    cases = round_cases(round).filter(ref__in=list(auditors)).select_related("round")
+    cases = cases_to_audit(round).filter(ref__in=list(auditors)).select_related("round")
     for case in cases:
         given = assign(by=by, round_case=case, auditor=auditors[case.ref])
         if wanted.get(case.ref, given.is_locked) != given.is_locked:
             given.is_locked = wanted[case.ref]
             given.save(update_fields=["is_locked"])
             record(by, "lock_assignment", given.ref, case.ref, locked=given.is_locked)
+
+
+@change
+def give_away(
+    *, by: Actor, round: Round, cases: Sequence[RoundCase], due_on: Mapping[str, date],
+    to: Sequence[Person], why: str,
+) -> SharedOut:  # fmt: skip
+    """Give cases of an open round to others of these people, by the rules of sharing out; all or, where
+    the answer says that some cannot be placed, none. `due_on` by the case's ref."""
+    require(by, Permission.ROUND_RUN)
+    _locked(round, Round.State.OPEN)
+    made = moved(round, cases, to)
+    if made.unplaced:
+        return made
+    people = {person.ref: person for person in to}
+    standing = Assignment.objects.filter(round_case__round=round, ended_at=None)
+    present = {each.round_case_id: each for each in standing.select_related("round_case")}
+    for case in cases:
+        if case.id in present:
+            _end(by, present[case.id], Assignment.Ending.REASSIGNED, why)
+        given = Assignment.objects.create(
+            round_case=case, auditor=people[made.assigned[case.ref]], given_by=by.actor_label,
+            due_on=due_on[case.ref],
+        )  # fmt: skip
+        record(by, "assign", given.ref, case.ref, given.auditor.ref, due_on=str(given.due_on))
+    return made
 
 
 @change

@@ -133,7 +133,10 @@ def remove_case(*, by: Actor, round_case: RoundCase, why: str) -> None:
     if not why.strip():
         raise ReasonMissing("this case is taken out")
     _locked(round_case.round, Round.State.SETTING_UP, Round.State.OPEN)
-    if Outcome.objects.filter(round_case=round_case).exists():
+    either = Q(round_case=round_case) | Q(
+        round_case__second_of=round_case, round_case__removed_at=None
+    )
+    if Outcome.objects.filter(either).exists():
         raise AuditHandedIn(round_case.subject.number)
     _take_out(by, round_case, keep_words(why.strip()))
     record(by, "remove_case", round_case.ref, round_case.round.ref)
@@ -191,7 +194,9 @@ def _unused(selection: Selection) -> QuerySet[SelectionRow]:
 
 
 def _take_out(by: Actor, round_case: RoundCase, words: Words) -> None:
-    """End the case's assignment and mark it removed; the caller records why."""
+    """End the case's assignment and mark it removed, its second audit too; the caller records why."""
+    for second in round_case.seconds.filter(removed_at=None):
+        _take_out(by, second, words)
     at = now()
     round_case.assignments.filter(ended_at=None).update(
         ended_at=at, ended_by=by.actor_label, ending=Assignment.Ending.REMOVED

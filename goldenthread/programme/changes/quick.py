@@ -11,7 +11,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.auditors import assign
 from goldenthread.programme.changes.cases import add_listed_case, add_typed_case
 from goldenthread.programme.changes.restricting import create_restricted_round, name_person
-from goldenthread.programme.changes.rounds import RoundEmpty, create_round
+from goldenthread.programme.changes.rounds import RoundEmpty, _require_restriction_for, create_round
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.programme.queries.quick import Recognised
 from goldenthread.tools.models import ToolVersion
@@ -31,6 +31,7 @@ def create_quick_round(
     require(by, Permission.ROUND_RUN)
     if not cases:
         raise RoundEmpty(title)
+    _require_restriction_for(tool_version, is_restricted=bool(restricted_why))
     plan: dict[str, Any] = {
         "title": title, "way": Round.Way.QUICK, "mode": mode, "tool_version": tool_version,
         "period_from": period_from, "period_to": period_to, "due_on": due_on,

@@ -13,7 +13,7 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.tools.form import SUBJECTS
+from goldenthread.tools.form.subjects import SUBJECTS
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import form
 
@@ -88,6 +88,19 @@ class RoundEmpty(Exception):
         return "There is no case in this round. Add or select cases first."
 
 
+@dataclass(unsafe_hash=True)
+class RoundNeedsRestriction(Exception):
+    """The tool is about a named adult, and the round would be open to everybody who sees rounds."""
+
+    tool: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.tool} is about a named adult, so only the people named on the round may see it. "
+            "Restrict the round before you open it."
+        )
+
+
 PLAN_FIELDS = (
     "title",
     "mode",
@@ -122,7 +135,7 @@ def create_round(
         is_training=is_training, created_by=by.actor_label,
     )  # fmt: skip
     record(by, "create_round", round.ref, way=way, tool=tool_version.ref, training=is_training)
-    return _restricted_by_tool(by, round)
+    return round
 
 
 @change
@@ -144,7 +157,7 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
         held.moderation_rule,
         round=held,
     )
-    return _restricted_by_tool(by, _saved(by, "plan_round", held, changed=sorted(fields)))
+    return _saved(by, "plan_round", held, changed=sorted(fields))
 
 
 @change
@@ -163,8 +176,11 @@ def mark_open(*, by: Actor, round: Round) -> Round:
     held = _locked(round, Round.State.SETTING_UP)
     if not held.cases.filter(removed_at=None).exists():
         raise RoundEmpty(held.title)
+    _require_restriction_for(held.tool_version, is_restricted=held.is_restricted)
     held.state, held.opened_at, held.opened_by = Round.State.OPEN, now(), by.actor_label
-    return _saved(by, "mark_open", held, cases=held.cases.filter(removed_at=None).count())
+    return _saved(
+        by, "mark_open", held, cases=held.cases.filter(removed_at=None, second_of=None).count()
+    )
 
 
 @change
@@ -228,15 +244,6 @@ def restricting_tool(version: ToolVersion) -> str:
     return f"{subject.label}: about a named adult" if subject.is_restricted else ""
 
 
-def _restricted_by_tool(by: Actor, round: Round) -> Round:
-    from goldenthread.programme.changes.restricting import (
-        restrict_round,  # it stands on this module
-    )
-
-    why = restricting_tool(round.tool_version)
-    return restrict_round(by=by, round=round, why=why) if why else round
-
-
 def _saved(by: Actor, what: str, held: Round, **details: Any) -> Round:
     held.version += 1
     held.save()
@@ -251,3 +258,9 @@ def _free_code(text: str) -> str:
     if slug not in taken:
         return slug
     return next(f"{slug}-{n}" for n in range(2, len(taken) + 3) if f"{slug}-{n}" not in taken)
+
+
+def _require_restriction_for(tool_version: ToolVersion, *, is_restricted: bool) -> None:
+    """Raises RoundNeedsRestriction; shared with quick rounds."""
+    if SUBJECTS[form(tool_version).subject].is_restricted and not is_restricted:
+        raise RoundNeedsRestriction(tool_version.title)

@@ -18,7 +18,14 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.cases import ReasonMissing, _take_out, add_listed_case
 from goldenthread.programme.changes.rounds import _locked, design_round
-from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
+from goldenthread.programme.models import (
+    Round,
+    RoundCase,
+    SelectedAgain,
+    Selection,
+    SelectionRequest,
+    SelectionRow,
+)
 from goldenthread.programme.queries.listing import Listing, listing, named_references
 from goldenthread.programme.queries.plan import (
     Plan,
@@ -88,6 +95,16 @@ class WaveTaken(Exception):
         return f"Another round has selected wave {self.wave} of this rotation. Choose it again."
 
 
+@dataclass(unsafe_hash=True)
+class StillSelecting(Exception):
+    """A job is selecting for this round already, since this was asked for."""
+
+    request: str
+
+    def __str__(self) -> str:
+        return "The cases are being selected already. Wait until that is done."
+
+
 @change
 def commit_seed(*, by: Actor, round: Round, seed: str = "") -> str:
     """Fix the seed of the next selection by publishing its SHA-256; done once for each selection."""
@@ -121,20 +138,32 @@ def plan_selection(*, by: Actor, round: Round, seen: int, sample: Plan, **parts:
 
 
 @change
-def select_cases(*, by: Actor, round: Round, seed: str, why_again: str = "") -> Selection:
+def select_cases(
+    *, by: Actor, round: Round, seed: str, why_again: str = "", because: str = "",
+    asked: SelectionRequest | None = None,
+) -> Selection:  # fmt: skip
     """Select by the round's design. Another selection needs a reason; every one is kept.
 
-    Raises SeedNotCommitted, CaseListMissing, NothingAsked, ReasonMissing, TooManyCases, or one of
+    `because` is a SelectedAgain, which stands on the public record; `why_again` only on the internal.
+    `asked`: what a job makes it for; while one waits nobody else selects.
+
+    Raises StillSelecting, SeedNotCommitted, CaseListMissing, NothingAsked, ReasonMissing, TooManyCases, or one of
     the method's refusals, which says what cannot be met.
     """
     require(by, Permission.ROUND_RUN)
     held = _locked(round, Round.State.SETTING_UP)
+    waiting = held.selection_requests.filter(state="waiting").first()
+    if waiting is not None and waiting != asked:
+        raise StillSelecting(waiting.ref)
     earlier = held.selections.count()
     if earlier and not why_again.strip():
         raise ReasonMissing("the cases are selected again")
     if held.seed_sha256 and seed_sha256(seed) != held.seed_sha256:
         raise SeedNotCommitted(held.seed_sha256)
-    made = _select(by, held, seed, earlier + 1, why_again.strip())
+    again = (
+        (SelectedAgain(because or SelectedAgain.OTHER), why_again.strip()) if earlier else ("", "")
+    )
+    made = _select(by, held, seed, earlier + 1, again)
     held.seed_sha256 = ""
     held.version += 1
     held.save(update_fields=["seed_sha256", "version"])
@@ -143,7 +172,9 @@ def select_cases(*, by: Actor, round: Round, seed: str, why_again: str = "") -> 
     return made
 
 
-def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> Selection:
+def _select(
+    by: Actor, held: Round, seed: str, number: int, again: tuple[str, str]
+) -> Selection:  # fmt: skip
     if held.case_list is None:
         raise CaseListMissing(held.title)
     if not is_planned(held.design):
@@ -157,14 +188,14 @@ def _select(by: Actor, held: Round, seed: str, number: int, why_again: str) -> S
         raise TooManyCases(len(drawn.rows))
     if not drawn.rows:
         raise NobodyToSelect(held.title)
-    words = keep_words(why_again) if why_again else None
+    words = keep_words(again[1]) if again[1] else None
     if words:
         for case in held.cases.filter(removed_at=None, came__in=SELECTED):
             _take_out(by, case, words)
     made = Selection.objects.create(
         round=held, number=number, method=BY_DESIGN, seed=seed, frame_sha256=listed.frame.sha256,
         counts=_counts(drawn), exclusions=drawn.exclusions, design=_as_drawn(held, listed, drawn),
-        why_again=words, software=__version__, made_at=now(), made_by=by.actor_label,
+        because=again[0], why_again=words, software=__version__, made_at=now(), made_by=by.actor_label,
     )  # fmt: skip
     SelectionRow.objects.bulk_create(_rows(made, drawn, listed), batch_size=1000)
     connection.check_constraints()  # not at COMMIT, under the journal's lock
@@ -229,5 +260,5 @@ def _rows(made: Selection, drawn: Draw, listed: Listing) -> Iterator[SelectionRo
         yield SelectionRow(
             selection=made, entry_id=entry.id, position=position, stratum=entry.stratum,
             reason=reason, number=numbers.whole(entry.reference) / (1 << BITS), probability=probability, left_out=left_out,
-            mark=entry.mark,
+            mark=entry.mark, service=entry.service or "",
         )  # fmt: skip

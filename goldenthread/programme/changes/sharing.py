@@ -8,11 +8,13 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.auditors import _end
+from goldenthread.programme.changes.doubles import settle_second_audits
 from goldenthread.programme.changes.rounds import RoundInState, _locked
 from goldenthread.programme.models import Allocation, Assignment, Round, RoundCase
 from goldenthread.programme.queries.auditors import auditors as auditors_of
-from goldenthread.programme.queries.rounds import round_cases
-from goldenthread.programme.queries.sharing import placing, shared_out, why_words
+from goldenthread.programme.queries.giving import shared_out
+from goldenthread.programme.queries.rounds import audit_count, cases_to_audit
+from goldenthread.programme.queries.sharing import placing, why_words
 
 MOST_AT_ONCE = 200  # cases
 
@@ -48,7 +50,7 @@ def balance_auditors(
         return []
     return [
         NotPlaced(case, why_words(made.unplaced[case.ref]))
-        for case in round_cases(round)
+        for case in cases_to_audit(round)
         if case.ref in made.unplaced
     ]
 
@@ -62,11 +64,12 @@ def ask_allocation(
     held = _locked(round, Round.State.SETTING_UP)
     if waiting := held.allocations.filter(state=Allocation.State.WAITING).first():
         raise StillSharing(waiting.ref)
+    settle_second_audits(by=by, round=held)
     asked = Allocation.objects.create(
         round=held, auditors=[person.ref for person in auditors], is_afresh=afresh,
         asked_by=by.actor_label,
     )  # fmt: skip
-    if at_once or round_cases(held).count() <= MOST_AT_ONCE:
+    if at_once or audit_count(held) <= MOST_AT_ONCE:
         return _shared_out(by, asked, auditors)
     later("jobs.share_out", ref=asked.ref)
     record(by, "ask_allocation", held.ref, asked.ref, auditors=len(asked.auditors))
@@ -102,7 +105,7 @@ def stop_allocation(*, by: Actor, ref: str) -> None:
 
 def _shared_out(by: Actor, asked: Allocation, auditors: Sequence[Person]) -> Allocation:
     held = _locked(asked.round, Round.State.SETTING_UP)
-    cases = {case.ref: case for case in round_cases(held).select_related("round")}
+    cases = {case.ref: case for case in cases_to_audit(held).select_related("round", "second_of")}
     given = {
         ref: case.present[0]  # type: ignore[attr-defined]
         for ref, case in cases.items()
@@ -112,6 +115,7 @@ def _shared_out(by: Actor, asked: Allocation, auditors: Sequence[Person]) -> All
     done = shared_out(
         [placing(case) for case in cases.values()], auditors, held,
         {ref: each.auditor.ref for ref, each in kept.items()},
+        {ref: case.second_of.ref for ref, case in cases.items() if case.second_of},
     )  # fmt: skip
     people = {person.ref: person for person in auditors}
     for ref, each in given.items():

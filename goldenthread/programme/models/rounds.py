@@ -64,6 +64,8 @@ class Round(models.Model):
     )
     # {"rate": percent, "grades": [grade keys]}: which submitted audits are moderated.
     moderation_rule = models.JSONField(default=dict)
+    # {"count": cases} or {"percent": share}: how many are audited twice, blind.
+    twice = models.JSONField(default=dict, db_default={})
     # {"sample": the keys of a design file, "exclude": who may be selected, "again": grades audited
     # again, "steps": the steps done}: the selection's plan.
     design = models.JSONField(default=dict)
@@ -145,6 +147,16 @@ class NamedPerson(models.Model):
         return f"{self.person} on {self.round.ref}"
 
 
+class SelectedAgain(models.TextChoices):
+    """Why cases are selected once more, as the public record says it."""
+
+    LIST = "list_replaced", "The case list was replaced"
+    PLAN = "plan_changed", "The plan was changed"
+    MISTAKE = "mistake", "There was a mistake in the plan"
+    CASES = "cases_changed", "Cases had closed or moved"
+    OTHER = "other", "Another reason"
+
+
 class Selection(models.Model):
     """One draw from a case list. Immutable: another draw is another row, with the reason for it."""
 
@@ -159,6 +171,10 @@ class Selection(models.Model):
     counts = models.JSONField()
     exclusions = models.JSONField()
     design = models.JSONField()
+    # Why it was made after another: from a list, for everybody; and in words, for those inside.
+    because = models.CharField(
+        max_length=14, choices=SelectedAgain, blank=True, db_default="", default=""
+    )
     why_again = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, blank=True)
     software = models.CharField(max_length=20)
     made_at = models.DateTimeField()
@@ -178,7 +194,8 @@ class SelectionRow(models.Model):
     """One case of the case list that was selected from, and what became of it. Immutable.
 
     `left_out`: why it could not be selected. `mark`: what the plan asked of earlier rounds, as the
-    wave of a rotation that had the case.
+    wave of a rotation that had the case. `service`: its team's service then, where the plan bounds
+    services.
     """
 
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="rows")
@@ -201,6 +218,7 @@ class SelectionRow(models.Model):
     probability = models.FloatField()
     left_out = models.CharField(max_length=20, blank=True, db_default="")
     mark = models.CharField(max_length=20, blank=True, db_default="")
+    service = models.CharField(max_length=14, blank=True, db_default="")
 
     class Meta:
         ordering = ["selection", "position"]
@@ -218,13 +236,17 @@ class SelectionRow(models.Model):
 
 
 class RoundCase(Kept):
-    """A case in a round: how it came in, and whether it was taken out again."""
+    """A case in a round: how it came in, and whether it was taken out again.
+
+    A case that is audited twice has a second row: what is counted as a case leaves that one out.
+    """
 
     class Came(models.TextChoices):
         SELECTED = "selected", "Selected"
         NAMED = "named", "Named"
         TYPED = "typed", "Typed by hand"
         SWAPPED = "swapped", "Swapped in"
+        SECOND = "second", "Second audit"
 
     ref = models.CharField(max_length=14, unique=True, default=round_case_ref)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cases")
@@ -237,6 +259,9 @@ class RoundCase(Kept):
     )
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    second_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="seconds"
     )
     # How near a case swapped in is to the one it replaces, and why that was replaced.
     nearness = models.CharField(max_length=12, blank=True, db_default="")
@@ -255,14 +280,23 @@ class RoundCase(Kept):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "subject"],
-                condition=Q(removed_at=None),
+                condition=Q(removed_at=None, second_of=None),
                 name="subject_once_in_a_round",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["second_of"], condition=Q(removed_at=None), name="one_second_of_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(came="second", second_of__isnull=False)
+                | (~Q(came="second") & Q(second_of=None)),
+                name="second_audit_has_its_first",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["id"], condition=Q(removed_at__isnull=False), name="case_taken_out"
-            )
+            ),
+            models.Index(fields=["id"], condition=Q(second_of__isnull=False), name="second_audit"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from goldenthread.cases.models import CaseList
 from goldenthread.cases.queries import case_lists, current_case_list
-from goldenthread.programme.models import Notice, Round, RoundCase, Selection
+from goldenthread.programme.models import Notice, Round, RoundCase, SelectedAgain, Selection
 from goldenthread.programme.queries.auditors import (
     REASONS,
     auditors,
@@ -18,6 +18,12 @@ from goldenthread.programme.queries.days import (
     months_before,
     working_day_after,
     working_days_left,
+)
+from goldenthread.programme.queries.doubles import (
+    kept_blind,
+    others_of_pairs,
+    second_audits,
+    twice,
 )
 from goldenthread.programme.queries.effect import Effect, effect, with_names
 from goldenthread.programme.queries.fairness import Characteristic, fairness
@@ -35,8 +41,11 @@ from goldenthread.programme.queries.frame import (
     in_case_type_order,
     left_out_counts,
     rules,
+    services_to_bound,
     teams_to_bound,
 )
+from goldenthread.programme.queries.giving import last_auditors, moved, not_placed, shared_out
+from goldenthread.programme.queries.method_note import method_note
 from goldenthread.programme.queries.notices import (
     Letter,
     letter,
@@ -96,7 +105,9 @@ from goldenthread.programme.queries.rotation import (
     rotations_to_go_on,
 )
 from goldenthread.programme.queries.rounds import (
+    audit_count,
     case_count,
+    cases_to_audit,
     handed_back,
     outcomes,
     present_assignment,
@@ -109,6 +120,7 @@ from goldenthread.programme.queries.rounds import (
     rounds_to_follow,
     selection_by_ref,
     selection_cases,
+    selection_request,
     selection_rows,
     selections,
     subject_refs,
@@ -129,16 +141,22 @@ from goldenthread.programme.queries.sharing import (
     allocations,
     audit_times,
     capacities,
-    last_auditors,
     loads_elsewhere,
     minutes_here,
     placing,
-    shared_out,
     standings,
     why_words,
     without_anybody,
 )
-from goldenthread.programme.queries.workers_covered import covered, quarters, workers
+from goldenthread.programme.queries.workers_covered import (
+    EXEMPT_BECAUSE,
+    counted,
+    covered,
+    exemption_by_ref,
+    exemptions_of,
+    quarters,
+    workers,
+)
 
 __all__ = [
     "AGAINST",
@@ -146,6 +164,7 @@ __all__ = [
     "BY_TYPE",
     "DATES",
     "DATE_WORDS",
+    "EXEMPT_BECAUSE",
     "LEFT_OUT",
     "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
@@ -169,6 +188,7 @@ __all__ = [
     "Round",
     "RoundCase",
     "Rules",
+    "SelectedAgain",
     "Selection",
     "Standing",
     "ToPractise",
@@ -178,6 +198,7 @@ __all__ = [
     "absences_of",
     "allocation_asker",
     "allocations",
+    "audit_count",
     "audit_times",
     "auditors",
     "available",
@@ -186,9 +207,11 @@ __all__ = [
     "case_count",
     "case_list_by_ref",
     "case_lists",
+    "cases_to_audit",
     "check_selection",
     "committed_seed",
     "compared",
+    "counted",
     "counts_by_case_type",
     "counts_by_flag",
     "counts_by_status",
@@ -199,6 +222,8 @@ __all__ = [
     "effect",
     "entries_by_number",
     "entry_by_number",
+    "exemption_by_ref",
+    "exemptions_of",
     "fairness",
     "form_to_practise",
     "grades_before",
@@ -209,6 +234,7 @@ __all__ = [
     "is_open_to",
     "is_planned",
     "is_whole",
+    "kept_blind",
     "last_auditors",
     "left_out_counts",
     "letter",
@@ -218,14 +244,18 @@ __all__ = [
     "may_be_named",
     "may_practise",
     "met_before",
+    "method_note",
     "minutes_here",
     "months_before",
+    "moved",
     "named_people",
     "named_person",
     "named_runners",
+    "not_placed",
     "notice_by_ref",
     "notices",
     "open_to",
+    "others_of_pairs",
     "outcomes",
     "own_practice",
     "pasted",
@@ -254,18 +284,22 @@ __all__ = [
     "rounds_to_follow",
     "rules",
     "sample_of",
+    "second_audits",
     "seed_sha256",
     "selection_by_ref",
     "selection_cases",
     "selection_record",
+    "selection_request",
     "selection_rows",
     "selections",
+    "services_to_bound",
     "shared_out",
     "standard_words",
     "standings",
     "subject_refs",
     "teams_to_bound",
     "to_practise",
+    "twice",
     "wave_of",
     "why_words",
     "with_assignment",
@@ -275,4 +309,4 @@ __all__ = [
     "workers",
     "working_day_after",
     "working_days_left",
-]
+]  # fmt: skip

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person, Practitioner, RoleHeld, Team
 from goldenthread.people.queries import auditors as people_who_audit
-from goldenthread.people.roles import Role
+from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Assignment, Round, RoundCase
+from goldenthread.programme.queries.doubles import pair_bars
 from goldenthread.programme.queries.practice import not_practised
 from goldenthread.programme.queries.restricted import named_people
 
@@ -24,6 +25,8 @@ REASONS = {
     "not_practised": "has not practised with this tool yet",
     "own_case": "works with this child",
     "own_team": "manages this case's team or works in it",
+    "other_audit": "makes the other audit of this case, which is audited twice",
+    "sees_all": "sees every audit, and this case is audited twice by people who do not see each other's",
 }
 
 
@@ -32,8 +35,9 @@ class Bars:
     """What one person may not audit: a reason against everything, their teams, their own cases.
 
     `rounds` names the only rounds they may audit in, where their role is bounded by round; `closed`
-    the restricted rounds that they are not named on; `not_practised` those with a tool that the
-    authority wants practised first.
+    the restricted rounds that they are not named on; `pairs` a reason against a row of a case
+    audited twice, by the row's key; `not_practised` those with a tool that the authority wants
+    practised first.
     """
 
     person: Person
@@ -43,6 +47,8 @@ class Bars:
     rounds: frozenset[str] | None
     closed: frozenset[str] = frozenset()
     not_practised: frozenset[str] = frozenset()
+    sees_all: bool = False
+    pairs: Mapping[int, str] = field(default_factory=dict)
 
     def reason(
         self, round_ref: str, practitioner_id: int | None, team_ids: Iterable[int | None]
@@ -65,6 +71,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
     """The bars of several people by their id, in a handful of queries however many they are."""
     ids = [person.id for person in people]
     held = list(RoleHeld.in_force().filter(person__in=ids))
+    seeing = {each.person_id for each in held if Permission.AUDITS_ALL in each.meaning.permissions}
+    pairs = pair_bars(ids, seeing)
     worked = list(Practitioner.objects.filter(person__in=ids))
     below = _teams_below()
     named_on, unready = _named_on_restricted(), not_practised(people)
@@ -82,6 +90,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
             is_past=person.id in past,
             closed=frozenset(ref for ref, named in named_on.items() if person.id not in named),
             unready=unready.get(person.id, frozenset()),
+            sees_all=person.id in seeing,
+            pairs=pairs[person.id],
         )
         for person in people
     }
@@ -89,8 +99,8 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
 
 def _bars(
     person: Person, held: list[RoleHeld], worked: list[Practitioner],
-    below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str],
-    unready: frozenset[str],
+    below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str], sees_all: bool,
+    pairs: Mapping[int, str], unready: frozenset[str],
 ) -> Bars:  # fmt: skip
     teams = [*(each.team_id for each in held), *(each.team_id for each in worked)]
     own = {team for team in teams if team is not None}
@@ -105,6 +115,8 @@ def _bars(
         rounds=frozenset(role.round_ref for role in roles) if bounded else None,
         closed=closed,
         not_practised=unready,
+        sees_all=sees_all,
+        pairs=pairs,
     )
 
 
@@ -146,7 +158,8 @@ def may_audit(person: Person, round_case: RoundCase) -> str | None:
 
 def reason_against(barred: Bars, round_case: RoundCase) -> str:
     header = round_case.header
-    return barred.reason(round_case.round.ref, header.practitioner_id, case_teams(round_case))
+    found = barred.reason(round_case.round.ref, header.practitioner_id, case_teams(round_case))
+    return found or barred.pairs.get(round_case.id, "")
 
 
 def auditors(round: Round | None = None) -> QuerySet[Person]:

@@ -24,7 +24,8 @@ def met_before(round: Round) -> dict[str, tuple[int, int]]:
     standard = {step.key for step in grades_before(round) if step.meets_standard}
     if not standard:
         return {}
-    found = Outcome.objects.filter(round=round.follows_id).exclude(grade="")
+    found = Outcome.objects.filter(round=round.follows_id, round_case__second_of=None)
+    found = found.exclude(grade="")
     pairs = found.values_list("round_case__header__case_type__code", "grade")
     graded: Counter[str] = Counter()
     met: Counter[str] = Counter()

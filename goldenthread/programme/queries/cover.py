@@ -78,7 +78,7 @@ def _rows(selection: Selection) -> QuerySet[Any]:
     """The rows of a selection, without those named or left out, each with whether its case is in the round now."""
     there = RoundCase.objects.filter(
         round=selection.round_id, subject=OuterRef("entry__subject"), removed_at=None
-    ).exclude(came=RoundCase.Came.NAMED)
+    ).exclude(came__in=(RoundCase.Came.NAMED, RoundCase.Came.SECOND))
     rows = selection.rows.exclude(reason__in=("named", "left_out")).order_by()
     return rows.annotate(is_in_round=Exists(there))
 
@@ -128,7 +128,7 @@ def _grouped(rows: QuerySet[Any], ref: str, name: str, nobody: str) -> Iterable[
 
 def _families(selection: Selection) -> Iterable[Family]:
     cases = (
-        selection.round.cases.filter(removed_at=None)
+        selection.round.cases.filter(removed_at=None, second_of=None)
         .exclude(header__family="")
         .values_list("header__family", "subject__number")
     )

@@ -15,7 +15,7 @@ from goldenthread.method.sampling.drawing import Draw, Rotation, draw
 from goldenthread.method.sampling.remarks import remarks
 from goldenthread.people.models import Practitioner, Team
 from goldenthread.programme.models import Outcome, Round
-from goldenthread.programme.queries.frame import in_case_type_order
+from goldenthread.programme.queries.frame import any_of_texts, in_case_type_order
 from goldenthread.programme.queries.listing import Listing, listing, named_references
 from goldenthread.programme.queries.plan import Plan, is_again, sample_of
 
@@ -90,7 +90,10 @@ def _not_listed(round: Round, design: Plan, listed: Listing) -> int:
         return 0
     grades = [grade for how in ("all", "share") for grade in design["again"][how]]
     found = Outcome.objects.filter(
-        round=round.follows_id, round__is_restricted=False, grade__in=grades
+        round=round.follows_id,
+        round__is_restricted=False,
+        grade__in=grades,
+        round_case__second_of=None,
     ).count()
     return found - sum(bool(each.mark) for each in listed.entries.values())
 
@@ -100,6 +103,7 @@ def with_names(text: str) -> str:
     refs = set(REFERENCES.findall(text))
     if not refs:
         return text
-    names = dict(Practitioner.objects.filter(ref__in=refs).values_list("ref", "name"))
-    names |= dict(Team.objects.filter(ref__in=refs).values_list("ref", "name"))
+    wanted = any_of_texts(sorted(refs))
+    names = dict(Practitioner.objects.filter(ref__in=wanted).values_list("ref", "name"))
+    names |= dict(Team.objects.filter(ref__in=wanted).values_list("ref", "name"))
     return REFERENCES.sub(lambda found: names.get(found[0], found[0]), text)

@@ -64,21 +64,21 @@ def _characteristics(selection: Selection, made: Draw) -> Iterator[Characteristi
 
 
 def _of(made: Draw, title: str, groups: "list[str] | tuple[str, ...]") -> Characteristic:
-    labels = [_label(title, group) for group in groups]
+    words = vocabulary() if title == "Case type" else None
+    labels = {g: words("case_type", g) if words else _label(title, g) for g in set(groups)}
     rows = [(each.row, True) for each in made.rows if each.reason == "selected"]
     rows += [(each.row, False) for each in made.reserves]
-    parts = evenness(Case(made.places.of[row], labels[row], drawn) for row, drawn in rows)
-    return Characteristic(title, tuple(map(_group, parts)))
+    parts = evenness(Case(made.places.of[r], labels[groups[r]], drawn) for r, drawn in rows)
+    named = with_names("\n".join(part.group for part in parts)).split("\n")
+    return Characteristic(title, tuple(map(_group, parts, named)))
 
 
 def _label(title: str, group: str) -> str:
     if title == "Ethnic group" and len(group) == 4 and group.isupper():
         return ETHNIC_GROUPS.get(group[0], NOT_KNOWN)
-    if title == "Case type":
-        return vocabulary()("case_type", group)
     return group or NOT_KNOWN
 
 
-def _group(part: Part) -> Group:
-    label = "Smaller groups together" if part.group == OTHERS else with_names(part.group)
-    return Group(label, part.listed, part.drawn, part.expected, part.chance)
+def _group(part: Part, label: str) -> Group:
+    shown = "Smaller groups together" if part.group == OTHERS else label
+    return Group(shown, part.listed, part.drawn, part.expected, part.chance)

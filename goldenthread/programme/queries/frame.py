@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
@@ -23,7 +24,9 @@ from django.db.models.functions import Coalesce, Lower
 from goldenthread.cases.models import CaseEntry, CaseList, Status
 from goldenthread.cases.queries import case_lists, case_type_places
 from goldenthread.journal.changes import today
+from goldenthread.people.models import Team
 from goldenthread.programme.models import Outcome, Round, RoundCase
+from goldenthread.programme.queries.auditors import auditors, bars
 from goldenthread.programme.queries.days import months_before
 from goldenthread.programme.queries.plan import is_audited_again
 
@@ -41,6 +44,7 @@ LEFT_OUT = {
     "recently_audited": "audited recently",
     "open_round": "in another round in progress",
     "no_worker": "without a named worker",
+    "conflict": "that nobody may audit: the worker or the team is each auditor’s own",
 }
 
 
@@ -55,6 +59,17 @@ LEFT_OUT_BY_PLAN = {
 }
 
 
+Kind = tuple[int | None, int | None]
+"""The practitioner and the team of a case: who may audit it follows from them."""
+
+# A team that has teams under it is a service; a team's service is the one right above it.
+SERVICE_OF_ENTRY = Case(
+    When(Exists(Team.objects.filter(parent=OuterRef("team"))), then=F("team__ref")),
+    default=F("team__parent__ref"),
+    output_field=CharField(),
+)
+
+
 @dataclass(frozen=True)
 class Rules:
     """Which cases may be selected. Empty case types or flags mean any."""
@@ -66,6 +81,7 @@ class Rules:
     audited_months: int = 6
     leave_open_round: bool = True
     leave_no_worker: bool = False
+    leave_conflict: bool = False
 
 
 def rules(design: Mapping[str, Any]) -> Rules:
@@ -131,7 +147,39 @@ def _whens(round: Round, held: Rules) -> list[tuple[str, Q | Exists]]:
         whens.append(("open_round", Exists(elsewhere)))
     if held.leave_no_worker:
         whens.append(("no_worker", Q(practitioner=None)))
+    if held.leave_conflict and (kinds := nobody_s(round)):
+        whens.append(("conflict", _of_kinds(kinds)))
     return whens
+
+
+def nobody_s(round: Round) -> list[Kind]:
+    """Kinds of cases of the list that none of those who may be given the round's audits may audit.
+
+    None where nobody audits yet: then it is not known who will.
+    """
+    barred = bars(list(auditors(round))).values()
+    here = [each for each in barred if not each.reason(round.ref, None, ())]
+    if not here:
+        return []
+    paths = ("practitioner", "team", "practitioner__team")
+    found = CaseEntry.objects.filter(case_list=round.case_list).order_by()
+    return [
+        (worker, team)
+        for worker, team, other in found.values_list(*paths).distinct()
+        if all(each.reason(round.ref, worker, {team, other} - {None}) for each in here)
+    ]
+
+
+def _of_kinds(kinds: list[Kind]) -> Q:
+    """Cases of these kinds, as two parameters however many there are."""
+    pairs = [(worker or 0, team or 0) for worker, team in kinds]
+    is_one = RawSQL(
+        "(COALESCE(cases_caseentry.practitioner_id, 0), COALESCE(cases_caseentry.team_id, 0)) IN "
+        "(SELECT * FROM unnest(%s::bigint[], %s::bigint[]))",
+        [[worker for worker, _ in pairs], [team for _, team in pairs]],
+        output_field=BooleanField(),
+    )
+    return Q(is_one)
 
 
 def eligible(round: Round, by_rules: Rules | None = None) -> QuerySet[Any]:
@@ -160,6 +208,15 @@ def teams_to_bound(round: Round) -> list[tuple[str, str, int]]:
     found = eligible(round).exclude(team=None).order_by("team__name")
     teams = found.values_list("team__ref", "team__name").annotate(n=Count("id"))[: MOST_TEAMS + 1]
     return list(teams) if len(teams) <= MOST_TEAMS else []
+
+
+def services_to_bound(round: Round) -> list[tuple[str, str, int]]:
+    """As teams_to_bound, of services; none where all cases are of one."""
+    found = eligible(round).annotate(service=SERVICE_OF_ENTRY).exclude(service=None).order_by()
+    counts = dict(found.values_list("service").annotate(n=Count("id")))
+    names = Team.objects.filter(ref__in=list(counts)[: MOST_TEAMS + 1]).order_by("name")
+    services = [(ref, name, counts[ref]) for ref, name in names.values_list("ref", "name")]
+    return services if 1 < len(counts) <= MOST_TEAMS else []
 
 
 def in_case_type_order(strata: Iterable[str]) -> list[str]:

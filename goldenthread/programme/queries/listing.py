@@ -8,12 +8,14 @@ from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value,
 
 from goldenthread.method.sampling.frame import Frame, frame_of
 from goldenthread.programme.models import Outcome, Round, RoundCase, Selection
-from goldenthread.programme.queries.frame import LEFT_OUT, judged, rules_in_force
+from goldenthread.programme.queries.frame import LEFT_OUT, SERVICE_OF_ENTRY, judged, rules_in_force
 from goldenthread.programme.queries.plan import (
     AGAIN,
+    SERVICE,
     WAVE,
     YES,
     Plan,
+    bounds_services,
     extra_columns,
     is_again,
     rotation_of,
@@ -41,6 +43,7 @@ class Listed(NamedTuple):
     family: str
     left_out: str
     mark: str
+    service: str | None = ""
     on: Any = None
 
     @property
@@ -57,6 +60,8 @@ class Listed(NamedTuple):
     def _extra(self, column: str) -> str:
         if column in (WAVE, AGAIN):
             return self.mark
+        if column == SERVICE:
+            return self.service or ""
         if column in LEFT_OUT:
             return YES if column == self.left_out else ""
         return self.on.isoformat() if self.on else ""
@@ -84,12 +89,13 @@ def listing(round: Round, design: Plan | None = None) -> Listing:
     held = round.design if design is None else design
     paths = [
         "id", "subject_id", "subject__id_scheme", "subject__number", "status", "stratum",
-        "practitioner__ref", "team__ref", "family", "left_out", "mark",
+        "practitioner__ref", "team__ref", "family", "left_out", "mark", "service",
     ]  # fmt: skip
     if window := window_column(sample_of(held)):
         paths.append(window)
-    entries = judged(round, rules_in_force(held)).annotate(mark=_mark(round, held)).order_by()
-    found = [Listed(*row) for row in entries.values_list(*paths)]
+    service = SERVICE_OF_ENTRY if bounds_services(sample_of(held)) else _nothing()
+    entries = judged(round, rules_in_force(held)).annotate(mark=_mark(round, held), service=service)
+    found = [Listed(*row) for row in entries.order_by().values_list(*paths)]
     reasons = {each.left_out for each in found}
     return _listing(found, tree_of(held, [code for code in LEFT_OUT if code in reasons]))
 
@@ -100,7 +106,7 @@ def listing_of(selection: Selection) -> Listing:
     paths = [
         "entry_id", "entry__subject_id", "entry__subject__id_scheme", "entry__subject__number",
         "entry__status", "stratum", "entry__practitioner__ref", "entry__team__ref",
-        "entry__family", "left_out", "mark",
+        "entry__family", "left_out", "mark", "service",
     ]  # fmt: skip
     if window := window_column(tree):
         paths.append(f"entry__{window}")
@@ -138,7 +144,7 @@ def _nothing() -> Any:
 def _audited_before(round: Round, grades: list[str]) -> QuerySet[Outcome]:
     return Outcome.objects.filter(
         round=round.follows_id, round__is_restricted=False, subject=OuterRef("subject"),
-        grade__in=grades,
+        grade__in=grades, round_case__second_of=None,
     )  # fmt: skip
 
 

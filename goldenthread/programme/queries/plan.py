@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 STRATA = "case_type"
-WAVE, AGAIN = "wave", "again"
+WAVE, AGAIN, SERVICE = "wave", "again", "service"
 YES = "yes"
 DATES = ("opened_on", "closed_on", "last_seen_on", "last_review_on")
 """The dates of a case that a dip sample may go by."""
@@ -53,7 +53,13 @@ def extra_columns(tree: Plan) -> list[str]:
         columns.append(WAVE)
     if is_again(tree):
         columns.append(AGAIN)
+    if bounds_services(tree):
+        columns.append(SERVICE)
     return columns
+
+
+def bounds_services(tree: Plan) -> bool:
+    return SERVICE in tree.get("bounds", {})
 
 
 def window_column(tree: Plan) -> str:

@@ -8,7 +8,7 @@ from goldenthread.people.models import Team
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.before import grades_before
-from goldenthread.programme.queries.plan import Plan, sample_of, wave_of
+from goldenthread.programme.queries.plan import SERVICE, Plan, sample_of, wave_of
 
 DATE_WORDS = {
     "opened_on": "The day the case was opened",
@@ -72,8 +72,9 @@ def _cover(sample: Mapping[str, Any]) -> Iterator[str]:
         yield "At most one child of a family."
     if sample.get("family") == "together":
         yield "All children of a family or none."
-    bounds = sample.get("bounds", {}).get("team", {})
-    if bounds:
-        teams = dict(Team.objects.order_by().values_list("ref", "name"))
-        for ref, (fewest, most) in bounds.items():
-            yield f"From {teams.get(ref, ref)} at least {fewest} and at most {most}."
+    if bounds := sample.get("bounds"):
+        names = dict(Team.objects.order_by().values_list("ref", "name"))
+        for level, of in sorted(bounds.items(), reverse=True):
+            the = "the service " if level == SERVICE else ""
+            for ref, (fewest, most) in of.items():
+                yield f"From {the}{names.get(ref, ref)} at least {fewest} and at most {most}."

@@ -11,7 +11,13 @@ from goldenthread.method.sampling.certificate import METHOD, Record
 from goldenthread.method.sampling.design import design_of
 from goldenthread.method.sampling.drawing import CASE, draw
 from goldenthread.method.sampling.frame import Frame, row_written
-from goldenthread.programme.models import Round, RoundCase, Selection, SelectionRow
+from goldenthread.programme.models import (
+    Round,
+    RoundCase,
+    SelectedAgain,
+    Selection,
+    SelectionRow,
+)
 from goldenthread.programme.queries.listing import listing_of, reference_of
 from goldenthread.programme.queries.seeds import seed_sha256
 
@@ -104,7 +110,8 @@ def _earlier(selection: Selection) -> Iterator[dict[str, str]]:
         yield {
             "selection": str(each.number), "made_at": each.made_at.isoformat(timespec="seconds"),
             "seed_sha256": seed_sha256(each.seed), "frame_sha256": each.frame_sha256,
-            "drawn_again_because": str(following.why_again or ""),
+            "drawn_again_because": SelectedAgain(following.because or "other").label,
+            "drawn_again_why": str(following.why_again or ""),
         }  # fmt: skip
 
 

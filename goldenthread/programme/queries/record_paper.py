@@ -143,5 +143,10 @@ def _replaced(replaced: list[Mapping[str, Any]]) -> Iterator[Block]:
 def _earlier(earlier: list[Mapping[str, Any]]) -> Iterator[Block]:
     if earlier:
         yield Heading(2, "Earlier selections")
-        rows = tuple((e["selection"], e["made_at"], e["drawn_again_because"]) for e in earlier)
+        rows = tuple((e["selection"], e["made_at"], _again(e)) for e in earlier)
         yield Table("Earlier selections", ("Selection", "Made", "Why another was made"), rows)
+
+
+def _again(earlier: Mapping[str, Any]) -> str:
+    """Why another selection followed; in somebody's own words too where they are not kept back."""
+    return ". ".join(filter(None, (earlier["drawn_again_because"], earlier.get("drawn_again_why"))))

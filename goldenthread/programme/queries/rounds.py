@@ -23,6 +23,7 @@ from goldenthread.programme.models import (
     Round,
     RoundCase,
     Selection,
+    SelectionRequest,
     SelectionRow,
 )
 from goldenthread.programme.queries.restricted import open_to
@@ -47,7 +48,8 @@ def rounds(person: Person) -> QuerySet[Round]:
 
 def _cases_of_each() -> QuerySet[RoundCase, Any]:
     """Counted for the rounds that are shown alone, not for all of them at once."""
-    cases = RoundCase.objects.filter(round=OuterRef("pk"), removed_at=None).order_by()
+    cases = RoundCase.objects.filter(round=OuterRef("pk"), removed_at=None, second_of=None)
+    cases = cases.order_by()
     return cases.values("round").annotate(n=Count("pk")).values("n")
 
 
@@ -62,11 +64,17 @@ def round_by_ref(person: Person, ref: str) -> Round | None:
 
 
 def round_cases(round: Round) -> QuerySet[RoundCase]:
-    """The cases in the round now, each with its header and its present assignment (`.auditor_now`).
+    """The cases in the round now, each with its header and its present assignment (`.present`).
 
     For code that has already found the round through what its person may see.
     """
-    return with_assignment(round.cases.filter(removed_at=None))
+    return with_assignment(round.cases.filter(removed_at=None, second_of=None))
+
+
+def cases_to_audit(round: Round) -> QuerySet[RoundCase]:
+    """The same, and a case that is audited twice with its second row too."""
+    every = with_assignment(round.cases.filter(removed_at=None))
+    return every.order_by("subject__number", "id")
 
 
 def with_assignment(cases: QuerySet[RoundCase]) -> QuerySet[RoundCase]:
@@ -77,13 +85,19 @@ def with_assignment(cases: QuerySet[RoundCase]) -> QuerySet[RoundCase]:
 
 
 def case_count(round: Round) -> int:
+    return round.cases.filter(removed_at=None, second_of=None).count()
+
+
+def audit_count(round: Round) -> int:
+    """How many audits the round takes: a case that is audited twice takes two."""
     return round.cases.filter(removed_at=None).count()
 
 
 def removed_cases(round: Round) -> QuerySet[RoundCase]:
     """Cases taken out of the round or swapped for others, with the reason."""
     return (
-        round.cases.exclude(removed_at=None)
+        round.cases.filter(second_of=None)
+        .exclude(removed_at=None)
         .select_related("subject", "header__case_type", "removed_why")
         .order_by("removed_at", "id")
     )
@@ -135,6 +149,11 @@ def handed_back(round: Round) -> QuerySet[Assignment]:
 def selections(round: Round) -> QuerySet[Selection]:
     """Every selection made for the round, the first one first."""
     return round.selections.select_related("why_again").order_by("number")
+
+
+def selection_request(round: Round) -> SelectionRequest | None:
+    """The newest selection that a job was asked for."""
+    return round.selection_requests.first()
 
 
 def selection_by_ref(person: Person, ref: str) -> Selection | None:

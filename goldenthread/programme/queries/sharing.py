@@ -3,19 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from goldenthread.cases.models import CaseType
 from goldenthread.journal.changes import today
-from goldenthread.method.allocation import Allocation as SharedOut
 from goldenthread.method.allocation import (
     Auditor,
     Case,
-    Question,
-    allocation,
     fit_costs,
     presence,
 )
@@ -28,18 +25,19 @@ from goldenthread.programme.models import (
     Assignment,
     Capacity,
     Effort,
-    Outcome,
     Round,
     RoundCase,
     Specialism,
 )
 from goldenthread.programme.queries.auditors import bars, case_teams, loads
-from goldenthread.programme.queries.rounds import round_cases
+from goldenthread.programme.queries.rounds import cases_to_audit
 
 RUNNING = (Round.State.SETTING_UP, Round.State.OPEN)
 USUAL_DAYS = 28  # how long auditing takes where no due date is known yet
 A_MONTH = 30
 HOUR = 60
+
+SECOND_OF = "second of "  # before the family of a second audit
 
 NOT_PLACED = {
     "nobody_may": "Every auditor you chose is barred",
@@ -58,6 +56,9 @@ AGAINST = {
     "own_team": "own team",
     "handed_back": "handed back a case of this family",
     "last_time": "audited it last time",
+    "has_it": "has it now",
+    "other_audit": "makes the other audit of it",
+    "sees_all": "sees every audit",
     "externals_only": "not an external auditor",
     "internals_only": "an external auditor",
     "away": "away until it is due",
@@ -80,8 +81,11 @@ class Placing:
 
 def placing(round_case: RoundCase) -> Placing:
     header = round_case.header
+    family = header.family
+    if family and round_case.second_of_id:
+        family = f"{SECOND_OF}{family}"  # one auditor too, and another than the first audits'
     return Placing(
-        round_case.ref, header.family, header.practitioner_id, case_teams(round_case),
+        round_case.ref, family, header.practitioner_id, case_teams(round_case),
         header.case_type_id, round_case.subject_id,
     )  # fmt: skip
 
@@ -168,62 +172,6 @@ def minutes_here(round: Round) -> dict[str, int]:
     return dict(given.values_list("auditor__ref").annotate(minutes=minutes))
 
 
-def shared_out(
-    cases: Sequence[Placing], people: Sequence[Person], round: Round | None = None,
-    locked: Mapping[str, str] | None = None,
-) -> SharedOut:  # fmt: skip
-    """Cases given to people (by ref) as levelly as the rules allow; a family goes to one auditor."""
-    can, barred = capacities(round), bars(people)
-    due_on = round.due_on if round else today() + timedelta(USUAL_DAYS)
-    return allocation(
-        Question(
-            cases=[can.case(each) for each in cases],
-            auditors=[can.auditor(person, due_on) for person in people],
-            barred={
-                (person.ref, case.key): why
-                for person in people
-                for case in cases
-                if (
-                    why := barred[person.id].reason(
-                        round.ref if round else "", case.practitioner_id, case.team_ids
-                    )
-                )
-            }
-            | _kept_from(cases, round),
-            locked=locked or {},
-        )
-    )
-
-
-def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str, str], str]:
-    """Who handed back a case of the family, and who audited the case last time."""
-    if round is None:
-        return {}
-    last = last_auditors(round)
-    found = {
-        (last[case.subject_id], case.key): "last_time" for case in cases if case.subject_id in last
-    }
-    handed_back: dict[str, set[str]] = {}
-    for auditor, family, ref in Assignment.objects.filter(
-        round_case__round=round, ending=Assignment.Ending.HANDED_BACK
-    ).values_list("auditor__ref", "round_case__header__family", "round_case__ref"):
-        for key in {family, ref} - {""}:
-            handed_back.setdefault(key, set()).add(auditor)
-    for case in cases:
-        for auditor in handed_back.get(case.family, set()) | handed_back.get(case.key, set()):
-            found[auditor, case.key] = "handed_back"
-    return found
-
-
-def last_auditors(round: Round) -> dict[int | None, str]:
-    """Who audited each subject of the round the last time, in another round, by the subject's key."""
-    rows = Outcome.objects.filter(
-        subject__round_cases__round=round, subject__round_cases__removed_at=None
-    ).exclude(round=round)
-    rows = rows.order_by("subject", "-audited_on", "-id").distinct("subject")
-    return dict(rows.values_list("subject_id", "auditor__ref"))
-
-
 @dataclass(frozen=True)
 class Standing:
     """One auditor of a round: what they have here and elsewhere, and what they can take."""
@@ -278,7 +226,7 @@ def _barred_cases(people: Sequence[Person], round: Round) -> Counter[int]:
 def without_anybody(round: Round) -> QuerySet[RoundCase]:
     """Cases of the round that nobody has."""
     now = Assignment.objects.filter(round_case=OuterRef("pk"), ended_at=None)
-    return round_cases(round).exclude(Exists(now))
+    return cases_to_audit(round).exclude(Exists(now))
 
 
 def allocations(round: Round) -> list[Allocation]:

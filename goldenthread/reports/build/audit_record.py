@@ -19,7 +19,7 @@ from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.reports.build.feedback import actions_table, both_grades
 from goldenthread.reports.build.method import MODES, day
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Question, Section
+from goldenthread.tools.form import FOR_THE_WORKER, NOT_APPLICABLE, OVERALL, Question, Section
 from goldenthread.writers.document import (
     Block,
     Bullets,
@@ -35,7 +35,6 @@ from goldenthread.writers.document import (
 ANSWERS = {"yes": "Yes", "no": "No", "partly": "Partly", "na": "Not applicable"}
 FACTS = ("header", "facts")
 FAMILY = ("child", "parent_carer")
-FOR_THE_WORKER = "worker"
 
 
 def audit_record(audit: Audit) -> Document:

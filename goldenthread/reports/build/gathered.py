@@ -165,7 +165,8 @@ def stage_of(by: Actor, round: Round, moderated: figures.Moderated) -> str:
     if moderated.coverage.is_complete:
         return "moderated"
     handed_in = moderated.coverage.audits
-    closed = round.audits.filter(state="closed", round_case__removed_at=None).count()
+    first = round.audits.filter(round_case__removed_at=None, round_case__second_of=None)
+    closed = first.filter(state="closed").count()
     return "final" if closed == handed_in > 0 else "auditor"
 
 

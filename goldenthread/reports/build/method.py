@@ -56,6 +56,13 @@ def _cases(g: Gathered) -> Inline:
     waiting = g.coverage.in_round - g.audited
     if waiting:
         runs.append(Text(f"; {waiting} in the round not handed in"))
+    if g.coverage.second:
+        many = "s" if g.coverage.second > 1 else ""
+        runs.append(
+            Text(
+                f"; {g.coverage.second} second audit{many} of these left out, as a case counts once"
+            )
+        )
     return tuple(runs)
 
 

@@ -8,7 +8,7 @@ _IS = re.compile(
     |selected\(\s*\$\{\s*([^}]+?)\s*\}\s*,\s*(?:'([^']*)'|"([^"]*)")\s*\))$""",
     re.VERBOSE,
 )
-LONGEST = 2_000
+LONGEST, MOST_BRACKETS = 2_000, 100
 
 
 class NotOfTheseForms(Exception):
@@ -32,6 +32,8 @@ def clauses(expression: str) -> list[Clause]:
     """
     if len(expression) > LONGEST:
         raise NotOfTheseForms("is longer than any condition of a tool")
+    if expression.count("(") > MOST_BRACKETS:
+        raise NotOfTheseForms("has more brackets than any condition of a tool")
     return [_either(part) for part in _split(_bare(expression), "and")]
 
 
@@ -80,9 +82,15 @@ def _split(text: str, word: str) -> list[str]:
             quote = "" if character == quote else quote
         elif character in "'\"":
             quote = character
-        elif not depth and re.match(rf"\s{word}\s", text[place : place + len(word) + 2]):
+        elif not depth and character.isspace() and _is_word(text, place, word):
             pieces.append(text[start:place])
             start = place = place + len(word) + 1
         depth += 0 if quote else (character == "(") - (character == ")")
         place += 1
     return [*pieces, text[start:]]
+
+
+def _is_word(text: str, place: int, word: str) -> bool:
+    """Whether the word stands there between spaces."""
+    end = place + 1 + len(word)
+    return text[place + 1 : end] == word and text[end : end + 1].isspace()

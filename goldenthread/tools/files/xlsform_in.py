@@ -17,12 +17,19 @@ from goldenthread.tools.files.tool_file import ToolFile
 from goldenthread.tools.files.xlsform_out import ABOVE, DATE, DATED_BESIDE, OURS, WORDS
 from goldenthread.tools.form.checks import faults
 from goldenthread.tools.form.questions import NOT_APPLICABLE
-from goldenthread.tools.form.shapes import Fault, Path, in_order, shaped
+from goldenthread.tools.form.shapes import (
+    MOST_QUESTIONS_OF_A_TOOL,
+    Fault,
+    Path,
+    in_order,
+    shaped,
+)
 
 KNOWN = ("type", "name", "label", "hint", "guidance_hint", "relevant", "appearance", OURS)
 PASSED_OVER = ("start", "end", "today", "deviceid", "username", "email", "phonenumber", "audit")
 MERGED = ("label", "hint", "guidance_hint")
 LOOK_BACK = 6
+LONGEST_CONDITIONS = 100_000  # characters of all of them
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,9 @@ class _Reading:
 
     def settle_conditions(self) -> None:
         """Once every question is known: conditions refer to questions by the names of their rows."""
+        if sum(len(expression) for _, expression, _ in self.conditions) > LONGEST_CONDITIONS:
+            self.fault(self.conditions[0][2], "is the first of more conditions than a tool holds")
+            return
         for data, expression, row in self.conditions:
             try:
                 found = [self._answers(each) for each in clauses(expression)]
@@ -247,6 +257,10 @@ def from_xlsform(sheets: Sheets) -> ToolFile:
     reading = _Reading(lists, faults=found)
     survey = rows_of(sheets["survey"])
     for row in survey:
+        if len(reading.keys) > MOST_QUESTIONS_OF_A_TOOL:
+            most = f"{MOST_QUESTIONS_OF_A_TOOL:,}"
+            reading.fault(row, f"is beyond the {most} questions that a tool has at most")
+            return ToolFile(None, tuple(reading.faults))
         if row["type"] or row["name"]:
             reading.read(row)
     if survey and reading.open:

@@ -6,6 +6,7 @@ from goldenthread.tools.form.conditions import About, AnswerIs, Condition
 from goldenthread.tools.form.hashing import body_sha256
 from goldenthread.tools.form.questions import (
     DATED,
+    FOR_THE_WORKER,
     NONE_OF_THESE,
     NOT_APPLICABLE,
     OVERALL,
@@ -26,6 +27,7 @@ from goldenthread.tools.form.whole import Form, Rule, form_from
 __all__ = [
     "CONSENT",
     "DATED",
+    "FOR_THE_WORKER",
     "NONE_OF_THESE",
     "NOT_APPLICABLE",
     "OVERALL",

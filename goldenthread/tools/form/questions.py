@@ -9,6 +9,7 @@ from goldenthread.tools.form.conditions import Condition, condition_from
 NOT_APPLICABLE = "na"
 OVERALL = "overall"
 NONE_OF_THESE = "none"
+FOR_THE_WORKER = "worker"  # an audience: the worker and their manager, never the child's file
 QUESTION_TYPES = (
     "grade", "scale", "yes_no", "yes_partly_no", "choice", "multiple_choice", "checklist", "number",
     "date", "months_since", "document", "seen", "short_text", "text",
@@ -77,7 +78,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """`heading` is the title of the section it is a part of, empty where it stands by itself."""
+    """`heading` is the title of the section it is a part of, empty where it stands by itself, and
+    `heading_hint` that section's hint where it has no page of its own."""
 
     key: str
     letter: str
@@ -88,9 +90,9 @@ class Section:
     questions: tuple[Question, ...]
     within: str = ""
     heading: str = ""
+    heading_hint: str = ""
     shown_when: Condition | None = None
     heading_when: Condition | None = None
-    formerly: str = ""
 
     @property
     def grade_question(self) -> Question | None:

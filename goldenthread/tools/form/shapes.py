@@ -190,7 +190,7 @@ QUESTION = Shape("question", (
     Field("standard", Shape("standard", (Field("title", line, True), Field("address", address)))),
 ))  # fmt: skip
 _SECTION = (
-    Field("key", SECTION_KEY, True), Field("formerly", SECTION_KEY), Field("title", line, True),
+    Field("key", SECTION_KEY, True), Field("title", line, True),
     Field("kind", one_of(*KINDS), True), Field("may_be_not_applicable", flag),
     Field("shown_when", SHOWN_WHEN), Field("hint", text),
     Field("questions", Many(QUESTION, MOST_QUESTIONS)),

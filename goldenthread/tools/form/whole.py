@@ -213,7 +213,10 @@ def _sections(data: list[dict[str, Any]]) -> Iterator[Section]:
                 made = _section(part, its_letter, number)
                 if within:
                     when = condition_from(whole.get("shown_when"))
-                    made = replace(made, within=within, heading=heading, heading_when=when)
+                    hint = "" if whole.get("questions") else whole.get("hint", "")
+                    made = replace(
+                        made, within=within, heading=heading, heading_hint=hint, heading_when=when
+                    )
                 yield made
             number += len(asked)
 
@@ -229,7 +232,6 @@ def _section(data: Mapping[str, Any], letter: str, number: int) -> Section:
         may_be_not_applicable=data.get("may_be_not_applicable", False),
         questions=tuple(question_from(q, number + n) for n, q in enumerate(data["questions"], 1)),
         shown_when=condition_from(data.get("shown_when")),
-        formerly=data.get("formerly", ""),
     )
 
 

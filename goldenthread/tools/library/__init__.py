@@ -17,9 +17,9 @@ def files() -> list[Path]:
     return [file for file in sorted(FOLDER.glob("*.yaml")) if file.stem != "scales"]
 
 
-def file_count() -> int:
-    """How many tools come with the product."""
-    return len(files())
+def codes() -> set[str]:
+    """The codes of the tools that come with the product: each file has its tool's name."""
+    return {file.stem for file in files()}
 
 
 def library_bodies() -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,9 +31,8 @@ from goldenthread.audits.changes import (
     return_audit as give_back,
 )
 from goldenthread.audits.queries import (
-    all_waiting,
+    WHY_MODERATED,
     audit_form,
-    audit_rows,
     audit_to_moderate,
     audit_to_send_to_moderation,
     audits_to_moderate,
@@ -41,9 +41,10 @@ from goldenthread.audits.queries import (
     last_return,
     moderation_now,
     moderation_rows,
-    other_rows,
     pattern,
+    rows_of,
     sheet,
+    submitted_keys,
     visible_moderation,
 )
 from goldenthread.journal.changes import now
@@ -54,7 +55,6 @@ from goldenthread.web.due import ActionForm
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
-from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
@@ -69,11 +69,12 @@ def moderation(request: HttpRequest) -> HttpResponse:
             send_to_moderation(by=person, audit=audit)
         messages.success(request, f"Case {audit.subject.number} now waits for moderation.")
         return redirect("audits:moderation")
-    waiting = audits_to_moderate if person.may(Permission.AUDIT_MODERATE) else all_waiting
-    queue = KeptList(person, ("queue", waiting), lambda: waiting(person), audit_rows, PAGE)
-    page = queue.get_page(request.GET.get("page"))
-    others = other_rows(person, PAGE)
+    due, others_due = submitted_keys(person)
+    page = Paginator(due, PAGE).get_page(request.GET.get("page"))
+    page.object_list = rows_of(list(page))
+    others = rows_of(others_due[:PAGE])
     context = {"page": page, "others": others, "now": now(), "grades": _looks_of([*page, *others])}
+    context["why_moderated"] = WHY_MODERATED
     context["may_moderate"] = person.may(Permission.AUDIT_MODERATE)
     shows(request, "moderation queue", *{audit.subject_ref for audit in [*page, *others]})
     return render(request, "audits/moderation.html", context)

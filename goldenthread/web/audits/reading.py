@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from goldenthread.audits import queries
 from goldenthread.people.queries import names, vocabulary
+from goldenthread.people.roles import Permission
 from goldenthread.programme.queries import due_text, may_practise
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import age_said, numbers, said
@@ -53,7 +54,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if audits:
         shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject_ref)))
     context = {
-        "may_practise": may_practise(person), "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
+        "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
+        "sees_all": person.may(Permission.AUDITS_ALL), "may_practise": may_practise(person),
         "due": {audit.ref: due_text(audit.due_on) for audit in audits if audit.state in WRITTEN},
     }  # fmt: skip
     return render(request, "audits/index.html", context)
@@ -66,6 +68,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["concerns"] = list(queries.visible_concerns(who(request)).filter(audit=row))
     context["standing"] = queries.standing_grades(row)
     context["note"] = queries.return_note(row)
+    context["other"] = queries.other_audit(who(request), row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
     context["imported"] = queries.imported(row) if row.submitted_at else None
     context["names"] = names([row.submitted_by, row.workers_confirmed_by])

@@ -2,7 +2,14 @@
 
 from goldenthread.web.programme.auditors import auditor, auditors, end_absence, time, times
 from goldenthread.web.programme.cases import add_case, due_date, reassign, remind, take_out
-from goldenthread.web.programme.covering import fair_sample, rotations, workers_covered
+from goldenthread.web.programme.covering import (
+    end_exemption,
+    exemptions,
+    fair_sample,
+    rotations,
+    workers_covered,
+)
+from goldenthread.web.programme.doubles import second_audits
 from goldenthread.web.programme.giving import set_up_auditors
 from goldenthread.web.programme.practice import practice, practise, practised, ready
 from goldenthread.web.programme.quick import quick
@@ -12,6 +19,7 @@ from goldenthread.web.programme.selecting import (
     name_case,
     preview,
     select_again,
+    selecting,
     selection,
     set_up_selection,
     swap,
@@ -27,10 +35,11 @@ from goldenthread.web.programme.set_up import (
 from goldenthread.web.programme.telling import notice, notice_word, tell, tell_word
 
 __all__ = [
-    "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_named",
-    "fair_sample", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
-    "practice", "practise", "practised", "preview", "quick", "ready", "reassign", "remind", "restricted", "rotations", "round", "select_again",
-    "selected", "selection", "selection_file", "set_up", "set_up_auditors", "set_up_cases",
-    "set_up_check", "set_up_selection", "set_up_tool", "swap", "take_out", "tell", "tell_word",
-    "time", "times", "workers_covered",
+    "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_exemption",
+    "end_named", "exemptions", "fair_sample", "index", "lift_restriction", "name_case", "new",
+    "notice", "notice_word", "practice", "practise", "practised", "preview", "quick", "ready",
+    "reassign", "remind", "restricted", "rotations", "round", "second_audits", "select_again",
+    "selected", "selecting", "selection", "selection_file", "set_up", "set_up_auditors",
+    "set_up_cases", "set_up_check", "set_up_selection", "set_up_tool", "swap", "take_out",
+    "tell", "tell_word", "time", "times", "workers_covered",
 ]  # fmt: skip

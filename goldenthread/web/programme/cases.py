@@ -1,6 +1,6 @@
 """Cases of an open round: added, taken out, given to another auditor, due another day, reminded of."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.audits.changes import (
-    NotBeingWritten,
+    CannotMove,
     add_audit_for_case,
-    assign_auditor,
     change_due_date,
+    reassign_audits,
 )
 from goldenthread.audits.queries import BEING_WRITTEN, visible_audits
 from goldenthread.people.queries import authority, vocabulary
@@ -21,6 +21,7 @@ from goldenthread.programme.changes import (
     AlreadyInRound,
     AuditHandedIn,
     AuditorConflict,
+    RoundInState,
     add_recognised_case,
     change_round_due,
     remove_case,
@@ -32,8 +33,8 @@ from goldenthread.programme.queries import (
     bars,
     current_case_list,
     due_text,
+    loads,
     pasted,
-    reason_against,
     recognised,
     round_by_ref,
     round_case_by_ref,
@@ -42,6 +43,9 @@ from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, found, shows
 from goldenthread.web.programme.planning import DueForm
 from goldenthread.web.programme.rounds import A_PAGE, RUN
+
+OTHERS = "others"
+MOST = 200  # audits given away at once
 
 
 def changing_round(request: HttpRequest, ref: str) -> tuple[Person, Round]:
@@ -130,7 +134,8 @@ def take_out(request: HttpRequest, ref: str, case: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             remove_case(by=by, round_case=there, why=form.cleaned_data["why"])
-            messages.success(request, f"Case {there.subject.number} was taken out of the round.")
+            what = "The second audit of case" if there.second_of_id else "Case"
+            messages.success(request, f"{what} {there.subject.number} was taken out of the round.")
             return redirect("programme:round", held.ref)
         except AuditHandedIn as error:
             form.add_error(None, str(error))
@@ -139,65 +144,69 @@ def take_out(request: HttpRequest, ref: str, case: str) -> HttpResponse:
 
 
 def chosen_audits(request: HttpRequest, by: Person, held: Round) -> QuerySet[Any]:
-    """The audits ticked on the round's page that are still being written; all of them where none is."""
+    """The audits ticked on the round's page that are still being written, or all those of one auditor;
+    all of the round where neither is said."""
     refs = request.GET.getlist("case")[:A_PAGE]
     audits = visible_audits(by).filter(round=held, state__in=BEING_WRITTEN)
-    audits = audits.order_by("auditor__name", "subject__number")
+    audits = audits.order_by("auditor__name", "subject__number", "id")
+    if not refs and "of" in request.GET:
+        return audits.filter(auditor__ref=request.GET["of"])
     return audits.filter(round_case__ref__in=refs) if refs else audits
 
 
 class ReassignForm(PageForm):
+    """To one auditor, or to the others who audit in the round, by hours."""
+
     auditor = forms.ChoiceField(label="New auditor")
     why = forms.CharField(label="Why?", widget=forms.Textarea)
 
-    def __init__(self, held: Round, audits: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, held: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.audits, self.people = audits, {person.ref: person for person in auditors(held)}
+        self.held, self.people = held, {person.ref: person for person in auditors(held)}
         options = [(ref, person.name) for ref, person in self.people.items()]
-        self.fields["auditor"].choices = [("", "Choose an auditor"), *options]  # type: ignore[attr-defined]
+        others = (OTHERS, "The others who audit in this round, shared out by hours")
+        self.fields["auditor"].choices = [("", "Choose an auditor"), others, *options]  # type: ignore[attr-defined]
 
-    def clean_auditor(self) -> Person:
-        person = self.people[self.cleaned_data["auditor"]]
-        barred = bars([person])[person.id]
-        for audit in self.audits:
-            if reason := reason_against(barred, audit.round_case):
-                raise forms.ValidationError(
-                    f"{person.name} cannot audit case {audit.subject.number}: "
-                    f"{person.name} {REASONS[reason]}."
-                )
-        return person
+    @property
+    def to(self) -> list[Person]:
+        chosen = self.cleaned_data["auditor"]
+        if chosen != OTHERS:
+            return [self.people[chosen]]
+        given = loads(self.held)
+        return [person for ref, person in self.people.items() if given[ref]]
 
 
 def reassign(request: HttpRequest, ref: str) -> HttpResponse:
-    """Cases ticked on the round's page given to another auditor, with a reason."""
+    """Cases ticked on the round's page, or all of one auditor, given to others, with a reason."""
     by, held = changing_round(request, ref)
     audits = []
-    if request.GET.getlist("case"):
-        audits = list(
-            chosen_audits(request, by, held).select_related(
-                "round_case__header__practitioner", "round_case__round"
+    if request.GET.getlist("case") or "of" in request.GET:
+        audits = list(chosen_audits(request, by, held).select_related("round_case")[:MOST])
+    form = ReassignForm(held, request.POST or None)
+    stuck: Mapping[str, str] = {}
+    if request.method == "POST" and audits and form.is_valid():
+        stuck = _given(by, audits, form)
+        if form.is_valid():
+            n = len(audits)
+            messages.success(
+                request, f"{n} {'audit has' if n == 1 else 'audits have'} another auditor now."
             )
-        )
-    form = ReassignForm(held, audits, request.POST or None)
-    if request.method == "POST" and audits and form.is_valid() and _given(by, audits, form):
-        name = form.cleaned_data["auditor"].name
-        messages.success(request, f"{name} now has {len(audits)} of these cases.")
-        return redirect("programme:round", held.ref)
+            return redirect("programme:round", held.ref)
     shows(request, "round", held.ref, *(audit.subject.ref for audit in audits))
-    return render(
-        request, "programme/reassign.html", {"round": held, "audits": audits, "form": form}
-    )
+    context = {"round": held, "audits": audits, "form": form, "stuck": stuck}
+    return render(request, "programme/reassign.html", context)
 
 
-def _given(by: Person, audits: list[Any], form: ReassignForm) -> bool:
-    """Whether all were given; one that was handed in meanwhile is said, those before it are given."""
-    data = form.cleaned_data
+def _given(by: Person, audits: list[Any], form: ReassignForm) -> Mapping[str, str]:
+    """All are given or none; why which could not be, in words, by the audit's ref."""
     try:
-        for audit in audits:
-            assign_auditor(by=by, audit=audit, auditor=data["auditor"], why=data["why"])
-    except (AuditorConflict, NotBeingWritten) as error:
-        form.add_error(None, str(error))
-    return form.is_valid()
+        reassign_audits(by=by, audits=audits, to=form.to, why=form.cleaned_data["why"])
+    except CannotMove as error:
+        form.add_error("auditor", str(error))
+        return error.why
+    except RoundInState as error:
+        form.add_error("auditor", str(error))
+    return {}
 
 
 def due_date(request: HttpRequest, ref: str) -> HttpResponse:

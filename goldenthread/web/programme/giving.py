@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.cases.queries import is_worker_running
 from goldenthread.programme.changes import (
+    AuditorConflict,
     StillSharing,
     ask_allocation,
     assign_all,
@@ -19,18 +20,19 @@ from goldenthread.programme.queries import (
     REASONS,
     Round,
     allocations,
+    audit_count,
     auditors,
     bars,
-    case_count,
+    cases_to_audit,
     present_assignment,
     reason_against,
-    round_cases,
     standings,
     why_words,
     without_anybody,
 )
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, shows
+from goldenthread.web.programme.doubles import TwiceForm, twice_set
 from goldenthread.web.programme.set_up import A_PAGE, held_round
 
 
@@ -67,11 +69,11 @@ class GiveForm(PageForm):
         for case in cases:
             present = present_assignment(case)
             self.fields[case.ref] = forms.ChoiceField(
-                label=f"Auditor of case {case.subject.number}", choices=options, required=False,
+                label=f"{'Second auditor' if case.second_of_id else 'Auditor'} of case {case.subject.number}", choices=options, required=False,
                 initial=present.auditor.ref if present else "",
             )  # fmt: skip
             self.fields[keep(case)] = forms.BooleanField(
-                label=f"Keep case {case.subject.number} there", required=False,
+                label=f"Keep {'the second audit of ' if case.second_of_id else ''}case {case.subject.number} there", required=False,
                 initial=bool(present and present.is_locked),
             )  # fmt: skip
 
@@ -103,22 +105,24 @@ def set_up_auditors(request: HttpRequest, ref: str) -> HttpResponse:
     people = list(auditors(held))
     step = request.POST.get("step", "")
     share = ShareForm(people, request.POST if step == "share" else None)
-    if (step == "share" and share.is_valid() and _asked(by, held, share)) or (
-        step == "stop" and _stopped(by, held)
+    twice = TwiceForm(held, request.POST if step == "twice" else None)
+    if (twice.is_bound and twice.is_valid() and twice_set(by, held, twice)) or (
+        (share.is_bound and share.is_valid() and _asked(by, held, share))
+        or (step == "stop" and _stopped(by, held))
     ):
         return redirect("programme:set_up_auditors", held.ref)
-    rows = round_cases(held).select_related("round")
+    rows = cases_to_audit(held).select_related("round")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     give = GiveForm(list(page), people, request.POST if step == "give" else None)
-    if step == "give" and give.is_valid():
-        _given(by, held, give)
+    if step == "give" and give.is_valid() and _given(by, held, give):
         messages.success(request, "The auditors are saved.")
         return redirect(request.get_full_path())
     left = list(without_anybody(held)[:A_PAGE])
     shows(request, "round", held.ref, *{case.subject.ref for case in [*page, *left]})
     context = {
         "round": held, "share": share, "give": give, "page": page, "left": left,
-        "standings": standings(people, held), "form": share if step == "share" else give,
+        "standings": standings(people, held), "twice": twice,
+        "form": {"share": share, "twice": twice}.get(step, give),
         **_last_time(held),
     }  # fmt: skip
     return _refreshed(request, render(request, "programme/set_up_auditors.html", context), context)
@@ -142,11 +146,16 @@ def _stopped(by: Person, held: Round) -> bool:
     return True
 
 
-def _given(by: Person, held: Round, give: GiveForm) -> None:
+def _given(by: Person, held: Round, give: GiveForm) -> bool:
+    """Whether all were given as chosen; if not, none was, and the form says why."""
     data = give.cleaned_data
     chosen = {case.ref: give.people[data[case.ref]] for case in give.cases if data[case.ref]}
     kept = {case.ref: data[keep(case)] for case in give.cases}
-    assign_all(by=by, round=held, auditors=chosen, locked=kept)
+    try:
+        assign_all(by=by, round=held, auditors=chosen, locked=kept)
+    except AuditorConflict as error:
+        give.add_error(None, str(error))
+    return give.is_valid()
 
 
 def _last_time(held: Round) -> dict[str, Any]:
@@ -158,7 +167,7 @@ def _last_time(held: Round) -> dict[str, Any]:
     broken = {case for _, case in made.locked_against_rules} if made and is_done else set()
     return {
         "made": made, "why_left": told, "poor_fits": poor, "against_rules": broken,
-        "without": without_anybody(held).count(), "cases": case_count(held),
+        "without": without_anybody(held).count(), "cases": audit_count(held),
         "is_stuck": made is not None and made.state == "waiting" and not is_worker_running(),
     }  # fmt: skip
 

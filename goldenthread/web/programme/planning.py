@@ -9,7 +9,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.queries import months_before, working_day_after
 from goldenthread.tools.queries import form as tool_form
-from goldenthread.tools.queries import offered_versions, version_by_ref
+from goldenthread.tools.queries import offered_scales, offered_versions, version_by_ref
 from goldenthread.web.fields import DateField, PageForm
 
 MODES = ("record", "with_worker", "jointly")
@@ -21,6 +21,7 @@ MODERATION = [
     ("both", "A share chosen at random, and every audit below the standard"),
     ("all", "All audits"),
 ]
+MOST_TICKED = 6  # steps of a scale that can be ticked one by one
 USUAL_RATE = 10
 
 
@@ -102,6 +103,14 @@ class PlanForm(DueForm):
             "invalid": "Share to moderate must be a whole number, such as 10",
         },
     )  # fmt: skip
+    grades = forms.MultipleChoiceField(
+        label="Besides, every audit with one of these grades", required=False,
+        help_text="Only grades that the tool chosen above gives.",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    firsts = forms.BooleanField(
+        label="Besides, the first audit that a new auditor ever hands in", required=False
+    )
 
     is_training = forms.BooleanField(
         label="Training round: real cases, audited to learn auditing",
@@ -115,6 +124,7 @@ class PlanForm(DueForm):
         words = vocabulary()
         self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered_versions()]  # type: ignore[attr-defined]
         self.fields["mode"].choices = [(mode, words("mode", mode)) for mode in MODES]  # type: ignore[attr-defined]
+        self.fields["grades"].choices = [(key, words("grade", key)) for key in _known_grades()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -140,14 +150,19 @@ class PlanForm(DueForm):
     def _rule(self, data: dict[str, Any], version: Any) -> dict[str, Any]:
         chosen, scale = data.get("moderation"), tool_form(version).scale
         rate = data.get("rate") or USUAL_RATE
-        below = [step.key for step in scale.steps if not step.meets_standard] if scale else []
+        below, keys = below_standard(version), scale.keys if scale else ()
         if chosen in ("below", "both") and not below:
             self.add_error(
                 "moderation", "This tool gives no grades. Choose a share, all audits or none."
             )
+        wanted = {*data.get("grades", []), *(below if chosen in ("below", "both") else [])}
+        if strange := sorted(wanted - set(keys)):
+            names = ", ".join(vocabulary()("grade", key) for key in strange)
+            self.add_error("grades", f"This tool does not give: {names}. Leave that out.")
         return {
             "rate": {"rate": rate, "both": rate, "all": 100}.get(chosen or "", 0),
-            "grades": below if chosen in ("below", "both") else [],
+            "grades": [key for key in keys if key in wanted],
+            **({"firsts": True} if data.get("firsts") else {}),
         }
 
     @property
@@ -166,25 +181,47 @@ class PlanForm(DueForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-def moderation_choice(rule: dict[str, Any]) -> str:
-    """Which of MODERATION a stored rule is."""
-    rate, grades = rule.get("rate", 0), rule.get("grades", [])
-    if rate == 100:
-        return "all"
-    return {(True, True): "both", (True, False): "rate", (False, True): "below"}.get(
-        (bool(rate), bool(grades)), "none"
-    )
+def below_standard(version: Any) -> list[str]:
+    """The grades of a tool that do not meet its standard, in the scale's order."""
+    scale = tool_form(version).scale
+    return [step.key for step in scale.steps if not step.meets_standard] if scale else []
 
 
-def moderation_words(rule: dict[str, Any]) -> str:
-    """A moderation rule as a person reads it."""
+def moderation_chosen(rule: dict[str, Any], version: Any) -> dict[str, Any]:
+    """A stored rule as the form has it."""
+    rate, below, grades = rule.get("rate", 0), below_standard(version), rule.get("grades", [])
+    has_below = bool(below) and set(below) <= set(grades)
+    usual = {(True, True): "both", (True, False): "rate", (False, True): "below"}
     return {
-        "none": "None",
-        "all": "All audits",
-        "rate": f"{rule.get('rate')}% of the audits, chosen at random",
-        "below": "Every audit below the standard",
-        "both": f"{rule.get('rate')}% chosen at random, and every audit below the standard",
-    }[moderation_choice(rule)]
+        "moderation": "all" if rate == 100 else usual.get((bool(rate), has_below), "none"),
+        "rate": rate or USUAL_RATE,
+        "grades": [key for key in grades if not has_below or key not in below],
+        "firsts": bool(rule.get("firsts")),
+    }
+
+
+def moderation_words(rule: dict[str, Any], version: Any) -> str:
+    """A moderation rule as a person reads it."""
+    chosen, words = moderation_chosen(rule, version), vocabulary()
+    if chosen["moderation"] == "all":
+        return "All audits"
+    parts = [f"{rule['rate']}% of the audits, chosen at random"] if rule.get("rate") else []
+    if chosen["moderation"] in ("below", "both"):
+        parts.append("every audit below the standard")
+    if chosen["grades"]:
+        names = " or ".join(words("grade", key) for key in chosen["grades"])
+        parts.append(f"every audit graded {names}")
+    if chosen["firsts"]:
+        parts.append("every new auditor’s first audit")
+    text = ", and ".join(parts) or "none"
+    return text[0].upper() + text[1:]
+
+
+def _known_grades() -> list[str]:
+    """The grades of the tools that can be chosen, each once; of a long scale, such as 0 to 10, what is
+    below the standard is chosen as one."""
+    scales = [scale for scale in offered_scales() if len(scale.steps) <= MOST_TICKED]
+    return list(dict.fromkeys(key for scale in scales for key in scale.keys))
 
 
 def _tool_label(version: Any) -> str:

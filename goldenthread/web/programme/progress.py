@@ -69,7 +69,7 @@ def overdue() -> Count:
 
 
 def progress_by_round(person: Person, rounds: Iterable[Round]) -> Mapping[int, Progress]:
-    """The progress of each round of a page by its key, in two queries."""
+    """The progress of each round of a page by its key, in two queries; second audits stand apart."""
     keys = tuple(round.id for round in rounds)
     counts: dict[int, dict[str, Any]] = {}
     for what, counted in (
@@ -86,7 +86,8 @@ def _each(
     person: Person, rounds: tuple[int, ...], counted: Mapping[str, Count]
 ) -> Callable[[], QuerySet[Any, Any]]:
     def write() -> Any:
-        audits: Any = visible_audits(person).filter(round__in=rounds).order_by()
+        audits: Any = visible_audits(person).filter(round__in=rounds, round_case__second_of=None)
+        audits = audits.order_by()
         return audits.values("round_id").annotate(**counted)
 
     return write

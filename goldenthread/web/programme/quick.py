@@ -10,7 +10,12 @@ from django.shortcuts import redirect, render
 from goldenthread.audits.changes import open_round
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.programme.changes import AuditorConflict, TitleTaken, create_quick_round
+from goldenthread.programme.changes import (
+    AuditorConflict,
+    RoundNeedsRestriction,
+    TitleTaken,
+    create_quick_round,
+)
 from goldenthread.programme.queries import (
     REASONS,
     Pasted,
@@ -18,6 +23,7 @@ from goldenthread.programme.queries import (
     auditors,
     bars,
     current_case_list,
+    not_placed,
     pasted,
     recognised,
     shared_out,
@@ -91,6 +97,7 @@ class AllotForm(PageForm):
         super().__init__(*args, **kwargs)
         self.cases, self.people = cases, {person.ref: person for person in people}
         self.bars = bars(people)
+        self.left: dict[str, str] = {}  # why sharing out could not give a case to anybody
         options = [("", "Nobody yet"), *((person.ref, person.name) for person in people)]
         for n, case in enumerate(cases):
             self.fields[f"auditor_{n}"] = forms.ChoiceField(
@@ -150,7 +157,7 @@ def quick(request: HttpRequest) -> HttpResponse:
     if request.POST.get("step") == "open" and allot.is_valid():
         try:
             return _opened(request, by, form, allot)
-        except (TitleTaken, AuditorConflict) as error:
+        except (TitleTaken, AuditorConflict, RoundNeedsRestriction) as error:
             allot.add_error(None, str(error))
     return _check(request, form, allot)
 
@@ -160,11 +167,14 @@ def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
     cases, people = form.cleaned_data["read"].cases, form.cleaned_data["people"]
     if request.POST.get("step") == "open":
         return AllotForm(cases, people, request.POST)
-    proposal: dict[str, str] = {}
+    proposal, left = {}, {}
     if form.cleaned_data["sharing"] == "even":
-        proposal = shared_out([case.placing for case in cases], people).assigned
+        made = shared_out([case.placing for case in cases], people)
+        proposal, left = made.assigned, not_placed(made)
     start = {f"auditor_{n}": proposal.get(case.number, "") for n, case in enumerate(cases)}
-    return AllotForm(cases, people, initial=start)
+    allot = AllotForm(cases, people, initial=start)
+    allot.left = left
+    return allot
 
 
 def _opened(request: HttpRequest, by: Person, form: QuickForm, allot: AllotForm) -> HttpResponse:
@@ -193,7 +203,7 @@ def _check(request: HttpRequest, form: QuickForm, allot: AllotForm) -> HttpRespo
         shows(request, "quick_round", *listed)
     context = {
         "forms": [allot], "allot": allot, "kept": kept, "read": form.cleaned_data["read"],
-        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"]),
+        "plan": form.plan, "moderation": moderation_words(form.plan["moderation_rule"], form.plan["tool_version"]),
         "restricted_why": form.restricted_because,
     }  # fmt: skip
     return render(request, "programme/quick_check.html", context)

@@ -9,8 +9,15 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.audits.changes import close_round
-from goldenthread.audits.queries import BEING_WRITTEN, case_rows, concern_count, visible_audits
+from goldenthread.actions.changes import close_round
+from goldenthread.audits.queries import (
+    BEING_WRITTEN,
+    WHY_MODERATED,
+    case_rows,
+    concern_count,
+    pairs_of,
+    visible_audits,
+)
 from goldenthread.journal.changes import today
 from goldenthread.people import kept
 from goldenthread.people.queries import names, vocabulary
@@ -150,11 +157,13 @@ def _surroundings(by: Person, held: Round) -> dict[str, Any]:
         "loads": loads_of(by, held),
         "back": list(handed_back(held)),
         "concerns": concern_count(held),
+        "pairs": pairs_of(by, held) if held.twice else None,
         "removed": removed,
         "removed_by": names([case.removed_by for case in removed]),
         "selections": list(selections(held)),
-        "moderation": moderation_words(held.moderation_rule),
+        "moderation": moderation_words(held.moderation_rule, held.tool_version),
         "due_text": due_text,
+        "why_moderated": WHY_MODERATED,
         "being_written": BEING_WRITTEN,
         "today": today(),
     }

@@ -17,6 +17,7 @@ from goldenthread.programme.queries import (
     rotation_of,
     rotations_to_go_on,
     sample_of,
+    services_to_bound,
     teams_to_bound,
     wave_of,
 )
@@ -37,8 +38,9 @@ BEGIN = "begin"
 
 
 class Bounds(NamedTuple):
-    """The two boxes of a team."""
+    """The two boxes of a team or service."""
 
+    level: str
     name: str
     open: int
     fewest: forms.BoundField
@@ -57,7 +59,7 @@ def _number(label: str, most: int = 500, **more: Any) -> forms.IntegerField:
 
 
 class SampleForm(PageForm):
-    """A number field for each case type that has cases, and two boxes for each team."""
+    """A number field for each case type that has cases, two boxes for each team and service."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="What is selected?", widget=forms.RadioSelect, required=False)
@@ -103,7 +105,8 @@ class SampleForm(PageForm):
         self.grades = grades_before(held)
         self.met = {h: n for h, n in met_before(held).items() if h in open_cases}
         self.going_on = {} if held.is_restricted else _to_go_on(by, held)
-        self.teams = teams_to_bound(held)
+        self.places = [("team", *each) for each in teams_to_bound(held)]
+        self.places += [("service", *each) for each in services_to_bound(held)]
         self._choose("kind", list(self._kinds()))
         self._choose("way", list(self._ways()))
         self._choose("rotation", [(ref, words) for ref, (words, _, _) in self.going_on.items()])
@@ -143,25 +146,29 @@ class SampleForm(PageForm):
             )
 
     def _add_bounds(self) -> None:
-        for ref, name, _ in self.teams:
-            self.fields[f"fewest_{ref}"] = _number(f"At least, from {name}")
-            self.fields[f"most_{ref}"] = _number(f"At most, from {name}")
+        for level, ref, name, _ in self.places:
+            fewest, most = _boxes(level, ref)
+            the = "the service " if level == "service" else ""
+            self.fields[fewest] = _number(f"At least, from {the}{name}")
+            self.fields[most] = _number(f"At most, from {the}{name}")
 
     def quota_fields(self) -> list[forms.BoundField]:
         return [self[f"quota_{stratum}"] for stratum in self.open_cases]
 
-    def bounds_fields(self) -> list[Bounds]:
-        return [
-            Bounds(name, n, self[f"fewest_{ref}"], self[f"most_{ref}"])
-            for ref, name, n in self.teams
-        ]
+    def bounds_fields(self, level: str) -> list[Bounds]:
+        """The boxes of each team, or of each service."""
+        found = []
+        for each, ref, name, n in self.places:
+            fewest, most = _boxes(each, ref)
+            if each == level:
+                found.append(Bounds(level, name, n, self[fewest], self[most]))
+        return found
 
-    @property
-    def has_bounds(self) -> bool:
-        """Whether a team has a number, or an error, that should be seen at once."""
+    def has_bounds(self, level: str) -> bool:
+        """Whether one of them has a number, or an error, that should be seen at once."""
         return any(
             each.value() not in (None, "") or each.errors
-            for bounds in self.bounds_fields()
+            for bounds in self.bounds_fields(level)
             for each in (bounds.fewest, bounds.most)
         )
 
@@ -248,15 +255,23 @@ class SampleForm(PageForm):
             found["minimum_per_worker"] = data["minimum"]
         if data.get("family") in ("once", "together"):
             found["family"] = data["family"]
-        bounds = {}
-        for ref, name, n in self.teams:
-            fewest, most = data.get(f"fewest_{ref}"), data.get(f"most_{ref}")
+        bounds = self._bounds(data)
+        return found | ({"bounds": bounds} if bounds else {})
+
+    def _bounds(self, data: dict[str, Any]) -> dict[str, dict[str, list[int]]]:
+        """By level and place, where somebody typed a number: at least, at most."""
+        bounds: dict[str, dict[str, list[int]]] = {}
+        for level, ref, name, n in self.places:
+            fewest, most = (data.get(box) for box in _boxes(level, ref))
             if fewest is None and most is None:
                 continue
-            bounds[ref] = [fewest or 0, n if most is None else most]
-            if bounds[ref][0] > bounds[ref][1]:
-                self.add_error(f"fewest_{ref}", f"{name}: at least must not be more than at most")
-        return found | ({"bounds": {"team": bounds}} if bounds else {})
+            low, high = fewest or 0, n if most is None else most
+            bounds.setdefault(level, {})[ref] = [low, high]
+            if low > high:
+                self.add_error(
+                    _boxes(level, ref)[0], f"{name}: at least must not be more than at most"
+                )
+        return bounds
 
     def refuse(self, message: str) -> None:
         """What the case list cannot give, beside the field that asks for it."""
@@ -269,10 +284,16 @@ class SampleForm(PageForm):
             return f"quota_{quota[1]}"
         if "practitioner" in message:
             return "minimum"
-        for ref, name, _ in self.teams:
-            if f"the team {name}" in message:
-                return f"fewest_{ref}"
+        for level, ref, name, _ in self.places:
+            if f"the {level} {name}" in message:
+                return _boxes(level, ref)[0]
         return "size" if message.startswith("The size") else "kind"
+
+
+def _boxes(level: str, ref: str) -> tuple[str, str]:
+    """The names of the two boxes of a team or service."""
+    of = f"service_{ref}" if level == "service" else ref
+    return f"fewest_{of}", f"most_{of}"
 
 
 def in_case_types(message: str, codes: list[str]) -> str:
@@ -314,8 +335,9 @@ def _as_planned(held: Round) -> dict[str, Any]:
     }  # fmt: skip
     if isinstance(quotas, Mapping):
         filled |= {f"quota_{h}": n for h, n in quotas.items()}
-    for ref, (fewest, most) in sample.get("bounds", {}).get("team", {}).items():
-        filled |= {f"fewest_{ref}": fewest, f"most_{ref}": most}
+    for level, places in sample.get("bounds", {}).items():
+        for ref, bounds in places.items():
+            filled |= dict(zip(_boxes(level, ref), bounds, strict=True))
     return filled
 
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldenthread.cases.queries import is_worker_running
 from goldenthread.method.sampling.refusing import Refused
 from goldenthread.people.queries import names
 from goldenthread.programme.changes import (
@@ -18,10 +19,12 @@ from goldenthread.programme.changes import (
     NothingAsked,
     NotSelected,
     RoundChanged,
+    StillSelecting,
     TooManyCases,
     WaveTaken,
+    ask_selection,
     plan_selection,
-    select_cases,
+    stop_selection,
 )
 from goldenthread.programme.changes import name_case as name_the_case
 from goldenthread.programme.changes import swap_case as swap_the_case
@@ -32,8 +35,8 @@ from goldenthread.programme.queries import (
     LEFT_OUT_BY_PLAN,
     Effect,
     Round,
+    SelectedAgain,
     available,
-    committed_seed,
     cover,
     effect,
     entry_by_number,
@@ -46,29 +49,32 @@ from goldenthread.programme.queries import (
     round_cases,
     selection_by_ref,
     selection_cases,
+    selection_request,
     selection_rows,
     selections,
     with_names,
 )
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, found, shows
-from goldenthread.web.programme.sampling import SampleForm
+from goldenthread.web.programme.sampling import SampleForm, in_case_types
 from goldenthread.web.programme.set_up import A_PAGE, RUN, held_round
 
 LARGE = 20_000  # cases, of which the effect of a plan is shown only when it is asked for
-REFUSALS = (Refused, NobodyToSelect, NothingAsked, TooManyCases, WaveTaken)
+REFUSALS = (Refused, NobodyToSelect, NothingAsked, StillSelecting, TooManyCases, WaveTaken)
 
 
 def set_up_selection(request: HttpRequest, ref: str) -> HttpResponse:
     """The plan of the selection, its effect, and the cases named beside it; then the selection."""
     by, held = held_round(request, ref)
     found(held.case_list)
+    if _is_waiting(held):
+        return redirect("programme:selecting", held.ref)
     open_cases, made = available(held), held.selections.count()
     form, shown = SampleForm(by, held, open_cases, request.POST or None), None
     if request.method == "POST" and form.is_valid():
         shown = _tried(held, form)
         if form.is_valid() and "try" not in request.POST and _selected(by, held, form, made):
-            return redirect(f"programme:{'select_again' if made else 'preview'}", held.ref)
+            return redirect(_after(held, again=bool(made)), held.ref)
     elif request.method != "POST" and sum(open_cases.values()) <= LARGE:
         shown = _effect_now(held)
     named = [case for case in round_cases(held) if case.came == "named"]
@@ -79,6 +85,18 @@ def set_up_selection(request: HttpRequest, ref: str) -> HttpResponse:
         "left_out": _left_out(shown.left_out) if shown else [],
     }  # fmt: skip
     return render(request, "programme/set_up_selection.html", context)
+
+
+def _is_waiting(held: Round) -> bool:
+    asked = selection_request(held)
+    return asked is not None and asked.state == "waiting"
+
+
+def _after(held: Round, *, again: bool) -> str:
+    """The page that follows a plan that was saved."""
+    if again:
+        return "programme:select_again"
+    return "programme:selecting" if _is_waiting(held) else "programme:preview"
 
 
 def _tried(held: Round, form: SampleForm) -> Effect | None:
@@ -109,7 +127,7 @@ def _selected(by: Person, held: Round, form: SampleForm, made: int) -> bool:
     try:
         saved = plan_selection(by=by, round=held, **plan)
         if not made:
-            select_cases(by=by, round=saved, seed=committed_seed(saved))
+            ask_selection(by=by, round=saved)
     except RoundChanged as error:
         form.add_error(None, str(error))
     except REFUSALS as error:
@@ -169,21 +187,54 @@ def _left_out(exclusions: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(words.get(reason, reason), n) for reason, n in exclusions.items()]
 
 
+REFRESH_AFTER = 3  # seconds
+
+
+def selecting(request: HttpRequest, ref: str) -> HttpResponse:
+    """How far a job is that selects from a long case list; it comes again by itself."""
+    by, held = held_round(request, ref)
+    asked = selection_request(held)
+    if asked is None or asked.state == "done":
+        page = "preview" if asked else "set_up_selection"
+        return redirect(f"programme:{page}", held.ref)
+    if request.method == "POST":
+        stop_selection(by=by, ref=asked.ref, why="Somebody stopped it.")
+        return redirect("programme:selecting", held.ref)
+    context = {
+        "round": held, "asked": asked, "again": held.selections.exists(),
+        "is_stuck": not is_worker_running(),
+        "why": in_case_types(with_names(asked.stopped_why), list(available(held))),
+    }  # fmt: skip
+    answer = render(request, "programme/selecting.html", context)
+    if asked.state == "waiting" and "still" not in request.GET:
+        answer["Refresh"] = str(REFRESH_AFTER)
+    return answer
+
+
 class WhyForm(PageForm):
     why = forms.CharField(label="Why?", widget=forms.Textarea)
+
+
+class AgainForm(WhyForm):
+    why = forms.CharField(label="Why, in your own words", widget=forms.Textarea)
+    because = forms.ChoiceField(
+        label="Why are the cases selected again?", widget=forms.RadioSelect,
+        choices=SelectedAgain.choices,
+        error_messages={"required": "Select why the cases are selected again"},
+    )  # fmt: skip
+    field_order = ("because", "why")
 
 
 def select_again(request: HttpRequest, ref: str) -> HttpResponse:
     """Another selection, only with a reason; the earlier ones stay on record."""
     by, held = held_round(request, ref)
     found(selections(held).last())
-    form = WhyForm(request.POST or None)
+    form = AgainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         try:
-            select_cases(
-                by=by, round=held, seed=committed_seed(held), why_again=form.cleaned_data["why"]
-            )
-            return redirect("programme:preview", held.ref)
+            ask_selection(by=by, round=held, why_again=data["why"], because=data["because"])
+            return redirect(_after(held, again=False), held.ref)
         except REFUSALS as error:
             form.add_error(None, f"{with_names(str(error))} Change the plan first.")
     context = {"round": held, "form": form, "earlier": list(selections(held))}

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 
 from goldenthread.method.sampling.certificate import public, written
 from goldenthread.programme.queries import (
+    BY_TYPE,
     Kept,
     Selection,
+    method_note,
     record_paper,
     round_by_ref,
     selection_by_ref,
@@ -28,6 +30,7 @@ TEXTS: dict[str, Callable[[Kept], str]] = {
     "replacements.csv": lambda kept: kept.record.replacements_csv,
 }
 RECORDS = ("record", "public-record")
+NOTE = "method-note"  # names nobody, and outlives the case numbers
 NAMES_NOBODY = ("public.json", "public-record.docx", "public-record.pdf")
 
 
@@ -38,6 +41,8 @@ def selection_file(
     by, name = allowed(request, RUN), f"{kind}.{form}"
     held, made = found(round_by_ref(by, ref)), found(selection_by_ref(by, selection))
     found(made if made.round_id == held.id else None)
+    if kind == NOTE and form in PAPERS and made.method != BY_TYPE:
+        return file_to_keep(PAPERS[form](method_note(made)), name)
     found(name if name in TEXTS or (kind in RECORDS and form in PAPERS) else None)
     data = _content(made, found(selection_record(made)), name)
     if name not in NAMES_NOBODY:

@@ -16,6 +16,7 @@ from goldenthread.programme.changes import (
     RoundChanged,
     RoundEmpty,
     RoundInState,
+    RoundNeedsRestriction,
     TitleTaken,
     commit_seed,
     create_restricted_round,
@@ -27,6 +28,7 @@ from goldenthread.programme.queries import (
     LEFT_OUT,
     CaseList,
     Round,
+    audit_count,
     auditors,
     case_count,
     case_list_by_ref,
@@ -41,6 +43,7 @@ from goldenthread.programme.queries import (
     round_cases,
     rounds_to_follow,
     rules,
+    second_audits,
     selections,
     working_day_after,
 )
@@ -53,7 +56,7 @@ from goldenthread.web.programme.planning import (
     USUAL_RATE,
     PlanForm,
     RestrictionForm,
-    moderation_choice,
+    moderation_chosen,
     moderation_words,
 )
 
@@ -127,7 +130,7 @@ def _first_plan(form: SelectedForm) -> dict[str, Any]:
 def set_up(request: HttpRequest, ref: str) -> HttpResponse:
     """The steps of setting up, each with how it stands."""
     _, held = held_round(request, ref)
-    cases, given = case_count(held), sum(loads(held).values())
+    cases, given = audit_count(held), sum(loads(held).values())
     context = {"round": held, "given": given, "steps": _steps(held, cases, given)}
     return render(request, "programme/set_up.html", context)
 
@@ -152,13 +155,17 @@ def _steps(held: Round, cases: int, given: int) -> list[dict[str, str]]:
         (
             "auditors",
             "Auditors",
-            f"{given} of {cases} cases given out",
+            f"{given} of {cases} {'audits' if held.twice else 'cases'} given out",
             cases > 0 and given == cases,
         ),
         ("check", "Check and open", "", False),
     ]
     if is_selected:
-        hint = f"{cases} cases in the round, {made} selections made" if made else "Not selected yet"
+        hint = (
+            f"{case_count(held)} cases in the round, {made} selections made"
+            if made
+            else "Not selected yet"
+        )
         steps.insert(2, ("selection", "Selection", hint, made > 0))
     return [
         {
@@ -207,6 +214,10 @@ class CasesForm(PageForm):
     leave_no_worker = forms.BooleanField(
         label="Leave out cases without a named worker", required=False
     )
+    leave_conflict = forms.BooleanField(
+        label="Leave out cases that none of this round’s auditors may audit, because the worker "
+        "or the team is each auditor’s own", required=False,
+    )  # fmt: skip
 
     def __init__(self, listed: CaseList, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -294,12 +305,11 @@ def set_up_tool(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _plan_now(held: Round) -> dict[str, Any]:
-    rule = held.moderation_rule
     return {
         "title": held.title, "tool": held.tool_version.ref, "mode": held.mode, "due": "other",
         "due_on": held.due_on, "period_from": held.period_from, "period_to": held.period_to,
-        "moderation": moderation_choice(rule), "rate": rule.get("rate") or USUAL_RATE,
         "seen": held.version, "is_training": held.is_training,
+        **moderation_chosen(held.moderation_rule, held.tool_version),
     }  # fmt: skip
 
 
@@ -314,13 +324,14 @@ def set_up_check(request: HttpRequest, ref: str) -> HttpResponse:
                 request, "The round is open and the audits are given out. Now tell people."
             )
             return redirect("programme:round", held.ref)
-        except (RoundEmpty, RoundInState) as error:
+        except (RoundEmpty, RoundInState, RoundNeedsRestriction) as error:
             problem = str(error)
     given = loads(held)
     context = {
         "round": held, "problem": problem, "loads": loads_by_name(held, list(auditors(held))),
-        "without": case_count(held) - sum(given.values()), "selections": list(selections(held)),
-        "moderation": moderation_words(held.moderation_rule),
+        "without": audit_count(held) - sum(given.values()), "twice": second_audits(held).count(),
+        "selections": list(selections(held)),
+        "moderation": moderation_words(held.moderation_rule, held.tool_version),
     }  # fmt: skip
     return render(request, "programme/set_up_check.html", context)
 

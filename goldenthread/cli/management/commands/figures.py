@@ -13,8 +13,11 @@ from goldenthread.figures.queries import (
     UnknownDimension,
     as_json,
     grades,
+    weighted,
+    weighted_json,
 )
 from goldenthread.journal.changes import record_reads
+from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
 
 REFS_IN_A_LINE = 500
@@ -65,9 +68,22 @@ class Command(OurCommand):
             named = sorted({ref for row in rows for ref in row.audits})
             starts = range(0, len(named), REFS_IN_A_LINE)
             record_reads(by, [("figures", tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
-            self.answer_json(as_json(rows))
+            self.answer_json(_with_estimates(by, as_json(rows), rows, where, options["stage"]))
         else:
             self.answer(plain_table(rows))
+
+
+def _with_estimates(
+    by: Actor, said: list[dict[str, Any]], rows: list[GradeRow], where: dict[str, str], stage: str
+) -> list[dict[str, Any]]:
+    """Beside the figures of a whole round, `estimate`, where its cases had different chances."""
+    if set(where) <= {"round"}:
+        for each, row in zip(said, rows, strict=True):
+            code = row.group.get("round", where.get("round", ""))
+            if code and set(row.group) <= {"round"}:
+                found = weighted_json(weighted(by, [row], code, stage))
+                each.update({"estimate": found} if found else {})
+    return said
 
 
 def plain_table(rows: list[GradeRow]) -> str:

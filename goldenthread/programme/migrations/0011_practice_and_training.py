@@ -11,7 +11,7 @@ from goldenthread.journal.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0006_selections_drawn_by_design'),
+        ('programme', '0010_selections_by_jobs'),
         ('tools', '0002_kept_as_written'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
