@@ -1,6 +1,8 @@
 """Pages: CPU to make them and how many queries they ask."""
 
 from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -32,11 +34,28 @@ def figures(cast: Cast) -> Iterator[Figure]:
     version = newest_version("sixty")
     assert version
     publish_tool(by=cast.pat, body={**version.body, "code": "single", "layout": "single"})
+    publish_tool(by=cast.pat, body=five_times(version.body))
+    yield _section(cast, "threehundred", "The same section in a tool of 300 questions", SECTION)
     yield _section(cast, "single", "The whole audit of 60 questions on one page, answered")
     few = open_with(cast, 20)
     yield from _overviews(cast, few, 20)
     many = open_with(cast, 200)
     yield from _overviews(cast, many, 220)
+
+
+def five_times(body: dict[str, Any]) -> dict[str, Any]:
+    """The tool of sixty questions with every section five times over, each time under keys of its own."""
+    sections = []
+    for n in range(1, 6):
+        for section in deepcopy(body["sections"]):
+            if n > 1:
+                old = section["key"]
+                section["key"] = f"{old}_{n}"
+                section["kind"] = "domain" if section["kind"] == "overall" else section["kind"]
+                for question in section["questions"]:
+                    question["key"] = question["key"].replace(f"{old}.", f"{old}_{n}.", 1)
+            sections.append(section)
+    return {**body, "code": "threehundred", "sections": sections}
 
 
 def page(person: Person, address: str) -> tuple[float, int]:

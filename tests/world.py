@@ -9,35 +9,40 @@ from goldenthread.actions.models import Action
 from goldenthread.audits.changes import (
     add_evidence,
     answer_feedback,
+    keep_export,
+    match_export,
     raise_concern,
     record_finding,
     share_feedback,
 )
-from goldenthread.audits.models import Audit, Concern
-from goldenthread.audits.queries import worked
+from goldenthread.audits.models import Audit, AuditImport, Concern
+from goldenthread.audits.queries import columns_for, worked
 from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now, today
-from goldenthread.people.models import Practitioner
+from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import (
     commit_seed,
     create_round,
     design_round,
     exempt_practitioner,
     note_absence,
+    practise,
     restrict_round,
     select_cases,
     write_standard_notices,
 )
-from goldenthread.programme.models import Exemption, Round, Selection
+from goldenthread.programme.models import Exemption, Practice, Round, Selection
+from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
 from goldenthread.retention.changes import place_hold
 from goldenthread.retention.models import Hold
 from goldenthread.tools.models import ToolVersion
+from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.loop import act, moderated, round_of, submitted
@@ -72,6 +77,8 @@ class World:
     report: Report
     restricted: Round  # seen by Pat and Ines alone
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
+    incoming: AuditImport  # audits of the case system that wait to come into the round
+    practice: Practice  # Ines on an invented case
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -126,6 +133,26 @@ def restricted_round(cast: Cast) -> Round:
     return restrict_round(by=cast.pat, round=begun.round, why=f"{SECRET}, a member of staff")
 
 
+def audit_import(cast: Cast, round: Round) -> AuditImport:
+    """A file of one audit, read and matched, that waits for a decision."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "export.csv"
+        file.write_text(
+            "Case number,Auditor,Date completed,Overall grade\n20309,Ines Vale,03/11/2026,Good\n"
+        )
+        read = read_audit_export(file)
+        held = keep_export(by=cast.pat, round=round, read=read, path=file, name=file.name)
+    return match_export(by=cast.pat, held=held, columns=columns_for(round, read.headings)[0])
+
+
+def practice_of(person: Person, case: str = "river", tool: str = "core", **other: str) -> Practice:
+    """A try with the reference's own grades, but for those given."""
+    version, invented = newest_version(tool), practice_case(case, tool)
+    assert version and invented
+    grades = {key: each.grade for key, each in invented.references.items()}
+    return practise(by=person, version=version, case=case, grades=grades | other)
+
+
 def make_world(cast: Cast) -> World:
     """Made through changes alone."""
     begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
@@ -163,6 +190,7 @@ def make_world(cast: Cast) -> World:
         round=begun.round, selected=selected, selection=selection, case_list=case_list,
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
+        incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -176,8 +204,9 @@ def _refs(world: World) -> dict[str, str]:
         "home page": "guidance",
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
         "audits source": "worker", "audits number": "1",
-        "audits:concern_raised ref": world.concern.ref,
         **{f"audits:{page} ref": world.round.ref for page in ("excel", "excel_file", "excel_read")},
+        "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
+        "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,
@@ -189,6 +218,8 @@ def _refs(world: World) -> dict[str, str]:
         "programme:selection ref": world.selected.ref,
         "programme:auditor ref": world.cast.ines.ref, "programme:end_absence ref": world.cast.ines.ref,
         "programme:end_absence absence": world.cast.ines.absences.get().ref, "programme code": "cla",
+        "programme:practised ref": world.practice.ref, "programme:practise tool": "core",
+        "programme:practise case": "river",
         "programme:exemptions ref": Practitioner.objects.get(name="Dana Pike").ref,
         "programme:end_exemption ref": Practitioner.objects.get(name="Dana Pike").ref,
         "programme:end_exemption exemption": Exemption.objects.get().ref,

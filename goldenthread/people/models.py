@@ -196,6 +196,8 @@ class Authority(models.Model):
     second_step_roles = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), blank=True
     )
+    # Nobody is given an audit with a tool before they have practised with it, where it can be practised.
+    practice_first = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 from goldenthread.readers.annex_a.read import read_annex_a
 from goldenthread.readers.case_lines import as_plain, lines_of
+from goldenthread.readers.export_sheets import ExportRead, read_export
 from goldenthread.readers.form_sheets import Sheets, sheets_of_form
 from goldenthread.readers.guard import FileRefused, NoListFound
 from goldenthread.readers.reading import FileRead, Reading, as_json, from_json
@@ -44,13 +45,15 @@ def limit_memory(size: int) -> None:
 
 def answer(
     request: dict[str, Any], tell: Callable[[int], None]
-) -> TableHeads | Reading | Sheets | WordFormRead:
+) -> TableHeads | Reading | Sheets | WordFormRead | ExportRead:
     """What a request asks for. Raises FileRefused."""
     files = [(Path(f["path"]), from_json(FileRead, f["file"]), f["kind"]) for f in request["files"]]
     if request["job"] == "word_form":
         return word_form_of(files[0][0], files[0][1].name)
     if request["job"] == "form":
         return sheets_of_form(files[0][0], files[0][1].name, files[0][2])
+    if request["job"] == "export":
+        return read_export(files[0][0], files[0][1].name, files[0][2])
     if request["job"] == "heads":
         return read_heads(*files[0])
     taken_on = dt.date.fromisoformat(request["taken_on"])

@@ -67,6 +67,7 @@ ROUND_TEXTS = (
 # Texts of reports, uploads, holds and disposals, which settle by themselves.
 OTHER_TEXTS = (
     ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
+    ("audits_auditimport", "reading_id"),
     ("retention_hold", "why_id"), ("retention_hold", "ended_why_id"),
     ("retention_disposal", "why_id"),
 )  # fmt: skip

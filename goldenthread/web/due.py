@@ -26,11 +26,15 @@ class DueForm(PageForm):
         error_messages={"required": "Select when it is due"},
     )
     other = DateField(label="Date it is due", required=False)
+    may_be_today = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.days = {str(days): working_day_after(today(), days) for days in SHORTCUTS}
         choices = [(key, f"In {key} working days, {day(on)}") for key, on in self.days.items()]
+        if self.may_be_today:
+            self.days["0"] = today()
+            choices.insert(0, ("0", f"Today, {day(today())}"))
         due = self.fields["due"]
         assert isinstance(due, forms.ChoiceField)
         due.choices = [*choices, (OTHER, "Another date")]
@@ -63,6 +67,7 @@ class ActionForm(DueForm):
     """A new action: what, who, when, and from which section of the audit."""
 
     what = forms.CharField(label="What needs to be done?", widget=forms.Textarea)
+    may_be_today = True
 
     def __init__(
         self, *args: Any, owners: Sequence[Owner], sections: Sequence[Section] = (), **kwargs: Any

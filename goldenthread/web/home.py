@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from goldenthread.people.actors import Operator
 from goldenthread.people.changes import EmailTaken, make_first_account
 from goldenthread.people.queries import authority, concern_numbers, is_new_install
+from goldenthread.people.roles import Permission
 from goldenthread.tools import queries as tools
 from goldenthread.tools.form import Form
 from goldenthread.web import needs
@@ -55,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "steps": first_steps(person),
         "do_next": needs.do_next(person),
+        "may_practise": person.may(Permission.AUDIT_ANSWER),
     }
     return render(request, "home/home.html", told)
 

@@ -32,6 +32,7 @@ from tests.journeys.looking import NO_PAGES, Opened, faults, looked_at, opened_b
 from tests.journeys.service import Service, own_database
 from tests.loop import act, round_of, submitted
 from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.rooms.test_subjects import chained
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, make_world
 
@@ -97,6 +98,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         "audits:moderation_result ref": [world.shared.ref],
         **{f"audits:{page} ref": [world.shared.ref] for page in FEEDBACK},
         "audits:section section": ["facts", "overall"],
+        "audits:sign_off ref": [chained(world.cast).ref],
         "cases:upload ref": uploads,
         "cases:match_columns ref": uploads,
         "programme ref": [world.selected.ref],

@@ -21,7 +21,7 @@ from tests.cast import OPERATOR, person
 from tests.rights.rules import HIDDEN, NOBODYS, OPEN
 from tests.rooms.test_cases import CSV, OWN_CSV, upload
 from tests.web.test_strangers import PARAMETER
-from tests.world import World, case_list_of, make_world, selected_round
+from tests.world import World, audit_import, case_list_of, make_world, selected_round
 
 # Pages that are told in the query what they are about.
 QUERIES = {"actions:change_due": "?ref={}", "actions:change_owner": "?ref={}"}
@@ -99,7 +99,10 @@ PLANNING = (
 def _hidden(world: World, planned: Round) -> dict[str, str]:
     """The same kinds of things, all of restricted rounds."""
     begun, waiting, done = Audit.objects.filter(round=world.restricted).order_by("subject__number")
+    incoming = audit_import(world.cast, world.restricted)
     return {
+        "audits:import_audits ref": world.restricted.ref,
+        "audits:match_audits ref": incoming.ref, "audits:audit_import ref": incoming.ref,
         "audits ref": begun.ref,
         **{f"audits:{page} thing": worked(begun)[0].ref for page in ("worked", "remove")},
         "audits:concern_raised ref": Concern.objects.get(audit=begun).ref,

@@ -44,6 +44,9 @@ GROUPS = {
     # Whoever may be given audits; of those in the open round, one is still to write.
     "answering": ("auditor", "external"),
     "own_audits": ("auditor",),
+    # Whoever may audit, and QA; a try is seen by whoever made it, and QA.
+    "practise": ("lead", "officer", "auditor", "external", "manager", "other_manager"),
+    "practised": ("lead", "officer", "auditor"),
     # A concern is for QA, whoever audits the case, and the managers above its team, at once.
     "concern": ("lead", "officer", "auditor", "manager", "service"),
     "moderate": ("moderator",),
@@ -177,6 +180,10 @@ audits:word_file            write
 audits:word_read            write           -                302 302
 audits:check                own_audit
 audits:hand_back            own_audit
+audits:sign_off             nobody
+audits:import_audits        run
+audits:match_audits         run
+audits:audit_import         run             -                200 302
 audits:moderation           moderation      nobody
 audits:moderate             moderate
 audits:moderation_action    moderate
@@ -248,6 +255,10 @@ programme:set_up_check      run             -                200 302
 programme:auditors          run
 programme:auditor           run
 programme:end_absence       run             -                302 302
+programme:ready             run
+programme:practice          practise
+programme:practised         practised
+programme:practise          practise
 programme:times             run
 programme:time              run
 programme:selection         run
@@ -286,8 +297,8 @@ reports:audit_document      run
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
 OF_NO_ROUND = (
-    "programme:auditor", "programme:end_absence", "programme:time", "programme:exemptions",
-    "programme:end_exemption",
+    "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
+    "programme:practise", "programme:exemptions", "programme:end_exemption",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from goldenthread.actions.changes.following import (
 )
 from goldenthread.actions.changes.proposing import (
     BelowStandardWithoutAction,
+    DecisionWithoutManager,
     DueInPast,
     FirstNotHandedIn,
     OwnerMissing,
@@ -32,6 +33,7 @@ __all__ = [
     "ActionChanged",
     "ActionNotReady",
     "BelowStandardWithoutAction",
+    "DecisionWithoutManager",
     "DoneInFuture",
     "DueInPast",
     "FirstNotHandedIn",

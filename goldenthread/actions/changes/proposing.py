@@ -10,9 +10,10 @@ from goldenthread.actions.history import (
     took_step,
 )
 from goldenthread.actions.models import Action, Step
-from goldenthread.actions.queries import actions_of, is_below_standard
+from goldenthread.actions.queries import actions_of, is_below_standard, todays_manager_actions
 from goldenthread.audits import changes as audits_changes
 from goldenthread.audits.models import Audit, Stage
+from goldenthread.audits.queries import decision_not_right
 from goldenthread.audits.queries.moderation import Draft, is_own_work
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
@@ -61,6 +62,19 @@ class BelowStandardWithoutAction(Exception):
         return (
             "The overall grade is below the standard, so there must be at least one action, "
             "with somebody to do it and a date"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class DecisionWithoutManager(Exception):
+    """A decision was judged not right, and no manager has been given it for today."""
+
+    audit: str
+
+    def __str__(self) -> str:
+        return (
+            "You judged the decision not right, so it goes to a manager today: add an action for a "
+            "named manager, due today. They say there what came of it"
         )
 
 
@@ -140,15 +154,23 @@ def submit_audit(*, by: Actor, audit: Audit, warnings_why: str = "") -> None:
 
     Those of a second audit do not: the QA team takes up what the first audit lacks.
 
-    Raises BelowStandardWithoutAction besides what the audit itself may still lack.
+    Raises BelowStandardWithoutAction and DecisionWithoutManager besides what the audit itself may
+    still lack.
     """
     _is_auditor(by, audit)
     grade = audit.answers.filter(question="overall.grade").values_list("value", flat=True).first()
     _need_action(audit, grade or "")
+    is_wrong = not audit.round_case.second_of_id and decision_not_right(audit)
+    for_today = todays_manager_actions(audit) if is_wrong else []
+    if is_wrong and not for_today:
+        raise DecisionWithoutManager(audit.ref)
     audits_changes.submit_audit(by=by, audit=audit, warnings_why=warnings_why)
     audit.refresh_from_db()
     if not audit.moderation_due and not audit.round_case.second_of_id:
         _open_proposed(by, audit)
+    elif is_wrong:
+        # The manager hears of it the same day, whoever moderates the audit and whenever.
+        _open_proposed(by, audit, [action.pk for action in for_today])
 
 
 @change
@@ -166,9 +188,11 @@ def _need_action(audit: Audit, grade: str) -> None:
         raise BelowStandardWithoutAction(audit.ref, grade)
 
 
-def _open_proposed(by: Actor, audit: Audit) -> None:
-    opened = []
-    for action in audit.actions.filter(state=Action.State.PROPOSED).select_for_update():
+def _open_proposed(by: Actor, audit: Audit, only: list[int] | None = None) -> None:
+    opened, waiting = [], audit.actions.filter(state=Action.State.PROPOSED)
+    if only is not None:
+        waiting = waiting.filter(pk__in=only)
+    for action in waiting.select_for_update(of=("self",)):
         action.state = Action.State.OPEN
         action.opened_at, action.opened_by = now(), by.actor_label
         action.version += 1

@@ -24,6 +24,7 @@ from goldenthread.actions.queries.standing import (
     possible_owners,
     proposed_by_second_audits,
     rights,
+    todays_manager_actions,
     visible_action,
     visible_actions,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "rights",
     "status_condition",
     "status_counts",
+    "todays_manager_actions",
     "visible_action",
     "visible_actions",
 ]

@@ -306,3 +306,10 @@ def owner_by_ref(ref: str) -> tuple[Person | None, Practitioner | None]:
     if ref.startswith("PRA-"):
         return None, Practitioner.objects.select_related("team", "person").filter(ref=ref).first()
     return Person.objects.filter(ref=ref, is_active=True).first(), None
+
+
+def todays_manager_actions(audit: Audit) -> list[Action]:
+    """Actions of an audit that a named manager, by their account, is to do today."""
+    waiting = audit.actions.exclude(state=Action.State.WITHDRAWN).filter(due_on=today())
+    found = waiting.filter(owner__isnull=False).select_related("owner")
+    return [each for each in found if each.owner and each.owner.may(Permission.TEAM_SEE)]

@@ -39,6 +39,7 @@ from goldenthread.audits.changes.feedback import (
     DateInFuture,
     NotReadyToShare,
     NotShared,
+    NotSignedOff,
     ReplyMissing,
     SecondAudit,
     StrengthMissing,
@@ -54,13 +55,24 @@ from goldenthread.audits.changes.feedback import (
     undo_share,
 )
 from goldenthread.audits.changes.files import save_from_file, save_from_sheet
+from goldenthread.audits.changes.imports import (
+    CompletedInFuture,
+    ImportDecided,
+    RoundNotOpen,
+    drop_export,
+    import_audits,
+    keep_export,
+    match_export,
+)
 from goldenthread.audits.changes.moderation import (
     ModerationConflict,
     ModerationNotComplete,
     NoteMissing,
     NotWaiting,
     RoundIsClosed,
+    TalkInFuture,
     moderate_audit,
+    note_talk,
     return_audit,
     save_moderation,
     send_to_moderation,
@@ -75,6 +87,7 @@ from goldenthread.audits.changes.rounds import (
     open_round,
     reassign_audits,
 )
+from goldenthread.audits.changes.signing import NothingToSign, sign_off
 from goldenthread.audits.changes.submission import (
     AuditNotComplete,
     WarningsNotAnswered,
@@ -84,18 +97,22 @@ from goldenthread.audits.changes.submission import (
 from goldenthread.audits.changes.writing import NotBeingWritten
 
 __all__ = [
-    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete", "CannotMove",
-    "DateInFuture", "Given", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten",
-    "NotReadyToShare", "NotShared", "NotWaiting", "NoteMissing", "ReasonMissing", "ReplyMissing",
-    "RoundIsClosed", "Saved", "SecondAudit", "SectionSaved", "SourceConflict", "StrengthMissing", "UndoTooLate",
-    "WarningsNotAnswered", "WordsMissing",
-    "acknowledge_concern", "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback",
-    "assign_auditor", "change_due_date", "close_audit", "close_round", "confirm_workers",
-    "date_worked", "hand_back", "mark_discussed", "mark_recorded_on_file",
-    "mark_section_not_applicable", "moderate_audit", "open_round", "raise_concern",
-    "reassign_audits", "rebuild_standing", "record_call", "record_finding", "remove_evidence", "remove_finding",
-    "remove_worked", "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
-    "return_audit", "save_answer", "save_from_file", "save_from_sheet", "save_moderation", "save_section", "save_source",
-    "send_to_moderation", "share_feedback", "share_feedback_of_many", "start_audit", "submit_audit",
+    "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete",
+    "CannotMove", "ColumnUsedTwice", "ColumnsMissing", "CompletedInFuture", "DateInFuture",
+    "Given", "ImportDecided", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten",
+    "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting", "NoteMissing",
+    "NothingToSign", "ReasonMissing", "ReplyMissing", "RoundIsClosed", "RoundNotOpen", "Saved",
+    "SecondAudit", "SectionSaved", "SourceConflict", "StrengthMissing", "TalkInFuture",
+    "UndoTooLate", "WarningsNotAnswered", "WordsMissing", "acknowledge_concern",
+    "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback", "assign_auditor",
+    "change_due_date", "close_audit", "close_round", "confirm_workers", "date_worked",
+    "drop_export", "hand_back", "import_audits", "keep_export", "mark_discussed",
+    "mark_recorded_on_file", "mark_section_not_applicable", "match_export", "moderate_audit",
+    "note_talk", "open_round", "raise_concern", "reassign_audits", "rebuild_standing",
+    "record_call", "record_finding", "remove_evidence", "remove_finding", "remove_worked",
+    "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
+    "return_audit", "save_answer", "save_from_file", "save_from_sheet", "save_moderation",
+    "save_section", "save_source", "send_to_moderation", "share_feedback",
+    "share_feedback_of_many", "sign_off", "start_audit", "submit_audit",
     "undo_section_not_applicable", "undo_share",
 ]  # fmt: skip

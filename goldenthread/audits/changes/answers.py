@@ -21,7 +21,15 @@ from goldenthread.config.statements import prepared
 from goldenthread.journal.changes import change, now, record, words_hash
 from goldenthread.journal.models import Retention
 from goldenthread.people.actors import Actor
-from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, in_order, problem_with
+from goldenthread.tools.form import (
+    CONSENT,
+    NOT_APPLICABLE,
+    Form,
+    Question,
+    in_order,
+    is_agreed,
+    problem_with,
+)
 
 LONGEST_TEXT = 20_000
 LONGEST_SHORT_TEXT = 300
@@ -175,6 +183,7 @@ def _save(
     """
     form, stored = audit_form(held), answers.get(given.question, NOT_GIVEN)
     wanted = _checked(form, given, stored)
+    _need_consent(form, answers, given.question)
     if wanted.content == stored.content:
         return stored
     if given.version != stored.version:
@@ -249,6 +258,19 @@ def _checked(form: Form, given: Given, stored: AnswerNow) -> AnswerNow:
         if problem:
             raise AnswerRefused(question.key, problem)
     return AnswerNow(given.version, value, text, on)
+
+
+def _need_consent(form: Form, answers: dict[str, AnswerNow], question: str) -> None:
+    """Nothing of an observed event is written before the family has agreed to the observer."""
+    section = form.section_of(question)
+    if form.subject != "observed_event" or section is None or section.kind == "header":
+        return
+    if not is_agreed(answers.get(CONSENT, NOT_GIVEN).value):
+        raise AnswerRefused(
+            question,
+            "The family has to agree to the observation before it begins. Say first that they have, "
+            "in the section about the event.",
+        )
 
 
 def _clean(text: str) -> str:

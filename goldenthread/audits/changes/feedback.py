@@ -18,6 +18,7 @@ from goldenthread.audits.queries.feedback import (
     may_undo_release,
 )
 from goldenthread.audits.queries.moderation import is_provisional
+from goldenthread.audits.queries.signing import next_to_sign, sign_off_chain
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.journal.models import Words
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
@@ -84,6 +85,16 @@ class NotShared(Exception):
 
     def __str__(self) -> str:
         return "Feedback on this audit has not been released."
+
+
+@dataclass(unsafe_hash=True)
+class NotSignedOff(Exception):
+    """The tool asks for a signature that is not there yet."""
+
+    label: str
+
+    def __str__(self) -> str:
+        return f"This audit has to be signed off first. Next to sign: {self.label}."
 
 
 @dataclass(unsafe_hash=True)
@@ -258,6 +269,8 @@ def close_audit(*, by: Actor, audit: Audit) -> None:
         raise ReplyMissing(waiting)
     if locked.state == Audit.State.CLOSED:
         return
+    if following := next_to_sign(sign_off_chain(locked)):
+        raise NotSignedOff(following.label)
     audit.state = Audit.State.CLOSED
     audit.closed_at, audit.closed_by = now(), by.actor_label
     audit.save(update_fields=["state", "closed_at", "closed_by"])

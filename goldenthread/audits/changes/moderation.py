@@ -1,12 +1,12 @@
 """A moderator agrees or changes each grade, or returns the audit; both grades are kept for ever."""
 
 from dataclasses import dataclass
-
-from django.utils.timezone import localdate
+from datetime import date
 
 from goldenthread.audits.changes.submission import _judgement
 from goldenthread.audits.changes.writing import _locked
 from goldenthread.audits.models import Audit, Moderation, Stage
+from goldenthread.audits.queries.imports import audited_on
 from goldenthread.audits.queries.moderation import (
     Draft,
     Gap,
@@ -19,7 +19,7 @@ from goldenthread.audits.queries.moderation import (
     others_to_moderate,
     with_agreement,
 )
-from goldenthread.journal.changes import change, keep_words, now, record
+from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.journal.models import Words
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person
@@ -71,6 +71,16 @@ class NoteMissing(Exception):
 
     def __str__(self) -> str:
         return "Enter what the auditor should look at again"
+
+
+@dataclass(unsafe_hash=True)
+class TalkInFuture(Exception):
+    """A talk on a day to come has not been held."""
+
+    on: date
+
+    def __str__(self) -> str:
+        return "The day you talked it through must be today or in the past"
 
 
 @dataclass(unsafe_hash=True)
@@ -153,6 +163,25 @@ def return_audit(*, by: Actor, audit: Audit, note: str) -> None:
     record(by, "return_audit", audit.ref, attempt=audit.attempt)
 
 
+@change
+def note_talk(*, by: Actor, audit: Audit, on: date) -> None:
+    """A training audit was talked through with its auditor, one to one. Raises TalkInFuture, NotWaiting."""
+    if not by.may(Permission.ROUND_RUN):
+        require(by, Permission.AUDIT_MODERATE)
+    locked = _locked(audit)
+    ended = Moderation.objects.filter(audit=locked, ending=Moderation.Ending.CONFIRMED)
+    moderation = ended.select_for_update(of=("self",)).filter(attempt=locked.attempt).first()
+    if moderation is None or not locked.round.is_training:
+        raise NotWaiting(locked.state)
+    if not by.may(Permission.ROUND_RUN) and moderation.moderator.actor_label != by.actor_label:
+        raise NotAllowed(Permission.AUDIT_MODERATE)
+    if on > today():
+        raise TalkInFuture(on)
+    moderation.talked_on, moderation.talked_by = on, by.actor_label
+    moderation.save(update_fields=["talked_on", "talked_by"])
+    record(by, "note_talk", locked.ref, moderation.ref, on=on.isoformat())
+
+
 def _ready(by: Actor, audit: Audit, what: str) -> tuple[Person, Audit]:
     """The moderator and the locked audit, if it waits for moderation and is not their own work."""
     require(by, Permission.AUDIT_MODERATE)
@@ -195,14 +224,15 @@ def _words(text: str) -> Words | None:
 
 def _write_outcome(by: Actor, audit: Audit, draft: Draft) -> None:
     """Tell the programme what stands now; a case taken without an auditor cannot come here."""
-    if audit.auditor is None or audit.submitted_at is None:
+    day = audited_on(audit)
+    if audit.auditor is None or day is None:
         raise NotWaiting(audit.state)
     overall = draft.grades.get(OVERALL)
     record_outcome(
         by=by,
         round_case=audit.round_case,
         auditor=audit.auditor,
-        audited_on=localdate(audit.submitted_at),
+        audited_on=day,
         grade=overall.grade if overall else "",
         stage=Stage.MODERATOR,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goldenthread.audits.models import Audit, Evidence, Source, SourceKind
-from goldenthread.audits.queries.form import FormState, form_state, is_answered
+from goldenthread.audits.queries.form import FormState, audit_form, form_state, is_answered
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Question, Section
 
 
@@ -62,6 +62,14 @@ def below_standard(audit: Audit, state: FormState | None = None) -> bool:
     overall, scale = state.form.section(OVERALL), state.form.scale
     grade = state.grade(overall) if overall else ""
     return bool(scale and scale.step(grade) and not scale.meets_standard(grade))
+
+
+def decision_not_right(audit: Audit, state: FormState | None = None) -> bool:
+    """Whether the audit is of a decision, and judged it not right."""
+    if (state.form if state else audit_form(audit)).subject != "decision":
+        return False
+    state = state or form_state(audit)
+    return any(state.answer(q.key).value == "not_right" for q in state.form.questions)
 
 
 def overall_grade(state: FormState) -> str:

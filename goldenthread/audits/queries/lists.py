@@ -11,6 +11,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -163,7 +164,9 @@ def audit_rows() -> QuerySet[Audit, Any]:
 def case_rows() -> QuerySet[Audit, Any]:
     """What the page of a round shows of each of its audits besides."""
     return audit_rows().annotate(
-        team_name=F("header__team__name"), round_case_ref=F("round_case__ref")
+        team_name=F("header__team__name"),
+        round_case_ref=F("round_case__ref"),
+        is_imported=Q(imported__isnull=False),
     )
 
 

@@ -1,11 +1,12 @@
 """What waits for a moderator, whose work nobody may moderate, and what a moderation says so far."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
 from goldenthread.audits.queries.form import applied_form, audit_form
@@ -292,6 +293,8 @@ def gaps(audit: Audit, draft: Draft) -> list[Gap]:
             found.append(Gap("grade", section.key))
         elif not judged.why.strip():
             found.append(Gap("why", section.key))
+    if audit.round.is_training and not draft.to_auditor.strip():
+        found.append(Gap("feedback", ""))
     return found + [Gap("view", v) for v in VIEWS if draft.views.get(v) not in VIEW_ANSWERS]
 
 
@@ -358,3 +361,23 @@ def visible_moderation(person: Person, ref: str) -> Moderation | None:
     return found.select_related(
         "audit__subject", "moderator", "to_auditor", "audit__auditor"
     ).first()
+
+
+@dataclass(frozen=True)
+class Talks:
+    """Training audits that were talked through with their auditor: how many, and when the last."""
+
+    count: int
+    last: date
+
+
+def training_talks(people: Iterable[Person]) -> dict[int, Talks]:
+    """What each auditor has learned in training rounds, by person; nothing of restricted rounds."""
+    rows = Moderation.objects.filter(
+        audit__auditor__in=[person.id for person in people], talked_on__isnull=False,
+        audit__round__is_training=True, audit__round__is_restricted=False,
+    )  # fmt: skip
+    found = (
+        rows.order_by().values_list("audit__auditor").annotate(n=Count("id"), last=Max("talked_on"))
+    )
+    return {person: Talks(n, last) for person, n, last in found}

@@ -29,9 +29,11 @@ class UnknownRound(Exception):
 
 
 def counted_rounds(by: Actor) -> QuerySet[Round]:
-    """Rounds that were opened, the latest first."""
+    """Rounds that were opened, the latest first; training rounds count nowhere."""
     require(by, Permission.FIGURES_SEE)
-    opened = Round.objects.filter(open_to(by, "pk")).exclude(state=Round.State.SETTING_UP)
+    opened = Round.objects.filter(open_to(by, "pk"), is_training=False).exclude(
+        state=Round.State.SETTING_UP
+    )
     found = opened.select_related("tool_version", "case_list", "follows__tool_version")
     # Of hundreds of rounds nobody reads all that their tools and case lists say.
     return found.defer("tool_version__body", "follows__tool_version__body", "case_list__report")

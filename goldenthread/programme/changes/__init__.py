@@ -52,8 +52,10 @@ from goldenthread.programme.changes.notices import (
     write_notice,
     write_standard_notices,
 )
+from goldenthread.programme.changes.practice import NoSuchCase, NotAllGraded, practise
 from goldenthread.programme.changes.quick import add_recognised_case, create_quick_round
 from goldenthread.programme.changes.restricting import (
+    AlwaysRestricted,
     LastNamed,
     NotARunner,
     NotRestricted,
@@ -107,6 +109,7 @@ __all__ = [
     "MOST",
     "AbsenceBackwards",
     "AlreadyInRound",
+    "AlwaysRestricted",
     "AuditHandedIn",
     "AuditorConflict",
     "CapacityChanged",
@@ -116,9 +119,11 @@ __all__ = [
     "ExemptionTooLong",
     "LastNamed",
     "ModerationRuleFaulty",
+    "NoSuchCase",
     "NobodyToSelect",
     "NoneLeft",
     "NotARunner",
+    "NotAllGraded",
     "NotPlaced",
     "NotRestricted",
     "NotSaidSafe",
@@ -176,6 +181,7 @@ __all__ = [
     "note_absence",
     "plan_round",
     "plan_selection",
+    "practise",
     "record_outcome",
     "remove_case",
     "restrict_round",

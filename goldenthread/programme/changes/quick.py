@@ -22,7 +22,7 @@ def create_quick_round(
     *, by: Actor, title: str, mode: str, tool_version: ToolVersion, period_from: date,
     period_to: date, due_on: date, moderation_rule: dict[str, Any],
     cases: Sequence[Recognised], auditors: Mapping[str, Person], named_by: str = "",
-    restricted_why: str = "",
+    restricted_why: str = "", is_training: bool = False,
 ) -> Round:  # fmt: skip
     """A round of cases given by hand; `auditors` says by case number who audits each.
 
@@ -35,15 +35,16 @@ def create_quick_round(
     plan: dict[str, Any] = {
         "title": title, "way": Round.Way.QUICK, "mode": mode, "tool_version": tool_version,
         "period_from": period_from, "period_to": period_to, "due_on": due_on,
-        "moderation_rule": moderation_rule,
+        "moderation_rule": moderation_rule, "is_training": is_training,
         "case_list": next((case.entry.case_list for case in cases if case.entry), None),
     }  # fmt: skip
     if restricted_why.strip():
         round = create_restricted_round(by=by, why=restricted_why, **plan)
-        for person in auditors.values():
-            name_person(by=by, round=round, person=person, why=restricted_why)
     else:
         round = create_round(by=by, **plan)
+    if round.is_restricted:  # also where the tool asks for it
+        for person in auditors.values():
+            name_person(by=by, round=round, person=person, why=restricted_why or "Audits in it")
     for case in cases:
         add_recognised_case(
             by=by, round=round, case=case, auditor=auditors.get(case.number), named_by=named_by

@@ -8,7 +8,7 @@ from goldenthread.people.actors import Actor, NotAllowed, Operator, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes.cases import ReasonMissing
-from goldenthread.programme.changes.rounds import _locked, create_round
+from goldenthread.programme.changes.rounds import _locked, create_round, restricting_tool
 from goldenthread.programme.models import Assignment, NamedPerson, Restriction, Round
 from goldenthread.programme.queries.restricted import is_open_to, named_runners, restriction_now
 
@@ -71,6 +71,16 @@ class NotARunner(Exception):
         return (
             f"{self.name} may not run rounds. Name a QA lead or a QA officer whose account is on."
         )
+
+
+@dataclass(unsafe_hash=True)
+class AlwaysRestricted(Exception):
+    """The round's tool is about a named adult."""
+
+    round: str
+
+    def __str__(self) -> str:
+        return "This round's tool is about a named adult, so the round stays restricted."
 
 
 @change
@@ -151,11 +161,13 @@ def end_naming(*, by: Actor, named: NamedPerson) -> None:
 
 @change
 def lift_restriction(*, by: Actor, round: Round, why: str) -> Round:
-    """Let everybody see the round whose role lets them see rounds. Raises ReasonMissing, NotRestricted."""
+    """Let everybody see the round whose role lets them see rounds. Raises ReasonMissing, NotRestricted, AlwaysRestricted."""
     held = _held(by, round)
     restriction = restriction_now(held)
     if not held.is_restricted or restriction is None:
         raise NotRestricted(held.ref)
+    if restricting_tool(held.tool_version):
+        raise AlwaysRestricted(held.ref)
     _need(why, "the round is no longer restricted")
     restriction.ended_at, restriction.ended_by = now(), by.actor_label
     restriction.ended_why = keep_words(why.strip())

@@ -102,28 +102,39 @@ class RoundNeedsRestriction(Exception):
 
 
 PLAN_FIELDS = (
-    "title", "mode", "tool_version", "period_from", "period_to", "due_on", "moderation_rule",
-    "case_list", "follows",
-)  # fmt: skip
+    "title",
+    "mode",
+    "tool_version",
+    "period_from",
+    "period_to",
+    "due_on",
+    "moderation_rule",
+    "case_list",
+    "follows",
+    "is_training",
+)
+# Of a training round every audit is moderated, whatever else was planned.
+EVERY_AUDIT = {"rate": 100, "grades": []}  # fmt: skip
 
 
 @change
 def create_round(
     *, by: Actor, title: str, way: str, mode: str, tool_version: ToolVersion,
     period_from: date, period_to: date, due_on: date, moderation_rule: dict[str, Any],
-    code: str = "", case_list: CaseList | None = None, follows: Round | None = None,
+    code: str = "", case_list: CaseList | None = None, follows: Round | None = None, is_training: bool = False,
 ) -> Round:  # fmt: skip
     """A round being set up, without cases yet."""
     require(by, Permission.ROUND_RUN)
     title = title.strip()
+    moderation_rule = dict(EVERY_AUDIT) if is_training else moderation_rule
     _check_plan(by, title, tool_version, (period_from, period_to), moderation_rule)
     round = Round.objects.create(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
         code=_free_code(code or title), case_list=case_list, follows=follows,
-        created_by=by.actor_label,
+        is_training=is_training, created_by=by.actor_label,
     )  # fmt: skip
-    record(by, "create_round", round.ref, way=way, tool=tool_version.ref)
+    record(by, "create_round", round.ref, way=way, tool=tool_version.ref, training=is_training)
     return round
 
 
@@ -136,6 +147,8 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
         if name not in PLAN_FIELDS:
             raise TypeError(name)
         setattr(held, name, value)
+    if held.is_training:
+        held.moderation_rule = dict(EVERY_AUDIT)
     _check_plan(
         by,
         held.title,
@@ -223,6 +236,12 @@ def _check_plan(
     rate = moderation_rule.get("rate", 0)
     if unknown or not 0 <= rate <= 100:
         raise ModerationRuleFaulty(rate, unknown)
+
+
+def restricting_tool(version: ToolVersion) -> str:
+    """Why a round with this tool is always restricted: it is about a named adult; "" where it is not."""
+    subject = SUBJECTS[form(version).subject]
+    return f"{subject.label}: about a named adult" if subject.is_restricted else ""
 
 
 def _saved(by: Actor, what: str, held: Round, **details: Any) -> Round:

@@ -11,6 +11,7 @@ from goldenthread.programme.models.auditing import (
     allocation_ref,
 )
 from goldenthread.programme.models.covering import Exemption, exemption_ref
+from goldenthread.programme.models.practice import Practice, practice_ref
 from goldenthread.programme.models.requests import SelectionRequest, selection_request_ref
 from goldenthread.programme.models.rounds import (
     Assignment,
@@ -31,4 +32,4 @@ from goldenthread.programme.models.rounds import (
     selection_ref,
 )
 
-__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Exemption", "Mode", "NamedPerson", "Notice", "Outcome", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "exemption_ref", "notice_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip
+__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Exemption", "Mode", "NamedPerson", "Notice", "Outcome", "Practice", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "exemption_ref", "notice_ref", "practice_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip

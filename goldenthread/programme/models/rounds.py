@@ -73,6 +73,8 @@ class Round(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.SETTING_UP)
     # Seen only by the people named on it; its restrictions and named people say since when and why.
     is_restricted = models.BooleanField(default=False, db_default=False)
+    # Made to learn auditing: every audit is moderated and talked through, none is in any figure.
+    is_training = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.TextField()

@@ -12,6 +12,7 @@ from goldenthread.people.queries import auditors as people_who_audit
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Assignment, Round, RoundCase
 from goldenthread.programme.queries.doubles import pair_bars
+from goldenthread.programme.queries.practice import not_practised
 from goldenthread.programme.queries.restricted import named_people
 
 AUDITING = (Role.AUDITOR.code, Role.EXTERNAL_AUDITOR.code)
@@ -21,6 +22,7 @@ REASONS = {
     "expired": "is an external auditor whose date has passed",
     "other_round": "is an auditor for other rounds only",
     "not_named": "is not named on this restricted round",
+    "not_practised": "has not practised with this tool yet",
     "own_case": "works with this child",
     "own_team": "manages this case's team or works in it",
     "other_audit": "makes the other audit of this case, which is audited twice",
@@ -34,7 +36,8 @@ class Bars:
 
     `rounds` names the only rounds they may audit in, where their role is bounded by round; `closed`
     the restricted rounds that they are not named on; `pairs` a reason against a row of a case
-    audited twice, by the row's key.
+    audited twice, by the row's key; `not_practised` those with a tool that the authority wants
+    practised first.
     """
 
     person: Person
@@ -43,6 +46,7 @@ class Bars:
     practitioners: frozenset[int]
     rounds: frozenset[str] | None
     closed: frozenset[str] = frozenset()
+    not_practised: frozenset[str] = frozenset()
     sees_all: bool = False
     pairs: Mapping[int, str] = field(default_factory=dict)
 
@@ -56,6 +60,8 @@ class Bars:
             return "other_round"
         if round_ref in self.closed:
             return "not_named"
+        if round_ref in self.not_practised:
+            return "not_practised"
         if practitioner_id in self.practitioners:
             return "own_case"
         return "own_team" if self.teams.intersection(team_ids) else ""
@@ -69,7 +75,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
     pairs = pair_bars(ids, seeing)
     worked = list(Practitioner.objects.filter(person__in=ids))
     below = _teams_below()
-    named_on = _named_on_restricted()
+    named_on, unready = _named_on_restricted(), not_practised(people)
     past = set(
         RoleHeld.objects.filter(
             person__in=ids, role=Role.EXTERNAL_AUDITOR.code, until_on__lt=today(), ended_at=None
@@ -83,6 +89,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
             below,
             is_past=person.id in past,
             closed=frozenset(ref for ref, named in named_on.items() if person.id not in named),
+            unready=unready.get(person.id, frozenset()),
             sees_all=person.id in seeing,
             pairs=pairs[person.id],
         )
@@ -93,7 +100,7 @@ def bars(people: Sequence[Person]) -> dict[int, Bars]:
 def _bars(
     person: Person, held: list[RoleHeld], worked: list[Practitioner],
     below: Mapping[int, frozenset[int]], *, is_past: bool, closed: frozenset[str], sees_all: bool,
-    pairs: Mapping[int, str],
+    pairs: Mapping[int, str], unready: frozenset[str],
 ) -> Bars:  # fmt: skip
     teams = [*(each.team_id for each in held), *(each.team_id for each in worked)]
     own = {team for team in teams if team is not None}
@@ -107,6 +114,7 @@ def _bars(
         practitioners=frozenset(each.id for each in worked),
         rounds=frozenset(role.round_ref for role in roles) if bounded else None,
         closed=closed,
+        not_practised=unready,
         sees_all=sees_all,
         pairs=pairs,
     )

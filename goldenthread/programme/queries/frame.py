@@ -133,7 +133,10 @@ def _whens(round: Round, held: Rules) -> list[tuple[str, Q | Exists]]:
         since = months_before(today(), held.audited_months)
         # A restricted round leaves no trace in another's selection, not even a count (ADR 12).
         recent = Outcome.objects.filter(
-            subject=OuterRef("subject"), audited_on__gte=since, round__is_restricted=False
+            subject=OuterRef("subject"),
+            audited_on__gte=since,
+            round__is_restricted=False,
+            round__is_training=False,
         )
         whens.append(("recently_audited", Exists(recent)))
     if held.leave_open_round:

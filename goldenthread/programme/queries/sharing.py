@@ -51,6 +51,7 @@ AGAINST = {
     "expired": "date has passed",
     "other_round": "for other rounds only",
     "not_named": "not named on this round",
+    "not_practised": "has not practised with this tool",
     "own_case": "works with the child",
     "own_team": "own team",
     "handed_back": "handed back a case of this family",

@@ -182,7 +182,10 @@ def _audits(within: list[Quarter]) -> QuerySet[Outcome]:
     # A restricted round leaves no trace for those who are not named on it, not even here.
     days = (within[0].first, within[-1].last)
     return Outcome.objects.filter(
-        audited_on__range=days, round__is_restricted=False, round_case__second_of=None
+        audited_on__range=days,
+        round__is_restricted=False,
+        round_case__second_of=None,
+        round__is_training=False,
     )
 
 

@@ -34,7 +34,8 @@ def feedback_sheet(audit: Audit) -> Document:
         blocks=tuple(_blocks(audit, sheet(audit), vocabulary())),
         subtitle=f"Case {audit.subject.number}: {audit.round.title}",
         marking="Confidential",
-        footer="You, your managers, the auditor, the moderator and the QA team can read this sheet.",
+        footer="You, your managers, the auditor, the moderator and the QA team can read this sheet. "
+        "It is not for the child's file.",
         is_draft=is_provisional(audit),
         is_compact=True,
     )

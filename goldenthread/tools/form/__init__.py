@@ -21,9 +21,11 @@ from goldenthread.tools.form.questions import (
 from goldenthread.tools.form.scales import Scale, Step, scale_from
 from goldenthread.tools.form.series import Series, series
 from goldenthread.tools.form.shapes import Fault
+from goldenthread.tools.form.subjects import CONSENT, SUBJECTS, is_agreed
 from goldenthread.tools.form.whole import Form, Rule, form_from
 
 __all__ = [
+    "CONSENT",
     "DATED",
     "FOR_THE_WORKER",
     "NONE_OF_THESE",
@@ -31,6 +33,7 @@ __all__ = [
     "OVERALL",
     "QUESTION_TYPES",
     "SEVERAL",
+    "SUBJECTS",
     "WORDED",
     "About",
     "AnswerIs",
@@ -49,6 +52,7 @@ __all__ = [
     "faults",
     "form_from",
     "in_order",
+    "is_agreed",
     "is_given",
     "may_be_left_out",
     "problem_with",

@@ -52,3 +52,11 @@ SUBJECTS: Mapping[str, SubjectKind] = {
         "A decision", ("header.decision", "header.decided_on"), "the decisions of a window of dates"
     ),
 }  # fmt: skip
+
+# The question by which a family agrees to an observed event.
+CONSENT = "header.consent"
+
+
+def is_agreed(value: str) -> bool:
+    """Whether an answer to it says that they have."""
+    return value not in ("", "no", "na")

@@ -11,6 +11,7 @@ from goldenthread.web.audits.feedback import (
     reply,
     undo_release,
 )
+from goldenthread.web.audits.imports import audit_import, import_audits, match_audits
 from goldenthread.web.audits.in_excel import excel, excel_file, excel_read
 from goldenthread.web.audits.in_word import word, word_file, word_forms, word_read, word_zip
 from goldenthread.web.audits.moderation import (
@@ -21,15 +22,17 @@ from goldenthread.web.audits.moderation import (
     return_audit,
 )
 from goldenthread.web.audits.reading import audit, index, whole
+from goldenthread.web.audits.signing import sign_off
 from goldenthread.web.audits.sources import conversation, conversations, people, worked
 from goldenthread.web.audits.submission import check, hand_back
 from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
 
 __all__ = [
-    "action", "answer", "audit", "check", "close_audit", "concern", "concern_raised",
-    "conversation", "conversations", "evidence", "excel", "excel_file", "excel_read", "feedback", "feedback_dates", "feedback_list",
-    "finding", "hand_back", "index", "moderate", "moderation", "moderation_action",
-    "moderation_result", "not_applicable", "people", "release", "remove", "reply", "return_audit",
-    "section", "unanswered", "undo_release", "whole", "word", "word_file", "word_forms", "word_read",
-    "word_zip", "worked",
+    "action", "answer", "audit", "audit_import", "check", "close_audit", "concern",
+    "concern_raised", "conversation", "conversations", "evidence", "excel", "excel_file",
+    "excel_read", "feedback", "feedback_dates", "feedback_list", "finding", "hand_back",
+    "import_audits", "index", "match_audits", "moderate", "moderation", "moderation_action",
+    "moderation_result", "not_applicable", "people", "release", "remove", "reply",
+    "return_audit", "section", "sign_off", "unanswered", "undo_release", "whole", "word",
+    "word_file", "word_forms", "word_read", "word_zip", "worked",
 ]  # fmt: skip

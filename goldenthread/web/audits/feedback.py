@@ -212,7 +212,7 @@ def close_audit(request: HttpRequest, ref: str) -> HttpResponse:
             changes.close_audit(by=person, audit=audit)
             messages.success(request, f"The audit of case {audit.subject.number} is closed.")
             return redirect("audits:feedback", audit.ref)
-        except changes.ReplyMissing as refused:
+        except (changes.ReplyMissing, changes.NotSignedOff) as refused:
             problem = str(refused)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     return render(request, "audits/close_audit.html", {"audit": audit, "problem": problem})

@@ -11,6 +11,7 @@ from goldenthread.actions import queries as actions
 from goldenthread.audits import changes, queries
 from goldenthread.people.actors import NotAllowed
 from goldenthread.people.roles import Permission
+from goldenthread.programme.queries import months_before
 from goldenthread.web.guards import found, shows, unsent, who
 
 # Fields that hold what a person wrote, as against choices, dates and versions.
@@ -55,9 +56,12 @@ def around(request: HttpRequest, audit: Any) -> dict[str, Any]:
     """The context of every page of one audit; the case bar and the section list are made from it."""
     person = who(request)
     said, asked = queries.sources_said(audit)
+    state = queries.form_state(audit)
+    months = state.form.judge_on_months
     return {
         "audit": audit,
-        "state": queries.form_state(audit),
+        "state": state,
+        "judge_from": months_before(audit.round.period_to, months) if months else None,
         "sources_said": said,
         "sources_asked": asked,
         "findings": queries.findings(audit),

@@ -22,6 +22,8 @@ from goldenthread.audits.changes import (
     NoteMissing,
     NotWaiting,
     RoundIsClosed,
+    TalkInFuture,
+    note_talk,
     save_moderation,
     send_to_moderation,
 )
@@ -50,6 +52,7 @@ from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.web.audits.moderation_forms import ModerationForm, NoteForm
 from goldenthread.web.due import ActionForm
+from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows, who
 from goldenthread.web.unsaved import too_late
@@ -198,13 +201,38 @@ def moderation_action(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "audits/moderation_action.html", {"audit": audit, "form": form})
 
 
+class TalkForm(PageForm):
+    talked_on = DateField(label="When did you talk it through with the auditor, one to one?")
+
+
+def _may_note_talk(person: Any, moderated: Any) -> bool:
+    runs = person.may(Permission.ROUND_RUN)
+    return bool(runs or (person.may(Permission.AUDIT_MODERATE) and moderated.moderator == person))
+
+
+def _talked(person: Any, audit: Any, form: TalkForm) -> bool:
+    """Whether the talk was noted; if not, the form says why."""
+    try:
+        note_talk(by=person, audit=audit, on=form.cleaned_data["talked_on"])
+    except TalkInFuture as error:
+        form.add_error("talked_on", str(error))
+    return form.is_valid()
+
+
 def moderation_result(request: HttpRequest, ref: str) -> HttpResponse:
     """What came of the moderation: both grades, the reasons, and what the moderator says to the auditor."""
     moderated = found(visible_moderation(who(request), ref))
     audit = moderated.audit
     shows(request, "moderation", audit.ref, audit.subject.ref)
+    may_note = audit.round.is_training and _may_note_talk(who(request), moderated)
+    form = TalkForm(request.POST if may_note and request.method == "POST" else None)
+    if form.is_valid() and _talked(who(request), audit, form):
+        messages.success(request, "The talk is noted.")
+        return redirect("audits:moderation_result", ref)
     context = {
         "audit": audit,
+        "form": form,
+        "may_note": may_note,
         "moderation": moderated,
         "sheet": sheet(audit),
         "grades": GradeLooks(audit_form(audit).scale, vocabulary()),

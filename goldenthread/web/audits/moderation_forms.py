@@ -99,6 +99,7 @@ class ModerationForm(PageForm):
             name, text = {
                 "grade": (f"{gap.where}-grade", f"Select your grade: {title}"),
                 "why": (f"{gap.where}-why", f"Enter why you changed the grade: {title}"),
+                "feedback": ("to_auditor", "Enter feedback: this audit is made to learn from"),
                 "view": (f"view-{gap.where}", f"Select an answer: {VIEWS.get(gap.where, '')}"),
             }[gap.what]
             self.add_error(name, text)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from goldenthread.audits import queries
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.programme.queries import due_text
+from goldenthread.programme.queries import due_text, may_practise
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import age_said, numbers, said
 from goldenthread.web.fields import PageForm, choices_of
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject_ref)))
     context = {
         "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
-        "sees_all": person.may(Permission.AUDITS_ALL),
+        "sees_all": person.may(Permission.AUDITS_ALL), "may_practise": may_practise(person),
         "due": {audit.ref: due_text(audit.due_on) for audit in audits if audit.state in WRITTEN},
     }  # fmt: skip
     return render(request, "audits/index.html", context)
@@ -70,6 +70,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["note"] = queries.return_note(row)
     context["other"] = queries.other_audit(who(request), row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
+    context["imported"] = queries.imported(row) if row.submitted_at else None
     context["names"] = names([row.submitted_by, row.workers_confirmed_by])
     return render(request, "audits/audit.html", context)
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.actions import changes as action_changes
+from goldenthread.actions.queries import todays_manager_actions
 from goldenthread.audits import changes, queries
 from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.audits.questions import numbers
@@ -46,6 +47,8 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form, "numbers": numbers(state.form), "lacking": queries.errors(audit, state),
         "warnings": queries.warnings(audit, state),
         "needs_action": queries.below_standard(audit, state) and not context["actions"],
+        "needs_manager": queries.decision_not_right(audit, state)
+        and not todays_manager_actions(audit),
     }  # fmt: skip
     return render(request, "audits/check.html", context)
 
@@ -58,7 +61,10 @@ def _submit(request: HttpRequest, audit: Any, form: SubmitForm) -> bool:
         )
     except changes.WarningsNotAnswered as warned:
         form.add_error("why", str(warned))
-    except action_changes.BelowStandardWithoutAction as missing:
+    except (
+        action_changes.BelowStandardWithoutAction,
+        action_changes.DecisionWithoutManager,
+    ) as missing:
         form.add_error(None, str(missing))
     except changes.AuditNotComplete:
         form.add_error(None, "The audit cannot be submitted yet. See what is missing below.")

@@ -49,6 +49,12 @@ LINKS = {
             P.ROUND_RUN,
         ),
         Link(
+            "Who is ready",
+            "programme:ready",
+            "Who has practised with which tool, and made training audits.",
+            P.ROUND_RUN,
+        ),
+        Link(
             "Times of audits",
             "programme:times",
             "Expected hours by case type, and who may audit it.",

@@ -63,11 +63,16 @@ class SettingsForm(PageForm):
         required=False,
         help_text="Shown under Contact the QA team.",
     )
+    practice_first = forms.BooleanField(
+        label="Auditors practise with a tool before they are given audits with it",
+        required=False,
+        help_text="Holds for tools that have practice cases. Audits given out already stay where they are.",
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def changes(self) -> dict[str, Any]:
         """What is to be saved; the logo stays where none is given."""
-        given = {name: self.cleaned_data[name] for name in TEXTS}
+        given = {name: self.cleaned_data[name] for name in (*TEXTS, "practice_first")}
         if self.cleaned_data["no_logo"]:
             return {**given, "logo": b"", "logo_type": ""}
         file = self.cleaned_data["logo"]
@@ -81,7 +86,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Name, title, colour, logo, the address of records, the contact."""
     by = allowed(request, CHANGE)
     current = authority()
-    start = {name: getattr(current, name) for name in TEXTS} | {"seen": current.version}
+    start = {name: getattr(current, name) for name in (*TEXTS, "practice_first")}
+    start["seen"] = current.version
     form = SettingsForm(request.POST or None, request.FILES or None, initial=start)
     context: dict[str, object] = {"form": form, "current": current}
     if request.method == "POST" and form.is_valid():

@@ -11,6 +11,7 @@ from goldenthread.web.programme.covering import (
 )
 from goldenthread.web.programme.doubles import second_audits
 from goldenthread.web.programme.giving import set_up_auditors
+from goldenthread.web.programme.practice import practice, practise, practised, ready
 from goldenthread.web.programme.quick import quick
 from goldenthread.web.programme.restricting import end_named, lift_restriction, restricted
 from goldenthread.web.programme.rounds import close, index, new, round
@@ -35,9 +36,10 @@ from goldenthread.web.programme.telling import notice, notice_word, tell, tell_w
 
 __all__ = [
     "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_exemption",
-    "end_named", "exemptions", "fair_sample", "index", "lift_restriction", "name_case", "new", "notice", "notice_word",
-    "preview", "quick", "reassign", "remind", "restricted", "rotations", "round", "second_audits", "select_again",
-    "selected", "selecting", "selection", "selection_file", "set_up", "set_up_auditors", "set_up_cases",
-    "set_up_check", "set_up_selection", "set_up_tool", "swap", "take_out", "tell", "tell_word",
-    "time", "times", "workers_covered",
+    "end_named", "exemptions", "fair_sample", "index", "lift_restriction", "name_case", "new",
+    "notice", "notice_word", "practice", "practise", "practised", "preview", "quick", "ready",
+    "reassign", "remind", "restricted", "rotations", "round", "second_audits", "select_again",
+    "selected", "selecting", "selection", "selection_file", "set_up", "set_up_auditors",
+    "set_up_cases", "set_up_check", "set_up_selection", "set_up_tool", "swap", "take_out",
+    "tell", "tell_word", "time", "times", "workers_covered",
 ]  # fmt: skip

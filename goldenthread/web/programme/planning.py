@@ -112,6 +112,13 @@ class PlanForm(DueForm):
         label="Besides, the first audit that a new auditor ever hands in", required=False
     )
 
+    is_training = forms.BooleanField(
+        label="Training round: real cases, audited to learn auditing",
+        required=False,
+        help_text="Every audit is moderated and talked through with its auditor. None of them is in "
+        "any figure or report.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = vocabulary()
@@ -169,6 +176,7 @@ class PlanForm(DueForm):
             "period_to",
             "due_on",
             "moderation_rule",
+            "is_training",
         )
         return {name: self.cleaned_data[name] for name in names}
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.programme.changes import (
+    AlwaysRestricted,
     LastNamed,
     StillAuditing,
     end_naming,
@@ -113,7 +114,10 @@ def lift_restriction(request: HttpRequest, ref: str) -> HttpResponse:
     found(held if held.is_restricted else None)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        lift_restriction_of(by=by, round=held, why=form.cleaned_data["why"])
-        messages.success(request, f"{held.title} is no longer restricted.")
-        return redirect("programme:round", held.ref)
+        try:
+            lift_restriction_of(by=by, round=held, why=form.cleaned_data["why"])
+            messages.success(request, f"{held.title} is no longer restricted.")
+            return redirect("programme:round", held.ref)
+        except AlwaysRestricted as refused:
+            form.add_error(None, str(refused))
     return render(request, "programme/lift_restriction.html", {"round": held, "form": form})

@@ -308,7 +308,8 @@ def _plan_now(held: Round) -> dict[str, Any]:
     return {
         "title": held.title, "tool": held.tool_version.ref, "mode": held.mode, "due": "other",
         "due_on": held.due_on, "period_from": held.period_from, "period_to": held.period_to,
-        "seen": held.version, **moderation_chosen(held.moderation_rule, held.tool_version),
+        "seen": held.version, "is_training": held.is_training,
+        **moderation_chosen(held.moderation_rule, held.tool_version),
     }  # fmt: skip
 
 

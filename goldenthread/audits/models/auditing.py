@@ -348,6 +348,9 @@ class Moderation(Kept):
     parent_views = models.CharField(max_length=8, blank=True)
     carer_views = models.CharField(max_length=8, blank=True)
     to_auditor = words_key()
+    # The day a training audit was talked through with its auditor, and who wrote that down.
+    talked_on = models.DateField(null=True, blank=True)
+    talked_by = models.TextField(blank=True, default="", db_default="")
     begun_at = models.DateTimeField(auto_now_add=True)
     begun_by = models.TextField()
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
@@ -363,36 +366,3 @@ class Moderation(Kept):
 
     def __str__(self) -> str:
         return f"Moderation of {self.audit}, attempt {self.attempt}"
-
-
-class Response(Kept):
-    """What a practitioner or manager answered to released feedback. Append-only."""
-
-    class Kind(models.TextChoices):
-        READ = "read", "I have read this and discussed it"
-        TALK = "talk", "I have read this and want to talk to the auditor"
-        WRONG = "wrong", "I think something is factually wrong"
-
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="responses")
-    kind = models.CharField(max_length=8, choices=Kind)
-    words = words_key()
-    answered_at = models.DateTimeField(auto_now_add=True)
-    answered_by = models.TextField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class Reply(Kept):
-    """The QA team's answer to "I think something is factually wrong": what was corrected, or why not."""
-
-    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="reply")
-    words = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
-    replied_at = models.DateTimeField(auto_now_add=True)
-    replied_by = models.TextField()
-
-    def __str__(self) -> str:
-        return f"Reply to {self.response}"
