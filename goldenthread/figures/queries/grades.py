@@ -263,7 +263,7 @@ def as_json(rows: list[GradeRow]) -> list[dict[str, Any]]:
                 for key, s in row.shares.items()
             },
             "audits": list(row.audits),
-            "breaks": [each.plain for each in row.breaks],
+            **({"breaks": [each.plain for each in row.breaks]} if row.breaks else {}),
         }
         for row in rows
     ]  # fmt: skip
