@@ -7,7 +7,8 @@ export UV_PYTHON_DOWNLOADS = never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Each of the hundreds of processes that tests start would compile every module anew, a second of its time.
 unexport PYTHONDONTWRITEBYTECODE
-WORKERS ?= 2
+# One more than cores: browsers and servers are waited for.
+WORKERS ?= 3
 PORT ?= 8000
 # A file's tests share what they set up, so they go to one worker.
 SPREAD := --dist loadfile --no-loadscope-reorder

@@ -178,7 +178,7 @@ def test_bars_of_ten_people_take_as_many_queries_as_of_two(
     cast: Cast, django_assert_num_queries: object
 ) -> None:
     for people in ([cast.ines, cast.ed], list(Person.objects.all())):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             bars(people)
 
 

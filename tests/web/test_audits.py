@@ -14,7 +14,8 @@ from goldenthread.audits.models import Audit, Concern
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import set_authority, set_concern_numbers
 from goldenthread.people.models import Person
-from goldenthread.tools.changes import library_bodies, publish_tool
+from goldenthread.tools.changes import publish_tool
+from goldenthread.tools.library import library_bodies
 from tests.cast import Cast
 from tests.rooms.audit_round import answer_all, open_with
 

@@ -94,5 +94,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         for p in people
     ]  # fmt: skip
     shows(request, "auditors_ready", *(person.ref for person in people))
-    context = {"page": page, "rows": rows, "is_asked": authority().practice_first, "tools": tools}
+    context = {
+        "page": page, "rows": rows, "is_asked": authority().practice_first, "tools": tools,
+        "may_change": by.may(Permission.SETTINGS_CHANGE),
+    }  # fmt: skip
     return render(request, "programme/ready.html", context)
