@@ -7,8 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Each of the hundreds of processes that tests start would compile every module anew, a second of its time.
 unexport PYTHONDONTWRITEBYTECODE
-# One more than cores: browsers and servers are waited for.
-WORKERS ?= 3
+WORKERS ?= 2
 PORT ?= 8000
 # A file's tests share what they set up, so they go to one worker.
 SPREAD := --dist loadfile --no-loadscope-reorder
