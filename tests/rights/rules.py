@@ -41,8 +41,8 @@ GROUPS = {
     "see_begun": ("lead", "officer", "auditor"),
     "write": ("officer", "auditor"),
     "own_audit": ("auditor",),
-    # Whoever may be given audits; of those in the open round, one is still to write.
-    "answering": ("auditor", "external"),
+    # Whoever may be given audits, two managers among them; of those in the open round, one is to write.
+    "answering": ("auditor", "external", "manager", "other_manager"),
     "own_audits": ("auditor",),
     # Whoever may audit, and QA; a try is seen by whoever made it, and QA.
     "practise": ("lead", "officer", "auditor", "external", "manager", "other_manager"),
