@@ -4,13 +4,13 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyrage
 import pytest
 
 from goldenthread.config.backup import making, programs, restoring, sealing
-from goldenthread.config.backup.bundle import BackupFaulty, End
+from goldenthread.config.backup.bundle import BackupFaulty, Begin, End, Writer
 from tests.journeys.service import own_database
 
 KEY = pyrage.x25519.Identity.generate()
@@ -79,6 +79,30 @@ def data_of(path: Path) -> tuple[int, int]:
     with tarfile.open(path) as outer:
         member = outer.getmember("data.age")
         return member.offset_data, member.offset_data + member.size
+
+
+CHUNK = 64 * 1024  # bytes that age seals together; what is before a broken one is still read
+
+
+@pytest.mark.parametrize("size", [2 * CHUNK - more for more in (2048, 1536, 1024, 0)])
+def test_a_broken_end_is_said_wherever_the_last_part_falls(tmp_path: Path, size: int) -> None:
+    def fill(out: IO[bytes]) -> None:
+        with tarfile.open(fileobj=out, mode="w|") as tar:
+            writer = Writer(tar)
+            begin = Begin("2026-11-21T10:00:00+00:00", "1", 16, [], "", with_keys=False)
+            writer.add_record("begin.json", begin)
+            writer.add("uploads/x", bytes(size))
+            writer.add_record("end.json", End({}, None, writer.parts))
+
+    whole = tmp_path / "x"
+    key = sealing.write(whole, SEAL, fill)
+    restoring._read_through(whole, key)
+    last = data_of(whole)[1] - 1
+    body = bytearray(whole.read_bytes())
+    body[last] ^= 1
+    whole.write_bytes(body)
+    with pytest.raises(sealing.SealRefused, match="damaged"):
+        restoring._read_through(whole, key)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.999999])

@@ -197,10 +197,14 @@ def opened(path: Path, key: Any) -> Iterator[tarfile.TarFile]:
                 yield inner
                 while reader.read(1 << 20):
                     pass
-        except tarfile.TarError as error:
-            raise SealRefused(_DAMAGED) from error
-        finally:
+        except Exception as error:
+            # What the reader stumbled over is often only that the bytes ended: the seal knows why.
             thread.join()
+            broken = failed and not isinstance(failed[0], BrokenPipeError)
+            if broken or isinstance(error, tarfile.TarError):
+                raise SealRefused(_DAMAGED) from error
+            raise
+        thread.join()
         if failed:
             raise SealRefused(_DAMAGED) from failed[0]
 
