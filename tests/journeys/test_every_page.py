@@ -25,7 +25,8 @@ from goldenthread.people.models import Person
 from goldenthread.reports.build import boxes_of
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.models import Report
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import Cast, make_cast
 from tests.journeys.browser import arrive
 from tests.journeys.looking import NO_PAGES, Opened, faults, looked_at, opened_by

@@ -17,7 +17,7 @@ from goldenthread.journal.models import Entry
 from goldenthread.people.changes import disable_account, set_password
 from goldenthread.people.queries import person_by_ref
 from goldenthread.web.sign_in.places import client_address
-from goldenthread.web.urls import SIGN_IN
+from goldenthread.web.sign_in.urls import SIGN_IN
 from tests.cast import OPERATOR, PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
