@@ -102,6 +102,7 @@ TABLE: dict[str, dict[str, str]] = {
         "move": "set-up/tools/<str:ref>/move/",
         "remove": "set-up/tools/<str:ref>/remove/",
         "undo": "set-up/tools/<str:ref>/undo/",
+        "typed": "set-up/tools/<str:ref>/typed/",
         "preview": "set-up/tools/<str:ref>/preview/",
         "try_out": "set-up/tools/<str:ref>/try/",
         "compare": "set-up/tools/<str:ref>/compare/",
@@ -244,7 +245,7 @@ def table_paths() -> list[URLResolver]:
 
 # What a page answers to; anything else is 405, whoever asks and whatever for.
 METHODS = ("GET", "HEAD", "POST")
-SAVES = {"audits:answer": ("GET", "HEAD", "POST", "PUT")}
+SAVES = dict.fromkeys(("audits:answer", "tools:typed"), (*METHODS, "PUT"))
 
 
 def _page(room: str, page: str, address: str) -> URLPattern:
