@@ -128,10 +128,13 @@ people:link_practitioner    accounts
 people:settings             accounts
 people:signing_in           accounts
 people:concern_numbers      accounts        -                200 302
+people:concern_people       accounts
+people:mail                 accounts        -                200 302
 people:words                accounts
 people:edit_word            accounts
 people:access_log           log
 people:account              signed_in
+people:summary              signed_in       -                200 302
 people:sessions             signed_in       -                200 302
 people:sign_out_everywhere  signed_in       -                405 302
 retention:kept              governance
