@@ -25,13 +25,14 @@ from goldenthread.people.models import Person
 from goldenthread.reports.build import boxes_of
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.models import Report
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import Cast, make_cast
 from tests.journeys.browser import arrive
 from tests.journeys.looking import NO_PAGES, Opened, faults, looked_at, opened_by
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 from tests.loop import act, round_of, submitted
-from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.rooms.test_subjects import chained
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, make_world
@@ -61,18 +62,6 @@ LONG = (
     f"Write to practice.audits.and.learning@{'council.' * 5}example. " + "Plans are current. " * 9
 )
 BUTTON = re.compile(r'<button type="submit"[^>]* name="([^"]+)" value="([^"]*)"')
-
-
-@pytest.fixture(scope="module")
-def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
-    """One server for the whole file: looking changes nothing."""
-    with django_db_blocker.unblock(), own_database() as name:
-        running = Service(name)
-        running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
 
 
 @pytest.fixture(scope="module")

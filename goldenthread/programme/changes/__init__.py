@@ -69,6 +69,7 @@ from goldenthread.programme.changes.restricting import (
     restrict_round,
 )
 from goldenthread.programme.changes.rounds import (
+    PLANNED,
     ModerationRuleFaulty,
     PeriodBackwards,
     RoundChanged,
@@ -107,6 +108,7 @@ from goldenthread.programme.changes.sharing import (
 
 __all__ = [
     "MOST",
+    "PLANNED",
     "AbsenceBackwards",
     "AlreadyInRound",
     "AlwaysRestricted",
