@@ -72,6 +72,10 @@ GROUPS = {
         "lead", "officer", "auditor", "external", "moderator", "worker", "other_worker", "manager",
         "other_manager", "service", "psw",
     ),
+    "meet": ("lead", "officer", "manager", "other_manager", "service"),
+    # Minutes are for whoever wrote them, and for those who meet and may see an action in them; the
+    # one here is of an action that is not open yet.
+    "minutes": ("lead", "officer"),
     "move": ("lead", "officer", "auditor"),
     "figures": ("lead", "officer", "service", "psw", "director"),
     "list_behind": ("lead", "officer", "service", "psw"),
@@ -124,10 +128,13 @@ people:link_practitioner    accounts
 people:settings             accounts
 people:signing_in           accounts
 people:concern_numbers      accounts        -                200 302
+people:concern_people       accounts
+people:mail                 accounts        -                200 302
 people:words                accounts
 people:edit_word            accounts
 people:access_log           log
 people:account              signed_in
+people:summary              signed_in       -                200 302
 people:sessions             signed_in       -                200 302
 people:sign_out_everywhere  signed_in       -                405 302
 retention:kept              governance
@@ -204,6 +211,14 @@ actions:action              see_begun
 actions:done                nobody
 actions:check               nobody
 actions:withdraw            run
+actions:confirm             nobody
+actions:difference          nobody
+actions:remind              run             nobody
+actions:overdue             have_actions
+actions:meeting             meet            nobody
+actions:meetings            meet
+actions:minutes             minutes
+actions:ladder              accounts
 tools:tools                 run
 tools:new_tool              run
 tools:upload_tool           run

@@ -16,6 +16,7 @@ from goldenthread.audits.queries.concerns import (
     concerns_to_acknowledge,
     is_own_concern,
     numbers_to_call,
+    remedial_count,
     visible_concern,
     visible_concerns,
 )
@@ -279,6 +280,7 @@ __all__ = [
     "releasable_audit",
     "release_rows",
     "remarks",
+    "remedial_count",
     "reply_rows",
     "report",
     "response_to_reply",
