@@ -22,6 +22,8 @@ from goldenthread.cases.models import CaseList
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now, today
+from goldenthread.learning.changes import Tagged, put_to_themes
+from goldenthread.learning.models import Tag, Theme
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import (
     commit_seed,
@@ -79,6 +81,7 @@ class World:
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     incoming: AuditImport  # audits of the case system that wait to come into the round
     practice: Practice  # Ines on an invented case
+    tag: Tag  # the shared audit's finding, put to a theme
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -178,6 +181,9 @@ def make_world(cast: Cast) -> World:
         signed="Pat Ellis",
         authority="Council",
     )
+    put_to_themes(
+        by=cast.pat, tagged=[Tagged(done.findings.get(), [Theme.objects.get(code="voice")])]
+    )
     case_list = case_list_of(cast)
     selected, selection = selected_round(cast, case_list)
     note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
@@ -191,6 +197,7 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
+        tag=Tag.objects.get(),
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -229,6 +236,7 @@ def _refs(world: World) -> dict[str, str]:
         "programme:end_named ref": world.restricted.ref,
         "programme:end_named person": world.cast.ines.ref,
         "programme:lift_restriction ref": world.restricted.ref,
+        "learning ref": Theme.objects.get(code="voice").ref, "learning:untag ref": world.tag.ref,
         "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,

@@ -222,6 +222,15 @@ TABLE: dict[str, dict[str, str]] = {
         "notice": "rounds/<str:ref>/tell/<str:case>/<str:to>/",
         "notice_word": "rounds/<str:ref>/tell/<str:case>/<str:to>/word/",
     },
+    "learning": {
+        "themes": "learning/",
+        "tagging": "learning/tagging/",
+        "add_theme": "learning/themes/add/",
+        "theme": "learning/themes/<str:ref>/",
+        "edit_theme": "learning/themes/<str:ref>/edit/",
+        "retire_theme": "learning/themes/<str:ref>/retire/",
+        "untag": "learning/tags/<str:ref>/remove/",
+    },
     "figures": {
         "insights": "insights/",
         "grades": "insights/grades/",

@@ -74,6 +74,8 @@ GROUPS = {
     ),
     "move": ("lead", "officer", "auditor"),
     "figures": ("lead", "officer", "service", "psw", "director"),
+    # Whoever keeps themes and plans; the principal social worker sees findings of released audits alone.
+    "learn": ("lead", "officer", "psw"),
     "list_behind": ("lead", "officer", "service", "psw"),
 }  # fmt: skip
 
@@ -279,6 +281,13 @@ programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run
+learning:themes             figures
+learning:theme              figures
+learning:tagging            learn           -                200 302
+learning:add_theme          learn
+learning:edit_theme         learn
+learning:retire_theme       learn           -                200 302
+learning:untag              learn           -                302 302
 figures:insights            figures         -                302 302
 figures:grades              figures
 figures:moderation          figures

@@ -17,6 +17,7 @@ LOOP = (
     "programme",
     "audits",
     "actions",
+    "learning",
     "figures",
     "reports",
     "retention",

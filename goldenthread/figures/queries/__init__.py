@@ -35,12 +35,20 @@ from goldenthread.figures.queries.standing import (
     sees_everything,
 )
 from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
+from goldenthread.figures.queries.themes import (
+    InRound,
+    Looked,
+    ThemeCount,
+    looked_at,
+    theme_counts,
+    theme_over_rounds,
+)
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
-    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Break", "Covered", "GradeRow", "Heard", "Moderated", "Number",
-    "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "Weighted", "action_counts",
+    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Break", "Covered", "GradeRow", "Heard", "InRound", "Looked", "Moderated", "Number",
+    "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "UnknownDimension", "UnknownRound", "UnknownStage", "Weighted", "action_counts",
     "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
-    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
-    "sees_everything", "stands_behind", "views_on_record", "weighted", "weighted_json",
+    "grades", "grades_and_total", "heard", "looked_at", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
+    "sees_everything", "stands_behind", "theme_counts", "theme_over_rounds", "views_on_record", "weighted", "weighted_json",
 ]  # fmt: skip
