@@ -13,11 +13,11 @@ from goldenthread.learning import changes, queries
 from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.guards import Person, allowed, found, shows, who
 from goldenthread.web.whole_numbers import whole_number
 
 PAGE = 25
-RUN, SEE = Permission.LEARNING_RUN, Permission.FIGURES_SEE
+RUN, SEE, TEAM = Permission.LEARNING_RUN, Permission.FIGURES_SEE, Permission.TEAM_SEE
 
 
 class ThemeForm(PageForm):
@@ -34,6 +34,8 @@ class ThemeForm(PageForm):
 
 def themes(request: HttpRequest) -> HttpResponse:
     """Every theme with the audits it was found in, those that come back round after round told apart."""
+    if request.method == "GET" and not who(request).may(SEE) and who(request).may(TEAM):
+        return redirect("learning:recommendations")
     person = allowed(request, SEE)
     counted = theme_counts(person, queries.themes())
     looked = looked_at(person).values()
