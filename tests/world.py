@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from goldenthread.actions.models import Action
+from goldenthread.actions.changes import Minute, minute_actions
+from goldenthread.actions.models import Action, Meeting
 from goldenthread.audits.changes import (
     add_evidence,
     answer_feedback,
@@ -224,6 +225,10 @@ def make_world(cast: Cast) -> World:
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
         tag=Tag.objects.get(),
     )  # fmt: skip
+    minute_actions(
+        by=cast.pat, title="Action meeting", held_on=today(), present="Pat Ellis and Sam Field",
+        minutes=[Minute(action, action.version, words="Waits for the moderation.")],
+    )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
     return world
@@ -244,7 +249,7 @@ def _refs(world: World) -> dict[str, str]:
         "audits:moderate ref": world.submitted.ref,
         "audits:return_audit ref": world.submitted.ref,
         "audits:moderation_action ref": world.submitted.ref,
-        "actions ref": world.action.ref,
+        "actions ref": world.action.ref, "actions:minutes ref": Meeting.objects.first().ref,
         "programme ref": world.round.ref, "programme case": begun.round_case.ref,
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,

@@ -51,7 +51,8 @@ TEXTS = (
     ("audits_evidence", "words_id"), ("audits_finding", "words_id"),
     ("audits_moderation", "draft_id"), ("audits_moderation", "to_auditor_id"),
     ("audits_response", "words_id"), ("audits_reply", "words_id"),
-    ("actions_action", "what_id"), ("actions_step", "words_id"),
+    ("actions_action", "what_id"), ("actions_action", "why_id"), ("actions_action", "measure_id"),
+    ("actions_step", "words_id"), ("actions_step", "evidence_id"),
 )  # fmt: skip
 CONCERN_TEXTS = (
     ("audits_concern", "what_id"), ("audits_concern", "spoke_to_id"),
@@ -75,9 +76,10 @@ LEARNING_TEXTS = (
     ("learning_progress", "evidence_id", "(SELECT p.closed_at FROM learning_objective o "
      "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
 )  # fmt: skip
-# Texts of reports, uploads, holds and disposals, which settle by themselves.
+# Texts of reports, uploads, meetings, holds and disposals, which settle by themselves.
 OTHER_TEXTS = (
     *((table, column) for table, column, _ in LEARNING_TEXTS),
+    ("actions_meeting", "present_id"),
     ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
     ("audits_auditimport", "reading_id"),
     ("retention_hold", "why_id"), ("retention_hold", "ended_why_id"),

@@ -72,6 +72,10 @@ GROUPS = {
         "lead", "officer", "auditor", "external", "moderator", "worker", "other_worker", "manager",
         "other_manager", "service", "psw",
     ),
+    "meet": ("lead", "officer", "manager", "other_manager", "service"),
+    # Minutes are for whoever wrote them, and for those who meet and may see an action in them; the
+    # one here is of an action that is not open yet.
+    "minutes": ("lead", "officer"),
     "move": ("lead", "officer", "auditor"),
     "figures": ("lead", "officer", "service", "psw", "director"),
     # Whoever keeps themes and plans; the principal social worker sees findings of released audits alone.
@@ -211,6 +215,14 @@ actions:action              see_begun
 actions:done                nobody
 actions:check               nobody
 actions:withdraw            run
+actions:confirm             nobody
+actions:difference          nobody
+actions:remind              run             nobody
+actions:overdue             have_actions
+actions:meeting             meet            nobody
+actions:meetings            meet
+actions:minutes             minutes
+actions:ladder              accounts
 tools:tools                 run
 tools:new_tool              run
 tools:upload_tool           run

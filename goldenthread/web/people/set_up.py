@@ -76,6 +76,12 @@ LINKS = {
             P.SETTINGS_CHANGE,
         ),
         Link(
+            "Overdue actions",
+            "actions:ladder",
+            "After how many days an action climbs, and to whom.",
+            P.SETTINGS_CHANGE,
+        ),
+        Link(
             "Words", "people:words", "What states, grades and roles are called.", P.SETTINGS_CHANGE
         ),
     ],
