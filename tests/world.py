@@ -270,7 +270,7 @@ def _refs(world: World) -> dict[str, str]:
         **{f"learning:{page} ref": Recommendation.objects.get().ref for page in ("recommendation", "answer_recommendation")},
         **{f"learning:{page} ref": Plan.objects.get().ref for page in ("plan", "plan_document", "close_plan", "add_objective")},
         "learning:objective ref": Objective.objects.get().ref, "learning form": "pdf",
-        "cases ref": world.case_list.ref, "cases code": "cla",
+        "figures stage": "findings", "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
         "tools ref": world.tools[1].ref, "tools code": "core", "tools form": "yaml", "tools kind": "question",

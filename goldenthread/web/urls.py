@@ -258,6 +258,8 @@ TABLE: dict[str, dict[str, str]] = {
         "coverage": "insights/coverage/",
         "behind": "insights/behind/",
         "workbook_of_figures": "insights/figures.xlsx",
+        "ledger": "insights/ledger/",
+        "ledger_list": "insights/ledger/<slug:stage>/",
     },
     "reports": {
         "reports": "reports/",

@@ -322,6 +322,8 @@ figures:moderation          figures
 figures:domains             figures
 figures:coverage            figures
 figures:behind              list_behind
+figures:ledger              figures
+figures:ledger_list         list_behind
 figures:workbook_of_figures figures
 reports:reports             figures
 reports:report              run

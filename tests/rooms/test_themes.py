@@ -171,9 +171,7 @@ def test_rounds_that_differ_show_no_trend_and_say_why(cast: Cast) -> None:
     assert newest.differs == before.differs == () and before.is_first
     second.round.mode = "jointly"
     second.round.save(update_fields=["mode"])
-    assert theme_over_rounds(cast.pat, theme())[0].differs == (
-        "whether the audits were done with the worker",
-    )
+    assert theme_over_rounds(cast.pat, theme())[0].differs == ("who was spoken to",)
 
 
 def test_suggestions_ask_nobody_outside(

@@ -13,10 +13,7 @@ from goldenthread.programme.models import Round
 from goldenthread.tools.models import ToolVersion
 
 # What of a round's own design has to be the same.
-DESIGN: Mapping[str, str] = {
-    "way": "how the cases were chosen",
-    "mode": "whether the audits were done with the worker",
-}
+DESIGN: Mapping[str, str] = {"way": "how the cases were chosen", "mode": "who was spoken to"}
 
 
 def case_types_of(by: Actor, rounds: Iterable[Round]) -> dict[int, frozenset[str]]:
@@ -32,16 +29,22 @@ def case_types_of(by: Actor, rounds: Iterable[Round]) -> dict[int, frozenset[str
     return {round: frozenset(codes) for round, codes in types.items()}
 
 
-def differences(newer: Round, older: Round, types: Mapping[int, frozenset[str]]) -> tuple[str, ...]:
-    """In what two rounds differ, so that their numbers stand beside each other and no trend is said."""
-    found = [
-        words for name, words in DESIGN.items() if getattr(newer, name) != getattr(older, name)
-    ]
+def differences(
+    newer: Round, older: Round, types: Mapping[int, frozenset[str]] | None = None
+) -> tuple[str, ...]:
+    """In what two rounds differ, so that their numbers stand beside each other and no trend is said.
+
+    `types`: the case types of each, by its key, where they count too.
+    """
+    found = []
     if newer.tool_version.tool_id != older.tool_version.tool_id:
         found.append("the audit tool")
     elif _breaks(newer, older):
         found.append("questions of the audit tool that were changed")
-    if types.get(newer.pk, frozenset()) != types.get(older.pk, frozenset()):
+    found += [
+        words for name, words in DESIGN.items() if getattr(newer, name) != getattr(older, name)
+    ]
+    if types is not None and types.get(newer.pk) != types.get(older.pk):
         found.append("the case types audited")
     return tuple(found)
 

@@ -35,6 +35,7 @@ from goldenthread.learning.queries.themes import (
     theme_by_ref,
     themes,
     themes_in_use,
+    visible_findings_among,
 )
 
 __all__ = [
@@ -44,5 +45,5 @@ __all__ = [
     "objectives_of", "own_objectives", "plan_by_ref", "plans", "possible_addressees",
     "progress_of", "recommendation_by_ref", "recommendations", "rounds_with_findings", "sees_plans",
     "states_to_say", "suggester", "tag_by_ref", "tags_of", "theme_by_ref", "themes",
-    "themes_in_use",
+    "themes_in_use", "visible_findings_among",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Themes, the findings that wait for one, and those that have one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,12 @@ def visible_findings(person: Person) -> QuerySet[Finding]:
         Exists(seen.order_by().values("pk")), removed_at=None, words__emptied_at=None
     )
     return found.select_related("words", "audit__round", "audit__subject")
+
+
+def visible_findings_among(person: Person, keys: Sequence[int]) -> list[Finding]:
+    """Those of these findings that the person may see, in their order."""
+    found = visible_findings(person).defer("audit__round__design").in_bulk(list(keys))
+    return [found[key] for key in keys if key in found]
 
 
 def findings_to_tag(person: Person, asked: Asked) -> QuerySet[Finding]:
