@@ -23,6 +23,15 @@ from goldenthread.cases.models import CaseList
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now, today
+from goldenthread.learning.changes import (
+    Tagged,
+    add_objective,
+    begin_plan,
+    put_to_themes,
+    recommend,
+    say_progress,
+)
+from goldenthread.learning.models import Objective, Plan, Recommendation, Tag, Theme
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import (
     commit_seed,
@@ -80,6 +89,7 @@ class World:
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     incoming: AuditImport  # audits of the case system that wait to come into the round
     practice: Practice  # Ines on an invented case
+    tag: Tag  # the shared audit's finding, put to a theme
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -154,6 +164,23 @@ def practice_of(person: Person, case: str = "river", tool: str = "core", **other
     return practise(by=person, version=version, case=case, grades=grades | other)
 
 
+def learn(cast: Cast) -> None:
+    """A recommendation to Tariq that waits, and a plan with an objective of Sam's that has begun."""
+    voice = Theme.objects.get(code="voice")
+    asked = recommend(
+        by=cast.pat, what="See children alone.", to_whom="Team managers", person=cast.tariq,
+        theme=voice,
+    )  # fmt: skip
+    plan = begin_plan(by=cast.pat, title="Getting to good", from_on=today(), to_on=today())
+    objective = add_objective(
+        by=cast.pat, plan=plan, what="Children are seen alone.", measure="A re-audit shows it.",
+        owner=cast.sam, due_on=today(), recommendation=asked,
+    )  # fmt: skip
+    say_progress(
+        by=cast.sam, objective=objective, version=1, state="on_track", words="Begun in North."
+    )
+
+
 def make_world(cast: Cast) -> World:
     """Made through changes alone."""
     begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
@@ -179,6 +206,10 @@ def make_world(cast: Cast) -> World:
         signed="Pat Ellis",
         authority="Council",
     )
+    put_to_themes(
+        by=cast.pat, tagged=[Tagged(done.findings.get(), [Theme.objects.get(code="voice")])]
+    )
+    learn(cast)
     case_list = case_list_of(cast)
     selected, selection = selected_round(cast, case_list)
     note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
@@ -192,6 +223,7 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
+        tag=Tag.objects.get(),
     )  # fmt: skip
     minute_actions(
         by=cast.pat, title="Action meeting", held_on=today(), present="Pat Ellis and Sam Field",
@@ -234,7 +266,11 @@ def _refs(world: World) -> dict[str, str]:
         "programme:end_named ref": world.restricted.ref,
         "programme:end_named person": world.cast.ines.ref,
         "programme:lift_restriction ref": world.restricted.ref,
-        "cases ref": world.case_list.ref, "cases code": "cla",
+        "learning ref": Theme.objects.get(code="voice").ref, "learning:untag ref": world.tag.ref,
+        **{f"learning:{page} ref": Recommendation.objects.get().ref for page in ("recommendation", "answer_recommendation")},
+        **{f"learning:{page} ref": Plan.objects.get().ref for page in ("plan", "plan_document", "close_plan", "add_objective")},
+        "learning:objective ref": Objective.objects.get().ref, "learning form": "pdf",
+        "figures stage": "findings", "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
         "tools ref": world.tools[1].ref, "tools code": "core", "tools form": "yaml", "tools kind": "question",

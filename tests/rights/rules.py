@@ -78,6 +78,13 @@ GROUPS = {
     "minutes": ("lead", "officer"),
     "move": ("lead", "officer", "auditor"),
     "figures": ("lead", "officer", "service", "psw", "director"),
+    # Whoever keeps themes and plans; the principal social worker sees findings of released audits alone.
+    "learn": ("lead", "officer", "psw"),
+    # Managers see recommendations addressed to them; the one there is, is the team manager's.
+    "managers": ("manager", "other_manager"),
+    "asked": ("lead", "officer", "service", "psw", "director", "manager", "other_manager"),
+    "asked_one": ("lead", "officer", "service", "psw", "director", "manager"),
+    "answer_one": ("lead", "officer", "psw", "manager"),
     "list_behind": ("lead", "officer", "service", "psw"),
 }  # fmt: skip
 
@@ -295,12 +302,32 @@ programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run
+learning:themes             figures         -                200 200  managers
+learning:theme              figures
+learning:tagging            learn           -                200 302
+learning:add_theme          learn
+learning:edit_theme         learn
+learning:retire_theme       learn           -                200 302
+learning:untag              learn           -                302 302
+learning:recommendations    asked
+learning:recommend          learn
+learning:recommendation     asked_one
+learning:answer_recommendation answer_one
+learning:plans              figures
+learning:new_plan           learn
+learning:plan               figures
+learning:plan_document      figures
+learning:close_plan         learn           -                200 302
+learning:add_objective      learn
+learning:objective          figures
 figures:insights            figures         -                302 302
 figures:grades              figures
 figures:moderation          figures
 figures:domains             figures
 figures:coverage            figures
 figures:behind              list_behind
+figures:ledger              figures
+figures:ledger_list         list_behind
 figures:workbook_of_figures figures
 reports:reports             figures
 reports:report              run

@@ -17,6 +17,7 @@ LOOP = (
     "programme",
     "audits",
     "actions",
+    "learning",
     "figures",
     "reports",
     "retention",
@@ -31,6 +32,7 @@ NEVER_EDITED = (
     "programme_selectionrow", "reports_edition", "cases_caseentry", "cases_header", "actions_step",
     "actions_actionfinding", "actions_escalation", "actions_reminder",
     "tools_toolversion", "audits_signoff", "programme_practice", "retention_period", "retention_disposal",
+    "learning_progress",
 )  # fmt: skip
 
 
