@@ -74,6 +74,14 @@ GROUPS = {
     ),
     "move": ("lead", "officer", "auditor"),
     "figures": ("lead", "officer", "service", "psw", "director"),
+    # Tariq, of whom audits are asked and who asked to be exempt; and whoever may decide that.
+    "asked": ("manager",),
+    "exemption": ("lead", "officer", "manager"),
+    # Whoever has something of the programme in their calendar.
+    "calendar": (
+        "lead", "officer", "auditor", "external", "manager", "other_manager", "service", "psw",
+        "director",
+    ),
     "list_behind": ("lead", "officer", "service", "psw"),
 }  # fmt: skip
 
@@ -233,6 +241,25 @@ tools:next_version          signed_in       run              405 302
 tools:retire                run             -                200 302
 tools:discard               run             -                200 302
 tools:tool_file             run
+programme:schedule          figures
+programme:schedule_file     figures
+programme:add_activity      run
+programme:activity          figures
+programme:edit_activity     run
+programme:finish_activity   run
+programme:cancel_activity   run
+programme:add_promise       run
+programme:promise           run
+programme:keep_promise      run
+programme:managers          run
+programme:ask_quotas        run
+programme:chase             run
+programme:manager           run
+programme:decide_exemption  run             -                302 302
+programme:end_quota_exemption exemption     -                302 302
+programme:asked             asked
+programme:calendar          calendar
+programme:calendar_file     anybody
 programme:index             run
 programme:new               run
 programme:quick             run
@@ -299,6 +326,10 @@ MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 OF_NO_ROUND = (
     "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
     "programme:practise", "programme:exemptions", "programme:end_exemption",
+    "programme:schedule_file", "programme:activity", "programme:edit_activity",
+    "programme:finish_activity", "programme:cancel_activity", "programme:promise",
+    "programme:keep_promise", "programme:manager", "programme:decide_exemption",
+    "programme:end_quota_exemption", "programme:calendar_file",
 )  # fmt: skip
 
 

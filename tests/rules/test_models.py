@@ -29,7 +29,8 @@ CASE_BEARING = {
 NEVER_EDITED = (
     "journal_entry", "audits_judgement", "audits_answerversion", "programme_selection",
     "programme_selectionrow", "reports_edition", "cases_caseentry", "cases_header", "actions_step",
-    "tools_toolversion", "audits_signoff", "programme_practice", "retention_period", "retention_disposal",
+    "tools_toolversion", "audits_signoff", "programme_practice", "programme_activitystep",
+    "programme_quota", "retention_period", "retention_disposal",
 )  # fmt: skip
 
 
