@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
+from goldenthread.web.learning_addresses import LEARNING
 from goldenthread.web.sign_in.provider import PROVIDER_ID, come_back, go_to_provider, local
 from goldenthread.web.sign_in.second_step import recorded
 
@@ -230,26 +231,7 @@ TABLE: dict[str, dict[str, str]] = {
         "notice": "rounds/<str:ref>/tell/<str:case>/<str:to>/",
         "notice_word": "rounds/<str:ref>/tell/<str:case>/<str:to>/word/",
     },
-    "learning": {
-        "themes": "learning/",
-        "tagging": "learning/tagging/",
-        "add_theme": "learning/themes/add/",
-        "theme": "learning/themes/<str:ref>/",
-        "edit_theme": "learning/themes/<str:ref>/edit/",
-        "retire_theme": "learning/themes/<str:ref>/retire/",
-        "untag": "learning/tags/<str:ref>/remove/",
-        "recommendations": "learning/recommendations/",
-        "recommend": "learning/recommendations/add/",
-        "recommendation": "learning/recommendations/<str:ref>/",
-        "answer_recommendation": "learning/recommendations/<str:ref>/answer/",
-        "plans": "learning/plans/",
-        "new_plan": "learning/plans/add/",
-        "plan": "learning/plans/<str:ref>/",
-        "plan_document": "learning/plans/<str:ref>/plan.<slug:form>",
-        "close_plan": "learning/plans/<str:ref>/close/",
-        "add_objective": "learning/plans/<str:ref>/objectives/add/",
-        "objective": "learning/objectives/<str:ref>/",
-    },
+    "learning": LEARNING,
     "figures": {
         "insights": "insights/",
         "grades": "insights/grades/",

@@ -81,7 +81,20 @@ GROUPS = {
     # Whoever keeps themes and plans; the principal social worker sees findings of released audits alone.
     "learn": ("lead", "officer", "psw"),
     # Managers see recommendations addressed to them; the one there is, is the team manager's.
-    "managers": ("manager", "other_manager"),
+    "led": ("manager", "other_manager", "worker", "other_worker"),
+    # The briefing there is was sent to North.
+    "briefed": (
+        "lead", "officer", "service", "psw", "director", "manager", "other_manager", "worker",
+        "other_worker",
+    ),
+    "briefed_one": (
+        "lead", "officer", "service", "psw", "director", "manager", "worker", "other_worker",
+    ),
+    "use_one": ("lead", "officer", "psw", "manager", "service"),
+    "readers": (
+        "lead", "officer", "service", "psw", "director", "manager", "other_manager", "worker",
+        "other_worker", "auditor", "external", "moderator",
+    ),
     "asked": ("lead", "officer", "service", "psw", "director", "manager", "other_manager"),
     "asked_one": ("lead", "officer", "service", "psw", "director", "manager"),
     "answer_one": ("lead", "officer", "psw", "manager"),
@@ -298,7 +311,7 @@ programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run
-learning:themes             figures         -                200 200  managers
+learning:themes             figures         -                200 200  led
 learning:theme              figures
 learning:tagging            learn           -                200 302
 learning:add_theme          learn
@@ -316,6 +329,21 @@ learning:plan_document      figures
 learning:close_plan         learn           -                200 302
 learning:add_objective      learn
 learning:objective          figures
+learning:recommendation_action run
+learning:briefings          briefed
+learning:new_briefing       learn
+learning:briefing           briefed_one
+learning:edit_briefing      learn
+learning:send_briefing      learn
+learning:use_briefing       use_one
+learning:briefing_document  briefed_one
+learning:exemplars          readers
+learning:add_exemplar       learn
+learning:exemplar           readers
+learning:check_exemplar     learn
+learning:withdraw_exemplar  learn
+learning:log                figures
+learning:supervision        run
 figures:insights            figures         -                302 302
 figures:grades              figures
 figures:moderation          figures
