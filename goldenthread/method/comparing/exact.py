@@ -100,10 +100,12 @@ def pearson(tables: Tables) -> Fraction:
 def kruskal_wallis(tables: Tables) -> Fraction:
     """Kruskal and Wallis's statistic, but for what is constant: how far the rounds' levels differ."""
     ranks = _midranks([0] * len(tables[0]), [sum(column) for column in zip(*tables, strict=True)])
-    totals = (
-        (sum(k * rank for k, rank in zip(row, ranks, strict=True)), sum(row)) for row in tables
-    )
-    return sum((total * total / n for total, n in totals if n), Fraction(0))
+    found = Fraction(0)
+    for row in tables:
+        total = sum((k * rank for k, rank in zip(row, ranks, strict=True)), Fraction(0))
+        if any(row):
+            found += total * total / sum(row)
+    return found
 
 
 def _by_scores(before: Counts, after: Counts, scores: Sequence[Fraction]) -> float:
