@@ -70,6 +70,8 @@ def test_a_share_of_nobody_knows_what_cannot_be_checked() -> None:
     assert counted("All (90%) were good.") == (0, 0, 1)
     assert counted("None (3%) was good.") == (0, 0, 1)
     assert counted("44% of children were not seen.") == (0, 0, 0)
+    # That 17 is 80 % of nothing is sure only where 17 is a count.
+    assert counted("Lot 17 (80%) was late.") == (0, 0, 1) and counted("17 (80%)") == (0, 1, 0)
 
 
 def test_wide_of_its_base_a_percentage_may_be_of_something_else() -> None:
