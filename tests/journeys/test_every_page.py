@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Route
 
-from goldenthread.actions.changes import mark_done
+from goldenthread.actions.changes import close_action, mark_done
 from goldenthread.actions.models import Action
 from goldenthread.audits.changes import share_feedback
 from goldenthread.cases import uploaded
@@ -25,7 +25,8 @@ from goldenthread.people.models import Person
 from goldenthread.reports.build import boxes_of
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.models import Report
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import Cast, make_cast
 from tests.journeys.browser import AXE, arrive
 from tests.journeys.looking import NO_PAGES, Opened, Seen, faults, looked_at, opened_by
@@ -77,6 +78,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         finalise_report(by=world.cast.pat, report=each, version=each.version)
     paper = written_out(world, "committee")
     undone, done = actions_of(world.cast)
+    below, closed = confirmed_and_closed(world.cast)
     older = [world.submitted.ref, world.shared.ref]
     uploads = [upload("list_6.csv", CSV).ref, upload("own.csv", OWN_CSV).ref]
     yield {
@@ -94,6 +96,9 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         **{f"actions:{page} ref": [undone.ref, done.ref] for page in ("action", "done", "check")},
         "actions:change_due": [f"?ref={undone.ref}"],
         "actions:change_owner": [f"?ref={undone.ref}"],
+        "actions:remind": [f"?ref={undone.ref}"],
+        "actions:confirm ref": [below.ref],
+        "actions:difference ref": [closed.ref],
         "home page": list(GUIDANCE),
         "reports ref": [paper.ref, *(final.ref for final in finals)],
     }
@@ -124,6 +129,19 @@ def actions_of(cast: Cast) -> tuple[Action, Action]:
         on=today(),
     )
     return actions[0], done
+
+
+def confirmed_and_closed(cast: Cast) -> tuple[Action, Action]:
+    """An action of an audit below the standard that a manager is to confirm, and one that is closed."""
+    below, closed = round_of(cast, ["20403", "20404"], title="Summer round")
+    actions = act(below), act(closed)
+    submitted(below, grade="inadequate")
+    submitted(closed)
+    first, last = (Action.objects.get(id=each.id) for each in actions)
+    mark_done(by=cast.dana, action=last, version=2, what_was_done="It is up to date.", on=today())
+    last.refresh_from_db()
+    close_action(by=cast.tariq, action=last, version=last.version)
+    return first, last
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,20 @@ def test_the_same_answer_again_is_no_conflict_whatever_its_version(
     assert AnswerVersion.objects.filter(answer__audit=audit).count() == 1
 
 
+def test_a_page_of_a_section_knows_all_answers_and_the_words_of_its_own(
+    cast: Cast, audit: Audit
+) -> None:
+    answer_all(audit)
+    asked = ["risk.grade", "risk.difference"]
+    whole, page = queries.form_state(audit), queries.form_state_for(audit, asked)
+    assert [page.answer(key) for key in asked] == [whole.answer(key) for key in asked]
+    assert page.answer("plans.grade").text == "…" != whole.answer("plans.grade").text
+    assert page.sections == whole.sections and page.saved_at == whole.saved_at
+    assert {key: answer.value for key, answer in page.answers.items()} == {
+        key: answer.value for key, answer in whole.answers.items()
+    }
+
+
 def test_a_page_saves_what_it_can_and_hands_back_what_it_cannot(cast: Cast, audit: Audit) -> None:
     save(audit, cast.ines, 0, "First.")
     given = [

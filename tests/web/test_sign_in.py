@@ -16,7 +16,7 @@ from goldenthread.config import settings as product
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import disable_account, set_password
 from goldenthread.people.queries import person_by_ref
-from goldenthread.web.urls import SIGN_IN
+from goldenthread.web.sign_in.urls import SIGN_IN
 from tests.cast import OPERATOR, PASSWORD, Cast
 from tests.web.asking import html as text
 from tests.web.signing_in import NEW, is_in, sign_in
