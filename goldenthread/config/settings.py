@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "goldenthread.programme",
     "goldenthread.audits",
     "goldenthread.actions",
+    "goldenthread.learning",
     "goldenthread.figures",
     "goldenthread.reports",
     "goldenthread.retention",

@@ -15,7 +15,11 @@ from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import forget_messages, sweep_attempts
-from goldenthread.programme.changes import forget_absences, forget_exemptions
+from goldenthread.programme.changes import (
+    forget_absences,
+    forget_exemptions,
+    forget_quota_exemptions,
+)
 from goldenthread.retention.changes import dispose, settle_dates
 from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
@@ -83,6 +87,7 @@ def dispose_daily(timestamp: int) -> None:
     dispose(by=Schedule("dispose"), as_at=today())
     forget_absences(by=Schedule("dispose"))
     forget_exemptions(by=Schedule("dispose"))
+    forget_quota_exemptions(by=Schedule("dispose"))
     forget_messages(by=Schedule("dispose"))
 
 

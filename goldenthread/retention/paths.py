@@ -65,8 +65,26 @@ ROUND_TEXTS = (
     ("programme_restriction", "why_id"), ("programme_restriction", "ended_why_id"),
     ("programme_namedperson", "why_id"),
 )  # fmt: skip
+# Texts of learning, each with what ended it: (table, column, way from its row to a moment).
+LEARNING_TEXTS = (
+    ("learning_recommendation", "what_id", "t.answered_at"),
+    ("learning_recommendation", "answer_id", "t.answered_at"),
+    ("learning_objective", "what_id", "(SELECT p.closed_at FROM learning_plan p WHERE p.id = t.plan_id)"),
+    ("learning_objective", "measure_id", "(SELECT p.closed_at FROM learning_plan p WHERE p.id = t.plan_id)"),
+    ("learning_progress", "words_id", "(SELECT p.closed_at FROM learning_objective o "
+     "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+    ("learning_progress", "evidence_id", "(SELECT p.closed_at FROM learning_objective o "
+     "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+    ("learning_briefingpart", "words_id",
+     "(SELECT b.sent_at FROM learning_briefing b WHERE b.id = t.briefing_id)"),
+    ("learning_briefinguse", "how_id", "t.answered_at"),
+    ("learning_exemplar", "words_id", "t.withdrawn_at"),
+    ("learning_exemplar", "why_good_id", "t.withdrawn_at"),
+    ("learning_exemplar", "withdrawn_why_id", "t.withdrawn_at"),
+)  # fmt: skip
 # Texts of reports, uploads, meetings, holds and disposals, which settle by themselves.
 OTHER_TEXTS = (
+    *((table, column) for table, column, _ in LEARNING_TEXTS),
     ("actions_meeting", "present_id"),
     ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
     ("audits_auditimport", "reading_id"),

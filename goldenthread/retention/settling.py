@@ -10,6 +10,7 @@ from django.db import connection
 
 from goldenthread.retention.paths import (
     FOLLOWING,
+    LEARNING_TEXTS,
     TEXTS,
     texts_of,
     texts_of_rounds,
@@ -122,6 +123,17 @@ FROM reports_narrative t WHERE w.id = t.words_id
   AND (w.due_to_go_on, w.is_on_hold) IS DISTINCT FROM (t.due_to_go_on, t.is_on_hold)
 """
 
+ENDED_LEARNING = " UNION ALL ".join(
+    f"SELECT t.{column} AS id, {ended} AS ended FROM {table} t"
+    for table, column, ended in LEARNING_TEXTS
+)
+WORDS_OF_LEARNING = f"""
+UPDATE journal_words w SET due_to_go_on = t.due FROM (
+  SELECT id, ((ended AT TIME ZONE 'Europe/London')::date
+    + make_interval(months => %(report)s))::date AS due FROM ({ENDED_LEARNING}) found
+) t WHERE w.id = t.id AND w.due_to_go_on IS DISTINCT FROM t.due
+"""
+
 # Actions that come from a recommendation are of no case: they count from their own end.
 ACTIONS_OF_NO_CASE = """
 UPDATE actions_action x SET due_to_go_on = ((x.ended_at AT TIME ZONE 'Europe/London')::date
@@ -193,7 +205,7 @@ def settle() -> None:
     _run(CONCERNS, periods)
     for statement in (
         WORDS_OF_CONCERNS, WORDS_OF_ROUNDS, LISTS, REPORTS, NARRATIVES, WORDS_OF_REPORTS,
-        ACTIONS_OF_NO_CASE, WORDS_OF_NO_CASE, HOLDS,
+        WORDS_OF_LEARNING, ACTIONS_OF_NO_CASE, WORDS_OF_NO_CASE, HOLDS,
         WORDS_OF_HOLDS, SUBJECTS, PRACTITIONERS,
     ):  # fmt: skip
         _run(statement, periods)

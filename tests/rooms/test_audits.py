@@ -19,11 +19,6 @@ from tests.rooms.audit_round import answer_all, open_with
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def audit(cast: Cast) -> Audit:
-    return open_with(cast, cast.ines)[0]
-
-
 def save(audit: Audit, by: Person, version: int, text: str, value: str = "good") -> changes.Saved:
     return changes.save_answer(
         by=by, audit=audit, question="risk.grade", version=version, value=value, text=text

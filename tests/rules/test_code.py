@@ -10,7 +10,17 @@ import pytest
 from goldenthread.journal.changes import change
 from tests.rules import code
 
-ROOMS = ("people", "tools", "cases", "programme", "audits", "actions", "reports", "retention")
+ROOMS = (
+    "people",
+    "tools",
+    "cases",
+    "programme",
+    "audits",
+    "actions",
+    "learning",
+    "reports",
+    "retention",
+)
 
 
 CHANGES = [f"goldenthread.{room}.changes" for room in ROOMS]

@@ -132,6 +132,7 @@ from goldenthread.audits.queries.moderation import (
 )
 from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
 from goldenthread.audits.queries.places import whole_form
+from goldenthread.audits.queries.promised import promised_in_open_rounds
 from goldenthread.audits.queries.signing import (
     audit_to_sign,
     may_sign,
@@ -274,6 +275,7 @@ __all__ = [
     "pattern",
     "practitioner_names",
     "progress",
+    "promised_in_open_rounds",
     "read_excel",
     "reading_of",
     "releasable",

@@ -44,6 +44,7 @@ from goldenthread.web.programme.progress import (
     progress_by_round,
     progress_of,
 )
+from goldenthread.web.programme.starting import started_from
 
 RUN = Permission.ROUND_RUN
 A_PAGE = 25
@@ -64,8 +65,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Two ways into a round: cases named by hand, or selected from the case list."""
-    allowed(request, RUN)
-    return render(request, "programme/new.html")
+    by = allowed(request, RUN)
+    activity = started_from(request, by)
+    return render(request, "programme/new.html", {"activity": activity})
 
 
 def audits_of(by: Person, held: Round) -> QuerySet[Any]:
