@@ -48,14 +48,19 @@ from goldenthread.learning.models import (
 )
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import (
+    ask_exemption,
     commit_seed,
     create_round,
     design_round,
     exempt_practitioner,
+    make_calendar,
     note_absence,
+    note_promise,
+    plan_activity,
     practise,
     restrict_round,
     select_cases,
+    set_quotas,
     write_standard_notices,
 )
 from goldenthread.programme.models import Exemption, Practice, Round, Selection
@@ -265,8 +270,38 @@ def make_world(cast: Cast) -> World:
         minutes=[Minute(action, action.version, words="Waits for the moderation.")],
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
-    world.refs = _refs(world)
+    world.refs = _refs(world) | _schedule(cast)
     return world
+
+
+def _schedule(cast: Cast) -> dict[str, str]:
+    """An activity, a promise, Tariq's quota with an exemption he has asked for, and Ines' calendar."""
+    activity = plan_activity(
+        by=cast.pat,
+        title="Care leavers",
+        kind="thematic",
+        month=today(),
+        need="inspection",
+        target=6,
+    )
+    promise = note_promise(
+        by=cast.pat, what="Moderate every audit", made_to="Scrutiny Board", made_on=today(),
+        measure="moderated",
+    )  # fmt: skip
+    set_quotas(by=cast.pat, people=[cast.tariq], audits=1, from_month=today())
+    exemption = ask_exemption(
+        by=cast.tariq, person=cast.tariq, from_month=today(), until_month=today(), why="new_here"
+    )
+    pages = {"activity": activity.ref, "promise": promise.ref, "manager": cast.tariq.ref}
+    pages |= {f"{verb}_activity": activity.ref for verb in ("edit", "finish", "cancel")}
+    pages |= {f"{verb}_exemption": cast.tariq.ref for verb in ("decide", "end_quota")}
+    pages["keep_promise"] = promise.ref
+    return {
+        **{f"programme:{page} ref": ref for page, ref in pages.items()},
+        "programme:decide_exemption exemption": exemption.ref,
+        "programme:end_quota_exemption exemption": exemption.ref,
+        "programme:schedule_file form": "docx", "programme secret": make_calendar(by=cast.ines),
+    }  # fmt: skip
 
 
 def _refs(world: World) -> dict[str, str]:

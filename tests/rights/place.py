@@ -21,7 +21,7 @@ from goldenthread.retention.changes import place_hold
 from goldenthread.web.urls import TABLE
 from tests.cast import OPERATOR, person
 from tests.rights.rules import HIDDEN, NOBODYS, OPEN
-from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, audit_import, case_list_of, make_world, selected_round
 

@@ -47,12 +47,12 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def monday(time_machine: TimeMachineFixture) -> TimeMachineFixture:
     """The clock that every test here holds, from before the cast is there."""
-    time_machine.move_to(MONDAY)
+    time_machine.move_to(MONDAY, tick=False)
     return time_machine
 
 
 def on(clock: TimeMachineFixture, day: date) -> None:
-    clock.move_to(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    clock.move_to(datetime(day.year, day.month, day.day, 9, tzinfo=UTC), tick=False)
 
 
 def opened(cast: Cast, number: str = "20388", days: int = 4, **more: object) -> Action:

@@ -274,7 +274,9 @@ class Rights:
     difference: bool = False
 
 
-def rights(person: Person, action: Action) -> Rights:
+def rights(person: Person, action: Action, *, asks_confirm: bool = True) -> Rights:
+    """What a person may do to an action. Whether they may confirm it asks the database where the action
+    waits for that: a page of many leaves it out."""
     is_open, is_own = action.state == Action.State.OPEN, is_owner(person, action)
     is_doer = is_own or may_enter_done(person, action)
     may_do = person.may(Permission.ACTION_DO)
@@ -287,7 +289,10 @@ def rights(person: Person, action: Action) -> Rights:
         check=action.state in (Action.State.OPEN, Action.State.DONE) and is_checker,
         move=is_moving and not is_own and may_move(person, action),
         withdraw=is_moving and person.may(Permission.ROUND_RUN),
-        confirm=waits and not is_proposer(person, action) and may_confirm(person, action),
+        confirm=asks_confirm
+        and waits
+        and not is_proposer(person, action)
+        and may_confirm(person, action),
         difference=action.state == Action.State.CLOSED
         and action.difference in ("", Difference.TOO_EARLY)
         and is_checker,
