@@ -10,6 +10,7 @@ from goldenthread.audits.changes import (
     add_evidence,
     answer_feedback,
     keep_export,
+    make_family_link,
     match_export,
     raise_concern,
     record_finding,
@@ -79,6 +80,7 @@ class World:
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     incoming: AuditImport  # audits of the case system that wait to come into the round
     practice: Practice  # Ines on an invented case
+    token: str  # of an address that a child was given about the audit being written
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -160,6 +162,7 @@ def make_world(cast: Cast) -> World:
     add_evidence(
         by=cast.ines, audit=begun, question="risk.grade", source="record", what="Visit note"
     )
+    _, token = make_family_link(by=cast.pat, audit=begun, kind="child", safe_agreed_by="Dana Pike")
     concern = raise_concern(
         by=cast.ines, audit=begun, what="The child was found alone.", is_reached=True,
         spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit at once", is_on_record=True,
@@ -191,6 +194,7 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
+        token=token,
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -203,7 +207,8 @@ def _refs(world: World) -> dict[str, str]:
     return {
         "home page": "guidance",
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
-        "audits source": "worker", "audits number": "1",
+        "audits source": "worker", "audits number": "1", "audits token": world.token,
+        "audits:family_links source": "child", "audits:family_paper source": "child",
         **{f"audits:{page} ref": world.round.ref for page in ("excel", "excel_file", "excel_read")},
         "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
         "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,

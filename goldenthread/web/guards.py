@@ -38,6 +38,7 @@ PUBLIC = (
     "/help/",
     "/password/",
     "/account/off/",
+    "/your-view/",
 )
 # What is left to somebody who has to choose a password or set up a second step first.
 WHILE_DUE = (*PUBLIC, "/account/second-step/", "/account/again/")

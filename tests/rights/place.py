@@ -87,7 +87,7 @@ def make_place(cast: object) -> Place:
 
 
 OF_SUBMITTED = ("moderate", "return_audit", "moderation_action")
-OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "feedback_dates", "close_audit")  # fmt: skip
+OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "discussion", "feedback_dates", "close_audit")  # fmt: skip
 SHEETS = ("excel", "excel_file", "excel_read")
 PLANNING = (
     "set_up", "set_up_cases", "set_up_tool", "set_up_selection", "name_case", "preview",

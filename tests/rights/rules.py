@@ -67,6 +67,8 @@ GROUPS = {
     ),
     "answer_feedback": ("worker", "manager", "service"),
     "reply": ("lead", "officer", "auditor"),
+    "ask_family": ("lead", "officer", "auditor"),
+    "talks": ("lead", "officer", "auditor", "manager", "service"),
     "dates": ("lead", "officer", "manager", "service"),
     "have_actions": (
         "lead", "officer", "auditor", "external", "moderator", "worker", "other_worker", "manager",
@@ -173,6 +175,9 @@ audits:people               write
 audits:worked               write
 audits:conversations        see_begun
 audits:conversation         write
+audits:family_links         ask_family
+audits:family_paper         ask_family
+audits:family_form          anybody
 audits:concern              see_begun
 audits:concern_raised       concern
 audits:word                 write
@@ -194,6 +199,7 @@ audits:release              run
 audits:feedback             feedback        answer_feedback
 audits:undo_release         run
 audits:reply                reply
+audits:discussion           talks
 audits:feedback_dates       dates
 audits:close_audit          run
 actions:tracker             have_actions
@@ -283,6 +289,7 @@ figures:insights            figures         -                302 302
 figures:grades              figures
 figures:moderation          figures
 figures:domains             figures
+figures:voices              figures
 figures:coverage            figures
 figures:behind              list_behind
 figures:workbook_of_figures figures
@@ -297,6 +304,7 @@ reports:audit_document      run
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
 OF_NO_ROUND = (
+    "audits:family_form",  # whoever holds the address is nobody here
     "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
     "programme:practise", "programme:exemptions", "programme:end_exemption",
 )  # fmt: skip

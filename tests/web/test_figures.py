@@ -15,7 +15,7 @@ from goldenthread.programme.models import RoundCase
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 
-PAGES = ("grades", "moderation", "domains", "coverage")
+PAGES = ("grades", "moderation", "domains", "voices", "coverage")
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +180,9 @@ def test_workbook_of_figures_holds_the_table_and_no_reference(
         for c in row
     ]
     assert len(cells) > 6 and not any("AUD-" in cell for cell in cells)
+
+
+def test_voices_are_two_figures(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "voices", round=world.first.code)
+    assert "Moderators found the child’s views in 3 of 3 audits" in text
+    assert "told us something for 12 of 12 audits" in text

@@ -18,6 +18,7 @@ from goldenthread.audits.changes.concerns import (
     raise_concern,
     record_call,
 )
+from goldenthread.audits.changes.discussing import note_discussion
 from goldenthread.audits.changes.facts import (
     ReasonMissing,
     SourceConflict,
@@ -34,6 +35,14 @@ from goldenthread.audits.changes.facts import (
     restore_worked,
     save_source,
 )
+from goldenthread.audits.changes.family import (
+    LinkClosed,
+    NothingSaid,
+    SafetyNotAgreed,
+    answer_family_form,
+    end_family_link,
+    make_family_link,
+)
 from goldenthread.audits.changes.feedback import (
     AuditClosed,
     DateInFuture,
@@ -47,7 +56,6 @@ from goldenthread.audits.changes.feedback import (
     WordsMissing,
     answer_feedback,
     close_audit,
-    mark_discussed,
     mark_recorded_on_file,
     reply_to_response,
     share_feedback,
@@ -99,20 +107,20 @@ from goldenthread.audits.changes.writing import NotBeingWritten
 __all__ = [
     "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete",
     "CannotMove", "ColumnUsedTwice", "ColumnsMissing", "CompletedInFuture", "DateInFuture",
-    "Given", "ImportDecided", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten",
-    "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting", "NoteMissing",
-    "NothingToSign", "ReasonMissing", "ReplyMissing", "RoundIsClosed", "RoundNotOpen", "Saved",
-    "SecondAudit", "SectionSaved", "SourceConflict", "StrengthMissing", "TalkInFuture",
-    "UndoTooLate", "WarningsNotAnswered", "WordsMissing", "acknowledge_concern",
-    "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback", "assign_auditor",
-    "change_due_date", "close_audit", "close_round", "confirm_workers", "date_worked",
-    "drop_export", "hand_back", "import_audits", "keep_export", "mark_discussed",
-    "mark_recorded_on_file", "mark_section_not_applicable", "match_export", "moderate_audit",
+    "Given", "ImportDecided", "LinkClosed", "ModerationConflict", "ModerationNotComplete",
+    "NotBeingWritten", "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting",
+    "NoteMissing", "NothingSaid", "NothingToSign", "ReasonMissing", "ReplyMissing",
+    "RoundIsClosed", "RoundNotOpen", "SafetyNotAgreed", "Saved", "SecondAudit", "SectionSaved",
+    "SourceConflict", "StrengthMissing", "TalkInFuture", "UndoTooLate", "WarningsNotAnswered",
+    "WordsMissing", "acknowledge_concern", "add_audit_for_case", "add_evidence", "add_worked",
+    "answer_family_form", "answer_feedback", "assign_auditor", "change_due_date", "close_audit",
+    "close_round", "confirm_workers", "date_worked", "drop_export", "end_family_link",
+    "hand_back", "import_audits", "keep_export", "make_family_link", "mark_recorded_on_file",
+    "mark_section_not_applicable", "match_export", "moderate_audit", "note_discussion",
     "note_talk", "open_round", "raise_concern", "reassign_audits", "rebuild_standing",
     "record_call", "record_finding", "remove_evidence", "remove_finding", "remove_worked",
-    "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
-    "return_audit", "save_answer", "save_from_file", "save_from_sheet", "save_moderation",
-    "save_section", "save_source", "send_to_moderation", "share_feedback",
-    "share_feedback_of_many", "sign_off", "start_audit", "submit_audit",
-    "undo_section_not_applicable", "undo_share",
+    "reply_to_response", "restore_evidence", "restore_finding", "restore_worked", "return_audit",
+    "save_answer", "save_from_file", "save_from_sheet", "save_moderation", "save_section",
+    "save_source", "send_to_moderation", "share_feedback", "share_feedback_of_many", "sign_off",
+    "start_audit", "submit_audit", "undo_section_not_applicable", "undo_share",
 ]  # fmt: skip

@@ -22,8 +22,9 @@ from goldenthread.audits.models.auditing import (
     words_key,
     worked_ref,
 )
+from goldenthread.audits.models.family import FamilyAnswer, FamilyLink
 from goldenthread.audits.models.imports import AuditImport, ExportColumns, ImportedAudit
-from goldenthread.audits.models.replies import Reply, Response
+from goldenthread.audits.models.replies import Discussion, Reply, Response
 from goldenthread.audits.models.signing import SignOff
 
 __all__ = [
@@ -32,8 +33,11 @@ __all__ = [
     "Audit",
     "AuditImport",
     "Concern",
+    "Discussion",
     "Evidence",
     "ExportColumns",
+    "FamilyAnswer",
+    "FamilyLink",
     "Finding",
     "ImportedAudit",
     "Judgement",

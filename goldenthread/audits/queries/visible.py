@@ -209,4 +209,4 @@ def _leads(person: Person) -> Q:
     released = Q(shared_at__isnull=False)
     if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
         return released
-    return released & in_teams(managed_team_ids(person))
+    return released & in_teams(managed_team_ids(person)) & ~Q(manager_may="none")

@@ -15,7 +15,9 @@ from goldenthread.figures.queries.loop import (
     heard,
     said,
     second_audits,
+    views_found,
     views_on_record,
+    voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
 from goldenthread.figures.queries.rounds import (
@@ -42,5 +44,5 @@ __all__ = [
     "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "Weighted", "action_counts",
     "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
     "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
-    "sees_everything", "stands_behind", "views_on_record", "weighted", "weighted_json",
+    "sees_everything", "stands_behind", "views_found", "views_on_record", "voices", "weighted", "weighted_json",
 ]  # fmt: skip

@@ -1,7 +1,9 @@
 """The pages of audits. Moderation and feedback stand in modules of their own."""
 
 from goldenthread.web.audits.concerns import concern, concern_raised
+from goldenthread.web.audits.discussing import discussion
 from goldenthread.web.audits.facts import action, evidence, finding, remove
+from goldenthread.web.audits.family import family_form, family_links, family_paper
 from goldenthread.web.audits.feedback import (
     close_audit,
     feedback,
@@ -29,8 +31,8 @@ from goldenthread.web.audits.writing import answer, not_applicable, section, una
 
 __all__ = [
     "action", "answer", "audit", "audit_import", "check", "close_audit", "concern",
-    "concern_raised", "conversation", "conversations", "evidence", "excel", "excel_file",
-    "excel_read", "feedback", "feedback_dates", "feedback_list", "finding", "hand_back",
+    "concern_raised", "conversation", "conversations", "discussion", "evidence", "excel",
+    "excel_file", "excel_read", "family_form", "family_links", "family_paper", "feedback", "feedback_dates", "feedback_list", "finding", "hand_back",
     "import_audits", "index", "match_audits", "moderate", "moderation", "moderation_action",
     "moderation_result", "not_applicable", "people", "release", "remove", "reply",
     "return_audit", "section", "sign_off", "unanswered", "undo_release", "whole", "word",

@@ -89,6 +89,8 @@ def whole(request: HttpRequest, ref: str) -> HttpResponse:
     context["evidence"] = queries.evidence(row)
     context["sources"] = queries.sources(row)
     context["worked"] = list(queries.worked(row))
+    context["family_answers"] = list(queries.family_answers(row))
+    context["corrections"] = list(queries.corrections(row))
     context["names"] = names(a.saved_by for a in state.answers.values())
     return render(request, "audits/whole.html", context)
 
