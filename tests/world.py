@@ -12,11 +12,13 @@ from goldenthread.audits.changes import (
     keep_export,
     make_family_link,
     match_export,
+    open_session,
     raise_concern,
+    raise_dispute,
     record_finding,
     share_feedback,
 )
-from goldenthread.audits.models import Audit, AuditImport, Concern
+from goldenthread.audits.models import Audit, AuditImport, Concern, Dispute, Session
 from goldenthread.audits.queries import columns_for, worked
 from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
@@ -24,6 +26,7 @@ from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now, today
 from goldenthread.people.models import Person, Practitioner
+from goldenthread.people.roles import Role
 from goldenthread.programme.changes import (
     commit_seed,
     create_round,
@@ -45,7 +48,7 @@ from goldenthread.retention.models import Hold
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.loop import act, moderated, round_of, submitted
 from tests.rooms.built_tools import a_second_version
 
@@ -80,6 +83,8 @@ class World:
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     incoming: AuditImport  # audits of the case system that wait to come into the round
     practice: Practice  # Ines on an invented case
+    session: Session  # Mo and Nora Glass grade the submitted case, each alone
+    dispute: Dispute  # of the restricted round
     token: str  # of an address that a child was given about the audit being written
     refs: dict[str, str] = field(default_factory=dict)
 
@@ -113,6 +118,15 @@ SECRET = "Zanzibar"
 SECRET_NUMBERS = ("40401", "40402", "40403")
 
 
+def session_of(cast: Cast, audit: Audit, title: str) -> Session:
+    """Mo and one more auditor, made on the spot, grade the case of an audit."""
+    other = person("Nora Glass " + title, Role.AUDITOR)
+    return open_session(
+        by=cast.pat, audit=Audit.objects.get(id=audit.id), kind="calibration", title=title,
+        people=[cast.mo, other],
+    )  # fmt: skip
+
+
 def restricted_round(cast: Cast) -> Round:
     """One audit begun with a concern, one due for moderation, one shared with an action and an answer."""
     begun, waiting, done = round_of(cast, list(SECRET_NUMBERS), rate=100, title=f"{SECRET} round")
@@ -128,6 +142,8 @@ def restricted_round(cast: Cast) -> Round:
     answer_feedback(
         by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text=f"{SECRET}."
     )
+    raise_dispute(by=cast.tariq, audit=Audit.objects.get(id=done.id), why=f"{SECRET}.")
+    session_of(cast, waiting, SECRET)
     begin_report(by=cast.pat, round=begun.round, kind="committee")
     write_standard_notices(
         by=cast.pat, round=begun.round, to=("worker",), signed="Pat Ellis", authority="Council"
@@ -194,7 +210,7 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
-        token=token,
+        token=token, session=session_of(cast, waiting, "Spring"), dispute=Dispute.objects.get(),
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world)
@@ -215,6 +231,9 @@ def _refs(world: World) -> dict[str, str]:
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,
+        "audits:blind_reading ref": world.submitted.ref,
+        "audits:new_session ref": world.submitted.ref, "audits:session ref": world.session.ref,
+        "audits:decide_dispute ref": world.dispute.ref,
         "audits:return_audit ref": world.submitted.ref,
         "audits:moderation_action ref": world.submitted.ref,
         "actions ref": world.action.ref,

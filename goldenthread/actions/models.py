@@ -89,6 +89,7 @@ class Step(models.Model):
         CLOSED = "closed", "Closed"
         NOT_DONE = "not_done", "Not done"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        REOPENED = "reopened", "Opened again by a follow-up audit"
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=14, choices=Kind)

@@ -158,6 +158,11 @@ def fingerprint(row: Person | Team) -> str:
     return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
 
 
+def is_outsider(person: Person) -> bool:
+    """Whether the person audits from outside and is nothing else here."""
+    return all(held.role == Role.EXTERNAL_AUDITOR.code for held in person.held)
+
+
 def auditors() -> QuerySet[Person]:
     return people_with_role(Role.AUDITOR, Role.EXTERNAL_AUDITOR)
 

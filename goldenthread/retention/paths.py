@@ -19,7 +19,8 @@ WAYS = {
         f"audits_{name}": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM audits_{name} t {AUDITED}"
         for name in (
             "answer", "judgement", "source", "evidence", "worked", "finding", "concern",
-            "moderation", "response", "discussion", "familylink",
+            "moderation", "response", "discussion", "familylink", "dispute",
+            "session",
         )
     },
     "audits_answerversion": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_answerversion t "
@@ -28,6 +29,11 @@ WAYS = {
     "JOIN audits_response s ON s.id = t.response_id JOIN audits_audit a ON a.id = s.audit_id",
     "audits_familyanswer": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_familyanswer t "
     "JOIN audits_familylink l ON l.id = t.link_id JOIN audits_audit a ON a.id = l.audit_id",
+    "audits_auditoranswer": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_auditoranswer t "
+    "JOIN audits_moderation m ON m.id = t.moderation_id JOIN audits_audit a ON a.id = m.audit_id",
+    "audits_sessiongrade": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_sessiongrade t "
+    "JOIN audits_sessionmember m ON m.id = t.member_id JOIN audits_session s ON s.id = m.session_id "
+    "JOIN audits_audit a ON a.id = s.audit_id",
     "actions_action": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM actions_action t {AUDITED}",
     "actions_step": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM actions_step t "
     "JOIN actions_action x ON x.id = t.action_id JOIN audits_audit a ON a.id = x.audit_id",
@@ -38,7 +44,7 @@ FOLLOWING = (
     "programme_assignment", "programme_notice", "cases_header", "audits_audit", "audits_answer",
     "audits_source", "audits_evidence", "audits_worked", "audits_finding", "audits_moderation",
     "audits_response", "audits_reply", "audits_discussion", "audits_familylink", "audits_familyanswer",
-    "actions_action",
+    "audits_auditoranswer", "audits_dispute", "audits_session", "audits_sessiongrade", "actions_action",
 )  # fmt: skip
 
 # (table, column) of every text of an audit record, but for those of its concerns.
@@ -57,6 +63,9 @@ TEXTS = (
     ("audits_discussion", "present_id"), ("audits_discussion", "worker_view_id"),
     ("audits_discussion", "disagreement_id"), ("audits_discussion", "timescales_id"),
     ("audits_familyanswer", "went_well_id"), ("audits_familyanswer", "differently_id"),
+    ("audits_auditoranswer", "words_id"), ("audits_dispute", "why_id"),
+    ("audits_dispute", "decided_why_id"), ("audits_session", "agreed_id"),
+    ("audits_sessiongrade", "words_id"),
     ("actions_action", "what_id"), ("actions_step", "words_id"),
 )  # fmt: skip
 CONCERN_TEXTS = (

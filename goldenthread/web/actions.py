@@ -23,6 +23,7 @@ from goldenthread.web.action_forms import (
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.guards import allowed, found, shows, who
 from goldenthread.web.long_lists import KeptList
+from goldenthread.web.reopening import reopen as reopen  # noqa: PLC0414 - a page of this room
 from goldenthread.web.unsaved import too_late
 from goldenthread.web.whole_numbers import whole_number
 from goldenthread.writers.excel import Sheet, workbook

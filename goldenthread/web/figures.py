@@ -29,6 +29,7 @@ from goldenthread.web.figure_panels import (
     titles_of,
 )
 from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
 

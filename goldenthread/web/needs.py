@@ -14,6 +14,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
+from goldenthread.web import waiting
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
@@ -56,7 +57,7 @@ def needs(person: Any, rounds: Rounds) -> list[Need]:
 
     `rounds` are the rounds in progress, which the page shows too.
     """
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _to_discuss, _own_actions, _to_check, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _further, _to_reply, _to_answer, _own_actions, _to_check, _to_release)  # fmt: skip
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
@@ -134,6 +135,11 @@ def _to_moderate(person: Any) -> Iterator[Need]:
         yield Need("See all that wait for moderation", reverse("audits:moderation"), THE_FIRST)
 
 
+def _further(person: Any) -> Iterator[Need]:
+    for what, href, why, is_late, shows in waiting.further(person):
+        yield Need(what, href, why, None, is_late, shows)
+
+
 def _to_reply(person: Any) -> Iterator[Need]:
     columns = {"case": f"audit__{NUMBER}", "audit_ref": "audit__ref"}
     for response in _first(person, audits.responses_to_reply, "number", **columns)[0]:
@@ -153,18 +159,6 @@ def _to_answer(person: Any) -> Iterator[Need]:
             f"Feedback on case {audit.number}", reverse("audits:feedback", args=[audit.ref]),
             "Read what went well and what would make it stronger, and answer.",
             shows=audit.ref,
-        )  # fmt: skip
-
-
-def _to_discuss(person: Any) -> Iterator[Need]:
-    """For managers and the QA team: released feedback that should have been discussed by now."""
-    if not person.may(Permission.TEAM_SEE) and not person.may(Permission.FEEDBACK_RELEASE):
-        return
-    if late := _count(person, audits.discussions_late):
-        number = "1 audit has" if late == 1 else f"{late} audits have"
-        yield Need(
-            "Discuss feedback in supervision", f"{reverse('audits:feedback_list')}?show=late",
-            f"{number} been waiting longer than agreed. Note the talk once it was held.", None, True,
         )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ GROUPS = {
     "accounts": ("lead", "admin"),
     "any_set_up": ("lead", "officer", "ig", "admin"),
     "log": ("lead", "ig"),
+    "follow": ("lead", "officer"),
     "governance": ("ig",),
     "case_words": ("lead", "officer", "admin"),
     # An audit of North's that Ines is writing: QA sees it, its auditor writes, an officer enters for her.
@@ -50,6 +51,10 @@ GROUPS = {
     # A concern is for QA, whoever audits the case, and the managers above its team, at once.
     "concern": ("lead", "officer", "auditor", "manager", "service"),
     "moderate": ("moderator",),
+    # Whoever may be asked to grade beside others, and those who ask; of one session, who was asked.
+    "grade": ("lead", "officer", "auditor", "external", "moderator", "manager", "other_manager"),
+    "session": ("lead", "officer", "moderator"),
+    "service": ("manager", "service"),
     "moderation": ("lead", "officer", "moderator"),
     "moderated": ("lead", "officer", "auditor", "moderator"),
     "handed_in": ("lead", "officer", "auditor", "moderator"),
@@ -193,7 +198,13 @@ audits:moderation           moderation      nobody
 audits:moderate             moderate
 audits:moderation_action    moderate
 audits:return_audit         moderate
+audits:blind_reading        moderate
+audits:new_session          run
+audits:calibration          grade
+audits:session              session
 audits:moderation_result    moderated
+audits:dispute              service
+audits:decide_dispute       nobody
 audits:feedback_list        have_feedback
 audits:release              run
 audits:feedback             feedback        answer_feedback
@@ -210,6 +221,7 @@ actions:action              see_begun
 actions:done                nobody
 actions:check               nobody
 actions:withdraw            run
+actions:reopen              nobody
 tools:tools                 run
 tools:new_tool              run
 tools:upload_tool           run
@@ -277,6 +289,7 @@ programme:reassign          run
 programme:due_date          run
 programme:remind            run
 programme:second_audits     run
+programme:follow            follow
 programme:close             run             -                200 302
 programme:restricted        run
 programme:end_named         restricted_only
@@ -291,6 +304,7 @@ figures:moderation          figures
 figures:domains             figures
 figures:voices              figures
 figures:coverage            figures
+figures:reaudit             figures
 figures:behind              list_behind
 figures:workbook_of_figures figures
 reports:reports             figures
@@ -351,5 +365,7 @@ def _let_in(group: str, answer: str, about: str) -> set[str]:
     """Whom a rule lets in; of something hidden, those of them who are named. A 405 is for everybody."""
     if group == "restricted_only":
         return {"lead"} if about == HIDDEN else set()
+    if group == "follow" and about == HIDDEN:
+        return set()  # its title would stand on a round that others see
     people = set(GROUPS[group])
     return people & set(NAMED) if about == HIDDEN and answer != "405" else people

@@ -129,7 +129,9 @@ def audited(cast: Cast, audit: Audit) -> None:
     )  # fmt: skip
     Audit.objects.filter(pk=audit.pk).update(moderation_due="rate")
     submit_audit(by=by, audit=audit, warnings_why=CANARY)
-    draft = Draft({"overall": Judged("good", CANARY), "risk": Judged("good", CANARY)}, SEEN, CANARY)
+    draft = Draft(
+        {"overall": Judged("good", CANARY), "risk": Judged("good", CANARY)}, SEEN, CANARY, "sound"
+    )
     for version in range(2):
         save_moderation(by=cast.mo, audit=audit, version=version, draft=draft)
     conclude_moderation(by=cast.mo, audit=audit, version=2, draft=draft)

@@ -28,6 +28,7 @@ from goldenthread.actions.changes.proposing import (
     take_up,
     withdraw,
 )
+from goldenthread.actions.changes.reopening import reopen_action
 
 __all__ = [
     "ActionChanged",
@@ -50,6 +51,7 @@ __all__ = [
     "mark_done",
     "not_done",
     "propose_action",
+    "reopen_action",
     "send_back",
     "submit_audit",
     "take_up",

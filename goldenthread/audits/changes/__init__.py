@@ -19,6 +19,13 @@ from goldenthread.audits.changes.concerns import (
     record_call,
 )
 from goldenthread.audits.changes.discussing import note_discussion
+from goldenthread.audits.changes.disputing import (
+    DisputeDecided,
+    NothingChanged,
+    answer_moderator,
+    decide_dispute,
+    raise_dispute,
+)
 from goldenthread.audits.changes.facts import (
     ReasonMissing,
     SourceConflict,
@@ -46,6 +53,7 @@ from goldenthread.audits.changes.family import (
 from goldenthread.audits.changes.feedback import (
     AuditClosed,
     DateInFuture,
+    DisputeOpen,
     NotReadyToShare,
     NotShared,
     NotSignedOff,
@@ -95,6 +103,16 @@ from goldenthread.audits.changes.rounds import (
     open_round,
     reassign_audits,
 )
+from goldenthread.audits.changes.sessions import (
+    GradeMissing,
+    NotInPanel,
+    SessionOver,
+    TooFewGraders,
+    grade_in_session,
+    note_agreed,
+    open_session,
+    show_session,
+)
 from goldenthread.audits.changes.signing import NothingToSign, sign_off
 from goldenthread.audits.changes.submission import (
     AuditNotComplete,
@@ -107,20 +125,23 @@ from goldenthread.audits.changes.writing import NotBeingWritten
 __all__ = [
     "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete",
     "CannotMove", "ColumnUsedTwice", "ColumnsMissing", "CompletedInFuture", "DateInFuture",
-    "Given", "ImportDecided", "LinkClosed", "ModerationConflict", "ModerationNotComplete",
-    "NotBeingWritten", "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting",
-    "NoteMissing", "NothingSaid", "NothingToSign", "ReasonMissing", "ReplyMissing",
-    "RoundIsClosed", "RoundNotOpen", "SafetyNotAgreed", "Saved", "SecondAudit", "SectionSaved",
-    "SourceConflict", "StrengthMissing", "TalkInFuture", "UndoTooLate", "WarningsNotAnswered",
-    "WordsMissing", "acknowledge_concern", "add_audit_for_case", "add_evidence", "add_worked",
-    "answer_family_form", "answer_feedback", "assign_auditor", "change_due_date", "close_audit",
-    "close_round", "confirm_workers", "date_worked", "drop_export", "end_family_link",
+    "DisputeDecided", "DisputeOpen", "Given", "GradeMissing", "ImportDecided", "LinkClosed",
+    "ModerationConflict", "ModerationNotComplete", "NotBeingWritten", "NotInPanel",
+    "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting", "NoteMissing", "NothingChanged",
+    "NothingSaid", "NothingToSign", "ReasonMissing", "ReplyMissing", "RoundIsClosed",
+    "RoundNotOpen", "SafetyNotAgreed", "Saved", "SecondAudit", "SectionSaved", "SessionOver",
+    "SourceConflict", "StrengthMissing", "TalkInFuture", "TooFewGraders", "UndoTooLate",
+    "WarningsNotAnswered", "WordsMissing", "acknowledge_concern", "add_audit_for_case",
+    "add_evidence", "add_worked", "answer_family_form", "answer_feedback", "answer_moderator",
+    "assign_auditor", "change_due_date", "close_audit", "close_round", "confirm_workers",
+    "date_worked", "decide_dispute", "drop_export", "end_family_link", "grade_in_session",
     "hand_back", "import_audits", "keep_export", "make_family_link", "mark_recorded_on_file",
-    "mark_section_not_applicable", "match_export", "moderate_audit", "note_discussion",
-    "note_talk", "open_round", "raise_concern", "reassign_audits", "rebuild_standing",
-    "record_call", "record_finding", "remove_evidence", "remove_finding", "remove_worked",
-    "reply_to_response", "restore_evidence", "restore_finding", "restore_worked", "return_audit",
-    "save_answer", "save_from_file", "save_from_sheet", "save_moderation", "save_section",
-    "save_source", "send_to_moderation", "share_feedback", "share_feedback_of_many", "sign_off",
-    "start_audit", "submit_audit", "undo_section_not_applicable", "undo_share",
+    "mark_section_not_applicable", "match_export", "moderate_audit", "note_agreed",
+    "note_discussion", "note_talk", "open_round", "open_session", "raise_concern",
+    "raise_dispute", "reassign_audits", "rebuild_standing", "record_call", "record_finding",
+    "remove_evidence", "remove_finding", "remove_worked", "reply_to_response", "restore_evidence",
+    "restore_finding", "restore_worked", "return_audit", "save_answer", "save_from_file",
+    "save_from_sheet", "save_moderation", "save_section", "save_source", "send_to_moderation",
+    "share_feedback", "share_feedback_of_many", "show_session", "sign_off", "start_audit",
+    "submit_audit", "undo_section_not_applicable", "undo_share",
 ]  # fmt: skip

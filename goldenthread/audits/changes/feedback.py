@@ -138,6 +138,16 @@ class ReplyMissing(Exception):
         return "Reply first to what somebody thinks is factually wrong. Then close the audit."
 
 
+@dataclass(unsafe_hash=True)
+class DisputeOpen(Exception):
+    """The service disputes the grades, and nobody has decided yet."""
+
+    ref: str
+
+    def __str__(self) -> str:
+        return "The grades are disputed. The audit can be closed once that is decided."
+
+
 @change
 def share_feedback(*, by: Actor, audit: Audit, no_strength_why: str = "") -> None:
     """Release the feedback to whoever worked on the case and to their managers.
@@ -281,6 +291,8 @@ def close_audit(*, by: Actor, audit: Audit) -> None:
     waiting = locked.responses.filter(kind=Response.Kind.WRONG, reply__isnull=True).count()
     if waiting:
         raise ReplyMissing(waiting)
+    if locked.disputes.filter(decided_at=None).exists():
+        raise DisputeOpen(locked.ref)
     if locked.state == Audit.State.CLOSED:
         return
     if following := next_to_sign(sign_off_chain(locked)):

@@ -352,6 +352,8 @@ class Moderation(Kept):
     child_views = models.CharField(max_length=8, blank=True)
     parent_views = models.CharField(max_length=8, blank=True)
     carer_views = models.CharField(max_length=8, blank=True)
+    # Of the audit itself, as against the practice that it grades; empty in those of before.
+    audit_quality = models.CharField(max_length=12, blank=True, default="", db_default="")
     to_auditor = words_key()
     # The day a training audit was talked through with its auditor, and who wrote that down.
     talked_on = models.DateField(null=True, blank=True)

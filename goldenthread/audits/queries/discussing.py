@@ -1,14 +1,14 @@
 """Feedback talked over with whoever worked on the case: what was said, by when it is due, who is late."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from goldenthread.audits.models import Audit, Discussion
 from goldenthread.audits.queries.feedback import feedback_for, manages_case
+from goldenthread.audits.queries.timely import moment_before
 from goldenthread.audits.queries.visible import NOBODY, in_teams, is_auditor
-from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import authority, managed_team_ids
@@ -51,12 +51,5 @@ def _of_managed(person: Person) -> Q:
 
 def discussions_late(person: Person) -> QuerySet[Audit]:
     """Those of them whose day has passed."""
-    return feedback_not_discussed(person).filter(shared_at__lt=_released_before())
-
-
-def _released_before() -> datetime:
-    """Feedback released before this moment should have been discussed by yesterday."""
-    days, day = authority().discuss_days, today()
-    while working_day_after(day, days) >= today():
-        day -= timedelta(days=1)
-    return make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    before = moment_before(authority().discuss_days)
+    return feedback_not_discussed(person).filter(shared_at__lt=before)

@@ -142,11 +142,12 @@ def releasable_audit(person: Person, ref: str) -> Audit | None:
 
 
 def may_undo_release(audit: Audit) -> bool:
-    """Within ten minutes, and only while nobody has answered or talked it over."""
+    """Within ten minutes, and only while nobody has answered, disputed it or talked it over."""
     if audit.state != Audit.State.SHARED or audit.shared_at is None:
         return False
     is_in_time = now() - audit.shared_at <= UNDO_FOR
-    return is_in_time and not audit.responses.exists() and audit.discussed_on is None
+    is_taken_up = audit.responses.exists() or audit.disputes.exists()
+    return is_in_time and not is_taken_up and audit.discussed_on is None
 
 
 def sheet(audit: Audit) -> Sheet:

@@ -193,6 +193,7 @@ def moderate(story: Story, moderator: Any, day: date) -> None:
                 "parents": "yes",
                 "carers": "na",
             },
+            quality=story.random.choice(("strong", "sound", "sound", "needs_work")),
             to_auditor="Clear reasons. Say more about what changed for the child.",
         )
         if grades[OVERALL].grade in GRADES[:2] and not actions_queries.actions_of(audit):

@@ -44,6 +44,7 @@ from goldenthread.programme.changes.covering import (
     forget_exemptions,
 )
 from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
+from goldenthread.programme.changes.following import follow_round
 from goldenthread.programme.changes.notices import (
     NoticeSent,
     NotSaidSafe,
@@ -168,6 +169,7 @@ __all__ = [
     "exempt_practitioner",
     "finish_allocation",
     "finish_selection",
+    "follow_round",
     "forget_absences",
     "forget_exemptions",
     "give_away",

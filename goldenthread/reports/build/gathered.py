@@ -191,19 +191,5 @@ def _following(by: Actor, round: Round, stage: str) -> Following | None:
     if len(rows) != 2 or rows[0].scale.keys != rows[1].scale.keys:
         return None
     return Following(
-        stage, tuple(rows), (before.title, round.title), tuple(_differences(before, round))
+        stage, tuple(rows), (before.title, round.title), tuple(figures.differences(before, round))
     )
-
-
-def _differences(before: Round, round: Round) -> list[str]:
-    """What makes two rounds hard to compare."""
-    found = []
-    if before.tool_version_id != round.tool_version_id:
-        found.append("the audit tool")
-    if before.way != round.way:
-        found.append("how the cases were chosen")
-    if before.mode != round.mode:
-        found.append("who was spoken to")
-    if before.moderation_rule != round.moderation_rule:
-        found.append("the rule for moderation")
-    return found

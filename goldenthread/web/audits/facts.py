@@ -92,7 +92,7 @@ def action(request: HttpRequest, ref: str) -> HttpResponse:
     sections = context["state"].form.sections
     here = context["state"].form.section(request.GET.get("section", ""))
     form = ActionForm(
-        request.POST or None, owners=actions.possible_owners(context["audit"]), sections=sections,
+        request.POST or None, owners=actions.possible_owners(context["audit"], who(request)), sections=sections,
         initial={"section": here.key if here else ""},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

@@ -77,7 +77,9 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
     labels = [a.answered_by for a in answers]
     labels += [a.reply.replied_by for a in answers if hasattr(a, "reply")]
     talks = list(queries.discussions(audit))
-    labels += [talk.noted_by for talk in talks]
+    disputed = list(queries.disputes(audit))
+    labels += [talk.noted_by for talk in talks] + [d.raised_by for d in disputed]
+    labels += [d.decided_by for d in disputed]
     actions = actions_of(audit)
     return {
         "audit": audit,
@@ -86,6 +88,8 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "actions": actions,
         "linked": set(visible_actions(person).filter(audit=audit).values_list("ref", flat=True)),
         "responses": answers,
+        "disputes": disputed,
+        "may_dispute": queries.may_dispute(person, audit),
         "corrections": list(queries.corrections(audit)),
         "discussions": talks,
         "discuss_by": queries.discussion_due_on(audit),
@@ -229,7 +233,7 @@ def close_audit(request: HttpRequest, ref: str) -> HttpResponse:
             changes.close_audit(by=person, audit=audit)
             messages.success(request, f"The audit of case {audit.subject.number} is closed.")
             return redirect("audits:feedback", audit.ref)
-        except (changes.ReplyMissing, changes.NotSignedOff) as refused:
+        except (changes.ReplyMissing, changes.NotSignedOff, changes.DisputeOpen) as refused:
             problem = str(refused)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     return render(request, "audits/close_audit.html", {"audit": audit, "problem": problem})

@@ -55,6 +55,9 @@ def audit_page(request: HttpRequest, ref: str, *, writing: bool = False) -> dict
 def around(request: HttpRequest, audit: Any) -> dict[str, Any]:
     """The context of every page of one audit; the case bar and the section list are made from it."""
     person = who(request)
+    before = queries.earlier(person, audit)
+    if before:
+        shows(request, "audit", before.audit.ref, before.audit.subject.ref)
     said, asked = queries.sources_said(audit)
     state = queries.form_state(audit)
     months = state.form.judge_on_months
@@ -66,6 +69,8 @@ def around(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "sources_asked": asked,
         "findings": queries.findings(audit),
         "actions": actions.actions_of(audit),
+        "earlier": before,
+        "earlier_actions": actions.actions_of(before.audit) if before else [],
         "may_write": queries.may_write(person, audit),
         "is_auditor": queries.is_auditor(person, audit),
         "may_raise": person.may(Permission.CONCERN_RAISE),

@@ -68,6 +68,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["concerns"] = list(queries.visible_concerns(who(request)).filter(audit=row))
     context["standing"] = queries.standing_grades(row)
     context["note"] = queries.return_note(row)
+    context["may_calibrate"] = queries.audit_for_session(who(request), ref) is not None
     context["other"] = queries.other_audit(who(request), row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
     context["imported"] = queries.imported(row) if row.submitted_at else None

@@ -10,6 +10,7 @@ from goldenthread.web.programme.covering import (
     workers_covered,
 )
 from goldenthread.web.programme.doubles import second_audits
+from goldenthread.web.programme.following import follow
 from goldenthread.web.programme.giving import set_up_auditors
 from goldenthread.web.programme.practice import practice, practise, practised, ready
 from goldenthread.web.programme.quick import quick
@@ -36,7 +37,7 @@ from goldenthread.web.programme.telling import notice, notice_word, tell, tell_w
 
 __all__ = [
     "add_case", "auditor", "auditors", "close", "due_date", "end_absence", "end_exemption",
-    "end_named", "exemptions", "fair_sample", "index", "lift_restriction", "name_case", "new",
+    "end_named", "exemptions", "fair_sample", "follow", "index", "lift_restriction", "name_case", "new",
     "notice", "notice_word", "practice", "practise", "practised", "preview", "quick", "ready",
     "reassign", "remind", "restricted", "rotations", "round", "second_audits", "select_again",
     "selected", "selecting", "selection", "selection_file", "set_up", "set_up_auditors",
