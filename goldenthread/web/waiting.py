@@ -1,4 +1,4 @@
-"""What waits on the way from a moderation to a talk about it: disputes, sessions, decisions to read."""
+"""What waits between a moderation and a talk about it, and what a person most often comes for."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,6 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from goldenthread.audits import queries as audits
+from goldenthread.audits.queries.sessions import sessions_to_grade
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 
@@ -46,7 +47,7 @@ def _disputes(person: Any) -> Iterator[Line]:
 def _sessions(person: Any) -> Iterator[Line]:
     if not person.may(Permission.AUDIT_MODERATE) and not person.may(Permission.AUDIT_ANSWER):
         return
-    for each in _first(person, audits.sessions_to_grade, "ref", "title"):
+    for each in _first(person, sessions_to_grade, "ref", "title"):
         where = reverse("audits:session", args=[each.ref])
         yield each.title, where, "Grade the case, by yourself.", False, ""
 
@@ -82,3 +83,37 @@ def _late(person: Any) -> Iterator[Line]:
         if count:
             said = "1 audit has" if count == 1 else f"{count} audits have"
             yield what, where, f"{said} {why}", True, ""
+
+
+def do_next(person: Any) -> list[tuple[str, str]]:
+    """What this person most often comes for, and where it is."""
+    may, right = person.may, Permission
+    ways = [
+        (may(right.ROUND_RUN), "Set up a round", "programme:new"),
+        (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
+        (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
+        (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
+        (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
+        (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),
+        (
+            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
+            "See the grades",
+            "figures:grades",
+        ),
+        (
+            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
+            "Read the reports",
+            "reports:reports",
+        ),
+        (
+            may(right.PEOPLE_MANAGE) and not may(right.ROUND_RUN),
+            "Look after accounts",
+            "people:people",
+        ),
+        (
+            may(right.JOURNAL_READ) and not may(right.ROUND_RUN),
+            "Read the access log",
+            "people:access_log",
+        ),
+    ]
+    return [(text, reverse(page)) for holds, text, page in ways if holds]

@@ -14,13 +14,11 @@ from goldenthread.audits.changes import (
     show_session,
 )
 from goldenthread.audits.models import Audit, Session, SessionGrade
-from goldenthread.audits.queries import (
-    Judged,
-    audit_to_moderate,
+from goldenthread.audits.queries import Judged, audit_to_moderate, visible_audit
+from goldenthread.audits.queries.sessions import (
     compared,
     possible_members,
     sessions_to_grade,
-    visible_audit,
     visible_session,
 )
 from goldenthread.people.actors import NotAllowed, OwnWork

@@ -29,6 +29,7 @@ ANYBODYS = {
     "audits:family_form",  # whoever holds the address
     "home:help", "home:guidance", "home:search", "people:account", "people:sessions",
     "programme:practise",  # an invented case, for whoever audits
+    "programme:calendar_file",  # opened by the secret in its address
 }  # fmt: skip
 # Pages with words about cases in them: they say so to the record of reads.
 CASE_ROOMS = {"audits", "actions", "programme"}

@@ -2,8 +2,13 @@
 
 from datetime import date
 
-from goldenthread.actions.changes.proposing import DueInPast
-from goldenthread.actions.history import ActionNotReady, ReasonMissing, current, took_step
+from goldenthread.actions.history import (
+    ActionNotReady,
+    DueInPast,
+    ReasonMissing,
+    current,
+    took_step,
+)
 from goldenthread.actions.models import Action, Step
 from goldenthread.actions.queries.reopening import follow_up_of
 from goldenthread.journal.changes import change, record, today
@@ -31,6 +36,7 @@ def reopen_action(*, by: Actor, action: Action, version: int, why: str, due_on: 
     locked.state, locked.due_on = Action.State.OPEN, due_on
     locked.done_at, locked.done_by, locked.done_on = None, "", None
     locked.ended_at, locked.ended_by = None, ""
+    locked.difference_due_on, locked.difference = None, ""
     locked.save()
     took_step(locked, by, Step.Kind.REOPENED, words=why, on=due_on)
-    record(by, "reopen_action", locked.ref, locked.audit.ref, following.ref, due_on=str(due_on))
+    record(by, "reopen_action", locked.ref, following.ref, due_on=str(due_on))

@@ -8,6 +8,8 @@ from goldenthread.people.models import Person
 
 def follow_up_of(person: Person, action: Action) -> Audit | None:
     """The audit that this person is writing and that follows the one the action is from."""
+    if action.audit is None:  # of a recommendation: no audit follows it
+        return None
     found = own_audits(person).filter(
         round__follows=action.audit.round_id, subject=action.audit.subject_id
     )

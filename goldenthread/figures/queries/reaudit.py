@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from goldenthread.actions.models import Action
 from goldenthread.audits.models import Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.comparable import differences
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import reach
 from goldenthread.method.change import SignTest, sign_test, verdict
@@ -91,7 +92,7 @@ def reaudit(by: Actor, round: Round) -> Reaudit | None:
     scale = form_from(round.tool_version.body).scale
     earlier = form_from(before.tool_version.body).scale
     audits = tuple(len({key for key, _ in found}) for found in (was, now))
-    differs = tuple(differences(before, round))
+    differs = _differs(before, round)
     if scale is None or earlier is None or scale.keys != earlier.keys:
         return Reaudit(before, round, (audits[0], audits[1]), (), None, (), differs)
     subjects = _subjects(by, before), _subjects(by, round)
@@ -103,18 +104,11 @@ def reaudit(by: Actor, round: Round) -> Reaudit | None:
     return Reaudit(before, round, (audits[0], audits[1]), pairs, test, sections, differs)
 
 
-def differences(before: Round, round: Round) -> list[str]:
-    """What makes two rounds hard to compare."""
-    found = []
-    if before.tool_version_id != round.tool_version_id:
-        found.append("the audit tool")
-    if before.way != round.way:
-        found.append("how the cases were chosen")
-    if before.mode != round.mode:
-        found.append("who was spoken to")
-    if before.moderation_rule != round.moderation_rule:
-        found.append("the rule for moderation")
-    return found
+def _differs(before: Round, round: Round) -> tuple[str, ...]:
+    """What makes the two hard to compare, the rule of moderation too."""
+    found = differences(round, before)
+    is_same = before.moderation_rule == round.moderation_rule
+    return found if is_same else (*found, "the rule for moderation")
 
 
 Grades = Mapping[tuple[int, str], str]

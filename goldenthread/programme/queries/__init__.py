@@ -2,7 +2,15 @@
 
 from goldenthread.cases.models import CaseList
 from goldenthread.cases.queries import case_lists, current_case_list
-from goldenthread.programme.models import Notice, Round, RoundCase, SelectedAgain, Selection
+from goldenthread.programme.models import (
+    Activity,
+    Notice,
+    Promise,
+    Round,
+    RoundCase,
+    SelectedAgain,
+    Selection,
+)
 from goldenthread.programme.queries.auditors import (
     REASONS,
     auditors,
@@ -171,6 +179,7 @@ __all__ = [
     "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
     "REASONS",
+    "Activity",
     "AuditTime",
     "Capacities",
     "CaseList",
@@ -184,6 +193,7 @@ __all__ = [
     "Notice",
     "Pasted",
     "Placing",
+    "Promise",
     "Recognised",
     "Recognising",
     "Rotation",

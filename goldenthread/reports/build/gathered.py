@@ -67,6 +67,7 @@ class Gathered:
     family_heard: int
     auditors: dict[str, int]
     said: tuple[figures.Said, ...]
+    ledger: figures.Ledger
     named: int
     behind: figures.StandsBehind
     moderated_audits: tuple[str, ...]
@@ -154,6 +155,7 @@ def gather(by: Actor, round: Round) -> Gathered:
         family_heard=figures.family_heard(by, round),
         auditors=figures.auditor_kinds(by, round),
         said=tuple(figures.said(by, round)),
+        ledger=figures.ledger(by, here),
         named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
         behind=figures.stands_behind(by, *filter(None, (round, followed(round)))),
         moderated_audits=held_again[0].audits if held_again else (),
@@ -191,5 +193,13 @@ def _following(by: Actor, round: Round, stage: str) -> Following | None:
     if len(rows) != 2 or rows[0].scale.keys != rows[1].scale.keys:
         return None
     return Following(
-        stage, tuple(rows), (before.title, round.title), tuple(figures.differences(before, round))
+        stage, tuple(rows), (before.title, round.title), tuple(_differences(before, round))
     )
+
+
+def _differences(before: Round, round: Round) -> list[str]:
+    """What makes two rounds hard to compare."""
+    found = list(figures.differences(round, before))
+    if before.moderation_rule != round.moderation_rule:
+        found.append("the rule for moderation")
+    return found

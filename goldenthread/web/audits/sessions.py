@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.audits import changes, queries
+from goldenthread.audits.queries import sessions as calibrating
 from goldenthread.people.actors import OwnWork
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
@@ -28,7 +29,7 @@ class NewSessionForm(PageForm):
         help_text="Such as: Calibration, spring. No name, no case number.",
     )
     kind = forms.ChoiceField(
-        label="What is it for?", choices=queries.SESSION_KINDS, widget=forms.RadioSelect
+        label="What is it for?", choices=calibrating.SESSION_KINDS, widget=forms.RadioSelect
     )
     people = forms.MultipleChoiceField(
         label="Who grades",
@@ -78,8 +79,8 @@ class AgreedForm(PageForm):
 def calibration(request: HttpRequest) -> HttpResponse:
     """The sessions this person was asked to, or runs."""
     person = allowed(request, *GRADING)
-    page = Paginator(queries.visible_sessions(person), PAGE).get_page(request.GET.get("page"))
-    waiting = set(queries.sessions_to_grade(person).values_list("ref", flat=True)[:PAGE])
+    page = Paginator(calibrating.visible_sessions(person), PAGE).get_page(request.GET.get("page"))
+    waiting = set(calibrating.sessions_to_grade(person).values_list("ref", flat=True)[:PAGE])
     shows(request, "calibration", *{each.audit.subject.ref for each in page})
     context = {"page": page, "waiting": waiting, "runs": person.may(Permission.ROUND_RUN)}
     return render(request, "audits/calibration.html", context)
@@ -88,8 +89,8 @@ def calibration(request: HttpRequest) -> HttpResponse:
 def new_session(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask people to grade the case of this audit."""
     person = allowed(request, Permission.ROUND_RUN)
-    audit = found(queries.audit_for_session(person, ref))
-    form = NewSessionForm(queries.possible_members(audit, "calibration"), request.POST or None)
+    audit = found(calibrating.audit_for_session(person, ref))
+    form = NewSessionForm(calibrating.possible_members(audit, "calibration"), request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         people = [form.by_ref[each] for each in said["people"]]
@@ -111,8 +112,8 @@ def new_session(request: HttpRequest, ref: str) -> HttpResponse:
 def session(request: HttpRequest, ref: str) -> HttpResponse:
     """Grade alone; once it is shown, see the spread together."""
     person = who(request)
-    held = found(queries.visible_session(person, ref))
-    runs, grading = person.may(Permission.ROUND_RUN), queries.may_grade(person, held)
+    held = found(calibrating.visible_session(person, ref))
+    runs, grading = person.may(Permission.ROUND_RUN), calibrating.may_grade(person, held)
     form = GradesForm(held.audit, request.POST or None) if grading else None
     agreed = AgreedForm(
         request.POST if request.POST.get("do") == "agree" else None, prefix="agreed"
@@ -157,9 +158,9 @@ def _seen(person: Any, held: Any) -> dict[str, Any]:
     return {
         "session": held,
         "audit": held.audit,
-        "compared": queries.compared(person, held),
+        "compared": calibrating.compared(person, held),
         "grades": GradeLooks(queries.audit_form(held.audit).scale, vocabulary()),
-        "members": queries.members_of(held) if person.may(Permission.ROUND_RUN) else [],
+        "members": calibrating.members_of(held) if person.may(Permission.ROUND_RUN) else [],
     }
 
 
