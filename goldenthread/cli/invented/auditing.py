@@ -192,6 +192,7 @@ def moderate(story: Story, moderator: Any, day: date) -> None:
                 "parents": "yes",
                 "carers": "na",
             },
+            quality=story.random.choice(("strong", "sound", "sound", "needs_work")),
             to_auditor="Clear reasons. Say more about what changed for the child.",
         )
         if grades[OVERALL].grade in GRADES[:2] and not actions_queries.actions_of(audit):
@@ -220,7 +221,11 @@ def follow_up(story: Story, accounts: Accounts, day: date, is_last: bool) -> Non
             audits.answer_feedback(
                 by=manager, audit=audit, kind="read", text="Discussed with the worker."
             )
-        audits.mark_discussed(by=manager or lead, audit=audit, on=day + timedelta(days=4))
+        audits.note_discussion(
+            by=manager or lead, audit=audit, on=day + timedelta(days=4),
+            present="The worker and their manager", timescales="The actions, by their dates.",
+            worker_view="The plan can be clearer; the visits were right for this family.",
+        )  # fmt: skip
         audits.mark_recorded_on_file(by=lead, audit=audit, on=day + timedelta(days=4))
     _finish_actions(story, manager, day + timedelta(days=20), is_last)
     with as_on(day + timedelta(days=22), 9):
