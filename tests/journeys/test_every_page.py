@@ -53,7 +53,7 @@ ONLY_POSTED = {
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made, a tool is tried without an answer.
 COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out"}
-FEEDBACK = ("feedback", "undo_release", "reply", "feedback_dates", "close_audit")
+FEEDBACK = ("feedback", "undo_release", "reply", "discussion", "feedback_dates", "close_audit")
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
