@@ -76,7 +76,7 @@ def _tag_all_but(left: int) -> None:
         cursor.execute(
             "INSERT INTO learning_tag (ref, finding_id, theme_id, added_at, added_by, removed_by) "
             "SELECT 'TAG-' || upper(left(md5(f.id::text), 10)), f.id, t.id, now(), 'bench', '' "
-            "FROM audits_finding f JOIN learning_theme t ON t.order = f.id % 26 "
+            "FROM audits_finding f JOIN learning_theme t ON t.order = mod(f.id, 26) "
             "ORDER BY f.id LIMIT (SELECT count(*) - %s FROM audits_finding)", [left],
         )  # fmt: skip
         cursor.execute("ANALYZE learning_tag")
