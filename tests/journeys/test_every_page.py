@@ -46,7 +46,7 @@ ROLES = ("pat", "ines", "mo", "dana", "tariq", "dee", "ada", "ira", "olive", "sa
 # Pages that only answer what is posted to them, send on, or are past in this world.
 ONLY_POSTED = {
     "audits:excel_read", "audits:remove", "audits:word_read", "cases:map_value",
-    "cases:move_case_type", "figures:insights", "home:start", "programme:end_absence",
+    "cases:move_case_type", "figures:insights", "home:start", "learning:untag", "programme:end_absence",
     "programme:end_exemption", "programme:selecting",
     "people:enable_person", "people:sign_out_everywhere",
     "tools:move", "tools:next_version", "tools:remove", "tools:undo",
