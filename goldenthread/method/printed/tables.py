@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from goldenthread.method.grim import is_possible
 from goldenthread.method.printed.statements import Statement, any_numbers, statements
 
 _TOTAL = re.compile(r"^\W*(?:grand\s+)?(?:total|totals|all|overall|sum)\b", re.IGNORECASE)
@@ -51,8 +52,9 @@ def table_statements(rows: Sequence[Sequence[str]]) -> Iterator[Asked]:
                 for statement in statements(cell.text):
                     bases = {statement.base} if statement.base else any_numbers(cell.text)
                     yield statement, bases, statement.base
-    for c in range(2, width):
-        yield from _in_two_columns(cells, c)
+    for grid in (cells, [list(column) for column in zip(*cells, strict=True)]):  # or in two rows
+        for c in range(2, len(grid[0]) if grid else 0):
+            yield from _in_two_columns(grid, c)
 
 
 def _cell(text: str) -> Cell:
@@ -102,25 +104,56 @@ def _is_whole(line: Sequence[tuple[int, float]]) -> bool:
     return len(line) > 1 and low <= sum(percent for _, percent in line) <= high
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A count and the percentage in the next column; ``before``: the counts further left."""
+
+    count: int
+    percent: str
+    is_total: bool
+    before: tuple[int | None, ...]
+
+
 def _in_two_columns(cells: list[list[Cell]], c: int) -> Iterator[Asked]:
-    """A column of percentages beside a column of counts, where they are shares of its sum."""
+    """A column of percentages beside a column of counts, where it is clear what they are shares of."""
+    lines = _lines(cells, c)
+    for line, base in _of_one_whole(lines) or _of_a_column(lines):
+        quote = f"{line.count:,} | {line.percent}%"
+        yield Statement(quote, 0, line.count, line.percent), {base}, base
+
+
+def _lines(cells: list[list[Cell]], c: int) -> list[_Line]:
     heading = cells[0][c].text
     if _NOT_A_SHARE.search(heading):
-        return
+        return []
     is_headed = _SHARE_HEADING.search(heading) is not None
-    lines: list[tuple[Cell, str, bool]] = []
+    found = []
     for row in cells[1:]:
-        share = _SHARE.fullmatch(row[c].text)
-        is_share = share and (is_headed or row[c].text.endswith("%"))
-        count = row[c - 1]
+        share, count = _SHARE.fullmatch(row[c].text), row[c - 1]
+        is_share = is_headed or row[c].text.endswith("%")
         if share and is_share and count.count is not None and count.percent is None:
-            lines.append((count, share["percent"], _TOTAL.search(row[0].text) is not None))
-    parts = [(count, percent) for count, percent, is_total in lines if not is_total]
-    low, high = AROUND_ALL
-    if len(parts) < 2 or not low <= sum(float(percent) for _, percent in parts) <= high:
-        return
-    whole = next((count.count for count, _, is_total in lines if is_total), None)
-    base = whole or sum(count.count or 0 for count, _ in parts)
-    for count, percent in parts:
-        quote = f"{count.text} | {percent}%"
-        yield Statement(quote, 0, count.count, percent), {base} if base else set(), base or None
+            before = tuple(cell.count for cell in row[1 : c - 1])
+            is_total = _TOTAL.search(row[0].text) is not None
+            found.append(_Line(count.count, share["percent"], is_total, before))
+    return found
+
+
+def _of_one_whole(lines: Sequence[_Line]) -> list[tuple[_Line, int]]:
+    """Shares that add up to all, or whose total says that it is all."""
+    parts = [line for line in lines if not line.is_total]
+    total = next((line for line in lines if line.is_total), None)
+    base = total.count if total else sum(line.count for line in parts)
+    is_all = total is not None and float(total.percent) == 100
+    if base and (is_all or _is_whole([(line.count, float(line.percent)) for line in parts])):
+        return [(line, base) for line in parts]
+    return []
+
+
+def _of_a_column(lines: Sequence[_Line]) -> list[tuple[_Line, int]]:
+    """Shares of the counts in one column further left, as all but one of them are at least."""
+    for n in range(min((len(line.before) for line in lines), default=0)):
+        known = [(line, base) for line in lines if (base := line.before[n])]
+        right = sum(is_possible(line.percent, line.count, base) for line, base in known)
+        if right >= max(2, len(known) - 1) and len(known) == len(lines):
+            return known
+    return []
