@@ -29,12 +29,26 @@ from goldenthread.journal.changes import now, today
 from goldenthread.learning.changes import (
     Tagged,
     add_objective,
+    answer_recommendation,
+    begin_briefing,
     begin_plan,
+    check_exemplar,
     put_to_themes,
     recommend,
     say_progress,
+    send_briefing,
+    write_briefing,
+    write_exemplar,
 )
-from goldenthread.learning.models import Objective, Plan, Recommendation, Tag, Theme
+from goldenthread.learning.models import (
+    Briefing,
+    Exemplar,
+    Objective,
+    Plan,
+    Recommendation,
+    Tag,
+    Theme,
+)
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import (
@@ -202,6 +216,27 @@ def learn(cast: Cast) -> None:
     say_progress(
         by=cast.sam, objective=objective, version=1, state="on_track", words="Begun in North."
     )
+    accepted = recommend(by=cast.pat, what="Plan each visit.", to_whom="Team managers")
+    answer_recommendation(by=cast.olive, recommendation=accepted, state="accepted")
+    begin_briefing(by=cast.pat, title="Begun")
+    briefing = begin_briefing(by=cast.pat, title="Seeing children alone", theme=voice)
+    write_briefing(
+        by=cast.pat, briefing=briefing, version=1, title=briefing.title,
+        parts=dict.fromkeys(range(1, 8), "Ask, listen, write it down."),
+    )  # fmt: skip
+    send_briefing_to(cast, briefing)
+    exemplar = write_exemplar(
+        by=cast.olive, title="A plan in a child's words", words="The plan used the child's words.",
+        why_good="The child could read it.", theme=voice,
+    )  # fmt: skip
+    check_exemplar(by=cast.pat, exemplar=exemplar)
+
+
+def send_briefing_to(cast: Cast, briefing: Briefing) -> Briefing:
+    """Sent to North, whose manager has still to say how it was used."""
+    held = Briefing.objects.get(pk=briefing.pk)
+    send_briefing(by=cast.pat, briefing=held, version=held.version, teams=[cast.north])
+    return held
 
 
 def make_world(cast: Cast) -> World:
@@ -326,9 +361,14 @@ def _refs(world: World) -> dict[str, str]:
         "programme:end_named person": world.cast.ines.ref,
         "programme:lift_restriction ref": world.restricted.ref,
         "learning ref": Theme.objects.get(code="voice").ref, "learning:untag ref": world.tag.ref,
-        **{f"learning:{page} ref": Recommendation.objects.get().ref for page in ("recommendation", "answer_recommendation")},
+        **{f"learning:{page} ref": Recommendation.objects.get(state="waiting").ref for page in ("recommendation", "answer_recommendation")},
         **{f"learning:{page} ref": Plan.objects.get().ref for page in ("plan", "plan_document", "close_plan", "add_objective")},
         "learning:objective ref": Objective.objects.get().ref, "learning form": "pdf",
+        "learning:recommendation_action ref": Recommendation.objects.get(state="accepted").ref,
+        **{f"learning:{page} ref": Briefing.objects.get(title="Seeing children alone").ref for page in ("briefing", "send_briefing", "use_briefing", "briefing_document")},
+        "learning:edit_briefing ref": Briefing.objects.get(title="Begun").ref,
+        "learning:use_briefing team": world.cast.north.ref,
+        **{f"learning:{page} ref": Exemplar.objects.get().ref for page in ("exemplar", "check_exemplar", "withdraw_exemplar")},
         "figures stage": "findings", "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,

@@ -92,6 +92,12 @@ LEARNING_TEXTS = (
      "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
     ("learning_progress", "evidence_id", "(SELECT p.closed_at FROM learning_objective o "
      "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+    ("learning_briefingpart", "words_id",
+     "(SELECT b.sent_at FROM learning_briefing b WHERE b.id = t.briefing_id)"),
+    ("learning_briefinguse", "how_id", "t.answered_at"),
+    ("learning_exemplar", "words_id", "t.withdrawn_at"),
+    ("learning_exemplar", "why_good_id", "t.withdrawn_at"),
+    ("learning_exemplar", "withdrawn_why_id", "t.withdrawn_at"),
 )  # fmt: skip
 # Texts of reports, uploads, meetings, holds and disposals, which settle by themselves.
 OTHER_TEXTS = (

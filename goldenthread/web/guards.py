@@ -183,7 +183,7 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
     (
         "Learning",
         "/learning/",
-        frozenset({Permission.LEARNING_RUN, Permission.FIGURES_SEE, Permission.TEAM_SEE}),
+        frozenset({Permission.FIGURES_SEE, Permission.TEAM_SEE, Permission.FEEDBACK_ANSWER}),
     ),
     ("Insights", "/insights/", frozenset({Permission.FIGURES_SEE})),
     ("Reports", "/reports/", frozenset({Permission.FIGURES_SEE, Permission.REPORT_WRITE})),

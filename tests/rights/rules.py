@@ -89,7 +89,20 @@ GROUPS = {
     # Whoever keeps themes and plans; the principal social worker sees findings of released audits alone.
     "learn": ("lead", "officer", "psw"),
     # Managers see recommendations addressed to them; the one there is, is the team manager's.
-    "managers": ("manager", "other_manager"),
+    "led": ("manager", "other_manager", "worker", "other_worker"),
+    # The briefing there is was sent to North.
+    "briefed": (
+        "lead", "officer", "service", "psw", "director", "manager", "other_manager", "worker",
+        "other_worker",
+    ),
+    "briefed_one": (
+        "lead", "officer", "service", "psw", "director", "manager", "worker", "other_worker",
+    ),
+    "use_one": ("lead", "officer", "psw", "manager", "service"),
+    "readers": (
+        "lead", "officer", "service", "psw", "director", "manager", "other_manager", "worker",
+        "other_worker", "auditor", "external", "moderator",
+    ),
     "asked": ("lead", "officer", "service", "psw", "director", "manager", "other_manager"),
     "asked_one": ("lead", "officer", "service", "psw", "director", "manager"),
     "answer_one": ("lead", "officer", "psw", "manager"),
