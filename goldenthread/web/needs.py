@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -12,13 +12,17 @@ from goldenthread.actions import queries as actions
 from goldenthread.audits import queries as audits
 from goldenthread.journal.changes import today
 from goldenthread.people import kept
+from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
+from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme import queries as programme
+from goldenthread.tools.form.subjects import CASE_FILE
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
-NUMBER = "subject__number"
-OF_ACTION = {"number": f"audit__{NUMBER}", "audit_ref": "audit__ref", "words": "what__body"}
+OF_CASE = {"number": "subject__number", "about": "subject__kind"}
+OF_AUDIT = {name: f"audit__{path}" for name, path in OF_CASE.items()}
+OF_ACTION = {**OF_AUDIT, "audit_ref": "audit__ref", "words": "what__body"}
 THE_FIRST = f"Only the first {SHOWN} are shown here."
 
 
@@ -51,6 +55,26 @@ class Card:
 Rounds = list[dict[str, Any]]
 
 
+def _called(row: Any, number: str = "") -> str:
+    """What a row is about by its number."""
+    return _words_for(row.about).called(_Thing(row.about, number or row.number))
+
+
+def _amid(row: Any) -> str:
+    kind = row.about if hasattr(row, "about") else row.kind
+    return _words_for(kind).amid(_Thing(kind, row.number))
+
+
+def _words_for(kind: str) -> Vocabulary:
+    """The authority's own words are asked for only where they count: a case is always a case."""
+    return Vocabulary() if kind == CASE_FILE else vocabulary()
+
+
+class _Thing(NamedTuple):
+    kind: str
+    number: str
+
+
 def needs(person: Any, rounds: Rounds) -> list[Need]:
     """Every kind of thing that waits for this person; at most SHOWN of a kind.
 
@@ -81,20 +105,20 @@ def _without_auditor(person: Any) -> Iterator[Need]:
         audits.audits_without_auditor,
         "ref",
         "due_on",
-        number=NUMBER,
+        **OF_CASE,
         round_ref="round__ref",
     )[0]:
         yield Need(
-            f"Case {audit.number} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
+            f"{_called(audit)} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
             "It was handed back. Give it to somebody else.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
 
 
 def _returned(person: Any) -> Iterator[Need]:
-    for audit in _first(person, audits.returned_audits, "ref", "due_on", number=NUMBER)[0]:
+    for audit in _first(person, audits.returned_audits, "ref", "due_on", **OF_CASE)[0]:
         yield Need(
-            f"Case {audit.number} was returned to you", reverse("audits:audit", args=[audit.ref]),
+            f"{_called(audit)} was returned to you", reverse("audits:audit", args=[audit.ref]),
             "Read the moderator’s note, change what is needed and submit it again.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
@@ -121,12 +145,10 @@ def _late_by_round(person: Any) -> Any:
 def _to_moderate(person: Any) -> Iterator[Need]:
     if not person.may(Permission.AUDIT_MODERATE):
         return
-    waiting, has_more = _first(
-        person, audits.audits_to_moderate, "ref", "submitted_at", number=NUMBER
-    )
+    waiting, has_more = _first(person, audits.audits_to_moderate, "ref", "submitted_at", **OF_CASE)
     for audit in waiting:
         yield Need(
-            f"Moderate case {audit.number}", reverse("audits:moderate", args=[audit.ref]),
+            f"Moderate {_amid(audit)}", reverse("audits:moderate", args=[audit.ref]),
             f"Submitted on {audit.submitted_at:%-d %B}.",
             shows=audit.ref,
         )  # fmt: skip
@@ -135,10 +157,10 @@ def _to_moderate(person: Any) -> Iterator[Need]:
 
 
 def _to_reply(person: Any) -> Iterator[Need]:
-    columns = {"case": f"audit__{NUMBER}", "audit_ref": "audit__ref"}
+    columns = {"case": OF_AUDIT["number"], "about": OF_AUDIT["about"], "audit_ref": "audit__ref"}
     for response in _first(person, audits.responses_to_reply, "number", **columns)[0]:
         yield Need(
-            f"Case {response.case}: something may be factually wrong",
+            f"{_called(response, response.case)}: something may be factually wrong",
             reverse("audits:reply", args=[response.audit_ref, response.number]),
             "The worker or manager has asked for a correction. Reply to it.",
             shows=response.audit_ref,
@@ -148,9 +170,9 @@ def _to_reply(person: Any) -> Iterator[Need]:
 def _to_answer(person: Any) -> Iterator[Need]:
     if not person.may(Permission.FEEDBACK_ANSWER):
         return
-    for audit in _first(person, audits.feedback_to_answer, "ref", number=NUMBER)[0]:
+    for audit in _first(person, audits.feedback_to_answer, "ref", **OF_CASE)[0]:
         yield Need(
-            f"Feedback on case {audit.number}", reverse("audits:feedback", args=[audit.ref]),
+            f"Feedback on {_amid(audit)}", reverse("audits:feedback", args=[audit.ref]),
             "Read what went well and what would make it stronger, and answer.",
             shows=audit.ref,
         )  # fmt: skip
@@ -160,7 +182,7 @@ def _own_actions(person: Any) -> Iterator[Need]:
     own, has_more = _first(person, actions.own_actions, "ref", "due_on", **OF_ACTION)
     for action in own:
         yield Need(
-            f"Action on case {action.number}", reverse("actions:action", args=[action.ref]),
+            f"Action on {_amid(action)}", reverse("actions:action", args=[action.ref]),
             action.words, action.due_on, action.due_on < today(),
             shows=action.audit_ref,
         )  # fmt: skip
@@ -172,7 +194,7 @@ def _to_check(person: Any) -> Iterator[Need]:
     done, has_more = _first(person, actions.actions_to_check, "ref", **OF_ACTION)
     for action in done:
         yield Need(
-            f"Check an action on case {action.number}",
+            f"Check an action on {_amid(action)}",
             reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: this is said to be done. Close it or send it back.",
             shows=action.audit_ref,
@@ -332,11 +354,9 @@ def _continue(waiting: list[Any]) -> tuple[str, str] | None:
         section = audits.state_of(audit).next_section
         verb = "Start" if audit.state == "not_started" else "Continue"
         if section is None:
-            return f"Check and submit case {audit.number}", reverse(
-                "audits:check", args=[audit.ref]
-            )
+            return f"Check and submit {_amid(audit)}", reverse("audits:check", args=[audit.ref])
         href = reverse("audits:section", args=[audit.ref, section.key])
-        return f"{verb} case {audit.number}, section {section.letter}", href
+        return f"{verb} {_amid(audit)}, section {section.letter}", href
     return None
 
 

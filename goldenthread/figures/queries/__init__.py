@@ -1,7 +1,12 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
-from goldenthread.figures.queries.breaks import Break
+from goldenthread.figures.queries.breaks import Break, breaks_between
+from goldenthread.figures.queries.counting import (
+    CountedSubject,
+    counted_in_words,
+    counted_subjects,
+)
 from goldenthread.figures.queries.coverage import Covered, RoundCoverage, round_coverage
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.loop import (
@@ -38,9 +43,9 @@ from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behi
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
-    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Break", "Covered", "GradeRow", "Heard", "Moderated", "Number",
+    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Break", "CountedSubject", "Covered", "GradeRow", "Heard", "Moderated", "Number",
     "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "Weighted", "action_counts",
-    "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
+    "as_json", "auditor_kinds", "audits_behind", "breaks_between", "concerns", "counted_forms", "counted_in_words", "counted_rounds", "counted_subjects", "family_heard",
     "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
     "sees_everything", "stands_behind", "views_on_record", "weighted", "weighted_json",
 ]  # fmt: skip

@@ -153,7 +153,9 @@ def undo_release(request: HttpRequest, ref: str) -> HttpResponse:
     problem = "" if queries.may_undo_release(audit) else str(changes.UndoTooLate())
     if request.method == "POST" and not problem:
         changes.undo_share(by=person, audit=audit)
-        messages.success(request, f"Feedback on case {audit.subject.number} is no longer released.")
+        messages.success(
+            request, f"Feedback on {vocabulary().amid(audit.subject)} is no longer released."
+        )
         return redirect("audits:release")
     shows(request, "feedback", audit.ref, audit.subject.ref)
     return render(request, "audits/undo_release.html", {"audit": audit, "problem": problem})
@@ -210,7 +212,7 @@ def close_audit(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         try:
             changes.close_audit(by=person, audit=audit)
-            messages.success(request, f"The audit of case {audit.subject.number} is closed.")
+            messages.success(request, f"The audit of {vocabulary().amid(audit.subject)} is closed.")
             return redirect("audits:feedback", audit.ref)
         except (changes.ReplyMissing, changes.NotSignedOff) as refused:
             problem = str(refused)
