@@ -23,6 +23,7 @@ from goldenthread.web.health import live as live  # noqa: PLC0414 - pages of thi
 from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
 from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
+from goldenthread.web.ledger import ledger_cards
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     told = {
         "concerns": concerns,
         "notices": notices(person),
-        "cards": needs.cards(person, rounds),
+        "cards": [*needs.cards(person, rounds), *ledger_cards(person)],
         "needs": waiting,
         "mine": mine,
         "rounds": rounds,

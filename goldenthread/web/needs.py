@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -12,11 +12,9 @@ from goldenthread.actions import queries as actions
 from goldenthread.audits import queries as audits
 from goldenthread.journal.changes import today
 from goldenthread.people import kept
-from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme import queries as programme
-from goldenthread.tools.form.subjects import CASE_FILE
+from goldenthread.web.naming import about, amid, called
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
@@ -55,32 +53,12 @@ class Card:
 Rounds = list[dict[str, Any]]
 
 
-def _called(row: Any, number: str = "") -> str:
-    """What a row is about by its number."""
-    return _words_for(row.about).called(_Thing(row.about, number or row.number))
-
-
-def _amid(row: Any) -> str:
-    kind = row.about if hasattr(row, "about") else row.kind
-    return _words_for(kind).amid(_Thing(kind, row.number))
-
-
-def _words_for(kind: str) -> Vocabulary:
-    """The authority's own words are asked for only where they count: a case is always a case."""
-    return Vocabulary() if kind == CASE_FILE else vocabulary()
-
-
-class _Thing(NamedTuple):
-    kind: str
-    number: str
-
-
 def needs(person: Any, rounds: Rounds) -> list[Need]:
     """Every kind of thing that waits for this person; at most SHOWN of a kind.
 
     `rounds` are the rounds in progress, which the page shows too.
     """
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
@@ -109,7 +87,7 @@ def _without_auditor(person: Any) -> Iterator[Need]:
         round_ref="round__ref",
     )[0]:
         yield Need(
-            f"{_called(audit)} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
+            f"{called(audit)} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
             "It was handed back. Give it to somebody else.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
@@ -118,7 +96,7 @@ def _without_auditor(person: Any) -> Iterator[Need]:
 def _returned(person: Any) -> Iterator[Need]:
     for audit in _first(person, audits.returned_audits, "ref", "due_on", **OF_CASE)[0]:
         yield Need(
-            f"{_called(audit)} was returned to you", reverse("audits:audit", args=[audit.ref]),
+            f"{called(audit)} was returned to you", reverse("audits:audit", args=[audit.ref]),
             "Read the moderator’s note, change what is needed and submit it again.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
@@ -148,7 +126,7 @@ def _to_moderate(person: Any) -> Iterator[Need]:
     waiting, has_more = _first(person, audits.audits_to_moderate, "ref", "submitted_at", **OF_CASE)
     for audit in waiting:
         yield Need(
-            f"Moderate {_amid(audit)}", reverse("audits:moderate", args=[audit.ref]),
+            f"Moderate {amid(audit)}", reverse("audits:moderate", args=[audit.ref]),
             f"Submitted on {audit.submitted_at:%-d %B}.",
             shows=audit.ref,
         )  # fmt: skip
@@ -160,7 +138,7 @@ def _to_reply(person: Any) -> Iterator[Need]:
     columns = {"case": OF_AUDIT["number"], "about": OF_AUDIT["about"], "audit_ref": "audit__ref"}
     for response in _first(person, audits.responses_to_reply, "number", **columns)[0]:
         yield Need(
-            f"{_called(response, response.case)}: something may be factually wrong",
+            f"{called(response, response.case)}: something may be factually wrong",
             reverse("audits:reply", args=[response.audit_ref, response.number]),
             "The worker or manager has asked for a correction. Reply to it.",
             shows=response.audit_ref,
@@ -172,7 +150,7 @@ def _to_answer(person: Any) -> Iterator[Need]:
         return
     for audit in _first(person, audits.feedback_to_answer, "ref", **OF_CASE)[0]:
         yield Need(
-            f"Feedback on {_amid(audit)}", reverse("audits:feedback", args=[audit.ref]),
+            f"Feedback on {amid(audit)}", reverse("audits:feedback", args=[audit.ref]),
             "Read what went well and what would make it stronger, and answer.",
             shows=audit.ref,
         )  # fmt: skip
@@ -182,9 +160,9 @@ def _own_actions(person: Any) -> Iterator[Need]:
     own, has_more = _first(person, actions.own_actions, "ref", "due_on", **OF_ACTION)
     for action in own:
         yield Need(
-            f"Action on {_amid(action)}", reverse("actions:action", args=[action.ref]),
+            f"Action on {about(action)}", reverse("actions:action", args=[action.ref]),
             action.words, action.due_on, action.due_on < today(),
-            shows=action.audit_ref,
+            shows=action.audit_ref or "",
         )  # fmt: skip
     if has_more:
         yield Need("See all your actions", reverse("actions:tracker"), THE_FIRST)
@@ -194,14 +172,47 @@ def _to_check(person: Any) -> Iterator[Need]:
     done, has_more = _first(person, actions.actions_to_check, "ref", **OF_ACTION)
     for action in done:
         yield Need(
-            f"Check an action on {_amid(action)}",
+            f"Check an action on {about(action)}",
             reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: this is said to be done. Close it or send it back.",
-            shows=action.audit_ref,
+            shows=action.audit_ref or "",
         )
     if has_more:
         yield Need(
             "See all actions to check", f"{reverse('actions:tracker')}?status=done", THE_FIRST
+        )
+
+
+def _to_confirm(person: Any) -> Iterator[Need]:
+    for action in _first(person, actions.to_confirm, "ref", "due_on", **OF_ACTION)[0]:
+        yield Need(
+            f"Confirm an action on {about(action)}", reverse("actions:action", args=[action.ref]),
+            f"{action.words.rstrip('.')}: the audit was below the standard. Will it be done in time?",
+            action.due_on, action.due_on < today(), shows=action.audit_ref or "",
+        )  # fmt: skip
+
+
+def _escalated(person: Any) -> Iterator[Need]:
+    late, has_more = _first(person, actions.escalated_to, "ref", "due_on", **OF_ACTION)
+    for action in late:
+        yield Need(
+            f"Overdue action on {about(action)}", reverse("actions:action", args=[action.ref]),
+            f"{action.words.rstrip('.')}: escalated to you.", action.due_on, True,
+            shows=action.audit_ref or "",
+        )  # fmt: skip
+    if has_more:
+        yield Need(
+            "See all escalated to you", f"{reverse('actions:tracker')}?whose=climbed", THE_FIRST
+        )
+
+
+def _differences(person: Any) -> Iterator[Need]:
+    for action in _first(person, actions.differences_due, "ref", **OF_ACTION)[0]:
+        yield Need(
+            f"Did an action on {about(action)} make a difference?",
+            reverse("actions:action", args=[action.ref]),
+            f"{action.words.rstrip('.')}: closed some time ago. Say what is different now.",
+            shows=action.audit_ref or "",
         )
 
 
@@ -354,9 +365,9 @@ def _continue(waiting: list[Any]) -> tuple[str, str] | None:
         section = audits.state_of(audit).next_section
         verb = "Start" if audit.state == "not_started" else "Continue"
         if section is None:
-            return f"Check and submit {_amid(audit)}", reverse("audits:check", args=[audit.ref])
+            return f"Check and submit {amid(audit)}", reverse("audits:check", args=[audit.ref])
         href = reverse("audits:section", args=[audit.ref, section.key])
-        return f"{verb} {_amid(audit)}, section {section.letter}", href
+        return f"{verb} {amid(audit)}, section {section.letter}", href
     return None
 
 

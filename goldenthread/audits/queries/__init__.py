@@ -16,6 +16,7 @@ from goldenthread.audits.queries.concerns import (
     concerns_to_acknowledge,
     is_own_concern,
     numbers_to_call,
+    remedial_count,
     visible_concern,
     visible_concerns,
 )
@@ -77,6 +78,7 @@ from goldenthread.audits.queries.form import (
     audit_form,
     form_of,
     form_state,
+    form_state_for,
     is_answered,
     progress,
     state_of,
@@ -130,6 +132,7 @@ from goldenthread.audits.queries.moderation import (
 )
 from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
 from goldenthread.audits.queries.places import whole_form
+from goldenthread.audits.queries.promised import promised_in_open_rounds
 from goldenthread.audits.queries.signing import (
     audit_to_sign,
     may_sign,
@@ -231,6 +234,7 @@ __all__ = [
     "findings",
     "form_of",
     "form_state",
+    "form_state_for",
     "found_audits",
     "grade_choices",
     "how_many_releasable",
@@ -271,12 +275,14 @@ __all__ = [
     "pattern",
     "practitioner_names",
     "progress",
+    "promised_in_open_rounds",
     "read_excel",
     "reading_of",
     "releasable",
     "releasable_audit",
     "release_rows",
     "remarks",
+    "remedial_count",
     "reply_rows",
     "report",
     "response_to_reply",

@@ -11,7 +11,7 @@ from goldenthread.cases.models import CaseList
 from goldenthread.journal.changes import change, later, now, record
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Round
+from goldenthread.programme.models import Activity, ActivityStep, Round
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form.subjects import SUBJECTS, fits
 from goldenthread.tools.models import ToolVersion
@@ -116,18 +116,11 @@ class RoundNeedsRestriction(Exception):
         )
 
 
-PLAN_FIELDS = (
-    "title",
-    "mode",
-    "tool_version",
-    "period_from",
-    "period_to",
-    "due_on",
-    "moderation_rule",
-    "case_list",
-    "follows",
+PLANNED = (
+    "title", "mode", "tool_version", "period_from", "period_to", "due_on", "moderation_rule",
     "is_training",
-)
+)  # fmt: skip
+"""What every round is told when it is planned, whichever way its cases come in."""
 # Of a training round every audit is moderated, whatever else was planned.
 EVERY_AUDIT = {"rate": 100, "grades": []}  # fmt: skip
 
@@ -137,8 +130,9 @@ def create_round(
     *, by: Actor, title: str, way: str, mode: str, tool_version: ToolVersion,
     period_from: date, period_to: date, due_on: date, moderation_rule: dict[str, Any],
     code: str = "", case_list: CaseList | None = None, follows: Round | None = None, is_training: bool = False,
+    activity: Activity | None = None,
 ) -> Round:  # fmt: skip
-    """A round being set up, without cases yet."""
+    """A round being set up, without cases yet; `activity` is what on the schedule it is made from."""
     require(by, Permission.ROUND_RUN)
     title = title.strip()
     moderation_rule = dict(EVERY_AUDIT) if is_training else moderation_rule
@@ -148,19 +142,22 @@ def create_round(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
         code=_free_code(code or title), case_list=case_list, follows=follows,
-        is_training=is_training, created_by=by.actor_label,
+        is_training=is_training, activity=activity, created_by=by.actor_label,
     )  # fmt: skip
+    if activity is not None:
+        _note_round(by, activity)
     record(by, "create_round", round.ref, way=way, tool=tool_version.ref, training=is_training)
     return round
 
 
 @change
 def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
-    """Change what a round being set up is to be: any of PLAN_FIELDS; `seen` is the version shown."""
+    """Change what a round being set up is to be: any of PLANNED, its case list or the round it follows;
+    `seen` is the version shown."""
     require(by, Permission.ROUND_RUN)
     held = _locked(round, Round.State.SETTING_UP, seen=seen)
     for name, value in fields.items():
-        if name not in PLAN_FIELDS:
+        if name not in (*PLANNED, "case_list", "follows"):
             raise TypeError(name)
         setattr(held, name, value)
     if held.is_training:
@@ -224,6 +221,12 @@ def change_round_due(*, by: Actor, round: Round, due_on: date) -> Round:
     held = _locked(round, Round.State.SETTING_UP, Round.State.OPEN)
     held.due_on = due_on
     return _saved(by, "change_round_due", held, due_on=due_on.isoformat())
+
+
+def _note_round(by: Actor, activity: Activity) -> None:
+    """The schedule says that a round was set up, not which: it may be restricted."""
+    kind = ActivityStep.Kind.ROUND_MADE
+    ActivityStep.objects.create(activity=activity, kind=kind, taken_by=by.actor_label)
 
 
 def _locked(round: Round, *states: str, seen: int | None = None) -> Round:

@@ -2,7 +2,15 @@
 
 from goldenthread.cases.models import CaseList
 from goldenthread.cases.queries import lists_for, lists_to_select_from
-from goldenthread.programme.models import Notice, Round, RoundCase, SelectedAgain, Selection
+from goldenthread.programme.models import (
+    Activity,
+    Notice,
+    Promise,
+    Round,
+    RoundCase,
+    SelectedAgain,
+    Selection,
+)
 from goldenthread.programme.queries.auditors import (
     REASONS,
     auditors,
@@ -169,6 +177,7 @@ __all__ = [
     "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
     "REASONS",
+    "Activity",
     "AuditTime",
     "Capacities",
     "CaseList",
@@ -182,6 +191,7 @@ __all__ = [
     "Notice",
     "Pasted",
     "Placing",
+    "Promise",
     "Recognised",
     "Recognising",
     "Rotation",
