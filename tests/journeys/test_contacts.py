@@ -1,5 +1,6 @@
 """A dip sample of contacts: a contact about many children is drawn, audited and counted once."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.cast import Cast
 from tests.journeys.browser import sign_in
 from tests.journeys.clicking import choose, follow, is_headed, press, reads, write
+from tests.journeys.looking import faults
 from tests.journeys.service import Service, own_database
 from tests.rooms.other_subjects import table
 
@@ -40,23 +42,37 @@ def test_contacts_about_many_children_go_from_their_list_to_one_audit_each(
     _the_auditor_sees_the_contact_and_its_children(sign_in(browser, service.url, people.ines))
 
 
+def sound(page: Page, name: str) -> list[str]:
+    """What is wrong with the page; with LOOK_AT a picture of it is kept there at both widths."""
+    found = faults(page)
+    if folder := os.environ.get("LOOK_AT"):
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    return found
+
+
 def _the_list_is_loaded(page: Page, listed: Path) -> None:
     follow(page, "Set-up")
     follow(page, "Case lists")
     press(page, "Load a case list")
+    assert sound(page, "load") == []
     page.get_by_label("What is it a list of?").select_option("Contacts and referrals")
     page.get_by_label("Files").set_input_files(listed)
     press(page, "Read the files")
     expect(page.locator("h1")).to_contain_text("Match the columns", timeout=60_000)
     expect(page.get_by_label("Contact or referral number")).to_have_value("contactid")
     expect(page.get_by_label("Children", exact=True)).not_to_have_value("")
+    assert sound(page, "match") == []
     press(page, "Save matching and continue")
     expect(page.locator("h1")).to_contain_text("What was read", timeout=60_000)
     counts = page.locator(".govuk-summary-list")
     expect(counts).to_contain_text("18")  # rows
     expect(counts.filter(has_text="Contacts and referrals")).to_contain_text("6")
+    assert sound(page, "report") == []
     press(page, "Use this list")
     reads(page, "The list of contacts and referrals is loaded.", "1010, 1011, 1012")
+    assert sound(page, "list") == []
 
 
 def _a_round_is_drawn_from_it(page: Page, people: Cast) -> None:
@@ -87,6 +103,7 @@ def _the_auditor_sees_the_contact_and_its_children(page: Page) -> None:
     rows.first.get_by_role("link").first.click()
     expect(page.locator("h1")).to_contain_text("Audit of contact CO")
     expect(page.locator(".gt-case-bar")).to_contain_text("Children: 3: 10")
+    assert sound(page, "audit") == []
     press(page, "Start with section")
     # What the list says is answered already.
     expect(page.get_by_label("How many children is it about?")).to_have_value("3")

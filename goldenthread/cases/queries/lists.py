@@ -62,7 +62,7 @@ def current_case_list(kind: str = CASE_FILE) -> CaseList | None:
 def lists_to_select_from(person: Actor) -> QuerySet[CaseList]:
     """Every list that stands and is whole, of whatever kind of subject, that this person may see."""
     found = CaseList.objects.filter(withdrawn_at=None, reduced_at=None)
-    return found.filter(seen_by(person, "read_by"))
+    return found.filter(seen_by(person, "read_by")).defer("report")
 
 
 def lists_for(person: Actor, subject: str) -> list[CaseList]:

@@ -33,6 +33,7 @@ class CaseFilter(PageForm):
     def __init__(self, data: object, case_list: queries.CaseList) -> None:
         super().__init__(data)
         counts, words = queries.counts(case_list), vocabulary()
+        self.fields["number"].label = queries.number_label(case_list.kind)
         for name in ("status", "case_type", "flag"):
             options = [(code, words(name, code)) for code in counts[name]]
             self.fields[name].choices = [("", "All"), *options]  # type: ignore[attr-defined]
