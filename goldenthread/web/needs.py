@@ -14,6 +14,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
+from goldenthread.web import waiting
 from goldenthread.web.naming import about, amid, called
 
 # The home page shows the most urgent of a kind and says how many more there are.
@@ -58,7 +59,7 @@ def needs(person: Any, rounds: Rounds) -> list[Need]:
 
     `rounds` are the rounds in progress, which the page shows too.
     """
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _further, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
@@ -132,6 +133,11 @@ def _to_moderate(person: Any) -> Iterator[Need]:
         )  # fmt: skip
     if has_more:
         yield Need("See all that wait for moderation", reverse("audits:moderation"), THE_FIRST)
+
+
+def _further(person: Any) -> Iterator[Need]:
+    for what, href, why, is_late, shows in waiting.further(person):
+        yield Need(what, href, why, None, is_late, shows)
 
 
 def _to_reply(person: Any) -> Iterator[Need]:
@@ -230,40 +236,6 @@ def _to_close(rounds: Rounds) -> Iterator[Need]:
                 f"Close {row['title']}", reverse("programme:close", args=[row["round__ref"]]),
                 "Every audit in it is closed.",
             )  # fmt: skip
-
-
-def do_next(person: Any) -> list[tuple[str, str]]:
-    """What this person most often comes for, and where it is."""
-    may, right = person.may, Permission
-    ways = [
-        (may(right.ROUND_RUN), "Set up a round", "programme:new"),
-        (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
-        (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
-        (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "See the grades",
-            "figures:grades",
-        ),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "Read the reports",
-            "reports:reports",
-        ),
-        (
-            may(right.PEOPLE_MANAGE) and not may(right.ROUND_RUN),
-            "Look after accounts",
-            "people:people",
-        ),
-        (
-            may(right.JOURNAL_READ) and not may(right.ROUND_RUN),
-            "Read the access log",
-            "people:access_log",
-        ),
-    ]
-    return [(text, reverse(page)) for holds, text, page in ways if holds]
 
 
 def cards(person: Any, rounds: Rounds) -> list[Card]:
