@@ -17,6 +17,7 @@ from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.figure_panels import (
     FilterForm,
+    breaks_said,
     care,
     grade_sheet,
     headline,
@@ -81,12 +82,19 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
         "weighted": weighted,
         "by": by,
         "headline": headline(total, stage, words),
+        "counted": _counted(person, stage, where),
         "panels": panels(rows, by, titles, words, person=person, stage=stage, where=where),
         "care": care(total, rows, weighted),
         "moderated": _moderated_of(person, form),
         "excel": query_of(request, table=by),
     }
     return render(request, template, context)
+
+
+def _counted(person: Person, stage: str, where: dict[str, str]) -> str:
+    """What the audits are of, where not all are of children's cases."""
+    number = Number("grades", stage, where)
+    return queries.counted_in_words(queries.counted_subjects(person, number))
 
 
 def _moderated_of(person: Person, form: FilterForm) -> str:
@@ -190,12 +198,18 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "round": round,
         "rounds": queries.counted_rounds(person),
         "held": held,
+        "counted": _audited(person, round) if round else "",
         "has_beside": bool(held and held.total.beside),
         "by_case_type": rows("case_type", held.by_case_type) if held else [],
         "by_team": rows("team", held.by_team) if held else [],
         "excel": f"?table=coverage&round={round.code}" if round else "",
     }
     return render(request, "figures/coverage.html", context)
+
+
+def _audited(person: Person, round: Any) -> str:
+    number = Number("audited", "auditor", {"round": round.code})
+    return queries.counted_in_words(queries.counted_subjects(person, number))
 
 
 def _covered(person: Person, round: Any, kind: str, each: Covered, words: Vocabulary) -> list[Any]:
@@ -263,7 +277,13 @@ def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     rows = queries.grades(
         person, (by,), stage=form.stage_asked, where=form.where, with_audits=False
     )
-    note = f"{words('stage', form.stage_asked)}. Filter: {form.where or 'none'}. {_moderated_of(person, form)}"
+    said = (
+        f"{words('stage', form.stage_asked)}. Filter: {form.where or 'none'}.",
+        _moderated_of(person, form),
+        _counted(person, form.stage_asked, form.where),
+        *breaks_said(rows),
+    )
+    note = " ".join(each for each in said if each)
     return grade_sheet("Grades", rows, by, titles_of(by, rows, person, words), note)
 
 

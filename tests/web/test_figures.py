@@ -13,7 +13,7 @@ from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
 from goldenthread.programme.models import RoundCase
 from tests.cast import Cast
-from tests.finished import World, undone, world_of_a_module
+from tests.finished import World, undone, with_a_newer_tool, world_of_a_module
 
 PAGES = ("grades", "moderation", "domains", "voices", "coverage", "reaudit")
 
@@ -181,6 +181,19 @@ def test_workbook_of_figures_holds_the_table_and_no_reference(
         for c in row
     ]
     assert len(cells) > 6 and not any("AUD-" in cell for cell in cells)
+
+
+def test_workbook_of_figures_says_where_a_series_breaks(world: World, client: Client) -> None:
+    with_a_newer_tool(world)
+    client.force_login(world.cast.pat)
+    answer = client.get(reverse("figures:workbook_of_figures"), {"table": "round"})
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    header, *rows = book.get_sheet_by_name("Grades").to_python()
+    assert header[-1] == "Break in the series"
+    said = {row[0]: row[-1] for row in rows}
+    assert "do not compare with those of version 1" in str(said.pop(world.second.title))
+    assert set(said.values()) == {""}
+    assert "do not compare" in str(book.get_sheet_by_name("Notes").to_python())
 
 
 def test_voices_are_two_figures(world: World, client: Client) -> None:

@@ -157,7 +157,7 @@ def audit_rows(hidden: Q | None = None) -> QuerySet[Audit, Any]:
     return Audit.objects.values(
         "id", "ref", "state", "due_on", "moderation_due", "moderated_at", "submitted_at",
         "shared_at", "discussed_on", "tool_version", second_of=F("round_case__second_of"),
-        subject_ref=F("subject__ref"), number=F("subject__number"), title=F("round__title"),
+        subject_ref=F("subject__ref"), number=F("subject__number"), kind=F("subject__kind"), title=F("round__title"),
         auditor_name=F("auditor__name"), worker=F("header__practitioner__name"),
         case_type=F("header__case_type__code"), case_status=F("header__status"),
         tool=F("tool_version__sha256"),

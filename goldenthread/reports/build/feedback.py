@@ -32,7 +32,7 @@ def feedback_sheet(audit: Audit) -> Document:
         organisation=held.name,
         dated=today(),
         blocks=tuple(_blocks(audit, sheet(audit), vocabulary())),
-        subtitle=f"Case {audit.subject.number}: {audit.round.title}",
+        subtitle=f"{vocabulary().called(audit.subject)}: {audit.round.title}",
         marking="Confidential",
         footer="You, your managers, the auditor, the moderator and the QA team can read this sheet. "
         "It is not for the child's file.",

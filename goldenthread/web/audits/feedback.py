@@ -171,7 +171,8 @@ def undo_release(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         try:
             changes.undo_share(by=person, audit=audit)
-            messages.success(request, f"Feedback on case {audit.subject.number} is taken back.")
+            what = vocabulary().amid(audit.subject)
+            messages.success(request, f"Feedback on {what} is taken back.")
             return redirect("audits:release")
         except changes.UndoTooLate as refused:
             problem = str(refused)
@@ -231,7 +232,7 @@ def close_audit(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         try:
             changes.close_audit(by=person, audit=audit)
-            messages.success(request, f"The audit of case {audit.subject.number} is closed.")
+            messages.success(request, f"The audit of {vocabulary().amid(audit.subject)} is closed.")
             return redirect("audits:feedback", audit.ref)
         except (changes.ReplyMissing, changes.NotSignedOff, changes.DisputeOpen) as refused:
             problem = str(refused)

@@ -81,7 +81,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
         audit = found(audit_to_send_to_moderation(person, request.POST.get("ref", "")))
         with suppress(NotWaiting):  # somebody else has just sent it
             send_to_moderation(by=person, audit=audit)
-        messages.success(request, f"Case {audit.subject.number} now waits for moderation.")
+        messages.success(request, f"{vocabulary().called(audit.subject)} now waits for moderation.")
         return redirect("audits:moderation")
     due, others_due = submitted_keys(person)
     page = Paginator(due, PAGE).get_page(request.GET.get("page"))
@@ -145,14 +145,14 @@ def _moderated(request: HttpRequest, audit: Any, form: ModerationForm) -> HttpRe
     if request.POST.get("do") == "confirm":
         conclude_moderation(by=person, audit=audit, version=version, draft=form.draft())
         following = audits_to_moderate(person).first()
-        messages.success(request, f"Moderation of case {audit.subject.number} confirmed.")
+        messages.success(request, f"Moderation of {vocabulary().amid(audit.subject)} confirmed.")
         if following is None:
             return redirect("audits:moderation")
         return redirect("audits:moderate", following.ref)
     save_moderation(by=person, audit=audit, version=version, draft=form.draft())
     if request.POST.get("do") in ("return_audit", "moderation_action"):
         return redirect(f"audits:{request.POST['do']}", audit.ref)
-    messages.success(request, f"Your moderation of case {audit.subject.number} is saved.")
+    messages.success(request, f"Your moderation of {vocabulary().amid(audit.subject)} is saved.")
     return redirect("audits:moderation")
 
 
@@ -212,7 +212,9 @@ def return_audit(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             give_back(by=person, audit=audit, note=form.cleaned_data["note"])
-            messages.success(request, f"Case {audit.subject.number} is back with its auditor.")
+            messages.success(
+                request, f"{vocabulary().called(audit.subject)} is back with its auditor."
+            )
             return redirect("audits:moderation")
         except (NoteMissing, RoundIsClosed) as refused:
             form.add_error("note", str(refused))

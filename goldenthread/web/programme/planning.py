@@ -9,6 +9,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.changes import PLANNED
 from goldenthread.programme.queries import months_before, working_day_after
+from goldenthread.tools.form.subjects import fits
 from goldenthread.tools.queries import form as tool_form
 from goldenthread.tools.queries import offered_scales, offered_versions, version_by_ref
 from goldenthread.web.fields import DateField, PageForm
@@ -131,10 +132,12 @@ class PlanForm(DueForm):
         "any figure or report.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, listed: str = "", **kwargs: Any) -> None:
+        """`listed`: the kind of subject of the list that the cases come from, where there is one."""
         super().__init__(*args, **kwargs)
         words = vocabulary()
-        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered_versions()]  # type: ignore[attr-defined]
+        offered = [v for v in offered_versions() if not listed or fits(v.subject, listed)]
+        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered]  # type: ignore[attr-defined]
         self.fields["mode"].choices = [(mode, words("mode", mode)) for mode in MODES]  # type: ignore[attr-defined]
         self.fields["grades"].choices = [(key, words("grade", key)) for key in _known_grades()]  # type: ignore[attr-defined]
 
