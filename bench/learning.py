@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bench.database import database
 from bench.measuring import Figure, machine, table
 
-AUDITS, FINDINGS, ACTIONS = 1_700, 30_000, 5_000
+AUDITS, FINDINGS, ACTIONS = 500, 30_000, 5_000
 
 
 def main() -> None:
@@ -77,6 +77,7 @@ def _tag_all_but(left: int) -> None:
             "INSERT INTO learning_tag (ref, finding_id, theme_id, added_at, added_by, removed_by) "
             "SELECT 'TAG-' || upper(left(md5(f.id::text), 10)), f.id, t.id, now(), 'bench', '' "
             "FROM audits_finding f JOIN learning_theme t ON t.order = mod(f.id, 26) "
+            "WHERE NOT EXISTS (SELECT FROM learning_tag g WHERE g.finding_id = f.id) "
             "ORDER BY f.id LIMIT (SELECT count(*) - %s FROM audits_finding)", [left],
         )  # fmt: skip
         cursor.execute("ANALYZE learning_tag")
