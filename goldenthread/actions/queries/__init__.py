@@ -1,5 +1,6 @@
 """Which actions a person may see, which of them are late, and who may do what to them."""
 
+from goldenthread.actions.queries.searching import found_actions
 from goldenthread.actions.queries.standing import (
     SEES,
     Owner,
@@ -59,6 +60,7 @@ __all__ = [
     "filter_choices",
     "filtered",
     "findings_behind",
+    "found_actions",
     "how_far",
     "is_below_standard",
     "is_owner",
