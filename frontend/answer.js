@@ -5,6 +5,7 @@ export class Answer {
   constructor(element) {
     const named = (part) => element.querySelectorAll(`[name="${CSS.escape(`${this.key}-${part}`)}"]`)
     this.element = element
+    this.url = element.dataset.url
     this.key = element.dataset.answer
     this.several = 'several' in element.dataset // answers of which many may be ticked
     const values = [...named('value')]
@@ -143,13 +144,13 @@ function isoDate([day, month, year]) {
   return !Number.isNaN(made.valueOf()) && made.toISOString().startsWith(iso) ? iso : null
 }
 
-function make(tag, className, content) {
+export function make(tag, className, content) {
   const made = Object.assign(document.createElement(tag), { className })
   made.append(...[content].flat())
   return made
 }
 
-function button(text, press) {
+export function button(text, press) {
   const made = make('button', 'govuk-button govuk-button--secondary', text)
   made.type = 'button'
   made.addEventListener('click', press)

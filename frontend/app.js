@@ -4,6 +4,7 @@ import { Button, Checkboxes, ErrorSummary, NotificationBanner } from 'govuk-fron
 import { PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 
 import { Autosave } from './autosave.js'
+import { KEPT, Typed, keptOf } from './typed.js'
 import { passkey } from './passkey.js'
 import { copy, grow, moderation, selectAll } from './pages.js'
 
@@ -19,6 +20,10 @@ createAll(Radios)
 createAll(ServiceNavigation)
 createAll(SkipLink)
 each('form[data-autosave]', (form) => new Autosave(form))
+each('form[data-typed]', async (form) => {
+  const kept = await keptOf(form)
+  new Autosave(form, [new Typed(form, kept)], KEPT)
+})
 each('[data-moderates]', moderation)
 each('[data-select-all]', selectAll)
 each('[data-copy]', copy)

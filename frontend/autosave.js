@@ -6,26 +6,35 @@ import { Answer, same } from './answer.js'
 const TYPING_PAUSE = 2000
 const SLOWEST_RETRY = 30000
 const SESSION_RETRY = 5000
-const LEAVING_PATIENCE = 3000
 const REQUEST_LIMIT = 20000
 const KEEPALIVE_LIMIT = 20000 // characters; browsers refuse 64 KiB in all from a page going away
 
-const BOTH = 'Not saved: an answer was also changed elsewhere. Choose below which words to keep.'
-const REFUSED = 'Not saved: this audit can no longer be changed. Copy your words before you leave.'
+const SAVED = {
+  patience: 3000, // how long leaving waits for what is on its way
+  idle: 'Your answers are saved as you go',
+  saving: 'Saving…',
+  done: (at) => `All changes saved at ${at}`,
+  failed: (at) => `Not saved${at ? ` since ${at}` : ''}. Trying again. Keep this page open.`,
+  first: 'Saved. Your answers are saved as you go.',
+  again: (at) => `Saving works again. Saved at ${at}.`,
+  both: 'Not saved: an answer was also changed elsewhere. Choose below which words to keep.',
+  refused: 'Not saved: this audit can no longer be changed. Copy your words before you leave.'
+}
 const AGAIN = ' Press the button again to send the page as it is.'
 
 export class Autosave {
-  constructor(form) {
+  constructor(form, answers = null, words = SAVED) {
     this.form = form
+    this.words = words
     this.csrf = form.dataset.csrf
     this.line = form.querySelector('[data-autosave-status]')
     this.voice = form.querySelector('[data-autosave-announce]')
     this.savedAt = this.line.dataset.savedAt
     this.state = 'saved' // or failed, signed-out: the last request says
     this.failures = 0
-    this.answers = [...form.querySelectorAll('[data-answer]')].map((each) => new Answer(each))
-    if (this.savedAt) this.say(`All changes saved at ${this.savedAt}`, 'saved')
-    else this.say('Your answers are saved as you go')
+    this.answers = answers ?? [...form.querySelectorAll('[data-answer]')].map((each) => new Answer(each))
+    if (this.savedAt) this.say(words.done(this.savedAt), 'saved')
+    else this.say(words.idle)
     this.answers.forEach((answer) => this.listen(answer))
     this.listenToPage()
   }
@@ -34,7 +43,7 @@ export class Autosave {
     answer.element.addEventListener('input', () => {
       this.still(answer)
       answer.timer = setTimeout(() => this.save(answer), TYPING_PAUSE)
-      if (answer.unsaved && this.state === 'saved') this.say('Saving…')
+      if (answer.unsaved && this.state === 'saved') this.say(this.words.saving)
     })
     // A choice made, or a text left: `change` fires on blur, and only if something changed.
     answer.element.addEventListener('change', () => this.save(answer))
@@ -44,7 +53,7 @@ export class Autosave {
 
   listenToPage() {
     document.addEventListener('visibilitychange', () => document.hidden && this.saveAll(true))
-    window.addEventListener('pagehide', () => this.saveAll(true))
+    window.addEventListener('pagehide', () => this.leaving || this.saveAll(true))
     window.addEventListener('pageshow', () => (this.leaving = false))
     window.addEventListener('online', () => this.saveAll())
     window.addEventListener('beforeunload', (event) => {
@@ -63,7 +72,7 @@ export class Autosave {
   save(answer, goingAway = false) {
     this.still(answer)
     if (answer.box || !answer.unsaved || (answer.busy && !goingAway)) return answer.busy
-    if (this.state === 'saved') this.say('Saving…')
+    if (this.state === 'saved') this.say(this.words.saving)
     const request = this.request(answer, goingAway).then(() => {
       if (answer.busy !== request) return undefined
       answer.busy = null
@@ -84,7 +93,7 @@ export class Autosave {
     const body = JSON.stringify({ version: answer.version, ...typed })
     answer.sent.push(typed)
     try {
-      const response = await fetch(answer.element.dataset.url, {
+      const response = await fetch(answer.url, {
         method: 'PUT',
         headers: { 'Content-Type': 'application/json', 'X-CSRFToken': this.csrf },
         body,
@@ -101,7 +110,7 @@ export class Autosave {
 
   answered(answer, typed, response, body) {
     const { ok, status } = response
-    if (ok && body?.version) {
+    if (ok && 'version' in (body ?? {})) {
       answer.stored(body.version, typed)
       this.savedAt = body.saved_at
       return this.settle(body)
@@ -112,7 +121,7 @@ export class Autosave {
     }
     if (ok || status >= 500 || status === 429) return this.failed()
     answer.refused = true // the audit has moved on: trying again cannot help
-    return this.show('saved', body?.message ?? REFUSED)
+    return this.show('saved', body?.message ?? this.words.refused)
   }
 
   /** Somebody else's words, or our own that arrived although the reply was lost. */
@@ -131,7 +140,7 @@ export class Autosave {
       this.save(answer)
       this.settle()
     })
-    this.show('saved', BOTH)
+    this.show('saved', this.words.both)
   }
 
   /** After every answer from the server: say where we are, go on with what waits. */
@@ -142,12 +151,12 @@ export class Autosave {
     clearTimeout(this.retry)
     this.count(counts)
     if (recovered) this.saveAll()
-    if (this.answers.some((answer) => answer.box)) return this.show('saved', BOTH)
-    if (this.answers.some((answer) => answer.refused)) return this.show('saved', REFUSED)
+    if (this.answers.some((answer) => answer.box)) return this.show('saved', this.words.both)
+    if (this.answers.some((answer) => answer.refused)) return this.show('saved', this.words.refused)
     const done = this.answers.every((answer) => !answer.unsaved)
-    this.say(done ? `All changes saved at ${this.savedAt}` : 'Saving…', done ? 'saved' : '')
-    if (recovered) this.announce(`Saving works again. Saved at ${this.savedAt}.`)
-    else if (!this.announced) this.announce('Saved. Your answers are saved as you go.')
+    this.say(done ? this.words.done(this.savedAt) : this.words.saving, done ? 'saved' : '')
+    if (recovered) this.announce(this.words.again(this.savedAt))
+    else if (!this.announced) this.announce(this.words.first)
     this.announced = true
     return undefined
   }
@@ -166,8 +175,7 @@ export class Autosave {
   }
 
   failed() {
-    const since = this.savedAt ? ` since ${this.savedAt}` : ''
-    this.show('failed', `Not saved${since}. Trying again. Keep this page open.`)
+    this.show('failed', this.words.failed(this.savedAt))
     this.later(() => this.saveAll(), 2000)
   }
 
@@ -226,7 +234,7 @@ export class Autosave {
   }
 
   patiently() {
-    const patience = new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE))
+    const patience = new Promise((resolve) => setTimeout(resolve, this.words.patience))
     return Promise.race([this.saveAll(), patience])
   }
 
@@ -235,6 +243,7 @@ export class Autosave {
     const link = event.target.closest('a[href]')
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
     if (!link || !plain || link.target || link.hash || event.defaultPrevented) return
+    if ('cancel' in link.dataset) this.answers.forEach((answer) => answer.letGo())
     if (!this.answers.some((answer) => answer.unsaved)) return
     event.preventDefault()
     await this.patiently()

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from goldenthread.actions.models import Action
+from goldenthread.actions.changes import Minute, minute_actions
+from goldenthread.actions.models import Action, Meeting
 from goldenthread.audits.changes import (
     add_evidence,
     answer_feedback,
@@ -22,6 +23,15 @@ from goldenthread.cases.models import CaseList
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now, today
+from goldenthread.learning.changes import (
+    Tagged,
+    add_objective,
+    begin_plan,
+    put_to_themes,
+    recommend,
+    say_progress,
+)
+from goldenthread.learning.models import Objective, Plan, Recommendation, Tag, Theme
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import (
     ask_exemption,
@@ -84,6 +94,7 @@ class World:
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     incoming: AuditImport  # audits of the case system that wait to come into the round
     practice: Practice  # Ines on an invented case
+    tag: Tag  # the shared audit's finding, put to a theme
     refs: dict[str, str] = field(default_factory=dict)
 
 
@@ -158,6 +169,23 @@ def practice_of(person: Person, case: str = "river", tool: str = "core", **other
     return practise(by=person, version=version, case=case, grades=grades | other)
 
 
+def learn(cast: Cast) -> None:
+    """A recommendation to Tariq that waits, and a plan with an objective of Sam's that has begun."""
+    voice = Theme.objects.get(code="voice")
+    asked = recommend(
+        by=cast.pat, what="See children alone.", to_whom="Team managers", person=cast.tariq,
+        theme=voice,
+    )  # fmt: skip
+    plan = begin_plan(by=cast.pat, title="Getting to good", from_on=today(), to_on=today())
+    objective = add_objective(
+        by=cast.pat, plan=plan, what="Children are seen alone.", measure="A re-audit shows it.",
+        owner=cast.sam, due_on=today(), recommendation=asked,
+    )  # fmt: skip
+    say_progress(
+        by=cast.sam, objective=objective, version=1, state="on_track", words="Begun in North."
+    )
+
+
 def make_world(cast: Cast) -> World:
     """Made through changes alone."""
     begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
@@ -183,6 +211,10 @@ def make_world(cast: Cast) -> World:
         signed="Pat Ellis",
         authority="Council",
     )
+    put_to_themes(
+        by=cast.pat, tagged=[Tagged(done.findings.get(), [Theme.objects.get(code="voice")])]
+    )
+    learn(cast)
     case_list = case_list_of(cast)
     selected, selection = selected_round(cast, case_list)
     note_absence(by=cast.pat, person=cast.ines, from_on=today(), until_on=today())
@@ -196,6 +228,11 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
+        tag=Tag.objects.get(),
+    )  # fmt: skip
+    minute_actions(
+        by=cast.pat, title="Action meeting", held_on=today(), present="Pat Ellis and Sam Field",
+        minutes=[Minute(action, action.version, words="Waits for the moderation.")],
     )  # fmt: skip
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world) | _schedule(cast)
@@ -247,7 +284,7 @@ def _refs(world: World) -> dict[str, str]:
         "audits:moderate ref": world.submitted.ref,
         "audits:return_audit ref": world.submitted.ref,
         "audits:moderation_action ref": world.submitted.ref,
-        "actions ref": world.action.ref,
+        "actions ref": world.action.ref, "actions:minutes ref": Meeting.objects.first().ref,
         "programme ref": world.round.ref, "programme case": begun.round_case.ref,
         "programme to": "worker", "programme selection": world.selection.ref,
         "programme:selection ref": world.selected.ref,
@@ -264,7 +301,11 @@ def _refs(world: World) -> dict[str, str]:
         "programme:end_named ref": world.restricted.ref,
         "programme:end_named person": world.cast.ines.ref,
         "programme:lift_restriction ref": world.restricted.ref,
-        "cases ref": world.case_list.ref, "cases code": "cla",
+        "learning ref": Theme.objects.get(code="voice").ref, "learning:untag ref": world.tag.ref,
+        **{f"learning:{page} ref": Recommendation.objects.get().ref for page in ("recommendation", "answer_recommendation")},
+        **{f"learning:{page} ref": Plan.objects.get().ref for page in ("plan", "plan_document", "close_plan", "add_objective")},
+        "learning:objective ref": Objective.objects.get().ref, "learning form": "pdf",
+        "figures stage": "findings", "cases ref": world.case_list.ref, "cases code": "cla",
         "reports ref": world.report.ref, "reports kind": "feedback", "reports form": "pdf",
         "reports:audit_document ref": world.submitted.ref,
         "tools ref": world.tools[1].ref, "tools code": "core", "tools form": "yaml", "tools kind": "question",

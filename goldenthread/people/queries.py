@@ -251,15 +251,6 @@ def managed_team_ids(person: Person) -> set[int]:
     return teams_below(own) if own else set()
 
 
-def own_team_ids(person: Person) -> set[int]:
-    """Teams whose cases this person may not audit: those they manage or work in, and those below."""
-    own = {held.team_id for held in person.held if held.team_id is not None}
-    own |= {
-        team for team in person.practitioners.values_list("team_id", flat=True) if team is not None
-    }
-    return teams_below(own) if own else set()
-
-
 def managers_of(team: Team | None) -> list[Person]:
     """Team managers of a team and managers of the services above it, nearest first."""
     chain: list[int] = []

@@ -51,7 +51,8 @@ TEXTS = (
     ("audits_evidence", "words_id"), ("audits_finding", "words_id"),
     ("audits_moderation", "draft_id"), ("audits_moderation", "to_auditor_id"),
     ("audits_response", "words_id"), ("audits_reply", "words_id"),
-    ("actions_action", "what_id"), ("actions_step", "words_id"),
+    ("actions_action", "what_id"), ("actions_action", "why_id"), ("actions_action", "measure_id"),
+    ("actions_step", "words_id"), ("actions_step", "evidence_id"),
 )  # fmt: skip
 CONCERN_TEXTS = (
     ("audits_concern", "what_id"), ("audits_concern", "spoke_to_id"),
@@ -64,8 +65,21 @@ ROUND_TEXTS = (
     ("programme_restriction", "why_id"), ("programme_restriction", "ended_why_id"),
     ("programme_namedperson", "why_id"),
 )  # fmt: skip
-# Texts of reports, uploads, holds and disposals, which settle by themselves.
+# Texts of learning, each with what ended it: (table, column, way from its row to a moment).
+LEARNING_TEXTS = (
+    ("learning_recommendation", "what_id", "t.answered_at"),
+    ("learning_recommendation", "answer_id", "t.answered_at"),
+    ("learning_objective", "what_id", "(SELECT p.closed_at FROM learning_plan p WHERE p.id = t.plan_id)"),
+    ("learning_objective", "measure_id", "(SELECT p.closed_at FROM learning_plan p WHERE p.id = t.plan_id)"),
+    ("learning_progress", "words_id", "(SELECT p.closed_at FROM learning_objective o "
+     "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+    ("learning_progress", "evidence_id", "(SELECT p.closed_at FROM learning_objective o "
+     "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+)  # fmt: skip
+# Texts of reports, uploads, meetings, holds and disposals, which settle by themselves.
 OTHER_TEXTS = (
+    *((table, column) for table, column, _ in LEARNING_TEXTS),
+    ("actions_meeting", "present_id"),
     ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
     ("audits_auditimport", "reading_id"),
     ("retention_hold", "why_id"), ("retention_hold", "ended_why_id"),

@@ -74,3 +74,26 @@ class DraftEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.part}".strip()
+
+
+class Typed(models.Model):
+    """What somebody typed into a page of a draft and has not saved: its fields, by the page's address."""
+
+    version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="typed")
+    page = models.CharField(max_length=300)
+    fields = models.JSONField()
+    # Grows each time it is kept, so that of two tabs the second is told.
+    number = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+    saved_by = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "saved_by", "page"], name="typed_once_a_page"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.page

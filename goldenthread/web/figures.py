@@ -29,6 +29,8 @@ from goldenthread.web.figure_panels import (
     titles_of,
 )
 from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
+from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
 

@@ -179,6 +179,11 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
         "/actions/",
         frozenset({Permission.AUDITS_ALL, Permission.TEAM_SEE, Permission.ACTION_DO}),
     ),
+    (
+        "Learning",
+        "/learning/",
+        frozenset({Permission.LEARNING_RUN, Permission.FIGURES_SEE, Permission.TEAM_SEE}),
+    ),
     ("Insights", "/insights/", frozenset({Permission.FIGURES_SEE})),
     ("Reports", "/reports/", frozenset({Permission.FIGURES_SEE, Permission.REPORT_WRITE})),
     (

@@ -24,6 +24,7 @@ from goldenthread.web.health import live as live  # noqa: PLC0414 - pages of thi
 from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
 from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
+from goldenthread.web.ledger import ledger_cards
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.programme_needs import near_months, next_months, of_programme, own_quota
 from goldenthread.web.searching import LONGEST, MOST, SHORTEST, found
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     told = {
         "concerns": concerns,
         "notices": notices(person),
-        "cards": home_cards.cards(person, rounds),
+        "cards": [*home_cards.cards(person, rounds), *ledger_cards(person)],
         "needs": waiting,
         "mine": mine,
         "rounds": rounds,

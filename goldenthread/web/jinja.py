@@ -6,9 +6,10 @@ In the settings: `"BACKEND": "django.template.backends.jinja2.Jinja2"`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.messages import get_messages
 from django.http import QueryDict
@@ -23,6 +24,8 @@ from goldenthread.web import fields
 from goldenthread.writers.bars import percent_widths
 from goldenthread.writers.palette import GradeStep
 
+STAND_IN = "STAND-IN"  # where a key comes
+
 
 def environment(**options: Any) -> Environment:
     """Our templates, the component library's, and the few names every page uses.
@@ -36,6 +39,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static,
         url=url,
+        urls=urls,
         query=query,
         get_messages=get_messages,
         field=fields.field,
@@ -51,6 +55,16 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page by its name: `url("audits:submit", audit.ref)`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def urls(name: str, *args: Any) -> Callable[[str], str]:
+    """The addresses of a long list, alike but for a key at their end: looked up once for all of them.
+
+    >>> urls("audits:section", "AUD-1")("visits.2")
+    '/audits/AUD-1/sections/visits.2/'
+    """
+    before, after = reverse(name, args=(*args, STAND_IN)).rsplit(STAND_IN, 1)
+    return lambda key: f"{before}{quote(key, safe='')}{after}"
 
 
 def query(current: QueryDict, **changes: Any) -> str:

@@ -2,18 +2,10 @@
 
 from importlib import import_module
 
-from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount import views as identities
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_http_methods
-from django.views.generic import RedirectView
 
-from goldenthread.web.sign_in.provider import PROVIDER_ID, come_back, go_to_provider, local
-from goldenthread.web.sign_in.second_step import recorded
+from goldenthread.web.sign_in.urls import SIGN_IN
 
 # room -> page -> address. The page's function, its URL name and its template share the page's name.
 TABLE: dict[str, dict[str, str]] = {
@@ -52,10 +44,13 @@ TABLE: dict[str, dict[str, str]] = {
         "settings": "set-up/settings/",
         "signing_in": "set-up/signing-in/",
         "concern_numbers": "set-up/concern-numbers/",
+        "concern_people": "set-up/concern-people/",
+        "mail": "set-up/mail/",
         "words": "set-up/words/",
         "edit_word": "set-up/words/<slug:kind>/<slug:code>/",
         "access_log": "set-up/access-log/",
         "account": "account/",
+        "summary": "account/summary/",
         "sessions": "account/sessions/",
         "sign_out_everywhere": "account/sign-out-everywhere/",
     },
@@ -110,6 +105,7 @@ TABLE: dict[str, dict[str, str]] = {
         "move": "set-up/tools/<str:ref>/move/",
         "remove": "set-up/tools/<str:ref>/remove/",
         "undo": "set-up/tools/<str:ref>/undo/",
+        "typed": "set-up/tools/<str:ref>/typed/",
         "preview": "set-up/tools/<str:ref>/preview/",
         "try_out": "set-up/tools/<str:ref>/try/",
         "compare": "set-up/tools/<str:ref>/compare/",
@@ -169,10 +165,18 @@ TABLE: dict[str, dict[str, str]] = {
         "download": "actions/download/",
         "change_due": "actions/due/",
         "change_owner": "actions/owner/",
+        "remind": "actions/remind/",
+        "overdue": "actions/overdue/",
+        "meeting": "actions/meeting/",
+        "meetings": "actions/meetings/",
+        "minutes": "actions/meetings/<str:ref>/",
+        "ladder": "set-up/overdue-actions/",
         "action": "actions/<str:ref>/",
         "done": "actions/<str:ref>/done/",
         "check": "actions/<str:ref>/check/",
         "withdraw": "actions/<str:ref>/withdraw/",
+        "confirm": "actions/<str:ref>/confirm/",
+        "difference": "actions/<str:ref>/difference/",
     },
     "programme": {
         "schedule": "programme/",
@@ -241,6 +245,26 @@ TABLE: dict[str, dict[str, str]] = {
         "notice": "rounds/<str:ref>/tell/<str:case>/<str:to>/",
         "notice_word": "rounds/<str:ref>/tell/<str:case>/<str:to>/word/",
     },
+    "learning": {
+        "themes": "learning/",
+        "tagging": "learning/tagging/",
+        "add_theme": "learning/themes/add/",
+        "theme": "learning/themes/<str:ref>/",
+        "edit_theme": "learning/themes/<str:ref>/edit/",
+        "retire_theme": "learning/themes/<str:ref>/retire/",
+        "untag": "learning/tags/<str:ref>/remove/",
+        "recommendations": "learning/recommendations/",
+        "recommend": "learning/recommendations/add/",
+        "recommendation": "learning/recommendations/<str:ref>/",
+        "answer_recommendation": "learning/recommendations/<str:ref>/answer/",
+        "plans": "learning/plans/",
+        "new_plan": "learning/plans/add/",
+        "plan": "learning/plans/<str:ref>/",
+        "plan_document": "learning/plans/<str:ref>/plan.<slug:form>",
+        "close_plan": "learning/plans/<str:ref>/close/",
+        "add_objective": "learning/plans/<str:ref>/objectives/add/",
+        "objective": "learning/objectives/<str:ref>/",
+    },
     "figures": {
         "insights": "insights/",
         "grades": "insights/grades/",
@@ -249,6 +273,8 @@ TABLE: dict[str, dict[str, str]] = {
         "coverage": "insights/coverage/",
         "behind": "insights/behind/",
         "workbook_of_figures": "insights/figures.xlsx",
+        "ledger": "insights/ledger/",
+        "ledger_list": "insights/ledger/<slug:stage>/",
     },
     "reports": {
         "reports": "reports/",
@@ -271,7 +297,7 @@ def table_paths() -> list[URLResolver]:
 
 # What a page answers to; anything else is 405, whoever asks and whatever for.
 METHODS = ("GET", "HEAD", "POST")
-SAVES = {"audits:answer": ("GET", "HEAD", "POST", "PUT")}
+SAVES = dict.fromkeys(("audits:answer", "tools:typed"), (*METHODS, "PUT"))
 
 
 def _page(room: str, page: str, address: str) -> URLPattern:
@@ -280,81 +306,5 @@ def _page(room: str, page: str, address: str) -> URLPattern:
     pattern: URLPattern = path(address, takes(view), name=page)
     return pattern
 
-
-# The sign-in library's pages: its names, our addresses and templates.
-SIGN_IN: list[URLPattern] = [
-    path("sign-in/", account.login, name="account_login"),
-    path("sign-out/", account.logout, name="account_logout"),
-    path("password/change/", local(account.password_change), name="account_change_password"),
-    path("password/forgotten/", local(account.password_reset), name="account_reset_password"),
-    path(
-        "password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"
-    ),
-    # Not <slug>-<str>: a slug takes dashes too, and would take part of the key.
-    re_path(
-        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        local(account.password_reset_from_key),
-        name="account_reset_password_from_key",
-    ),
-    path(
-        "password/new/done/",
-        account.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
-    ),
-    path("sign-up/", account.signup, name="account_signup"),
-    path("account/off/", account.account_inactive, name="account_inactive"),
-    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path(
-        "account/again/passkey/",
-        passkeys.reauthenticate_webauthn,
-        name="mfa_reauthenticate_webauthn",
-    ),
-    path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey/", local(passkeys.login_webauthn), name="mfa_login_webauthn"),
-    path(
-        "sign-in/council/",
-        go_to_provider,
-        {"provider_id": PROVIDER_ID},
-        name="openid_connect_login",
-    ),
-    path(
-        "sign-in/council/back/",
-        come_back,
-        {"provider_id": PROVIDER_ID},
-        name="openid_connect_callback",
-    ),
-    path(
-        "sign-in/council/stopped/", identities.login_cancelled, name="socialaccount_login_cancelled"
-    ),
-    path("account/second-step/", mfa.index, name="mfa_index"),
-    path("account/second-step/app/", recorded(app.activate_totp), name="mfa_activate_totp"),
-    path(
-        "account/second-step/app/remove/",
-        recorded(app.deactivate_totp),
-        name="mfa_deactivate_totp",
-    ),
-    path(
-        "account/second-step/passkeys/",
-        RedirectView.as_view(pattern_name="mfa_index"),
-        name="mfa_list_webauthn",
-    ),
-    path(
-        "account/second-step/passkeys/add/",
-        recorded(passkeys.add_webauthn),
-        name="mfa_add_webauthn",
-    ),
-    path(
-        "account/second-step/passkeys/<int:pk>/remove/",
-        recorded(passkeys.remove_webauthn),
-        name="mfa_remove_webauthn",
-    ),
-    path("account/second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path(
-        "account/second-step/codes/new/",
-        recorded(codes.generate_recovery_codes),
-        name="mfa_generate_recovery_codes",
-    ),
-]
 
 urlpatterns: list[URLPattern | URLResolver] = [*table_paths(), *SIGN_IN]

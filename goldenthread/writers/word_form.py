@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from goldenthread.writers import word, word_parts
 from goldenthread.writers.document import Block, Document, storable
-from goldenthread.writers.word_controls import Control, Fields, put
+from goldenthread.writers.word_controls import Fields, put
 
 LONGEST_MARK = 240  # of a document property, in characters, that every program keeps
 PRINTED = "Printed"
@@ -123,10 +123,3 @@ def add_marks(package: Any, marks: Mapping[str, str]) -> None:
     )
     part = Part(_NAME, _KIND, blob.encode(), package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
-
-
-def controls_of(form: WordForm) -> Iterator[Control]:
-    """Every place to fill in, in the order of the paper."""
-    for part in form.parts:
-        if isinstance(part, Fields):
-            yield from part.rows

@@ -35,7 +35,6 @@ KEPT: list[tuple[Statement[Any], tuple[Any, ...]]] = [
     (people._own_words, ()),
     (people_models._roles_in_force, (17, today())),
     (form._answers, (4,)),
-    (form._answers_beside, (4, "risk.grade")),
     (writing._to_save, (4,)),
     (facts._evidence, (4,)),
     (facts._findings, (4,)),

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Route
 
-from goldenthread.actions.changes import mark_done
+from goldenthread.actions.changes import close_action, mark_done
 from goldenthread.actions.models import Action
 from goldenthread.audits.changes import share_feedback
 from goldenthread.cases import uploaded
@@ -25,13 +25,14 @@ from goldenthread.people.models import Person
 from goldenthread.reports.build import boxes_of
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.models import Report
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import Cast, make_cast
 from tests.journeys.browser import arrive
 from tests.journeys.looking import NO_PAGES, Opened, faults, looked_at, opened_by
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 from tests.loop import act, round_of, submitted
-from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.rooms.test_subjects import chained
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, make_world
@@ -64,18 +65,6 @@ BUTTON = re.compile(r'<button type="submit"[^>]* name="([^"]+)" value="([^"]*)"'
 
 
 @pytest.fixture(scope="module")
-def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
-    """One server for the whole file: looking changes nothing."""
-    with django_db_blocker.unblock(), own_database() as name:
-        running = Service(name)
-        running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
-
-
-@pytest.fixture(scope="module")
 def world(served: Service) -> World:
     return make_world(make_cast())
 
@@ -89,6 +78,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         finalise_report(by=world.cast.pat, report=each, version=each.version)
     paper = written_out(world, "committee")
     undone, done = actions_of(world.cast)
+    below, closed = confirmed_and_closed(world.cast)
     older = [world.submitted.ref, world.shared.ref]
     uploads = [upload("list_6.csv", CSV).ref, upload("own.csv", OWN_CSV).ref]
     yield {
@@ -106,6 +96,9 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         **{f"actions:{page} ref": [undone.ref, done.ref] for page in ("action", "done", "check")},
         "actions:change_due": [f"?ref={undone.ref}"],
         "actions:change_owner": [f"?ref={undone.ref}"],
+        "actions:remind": [f"?ref={undone.ref}"],
+        "actions:confirm ref": [below.ref],
+        "actions:difference ref": [closed.ref],
         "home page": list(GUIDANCE),
         "reports ref": [paper.ref, *(final.ref for final in finals)],
     }
@@ -136,6 +129,19 @@ def actions_of(cast: Cast) -> tuple[Action, Action]:
         on=today(),
     )
     return actions[0], done
+
+
+def confirmed_and_closed(cast: Cast) -> tuple[Action, Action]:
+    """An action of an audit below the standard that a manager is to confirm, and one that is closed."""
+    below, closed = round_of(cast, ["20403", "20404"], title="Summer round")
+    actions = act(below), act(closed)
+    submitted(below, grade="inadequate")
+    submitted(closed)
+    first, last = (Action.objects.get(id=each.id) for each in actions)
+    mark_done(by=cast.dana, action=last, version=2, what_was_done="It is up to date.", on=today())
+    last.refresh_from_db()
+    close_action(by=cast.tariq, action=last, version=last.version)
+    return first, last
 
 
 @pytest.fixture(scope="module")

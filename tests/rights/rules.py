@@ -10,9 +10,6 @@ the manager was and no longer is. An address about nothing answers like one abou
 theirs, so it has no row: the test asks for it beside every 404.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 # In the order of the table's columns. "out" is nobody: not signed in.
 PEOPLE = (
     "out", "stranger", "lead", "officer", "auditor", "external", "lapsed", "ended", "moderator",
@@ -72,29 +69,29 @@ GROUPS = {
         "lead", "officer", "auditor", "external", "moderator", "worker", "other_worker", "manager",
         "other_manager", "service", "psw",
     ),
+    "meet": ("lead", "officer", "manager", "other_manager", "service"),
+    # Minutes are for whoever wrote them, and for those who meet and may see an action in them; the
+    # one here is of an action that is not open yet.
+    "minutes": ("lead", "officer"),
     "move": ("lead", "officer", "auditor"),
     "figures": ("lead", "officer", "service", "psw", "director"),
     # Tariq, of whom audits are asked and who asked to be exempt; and whoever may decide that.
-    "asked": ("manager",),
+    "quota": ("manager",),
     "exemption": ("lead", "officer", "manager"),
     # Whoever has something of the programme in their calendar.
     "calendar": (
         "lead", "officer", "auditor", "external", "manager", "other_manager", "service", "psw",
         "director",
     ),
+    # Whoever keeps themes and plans; the principal social worker sees findings of released audits alone.
+    "learn": ("lead", "officer", "psw"),
+    # Managers see recommendations addressed to them; the one there is, is the team manager's.
+    "managers": ("manager", "other_manager"),
+    "asked": ("lead", "officer", "service", "psw", "director", "manager", "other_manager"),
+    "asked_one": ("lead", "officer", "service", "psw", "director", "manager"),
+    "answer_one": ("lead", "officer", "psw", "manager"),
     "list_behind": ("lead", "officer", "service", "psw"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who is answered on GET and on POST, and with what; `moved` are sent on instead, on GET."""
-
-    get: str
-    post: str
-    on_get: str = "200"
-    on_post: str = "200"
-    moved: str = "nobody"
 
 
 # page, who on GET, who on POST ("-": the same), answers where they are not 200 and 200, who is sent on.
@@ -132,10 +129,13 @@ people:link_practitioner    accounts
 people:settings             accounts
 people:signing_in           accounts
 people:concern_numbers      accounts        -                200 302
+people:concern_people       accounts
+people:mail                 accounts        -                200 302
 people:words                accounts
 people:edit_word            accounts
 people:access_log           log
 people:account              signed_in
+people:summary              signed_in       -                200 302
 people:sessions             signed_in       -                200 302
 people:sign_out_everywhere  signed_in       -                405 302
 retention:kept              governance
@@ -212,6 +212,14 @@ actions:action              see_begun
 actions:done                nobody
 actions:check               nobody
 actions:withdraw            run
+actions:confirm             nobody
+actions:difference          nobody
+actions:remind              run             nobody
+actions:overdue             have_actions
+actions:meeting             meet            nobody
+actions:meetings            meet
+actions:minutes             minutes
+actions:ladder              accounts
 tools:tools                 run
 tools:new_tool              run
 tools:upload_tool           run
@@ -233,6 +241,7 @@ tools:import_form           run
 tools:move                  signed_in       run              405 302
 tools:remove                signed_in       run              405 302
 tools:undo                  signed_in       run              405 302
+tools:typed                 run             -                200 422
 tools:preview               run
 tools:try_out               run
 tools:compare               run
@@ -257,7 +266,7 @@ programme:chase             run
 programme:manager           run
 programme:decide_exemption  run             -                302 302
 programme:end_quota_exemption exemption     -                302 302
-programme:asked             asked
+programme:asked             quota
 programme:calendar          calendar
 programme:calendar_file     anybody
 programme:index             run
@@ -306,12 +315,32 @@ programme:tell              run             -                200 302
 programme:tell_word         run
 programme:notice            run
 programme:notice_word       run
+learning:themes             figures         -                200 200  managers
+learning:theme              figures
+learning:tagging            learn           -                200 302
+learning:add_theme          learn
+learning:edit_theme         learn
+learning:retire_theme       learn           -                200 302
+learning:untag              learn           -                302 302
+learning:recommendations    asked
+learning:recommend          learn
+learning:recommendation     asked_one
+learning:answer_recommendation answer_one
+learning:plans              figures
+learning:new_plan           learn
+learning:plan               figures
+learning:plan_document      figures
+learning:close_plan         learn           -                200 302
+learning:add_objective      learn
+learning:objective          figures
 figures:insights            figures         -                302 302
 figures:grades              figures
 figures:moderation          figures
 figures:domains             figures
 figures:coverage            figures
 figures:behind              list_behind
+figures:ledger              figures
+figures:ledger_list         list_behind
 figures:workbook_of_figures figures
 reports:reports             figures
 reports:report              run
@@ -331,48 +360,3 @@ OF_NO_ROUND = (
     "programme:keep_promise", "programme:manager", "programme:decide_exemption",
     "programme:end_quota_exemption", "programme:calendar_file",
 )  # fmt: skip
-
-
-def rules() -> dict[str, Rule]:
-    """The rule of each page."""
-    found = {}
-    for line in PAGES.split("\n"):
-        cells = line.split()
-        if not cells:
-            continue
-        name, get, post, on_get, on_post, moved = (
-            *cells,
-            *("", "-", "200", "200", "nobody")[len(cells) - 1 :],
-        )
-        found[name] = Rule(get, get if post == "-" else post, on_get, on_post, moved)
-    return found
-
-
-def rows(with_parameters: Iterator[str]) -> Iterator[list[str]]:
-    """The table: page, method, what it is about, and the answer to each of PEOPLE."""
-    has_parameters = set(with_parameters)
-    for name, rule in rules().items():
-        may_hide = name.split(":")[0] in MAY_BE_HIDDEN and name not in OF_NO_ROUND
-        hides = may_hide and name in has_parameters
-        for about in (OPEN, HIDDEN) if hides else (OPEN,):
-            yield [name, "GET", about, *_answers(rule.get, rule.on_get, about, rule.moved)]
-            yield [name, "POST", about, *_answers(rule.post, rule.on_post, about)]
-
-
-def _answers(group: str, answer: str, about: str, moved: str = "nobody") -> Iterator[str]:
-    let_in, sent_on = (_let_in(each, answer, about) for each in (group, moved))
-    for person in PEOPLE:
-        if person in let_in:
-            yield answer
-        elif person == "out" or person in sent_on:
-            yield "302"
-        else:
-            yield "404"
-
-
-def _let_in(group: str, answer: str, about: str) -> set[str]:
-    """Whom a rule lets in; of something hidden, those of them who are named. A 405 is for everybody."""
-    if group == "restricted_only":
-        return {"lead"} if about == HIDDEN else set()
-    people = set(GROUPS[group])
-    return people & set(NAMED) if about == HIDDEN and answer != "405" else people

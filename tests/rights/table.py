@@ -3,7 +3,8 @@
 import csv
 from pathlib import Path
 
-from tests.rights.rules import PEOPLE, rows
+from tests.rights.answers import rows
+from tests.rights.rules import PEOPLE
 
 FILE = Path(__file__).with_name("rights.csv")
 HEAD = ["page", "method", "about", *PEOPLE]

@@ -17,6 +17,7 @@ LOOP = (
     "programme",
     "audits",
     "actions",
+    "learning",
     "figures",
     "reports",
     "retention",
@@ -29,8 +30,9 @@ CASE_BEARING = {
 NEVER_EDITED = (
     "journal_entry", "audits_judgement", "audits_answerversion", "programme_selection",
     "programme_selectionrow", "reports_edition", "cases_caseentry", "cases_header", "actions_step",
+    "actions_actionfinding", "actions_escalation", "actions_reminder",
     "tools_toolversion", "audits_signoff", "programme_practice", "programme_activitystep",
-    "programme_quota", "retention_period", "retention_disposal",
+    "programme_quota", "retention_period", "retention_disposal", "learning_progress",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from goldenthread.journal.models import Entry
 from goldenthread.people.changes import disable_account
 from tests.cast import OPERATOR, Cast, make_cast
 from tests.loop import answered, round_of
-from tests.rooms.test_cases import CSV
+from tests.rooms.case_files import CSV
 from tests.running.browsing import Visitor
 from tests.running.node import Node
 

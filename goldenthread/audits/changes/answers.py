@@ -11,7 +11,7 @@ from goldenthread.audits.queries.form import (
     NOT_GIVEN,
     AnswerNow,
     answer_history,
-    answers_beside,
+    answers_for,
     audit_form,
     form_state,
     state_with,
@@ -107,7 +107,7 @@ def save_answer(
     """
     held = _held(by, audit)
     given = Given(question, version, value, text, on, has_date or on is not None)
-    answers = answers_beside(held, question)
+    answers = answers_for(held, [question])
     stored = _save(by, held, answers, given, now())
     state = state_with(held, answers)
     return Saved(stored.version, stored.saved_at or now(), state.answered, state.total)
@@ -117,7 +117,7 @@ def save_answer(
 def save_section(*, by: Actor, audit: Audit, answers: Sequence[Given]) -> SectionSaved:
     """Save the answers of one page: each that can be, and for each that cannot, why."""
     held, at = _held(by, audit), now()
-    stands = dict(form_state(held).answers)
+    stands = answers_for(held, [given.question for given in answers])
     saved, conflicts, refused = [], [], []
     for given in answers:
         try:

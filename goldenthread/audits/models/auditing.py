@@ -305,8 +305,16 @@ class Finding(Kept):
 
 
 class Concern(Kept):
-    """An immediate safeguarding concern: it never replaces the call, it records it."""
+    """An immediate safeguarding concern: it never replaces the call, it records it.
 
+    Or, of the other kind, work that has to be put right at once though the child is safe.
+    """
+
+    class Kind(models.TextChoices):
+        CHILD = "child", "Concern for a child"
+        REMEDIAL = "remedial", "Needs remedial action"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CHILD, db_default="child")
     ref = models.CharField(max_length=14, unique=True, default=concern_ref)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="concerns")
     what = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")

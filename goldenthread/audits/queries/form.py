@@ -6,12 +6,20 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Q, QuerySet
 
 from goldenthread.audits.models import Answer, AnswerVersion, Audit
 from goldenthread.audits.queries.applying import applied_to, applied_to_rows, values_of
 from goldenthread.config.statements import prepared, written_once
-from goldenthread.tools.form import NOT_APPLICABLE, Form, Question, Section, form_from, is_given
+from goldenthread.tools.form import (
+    NOT_APPLICABLE,
+    WORDED,
+    Form,
+    Question,
+    Section,
+    form_from,
+    is_given,
+)
 from goldenthread.tools.models import ToolVersion
 
 
@@ -36,6 +44,20 @@ GIVEN = """
 SELECT given.audit_id, given.question, given.value, given."on" IS NOT NULL, words.body > ''
 FROM audits_answer given LEFT JOIN journal_words words ON words.id = given.words_id
 WHERE given.audit_id = ANY(%s)
+"""
+
+
+# One row for each answer; the words, the moment and the name only of those that a page shows, and
+# the newest moment of all, which says since when everything is saved.
+SHOWN = """
+SELECT given.question, version, value,
+  CASE WHEN shown IS NULL THEN CASE WHEN words_id IS NULL THEN '' ELSE '…' END
+    ELSE coalesce((SELECT body FROM journal_words WHERE id = given.words_id), '') END,
+  "on",
+  CASE WHEN shown IS NOT NULL OR saved_at = max(saved_at) OVER () THEN saved_at END,
+  CASE WHEN shown IS NOT NULL THEN saved_by ELSE '' END
+FROM audits_answer given LEFT JOIN unnest(%(in_words)s::text[]) shown ON shown = given.question
+WHERE audit_id = %(audit)s
 """
 
 
@@ -99,12 +121,12 @@ class FormState:
         return [q for q in section.questions if not is_answered(q, self.answer(q.key))]
 
     def _section(self, section: Section) -> SectionState:
-        answers = [self.answer(q.key) for q in section.questions]
+        given = [(question, self.answer(question.key)) for question in section.questions]
         return SectionState(
             section=section,
-            answered=len(section.questions) - len(self.unanswered(section)),
-            total=len(section.questions),
-            is_not_applicable=all(answer.value == NOT_APPLICABLE for answer in answers),
+            answered=sum(is_answered(question, answer) for question, answer in given),
+            total=len(given),
+            is_not_applicable=all(answer.value == NOT_APPLICABLE for _, answer in given),
         )
 
 
@@ -144,6 +166,28 @@ def form_state(audit: Audit) -> FormState:
     return state_with(audit, _by_question(_answers(audit.pk)))
 
 
+def form_state_for(audit: Audit, questions: Iterable[str]) -> FormState:
+    """The same for a page that shows the words of these questions alone."""
+    return state_with(audit, answers_for(audit, questions))
+
+
+def answers_for(audit: Audit, questions: Iterable[str]) -> dict[str, AnswerNow]:
+    """Every answer of an audit as it stands, these with their words; of others, whether there are any."""
+    # Where words alone are the answer, they say whether there is one.
+    worded = (q.key for q in audit_form(audit).questions if q.type in WORDED)
+    values: dict[str, Any] = {"audit": audit.pk, "in_words": list({*questions, *worded})}
+    with prepared() as cursor:
+        cursor.execute(SHOWN, values)
+        rows = cursor.fetchall()
+    return {row[0]: AnswerNow(*row[1:]) if row[5] else _of_a_kind(*row[1:5]) for row in rows}
+
+
+@lru_cache(maxsize=1024)
+def _of_a_kind(version: int, value: str, text: str, on: date | None) -> AnswerNow:
+    """An answer that a page does not show: of however many there are, most are alike."""
+    return AnswerNow(version, value, text, on)
+
+
 def state_with(audit: Audit, answers: Mapping[str, AnswerNow]) -> FormState:
     """The form as it applies to an audit with these answers."""
     return FormState(applied_to(audit, audit_form(audit), values_of(answers)), answers)
@@ -168,22 +212,6 @@ def _answers(audit: int) -> QuerySet[Answer, tuple[Any, ...]]:
     return rows.values_list(
         "question", "version", "value", "words__body", "on", "saved_at", "saved_by"
     )  # fmt: skip
-
-
-def answers_beside(audit: Audit, question: str) -> dict[str, AnswerNow]:
-    """Every answer of an audit as it stands, with one answer's words; of others, whether there are any."""
-    return _by_question(_answers_beside(audit.pk, question))
-
-
-@written_once
-def _answers_beside(audit: int, question: str) -> QuerySet[Answer, tuple[Any, ...]]:
-    text = Case(
-        When(question=question, then=F("words__body")),
-        When(words__body__gt="", then=Value("…")),
-        output_field=TextField(),
-    )
-    rows = Answer.objects.filter(audit=audit).annotate(text=text)
-    return rows.values_list("question", "version", "value", "text", "on", "saved_at", "saved_by")
 
 
 def answer_now(row: Answer | AnswerVersion) -> AnswerNow:

@@ -147,9 +147,7 @@ def moderatable(person: Person) -> QuerySet[Audit]:
 
 def audits_to_moderate(person: Person) -> QuerySet[Audit]:
     """What waits for this moderator: audits due for moderation, waiting longest first."""
-    return _with_grade(moderatable(person).exclude(moderation_due="")).order_by(
-        "submitted_at", "id"
-    )
+    return moderatable(person).exclude(moderation_due="").order_by("submitted_at", "id")
 
 
 def others_to_moderate(person: Person) -> QuerySet[Audit]:
@@ -158,7 +156,7 @@ def others_to_moderate(person: Person) -> QuerySet[Audit]:
     The QA team sees every one, since it may ask for what somebody else will moderate.
     """
     found = all_submitted(person) if person.may(Permission.ROUND_RUN) else moderatable(person)
-    return _with_grade(found.filter(moderation_due="")).order_by("submitted_at", "id")
+    return found.filter(moderation_due="").order_by("submitted_at", "id")
 
 
 def all_submitted(person: Person) -> QuerySet[Audit]:
@@ -171,7 +169,7 @@ def all_submitted(person: Person) -> QuerySet[Audit]:
 def all_waiting(person: Person) -> QuerySet[Audit]:
     """Every audit that waits for moderation, for whoever runs the rounds."""
     waiting = all_submitted(person).exclude(moderation_due="")
-    return _with_grade(waiting).order_by("submitted_at", "id")
+    return waiting.order_by("submitted_at", "id")
 
 
 def submitted_keys(person: Person) -> tuple[list[int], list[int]]:
@@ -191,12 +189,6 @@ def submitted_keys(person: Person) -> tuple[list[int], list[int]]:
 def _submitted(person: Person, find: Callable[[Person], QuerySet[Audit]]) -> list[Any]:
     ordered = lambda: find(person).order_by("submitted_at", "id").values("pk", "moderation_due")  # noqa: E731
     return kept.rows(person, ("submitted", find), ordered)
-
-
-def _with_grade(audits: QuerySet[Audit]) -> QuerySet[Audit]:
-    """With the auditor's overall grade as `overall`, in the same query."""
-    standing = Standing.objects.filter(audit=OuterRef("pk"), section=OVERALL, stage=Stage.AUDITOR)
-    return audits.annotate(overall=standing.values("grade")[:1])
 
 
 def audit_to_moderate(person: Person, ref: str) -> Audit | None:

@@ -67,7 +67,7 @@ def concerns(by: Actor, round: Round) -> int:
 
     Of second audits too: a concern is one whoever found it.
     """
-    there = Q(audit__round=round, audit__round_case__removed_at=None)
+    there = Q(audit__round=round, audit__round_case__removed_at=None, kind=Concern.Kind.CHILD)
     return Concern.objects.filter(reach_twice(by), there).count()
 
 

@@ -82,6 +82,7 @@ from goldenthread.programme.changes.restricting import (
     restrict_round,
 )
 from goldenthread.programme.changes.rounds import (
+    PLANNED,
     ModerationRuleFaulty,
     PeriodBackwards,
     RoundChanged,
@@ -134,6 +135,7 @@ from goldenthread.programme.changes.sharing import (
 
 __all__ = [
     "MOST",
+    "PLANNED",
     "AbsenceBackwards",
     "ActivityOver",
     "ActivityUnderWay",

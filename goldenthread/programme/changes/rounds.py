@@ -101,18 +101,11 @@ class RoundNeedsRestriction(Exception):
         )
 
 
-PLAN_FIELDS = (
-    "title",
-    "mode",
-    "tool_version",
-    "period_from",
-    "period_to",
-    "due_on",
-    "moderation_rule",
-    "case_list",
-    "follows",
+PLANNED = (
+    "title", "mode", "tool_version", "period_from", "period_to", "due_on", "moderation_rule",
     "is_training",
-)
+)  # fmt: skip
+"""What every round is told when it is planned, whichever way its cases come in."""
 # Of a training round every audit is moderated, whatever else was planned.
 EVERY_AUDIT = {"rate": 100, "grades": []}  # fmt: skip
 
@@ -143,11 +136,12 @@ def create_round(
 
 @change
 def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
-    """Change what a round being set up is to be: any of PLAN_FIELDS; `seen` is the version shown."""
+    """Change what a round being set up is to be: any of PLANNED, its case list or the round it follows;
+    `seen` is the version shown."""
     require(by, Permission.ROUND_RUN)
     held = _locked(round, Round.State.SETTING_UP, seen=seen)
     for name, value in fields.items():
-        if name not in PLAN_FIELDS:
+        if name not in (*PLANNED, "case_list", "follows"):
             raise TypeError(name)
         setattr(held, name, value)
     if held.is_training:

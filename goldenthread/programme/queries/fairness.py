@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from goldenthread.method.evenness import OTHERS, Case, Part, evenness
+from goldenthread.method.evenness import OTHERS, Part
 from goldenthread.method.sampling.drawing import Draw
+from goldenthread.method.sampling.fairness import evenness_of
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.models import Selection
 from goldenthread.programme.queries.effect import with_names
@@ -66,9 +67,7 @@ def _characteristics(selection: Selection, made: Draw) -> Iterator[Characteristi
 def _of(made: Draw, title: str, groups: "list[str] | tuple[str, ...]") -> Characteristic:
     words = vocabulary() if title == "Case type" else None
     labels = {g: words("case_type", g) if words else _label(title, g) for g in set(groups)}
-    rows = [(each.row, True) for each in made.rows if each.reason == "selected"]
-    rows += [(each.row, False) for each in made.reserves]
-    parts = evenness(Case(made.places.of[r], labels[groups[r]], drawn) for r, drawn in rows)
+    parts = evenness_of(made, [labels[group] for group in groups])
     named = with_names("\n".join(part.group for part in parts)).split("\n")
     return Characteristic(title, tuple(map(_group, parts, named)))
 

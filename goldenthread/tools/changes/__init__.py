@@ -31,6 +31,12 @@ from goldenthread.tools.changes.storing import (
     retire_version,
     save_draft,
 )
+from goldenthread.tools.changes.typing import (
+    TypedElsewhere,
+    TypedTooMuch,
+    forget_typed,
+    keep_typed,
+)
 
 __all__ = [
     "DraftChanged",
@@ -38,6 +44,8 @@ __all__ = [
     "NotADraft",
     "NotPublished",
     "ToolFaulty",
+    "TypedElsewhere",
+    "TypedTooMuch",
     "VersionTaken",
     "add_part",
     "begin_draft",
@@ -46,6 +54,8 @@ __all__ = [
     "copy_part",
     "discard_draft",
     "edit_part",
+    "forget_typed",
+    "keep_typed",
     "load_library",
     "map_question",
     "move_part", "move_question",

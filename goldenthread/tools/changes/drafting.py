@@ -94,6 +94,7 @@ def publish_draft(*, by: Actor, draft: ToolVersion, note: str, seen: str) -> Too
     held.published_at, held.published_by = now(), by.actor_label
     held.save(update_fields=["state", "note", "published_at", "published_by"])
     held.edits.all().delete()
+    held.typed.all().delete()
     name_grades(by, held.body)
     code, number = held.tool.code, held.number
     record(by, "publish_tool", held.ref, code=code, number=number, sha256=held.sha256)

@@ -47,7 +47,7 @@ def add_part(
 
     Raises PartRefused, NoSuchPart, NotADraft.
     """
-    held = _held(by, draft)
+    held = draft_held(by, draft)
     taken = keys_of_earlier_versions(held)
     return _edited(by, held, "add", lambda body: parts.add(body, kind, data, within, taken))
 
@@ -60,7 +60,7 @@ def edit_part(
 
     Raises DraftChanged, PartRefused, NoSuchPart, NotADraft.
     """
-    held = _held(by, draft)
+    held = draft_held(by, draft)
     if fingerprint(held.body, kind, key) != seen:
         raise DraftChanged(part(held.body, kind, key))
     _edited(by, held, "edit", lambda body: parts.edit(body, kind, key, data), key)
@@ -74,7 +74,7 @@ def set_tool(*, by: Actor, draft: ToolVersion, data: dict[str, Any], scale: str,
 
     Raises DraftChanged, PartRefused, NoSuchPart, NotADraft.
     """
-    held = _held(by, draft)
+    held = draft_held(by, draft)
     if fingerprint(held.body, "tool") != seen:
         raise DraftChanged(held.body)
 
@@ -89,19 +89,19 @@ def set_tool(*, by: Actor, draft: ToolVersion, data: dict[str, Any], scale: str,
 @change
 def move_part(*, by: Actor, draft: ToolVersion, kind: str, key: str, is_up: bool) -> None:
     """One place up or down. Raises NoSuchPart, NotADraft."""
-    _edited(by, _held(by, draft), "move", lambda body: parts.move(body, kind, key, is_up), key)
+    _edited(by, draft_held(by, draft), "move", lambda body: parts.move(body, kind, key, is_up), key)
 
 
 @change
 def move_question(*, by: Actor, draft: ToolVersion, key: str, section: str) -> None:
     """Into another section, as its last. Raises PartRefused, NoSuchPart, NotADraft."""
-    _edited(by, _held(by, draft), "move", lambda body: parts.put_into(body, key, section), key)
+    _edited(by, draft_held(by, draft), "move", lambda body: parts.put_into(body, key, section), key)
 
 
 @change
 def remove_part(*, by: Actor, draft: ToolVersion, kind: str, key: str) -> None:
     """Take a part out, with what stands in it. Raises NoSuchPart, NotADraft."""
-    _edited(by, _held(by, draft), "remove", lambda body: parts.remove(body, kind, key), key)
+    _edited(by, draft_held(by, draft), "remove", lambda body: parts.remove(body, kind, key), key)
 
 
 @change
@@ -112,7 +112,7 @@ def copy_part(
 
     Raises PartRefused, NoSuchPart, NotADraft.
     """
-    held = _held(by, draft)
+    held = draft_held(by, draft)
     taken = keys_of_earlier_versions(held)
     return _edited(
         by,
@@ -137,7 +137,7 @@ def put_parts(*, by: Actor, draft: ToolVersion, sections: list[dict[str, Any]]) 
                 parts.add(body, "question", question, key)
         return ""
 
-    _edited(by, _held(by, draft), "read", put)
+    _edited(by, draft_held(by, draft), "read", put)
 
 
 @change
@@ -146,7 +146,7 @@ def map_question(*, by: Actor, draft: ToolVersion, key: str, earlier: str) -> st
 
     Its key, which is another where it begins anew. Raises NoSuchPart, NotADraft.
     """
-    held = _held(by, draft)
+    held = draft_held(by, draft)
     taken = keys_of_earlier_versions(held)
     return _edited(by, held, "map", lambda body: parts.goes_on_from(body, key, earlier, taken), key)
 
@@ -157,7 +157,7 @@ def undo_edit(*, by: Actor, draft: ToolVersion, seen: int) -> DraftEdit | None:
 
     `seen` is the number of the edit that the page offered to take back.
     """
-    held = _held(by, draft)
+    held = draft_held(by, draft)
     last = DraftEdit.objects.filter(version=held).first()
     if last is None or last.pk != seen:
         return None
@@ -167,7 +167,8 @@ def undo_edit(*, by: Actor, draft: ToolVersion, seen: int) -> DraftEdit | None:
     return last
 
 
-def _held(by: Actor, draft: ToolVersion) -> ToolVersion:
+def draft_held(by: Actor, draft: ToolVersion) -> ToolVersion:
+    """The draft, locked for this change. Raises NotAllowed, NotADraft."""
     require(by, Permission.ROUND_RUN)
     held = ToolVersion.objects.select_for_update(of=("self",)).select_related("tool")
     found = held.filter(pk=draft.pk, state=ToolVersion.State.DRAFT).first()

@@ -4,10 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from goldenthread.people.actors import Actor
 from goldenthread.tools.building.places import Body, part, part_at
 from goldenthread.tools.form import Fault, Question, Series, faults, form_from, series
 from goldenthread.tools.form.shapes import sections_of
-from goldenthread.tools.models import DraftEdit, ToolVersion
+from goldenthread.tools.models import DraftEdit, ToolVersion, Typed
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ def _without(shown: Body, names: tuple[str, ...]) -> Body:
 def last_edit(version: ToolVersion) -> DraftEdit | None:
     """The edit that can be taken back; None where there is none."""
     return DraftEdit.objects.filter(version=version).first()
+
+
+def typed(by: Actor, draft: ToolVersion, page: str) -> Typed | None:
+    """What this person typed into a page of a draft and has not saved; None where nothing is kept."""
+    return Typed.objects.filter(version=draft, saved_by=by.actor_label, page=page).first()
+
+
+def typed_pages(by: Actor, draft: ToolVersion) -> list[Typed]:
+    """Every page of a draft that this person typed into and has not saved, the oldest first."""
+    rows = Typed.objects.filter(version=draft, saved_by=by.actor_label)
+    return list(rows.order_by("saved_at", "pk"))
 
 
 def version_before(version: ToolVersion) -> ToolVersion | None:

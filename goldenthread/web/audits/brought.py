@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
 
 from goldenthread.audits import changes, queries
 from goldenthread.people.queries import names
@@ -101,3 +102,10 @@ def in_words(audit: Any, state: Any, questions: Iterable[Shown]) -> dict[str, st
         found[f"now:{key}"] = said(form, each.question, state.answer(key))
         by |= {each.theirs.saved_by} if each.theirs else set()
     return {**names(by), **found}
+
+
+def say_saved(request: HttpRequest, saved: int, what: str) -> None:
+    """How many answers were saved from a file."""
+    count = "1 answer" if saved == 1 else f"{saved} answers"
+    said = f"{count} saved from your {what}." if saved else f"Nothing in your {what} was new."
+    messages.success(request, said)

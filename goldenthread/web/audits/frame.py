@@ -1,6 +1,6 @@
 """What stands round every page of one audit: whose it is, how far it is, where one can go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -52,11 +52,19 @@ def audit_page(request: HttpRequest, ref: str, *, writing: bool = False) -> dict
     return around(request, audit)
 
 
-def around(request: HttpRequest, audit: Any) -> dict[str, Any]:
-    """The context of every page of one audit; the case bar and the section list are made from it."""
+def around(
+    request: HttpRequest, audit: Any, questions: Collection[str] | None = None
+) -> dict[str, Any]:
+    """The context of every page of one audit; the case bar and the section list are made from it.
+
+    `questions`: those whose words the page shows, where it does not show all of them.
+    """
     person = who(request)
     said, asked = queries.sources_said(audit)
-    state = queries.form_state(audit)
+    if questions is None:
+        state = queries.form_state(audit)
+    else:
+        state = queries.form_state_for(audit, questions)
     months = state.form.judge_on_months
     return {
         "audit": audit,

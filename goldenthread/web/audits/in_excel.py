@@ -18,9 +18,9 @@ from goldenthread.web.audits.brought import (
     in_words,
     kept_a_moment,
     keys_posted,
+    say_saved,
 )
 from goldenthread.web.audits.frame import keeps_words
-from goldenthread.web.audits.in_word import say_saved
 from goldenthread.web.audits.questions import collected
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.guards import found, shows, who

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -20,6 +19,7 @@ from goldenthread.web.audits.brought import (
     in_words,
     kept_a_moment,
     keys_posted,
+    say_saved,
 )
 from goldenthread.web.audits.frame import around, keeps_words
 from goldenthread.web.audits.questions import collected
@@ -146,10 +146,3 @@ def _show_preview(
 def _render_preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     context["names"] = in_words(context["audit"], context["state"], context["questions"])
     return render(request, "audits/word_read.html", context)
-
-
-def say_saved(request: HttpRequest, saved: int, what: str) -> None:
-    """How many answers were saved from a file."""
-    count = "1 answer" if saved == 1 else f"{saved} answers"
-    said = f"{count} saved from your {what}." if saved else f"Nothing in your {what} was new."
-    messages.success(request, said)

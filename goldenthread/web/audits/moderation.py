@@ -15,7 +15,7 @@ from goldenthread.actions.changes import (
     conclude_moderation,
     propose_action,
 )
-from goldenthread.actions.queries import actions_of, possible_owners
+from goldenthread.actions.queries import actions_of, findings_to_answer, possible_owners
 from goldenthread.audits.changes import (
     ModerationConflict,
     ModerationNotComplete,
@@ -188,8 +188,9 @@ def moderation_action(request: HttpRequest, ref: str) -> HttpResponse:
     if audit is None:
         return too_late(request)
     form = ActionForm(
-        request.POST or None, owners=possible_owners(audit), sections=audit_form(audit).domains
-    )
+        request.POST or None, owners=possible_owners(audit), sections=audit_form(audit).domains,
+        findings=list(findings_to_answer(audit)),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             propose_action(by=person, audit=audit, stage="moderator", **form.action())

@@ -32,7 +32,7 @@ from goldenthread.web.jinja import clock, moment
 @keeps_words
 def section(request: HttpRequest, ref: str, section: str) -> HttpResponse:
     """One section of the form; whoever may only read is led to the whole audit."""
-    context = _writable(request, ref)
+    context = _writable(request, ref, section)
     if context is None:
         return _read_instead(request, ref, section)
     form = context["state"].form
@@ -154,12 +154,19 @@ def _plain(answer: queries.AnswerNow) -> dict[str, Any]:
     return {"version": answer.version, "value": answer.value, "text": answer.text, "date": on}
 
 
-def _writable(request: HttpRequest, ref: str) -> dict[str, Any] | None:
+def _writable(request: HttpRequest, ref: str, section: str = "") -> dict[str, Any] | None:
     audit = queries.audit_to_answer(who(request), ref)
     if audit is None:
         return None
     shows(request, "audit", audit.ref, audit.subject.ref)
-    return around(request, audit)
+    return around(request, audit, _words_shown(audit, section))
+
+
+def _words_shown(audit: Any, section: str) -> list[str] | None:
+    """The questions whose words a page of one section shows; None for a page of all sections."""
+    form = queries.audit_form(audit)
+    here = form.section(section)
+    return [q.key for q in here.questions] if here and form.layout != "single" else None
 
 
 def _read_instead(request: HttpRequest, ref: str, section: str) -> HttpResponse:
@@ -241,7 +248,8 @@ def _save(request: HttpRequest, context: dict[str, Any], template: str) -> HttpR
     done = changes.save_section(by=who(request), audit=context["audit"], answers=given)
     if not (done.conflicts or done.refused or problems or again):
         return redirect(_opened(request, context) or _next_address(request, context))
-    context |= around(request, context["audit"])
+    audit, here = context["audit"], context["section"]
+    context |= around(request, audit, _words_shown(audit, here.key if here else ""))
     context["questions"] = with_outcome(
         _shown(context, [each.question for each in questions]), data,
         changes.SectionSaved(done.saved, (*done.conflicts, *again), done.refused), problems,
@@ -256,7 +264,7 @@ def _opened(request: HttpRequest, context: dict[str, Any]) -> str:
     if here is None or not queries.audit_form(audit).is_conditional:
         return ""
     seen = {q.key for q in here.questions}
-    form = queries.form_state(audit).form
+    form = queries.form_state_for(audit, ()).form
     now = found(form.section(here.key))
     new = [q for q in now.questions if q.key not in seen]
     if new and request.POST.get("go", "next") == "next":
@@ -288,7 +296,8 @@ def _next_address(request: HttpRequest, context: dict[str, Any]) -> str:
         return reverse("audits:evidence", args=[ref, what])
     if go in ("action", "finding", "not_applicable") and here:
         addresses = {
-            "action": f"{reverse('audits:action', args=[ref])}?section={here.key}",
+            "action": f"{reverse('audits:action', args=[ref])}?section={here.key}"
+            + (f"&question={what}" if what else ""),
             "finding": reverse("audits:finding", args=[ref, here.key]),
             "not_applicable": reverse("audits:not_applicable", args=[ref, here.key]),
         }

@@ -7,6 +7,7 @@ from django import forms
 
 from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
+from goldenthread.programme.changes import PLANNED
 from goldenthread.programme.queries import months_before, working_day_after
 from goldenthread.tools.queries import form as tool_form
 from goldenthread.tools.queries import offered_scales, offered_versions, version_by_ref
@@ -168,17 +169,7 @@ class PlanForm(DueForm):
     @property
     def plan(self) -> dict[str, Any]:
         """The keyword arguments that a round is created or planned with."""
-        names = (
-            "title",
-            "mode",
-            "tool_version",
-            "period_from",
-            "period_to",
-            "due_on",
-            "moderation_rule",
-            "is_training",
-        )
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in PLANNED}
 
 
 def below_standard(version: Any) -> list[str]:

@@ -16,6 +16,7 @@ from goldenthread.audits.queries import (
     case_rows,
     concern_count,
     pairs_of,
+    remedial_count,
     visible_audits,
 )
 from goldenthread.journal.changes import today
@@ -159,6 +160,7 @@ def _surroundings(by: Person, held: Round) -> dict[str, Any]:
         "loads": loads_of(by, held),
         "back": list(handed_back(held)),
         "concerns": concern_count(held),
+        "remedial": remedial_count(held),
         "pairs": pairs_of(by, held) if held.twice else None,
         "removed": removed,
         "removed_by": names([case.removed_by for case in removed]),

@@ -12,10 +12,11 @@ from goldenthread.web.tools.rules import add_rule, rule
 from goldenthread.web.tools.scales import add_scale, scale
 from goldenthread.web.tools.sections import add_section, section
 from goldenthread.web.tools.trying import preview, try_out
+from goldenthread.web.tools.typing import typed
 
 __all__ = [
     "add_question", "add_rule", "add_scale", "add_section", "compare", "condition", "copy", "discard", "import_form",
     "library_tool", "map_question", "move", "new_tool", "next_version", "preview", "publish", "question",
     "remove", "retire", "rule", "scale", "section", "tool_file", "tool_settings", "tools", "try_out",
-    "undo", "upload_tool", "version",
+    "typed", "undo", "upload_tool", "version",
 ]  # fmt: skip

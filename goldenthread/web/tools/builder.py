@@ -26,6 +26,7 @@ from goldenthread.web.tools.frame import (
     show_faults,
     still_there,
 )
+from goldenthread.web.tools.typing import waiting
 from goldenthread.web.whole_numbers import whole_number
 
 LAYOUT_WORDS = {
@@ -35,14 +36,14 @@ LAYOUT_WORDS = {
 
 def version(request: HttpRequest, ref: str) -> HttpResponse:
     """A version: of a draft the builder, of others what they ask."""
-    allowed(request, RUN)
+    by = allowed(request, RUN)
     held = found(queries.version_by_ref(ref))
     series, left = queries.questions_to_map(held)
     context = around(
         held, numbers=numbers(held.body), series=series, left=left,
         before=queries.version_before(held), rounds=rounds_by_tool_version(),
         subject=SUBJECTS[held.body.get("subject", "case_file")], layout=LAYOUT_WORDS[held.body["layout"]],
-        form_now=queries.form(held),
+        form_now=queries.form(held), waiting=waiting(by, held) if queries.is_draft(held) else (),
     )  # fmt: skip
     return render(request, "tools/version.html", context)
 

@@ -14,7 +14,7 @@ from goldenthread.tools import changes, queries
 from goldenthread.tools.building.parts import PartRefused
 from goldenthread.tools.building.places import Body, NoSuchPart, keys, part
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import Person, allowed, found
+from goldenthread.web.guards import Person, allowed, found, who
 
 RUN = Permission.ROUND_RUN
 Page = Callable[..., HttpResponse]
@@ -31,7 +31,10 @@ def still_there(page: Page) -> Page:
     @wraps(page)
     def answered(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return page(request, ref, *args, **kwargs)
+            answer = page(request, ref, *args, **kwargs)
+            if request.method == "POST" and answer.status_code == 302:
+                _let_go(request, ref)
+            return answer
         except (NoSuchPart, changes.NotADraft) as gone:
             if request.method != "POST":
                 raise Http404 from None
@@ -41,6 +44,13 @@ def still_there(page: Page) -> Page:
             raise Http404 from None
 
     return answered
+
+
+def _let_go(request: HttpRequest, ref: str) -> None:
+    """What was typed into this page is saved now, and need not be kept any longer."""
+    draft = queries.draft_by_ref(ref)
+    if draft and queries.typed(who(request), draft, request.get_full_path()):
+        changes.forget_typed(by=who(request), draft=draft, page=request.get_full_path())
 
 
 def drafted(request: HttpRequest, ref: str) -> tuple[Person, Any]:
