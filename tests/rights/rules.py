@@ -162,6 +162,8 @@ cases:map_value             signed_in       run              405 302
 cases:case_type             accounts
 cases:move_case_type        signed_in       accounts         405 302
 audits:index                have_audits
+audits:due_dates            run
+audits:reminders            run
 audits:word_forms           answering
 audits:word_zip             own_audits
 audits:excel                own_audits

@@ -38,6 +38,7 @@ from goldenthread.audits.changes.facts import (
 from goldenthread.audits.changes.feedback import (
     AuditClosed,
     DateInFuture,
+    NotAllShared,
     NotReadyToShare,
     NotShared,
     NotSignedOff,
@@ -95,6 +96,7 @@ from goldenthread.audits.changes.submission import (
     rebuild_standing,
     submit_audit,
 )
+from goldenthread.audits.changes.together import NotAllChanged, change_due_dates
 from goldenthread.audits.changes.writing import NotBeingWritten
 
 __all__ = [
@@ -112,6 +114,8 @@ __all__ = [
     "ImportDecided",
     "ModerationConflict",
     "ModerationNotComplete",
+    "NotAllChanged",
+    "NotAllShared",
     "NotBeingWritten",
     "NotReadyToShare",
     "NotShared",
@@ -139,6 +143,7 @@ __all__ = [
     "answer_feedback",
     "assign_auditor",
     "change_due_date",
+    "change_due_dates",
     "climb_concerns",
     "close_audit",
     "close_round",

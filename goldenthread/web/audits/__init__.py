@@ -25,14 +25,15 @@ from goldenthread.web.audits.reading import audit, index, whole
 from goldenthread.web.audits.signing import sign_off
 from goldenthread.web.audits.sources import conversation, conversations, people, worked
 from goldenthread.web.audits.submission import check, hand_back
+from goldenthread.web.audits.together import due_dates, reminders
 from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
 
 __all__ = [
     "action", "answer", "audit", "audit_import", "check", "close_audit", "concern",
-    "concern_raised", "conversation", "conversations", "evidence", "excel", "excel_file",
+    "concern_raised", "conversation", "conversations", "due_dates", "evidence", "excel", "excel_file",
     "excel_read", "feedback", "feedback_dates", "feedback_list", "finding", "hand_back",
     "import_audits", "index", "match_audits", "moderate", "moderation", "moderation_action",
-    "moderation_result", "not_applicable", "people", "release", "remove", "reply",
+    "moderation_result", "not_applicable", "people", "release", "reminders", "remove", "reply",
     "return_audit", "section", "sign_off", "unanswered", "undo_release", "whole", "word",
     "word_file", "word_forms", "word_read", "word_zip", "worked",
 ]  # fmt: skip
