@@ -40,6 +40,7 @@ LONG = {
     "tests/rooms/test_year_of_actions.py": ("actions", "jobs", "people", "method"),
     "tests/draws/test_any_table.py": ("method",),
     "tests/draws/test_intervals.py": ("method",),
+    "tests/draws/test_simulations.py": ("method",),
     "tests/journeys/test_library_in_browser.py": ("tools", "web"),
 }
 MINUTES = 60.0

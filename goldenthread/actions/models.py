@@ -190,6 +190,7 @@ class Step(models.Model):
         CLOSED = "closed", "Verified and closed"
         NOT_DONE = "not_done", "Not done"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        REOPENED = "reopened", "Opened again by a follow-up audit"
         CONFIRMED = "confirmed", "Confirmed by the manager"
         CHALLENGED = "challenged", "Challenged: what will be different"
         MINUTED = "minuted", "Minuted"

@@ -75,12 +75,13 @@ class ActionForm(DueForm):
         required=False,
     )
     priority = forms.ChoiceField(
-        label="How soon does it climb if it is late?",
+        label="Priority",
         widget=forms.RadioSelect,
         choices=Priority.choices,
         initial=Priority.STANDARD,
         required=False,
-        help_text="Actions of an audit below the standard are high at least.",
+        help_text="The higher, the sooner managers are told if it is late. Actions of an audit below the "
+        "standard are high at least.",
     )
     may_be_today = True
 

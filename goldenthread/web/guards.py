@@ -38,6 +38,7 @@ PUBLIC = (
     "/help/",
     "/password/",
     "/account/off/",
+    "/your-view/",
     "/calendar/",  # a secret in the address lets in; nothing of a case is there
 )
 # What is left to somebody who has to choose a password or set up a second step first.
@@ -182,7 +183,7 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
     (
         "Learning",
         "/learning/",
-        frozenset({Permission.LEARNING_RUN, Permission.FIGURES_SEE, Permission.TEAM_SEE}),
+        frozenset({Permission.FIGURES_SEE, Permission.TEAM_SEE, Permission.FEEDBACK_ANSWER}),
     ),
     ("Insights", "/insights/", frozenset({Permission.FIGURES_SEE})),
     ("Reports", "/reports/", frozenset({Permission.FIGURES_SEE, Permission.REPORT_WRITE})),

@@ -30,6 +30,7 @@ from goldenthread.web.programme_needs import near_months, next_months, of_progra
 from goldenthread.web.searching import LONGEST, MOST, SHORTEST, found
 from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
+from goldenthread.web.waiting import do_next
 from goldenthread.writers.palette import scale
 
 HELP = {
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "rounds": rounds,
         "steps": first_steps(person),
-        "do_next": home_cards.do_next(person),
+        "do_next": do_next(person),
         "may_practise": person.may(Permission.AUDIT_ANSWER),
         "next_months": next_months(near),
         "quota": own_quota(person),

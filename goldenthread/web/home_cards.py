@@ -33,41 +33,6 @@ def _count(person: Any, find: Callable[[Any], Any]) -> int:
     return kept.count(person, ("home", find), lambda: find(person))
 
 
-def do_next(person: Any) -> list[tuple[str, str]]:
-    """What this person most often comes for, and where it is."""
-    may, right = person.may, Permission
-    ways = [
-        (may(right.ROUND_RUN), "Set up a round", "programme:new"),
-        (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
-        (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
-        (programme.may_see_schedule(person), "See the year’s schedule", "programme:schedule"),
-        (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "See the grades",
-            "figures:grades",
-        ),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "Read the reports",
-            "reports:reports",
-        ),
-        (
-            may(right.PEOPLE_MANAGE) and not may(right.ROUND_RUN),
-            "Look after accounts",
-            "people:people",
-        ),
-        (
-            may(right.JOURNAL_READ) and not may(right.ROUND_RUN),
-            "Read the access log",
-            "people:access_log",
-        ),
-    ]
-    return [(text, reverse(page)) for holds, text, page in ways if holds]
-
-
 def cards(person: Any, rounds: Rounds) -> list[Card]:
     """The counts at the top: how the newest open round stands, what is late, what waits."""
     found = []

@@ -15,6 +15,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
+from goldenthread.web import waiting
 from goldenthread.web.home_cards import Rounds
 
 # The home page shows the most urgent of a kind and says how many more there are.
@@ -51,7 +52,7 @@ def needs(person: Any, rounds: Rounds) -> list[Need]:
 
     `rounds` are the rounds in progress, which the page shows too.
     """
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _further, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
@@ -123,6 +124,11 @@ def _to_moderate(person: Any) -> Iterator[Need]:
         )  # fmt: skip
     if has_more:
         yield Need("See all that wait for moderation", reverse("audits:moderation"), THE_FIRST)
+
+
+def _further(person: Any) -> Iterator[Need]:
+    for what, href, why, is_late, shows in waiting.further(person):
+        yield Need(what, href, why, None, is_late, shows)
 
 
 def _to_reply(person: Any) -> Iterator[Need]:

@@ -3,8 +3,7 @@
 import csv
 from pathlib import Path
 
-from tests.rights.answers import rows
-from tests.rights.rules import PEOPLE
+from tests.rights.rules import PEOPLE, rows
 
 FILE = Path(__file__).with_name("rights.csv")
 HEAD = ["page", "method", "about", *PEOPLE]

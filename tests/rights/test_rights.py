@@ -16,10 +16,9 @@ from django.urls import get_resolver
 from goldenthread.web.sign_in.urls import SIGN_IN
 from goldenthread.web.urls import TABLE
 from tests.cast import make_cast
-from tests.rights.answers import rules
 from tests.rights.headers import faults
 from tests.rights.place import Place, make_place
-from tests.rights.rules import PEOPLE
+from tests.rights.rules import PEOPLE, rules
 from tests.rights.signing_in import ROWS
 from tests.rights.table import read, table
 

@@ -7,9 +7,10 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from time_machine import TimeMachineFixture
@@ -32,8 +33,9 @@ from tests.loop import round_of, submitted
 from tests.mail_server import Post, mail_server
 
 pytestmark = pytest.mark.django_db
+LONDON = ZoneInfo("Europe/London")
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
-BEGIN = date(2026, 1, 5) if IS_THOROUGH else date(2026, 3, 30)
+BEGIN = date(2026, 4, 1) if IS_THOROUGH else date(2026, 3, 30)
 DAYS = 365 if IS_THOROUGH else 10
 A_DAY = 4 if IS_THOROUGH else 3  # new actions on a working day
 
@@ -100,9 +102,7 @@ class Year:
 
 
 def at_eight(day: date) -> datetime:
-    """08:00 by London's clock, in summer too."""
-    hour = 7 if date(2026, 3, 29) <= day < date(2026, 10, 25) else 8
-    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return datetime(day.year, day.month, day.day, 8, tzinfo=LONDON)
 
 
 def world() -> Cast:

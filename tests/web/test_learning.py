@@ -39,9 +39,14 @@ def test_theme_pages_are_404_for_strangers(cast: Cast, page: str) -> None:
         assert as_(person).get(reverse(f"learning:{page}", args=[theme().ref])).status_code == 404
 
 
+def test_themes_send_those_on_who_see_no_figures(cast: Cast) -> None:
+    for person in (cast.tariq, cast.dana):
+        assert as_(person).get(reverse("learning:themes")).url == reverse("learning:briefings")
+
+
 @pytest.mark.parametrize("page", ["themes", "tagging", "add_theme"])
 def test_themes_are_404_for_strangers(cast: Cast, page: str) -> None:
-    for person in (cast.stranger, cast.ines, cast.tariq, cast.dana):
+    for person in (cast.stranger, cast.ines, cast.ed, cast.ada):
         assert as_(person).get(reverse(f"learning:{page}")).status_code == 404
 
 

@@ -87,15 +87,20 @@ def test_the_page_of_a_concern_still_begins_with_the_call(cast: Cast, settings: 
     settings.HAS_EMAIL = True
     [audit] = round_of(cast, ["20301"])
     page = as_(cast.ines).get(reverse("audits:concern", args=[audit.ref])).text
-    assert page.index("Speak to the team manager") < page.index("What worries you now?")
-    assert page.index("What worries you now?") < page.index("remedial action is needed")
+    assert page.index("Speak to the team manager") < page.index(
+        "What worries you about this child now?"
+    )
+    assert page.index("What worries you about this child now?") < page.index(
+        "remedial action is needed"
+    )
 
 
 def test_remedial_action_needs_no_call(cast: Cast) -> None:
     [audit] = round_of(cast, ["20301"])
     address = reverse("audits:concern", args=[audit.ref])
-    form = {"what": "No visit was recorded for ten weeks", "go": "remedial"}
+    form = {"what": "No visit for ten weeks", "spoke_to": "Tariq, in passing", "go": "remedial"}
     page = as_(cast.ines).post(address, form, follow=True).text
     assert "Remedial action needed" in page and "Keep calling" not in page
+    assert "Tariq, in passing" in page
     assert Concern.objects.get().kind == "remedial"
     assert "Remedial action needed: case 20301" in as_(cast.tariq).get("/").text

@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from goldenthread.config import settings as product
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import disable_account, set_password
 from goldenthread.people.queries import person_by_ref
@@ -217,7 +218,8 @@ def test_what_was_typed_when_the_day_was_over_comes_back(client: Client, cast: C
 
 
 def test_passwords_are_kept_as_argon2(cast: Cast) -> None:
-    assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+    hashers = "django.contrib.auth.hashers"
+    assert product.PASSWORD_HASHERS[0] == f"{hashers}.Argon2PasswordHasher"
     assert cast.pat.password.startswith("argon2$argon2id$")
 
 

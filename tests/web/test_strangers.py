@@ -26,6 +26,7 @@ PARAMETER = re.compile(r"<\w+:(\w+)>")
 # Pages that anybody may open, and pages of a person's own that show nobody else's case.
 ANYBODYS = {
     "home:home", "home:start", "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics",
+    "audits:family_form",  # whoever holds the address
     "home:help", "home:guidance", "home:search", "people:account", "people:sessions",
     "programme:practise",  # an invented case, for whoever audits
     "programme:calendar_file",  # opened by the secret in its address

@@ -13,7 +13,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
 from goldenthread.people.kept import teams_managed
 from goldenthread.people.models import Person, Practitioner
-from goldenthread.people.queries import managed_team_ids, managers_of, people_with_role
+from goldenthread.people.queries import is_outsider, managed_team_ids, managers_of, people_with_role
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.doubles import others_of_pairs
@@ -274,7 +274,9 @@ class Rights:
     difference: bool = False
 
 
-def rights(person: Person, action: Action) -> Rights:
+def rights(person: Person, action: Action, *, asks_confirm: bool = True) -> Rights:
+    """What a person may do to an action. Whether they may confirm it asks the database where the action
+    waits for that: a page of many leaves it out."""
     is_open, is_own = action.state == Action.State.OPEN, is_owner(person, action)
     is_doer = is_own or may_enter_done(person, action)
     may_do = person.may(Permission.ACTION_DO)
@@ -287,7 +289,10 @@ def rights(person: Person, action: Action) -> Rights:
         check=action.state in (Action.State.OPEN, Action.State.DONE) and is_checker,
         move=is_moving and not is_own and may_move(person, action),
         withdraw=is_moving and person.may(Permission.ROUND_RUN),
-        confirm=waits and not is_proposer(person, action) and may_confirm(person, action),
+        confirm=asks_confirm
+        and waits
+        and not is_proposer(person, action)
+        and may_confirm(person, action),
         difference=action.state == Action.State.CLOSED
         and action.difference in ("", Difference.TOO_EARLY)
         and is_checker,
@@ -319,11 +324,12 @@ def findings_to_answer(audit: Audit) -> QuerySet[Finding]:
     return found.select_related("words").order_by("section", "id")
 
 
-def possible_owners(audit: Audit | None) -> list[Owner]:
+def possible_owners(audit: Audit | None, by: Person | None = None) -> list[Owner]:
     """Who may be given an action of this audit: its workers first, then their managers, then others.
 
     Of a restricted round only accounts that are named on it, besides its workers. Of no audit,
-    whoever has an account and does actions.
+    whoever has an account and does actions. Somebody from outside (`by`) is offered no others: it would
+    tell them who else audits.
     """
     if audit is None:
         doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
@@ -336,6 +342,8 @@ def possible_owners(audit: Audit | None) -> list[Owner]:
     accounts = {p.person_id for p in practitioners}
     managers = those_let_in(audit.round, managers_of(audit.header.team))
     found += [Owner(m.ref, f"{m.name} ({_role(m)})") for m in managers if m.pk not in accounts]
+    if by is not None and is_outsider(by):
+        return found
     known = accounts | {m.pk for m in managers}
     doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
     able = people_with_role(*doers).exclude(pk__in=[k for k in known if k])

@@ -18,9 +18,12 @@ from goldenthread.figures.queries.loop import (
     heard,
     said,
     second_audits,
+    views_found,
     views_on_record,
+    voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
     counted_forms,
@@ -54,8 +57,8 @@ __all__ = [
     "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "UnknownDimension", "UnknownRound",
     "UnknownStage", "Weighted", "action_counts", "as_json", "auditor_kinds", "audits_behind",
     "concerns", "counted_forms", "counted_rounds", "differences", "dropped_refs", "family_heard",
-    "findings_at", "grades", "grades_and_total", "heard", "ledger", "looked_at", "moderation",
-    "newest_round", "round_by_code", "round_coverage", "said", "second_audits", "sees_everything",
-    "stands_behind", "theme_counts", "theme_over_rounds", "views_on_record", "weighted",
-    "weighted_json",
+    "findings_at", "follow_ups", "grades", "grades_and_total", "heard", "ledger", "looked_at",
+    "moderation", "newest_round", "reaudit", "round_by_code", "round_coverage", "said",
+    "second_audits", "sees_everything", "stands_behind", "theme_counts", "theme_over_rounds",
+    "views_found", "views_on_record", "voices", "weighted", "weighted_json",
 ]  # fmt: skip

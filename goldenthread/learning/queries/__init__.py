@@ -20,6 +20,23 @@ from goldenthread.learning.queries.plans import (
     sees_plans,
     states_to_say,
 )
+from goldenthread.learning.queries.sharing import (
+    PARTS,
+    READS_BRIEFINGS,
+    READS_EXEMPLARS,
+    briefing_by_ref,
+    briefings,
+    exemplar_by_ref,
+    exemplars,
+    learning_log,
+    may_say_used,
+    parts_of,
+    teams_to_send_to,
+    use_of,
+    uses_of,
+    uses_to_answer,
+)
+from goldenthread.learning.queries.supervision import raised_by_case_audits, supervision_rounds
 from goldenthread.learning.queries.themes import (
     ALL,
     KINDS,
@@ -39,11 +56,14 @@ from goldenthread.learning.queries.themes import (
 )
 
 __all__ = [
-    "ALL", "ANSWERS", "ENDED", "KINDS", "WITHOUT", "Asked", "PlanCount", "TagNow",
-    "findings_behind_recommendation", "findings_of_theme", "findings_to_recommend_from",
-    "findings_to_tag", "is_late", "may_answer_recommendation", "objective_by_ref",
-    "objectives_of", "own_objectives", "plan_by_ref", "plans", "possible_addressees",
-    "progress_of", "recommendation_by_ref", "recommendations", "rounds_with_findings", "sees_plans",
-    "states_to_say", "suggester", "tag_by_ref", "tags_of", "theme_by_ref", "themes",
-    "themes_in_use", "visible_findings_among",
+    "ALL", "ANSWERS", "ENDED", "KINDS", "PARTS", "READS_BRIEFINGS", "READS_EXEMPLARS", "WITHOUT",
+    "Asked", "PlanCount", "TagNow", "briefing_by_ref", "briefings", "exemplar_by_ref",
+    "exemplars", "findings_behind_recommendation", "findings_of_theme",
+    "findings_to_recommend_from", "findings_to_tag", "is_late", "learning_log",
+    "may_answer_recommendation", "may_say_used", "objective_by_ref", "objectives_of",
+    "own_objectives", "parts_of", "plan_by_ref", "plans", "possible_addressees", "progress_of",
+    "raised_by_case_audits", "recommendation_by_ref", "recommendations", "rounds_with_findings",
+    "sees_plans", "states_to_say", "suggester", "supervision_rounds", "tag_by_ref", "tags_of",
+    "teams_to_send_to", "theme_by_ref", "themes", "themes_in_use", "use_of", "uses_of",
+    "uses_to_answer", "visible_findings_among",
 ]  # fmt: skip

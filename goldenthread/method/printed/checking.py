@@ -127,7 +127,11 @@ def _judge(
     elif enough or (said and set(said) == set(possible)):
         base = (enough or said)[-1]
         done.wrong.append(Wrong(n, statement.quote, _printed(statement, count, base), count, base))
-    elif (base := _nearest_base(statement, count)) and not _fits_any(statement, count):
+    elif (
+        not statement.may_be_name
+        and (base := _nearest_base(statement, count))
+        and not _fits_any(statement, count)
+    ):
         done.wrong.append(Wrong(n, statement.quote, _printed(statement, count, base), count, base))
     else:
         done.unknown += 1

@@ -30,16 +30,18 @@ _ONES = [
 WORDS = {word: n for n, word in enumerate(_ONES)} | {
     word: 10 * n for n, word in enumerate(_TENS, start=1)
 }
-_SPELT = "|".join(sorted(WORDS, key=len, reverse=True))
+_SPELT = rf"(?:{'|'.join(_TENS[1:])})-(?:{'|'.join(_ONES[1:10])})|" + "|".join(
+    sorted(WORDS, key=len, reverse=True)
+)
 # A whole number that is no part of a date, a decimal, a sum of money, a range or a fraction.
 _NUMBER = rf"(?<![\w.,£$%/+–-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_SPELT})\b)(?![\d%/–]|[.,-]\d| ?per ?cent)"
 _PERCENT = r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?(?= ?(?:%|per ?cent\b)) ?(?:%|per ?cent\b)"
 _WORD = rf"(?:\s+(?!(?:{_SPELT})\b)['‘’\"“”]?[A-Za-z][\w'’&-]*['’\"”]?,?)"
 _THE = r"(?:the\s+|all\s+|these\s+|those\s+|our\s+|a\s+|total\s+of\s+|total\s+)*"
-_OF = rf"(?:\s+(?:of|out\s+of|from|in)\s+{_THE}|\s*/\s*)"
+_OF = rf"(?:{_WORD}{{1,2}}\s+out\s+of\s+{_THE}|\s+(?:of|out\s+of|from|in)\s+{_THE}|\s*/\s*)"
 _PART = rf"(?<![\w.,£$%/+–-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_SPELT})\b)"
 _BASE = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_SPELT})\b)(?![.,]\d|%)"
-_OPENS = r"\s*(?:,?\s*\(\s*|\[\s*|=\s*|,\s*(?:or\s+)?|\s+or\s+)"
+_OPENS = r"\s*(?:[:–—]\s*|,?\s*\(\s*|\[\s*|=\s*|,\s*(?:or\s+)?|\s+or\s+)"
 
 # The most telling first; what one has found, the next leaves alone.
 _PATTERNS = tuple(
@@ -62,10 +64,12 @@ _ANY = re.compile(_NUMBER, re.IGNORECASE)
 # What a number stands for that is no count of cases: a name, a length of time, a change.
 _NAMED = re.compile(
     r"\b(?:level|section|grade|year|years|age|aged|phase|tier|band|quarter|week|month|step|stage|table|"
-    r"figure|paragraph|page|appendix|question|standard|domain|by|within|under|over|than|least|most|"
-    r"about|around|nearly|almost|approximately)\s+$",
+    r"figure|paragraph|page|appendix|question|standard|domain|kpi|indicator|outcome|cohort|group|priority|"
+    r"recommendation|objective|theme|ward|area|cluster|number|no\.|by|within|under|over|than|least|most|up|"
+    r"about|around|nearly|almost|approximately|every|\d\s+to)\s+$",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"\b[A-Z]\w*\s+$")
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|points?)\b", re.IGNORECASE)
 _OF_THESE = re.compile(r"\b(?:of|among|amongst)\s+(?:these|those|them|whom|which)\b", re.IGNORECASE)
 _YEARS = range(1900, 2101)
@@ -80,6 +84,7 @@ class Statement:
 
     ``count`` is None for "all". ``base``: what it says it is a share of; None where it does not say.
     ``is_loose``: so many words stand between that the percentage may be of something else.
+    ``may_be_name``: a word with a capital stands right before, so that it may be no count.
     """
 
     quote: str
@@ -88,15 +93,18 @@ class Statement:
     percent: str
     base: int | None = None
     is_loose: bool = False
+    may_be_name: bool = False
 
 
 def number(text: str) -> int:
     """A whole number in figures or in a word.
 
-    >>> number("1,204"), number("Seventeen")
-    (1204, 17)
+    >>> number("1,204"), number("Seventeen"), number("twenty-two")
+    (1204, 17, 22)
     """
-    return WORDS.get(text.lower(), -1) if text[:1].isalpha() else int(text.replace(",", ""))
+    if text[:1].isalpha():
+        return sum(WORDS[part] for part in text.lower().split("-"))
+    return int(text.replace(",", ""))
 
 
 def statements(text: str) -> list[Statement]:
@@ -135,10 +143,11 @@ def _statement(match: re.Match[str], text: str) -> Statement | None:
     is_year = base is None and count in _YEARS and "," not in said["count"]
     if is_year or (base is None and _NAMED.search(before)) or _LENGTH.search(between):
         return None
-    is_loose = len(between.split()) > CLOSE
-    return Statement(
-        quote, match.start(), count, percent[0], number(base) if base else None, is_loose
-    )
+    whole = number(base) if base else None
+    if "/" in match[0] and whole is not None and count > whole:
+        return None  # a year of two halves
+    is_loose, is_named = len(between.split()) > CLOSE, _CAPITAL.search(before) is not None
+    return Statement(quote, match.start(), count, percent[0], whole, is_loose, is_named)
 
 
 def explicit_bases(text: str) -> Iterator[tuple[int, int]]:

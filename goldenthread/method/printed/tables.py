@@ -24,7 +24,7 @@ AROUND_ALL = (97, 103)
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell says: a count, a percentage, both or neither; and its text."""
+    """What a cell says: a count, a count and its percentage, or neither; and its text."""
 
     text: str
     count: int | None
@@ -60,11 +60,7 @@ def _cell(text: str) -> Cell:
     both = _BOTH.fullmatch(said) or _TURNED.fullmatch(said)
     if both:
         return Cell(said, _int(both["count"]), both["percent"])
-    if _WHOLE.fullmatch(said):
-        return Cell(said, _int(said), None)
-    if said.endswith("%") and (share := _SHARE.fullmatch(said)):
-        return Cell(said, None, share["percent"])
-    return Cell(said, None, None)
+    return Cell(said, _int(said) if _WHOLE.fullmatch(said) else None, None)
 
 
 def _int(text: str) -> int:
@@ -84,21 +80,26 @@ def _asked(cells: list[list[Cell]], r: int, c: int, statement: Statement) -> Ask
         set() if heading.percent else any_numbers(heading.text)
     )
     named = {n for n in named if n >= max(count, 1) and not 1900 <= n <= 2100}
-    across = [o for o in cells[r][1:] if o.percent is not None and o.count is not None]
-    down = [
-        row[c] for row in cells
-        if row[c].percent is not None and row[c].count is not None and not _TOTAL.search(row[0].text)
-    ]  # fmt: skip
-    sums = [sum(o.count or 0 for o in line) for line in (across, down) if _is_whole(line)]
+    across = [_both(o) for o in cells[r][1:]]
+    down = [_both(row[c]) for row in cells if not _TOTAL.search(row[0].text)]
+    lines = [[each for each in line if each] for line in (across, down)]
+    sums = [sum(n for n, _ in line) for line in lines if _is_whole(line)]
     likely = [n for n in (*beside[:1], *totals, *sorted(named), *sums) if n]
     possible = {n for n in (*beside, *totals, *named, *sums) if n}
     return statement, possible, likely[0] if likely else None
 
 
-def _is_whole(line: list[Cell]) -> bool:
+def _both(cell: Cell) -> tuple[int, float] | None:
+    """A count and its percentage, where a cell has both."""
+    if cell.count is None or cell.percent is None:
+        return None
+    return cell.count, float(cell.percent)
+
+
+def _is_whole(line: Sequence[tuple[int, float]]) -> bool:
     """Whether the shares of a line are of one whole."""
     low, high = AROUND_ALL
-    return len(line) > 1 and low <= sum(float(o.percent or 0) for o in line) <= high
+    return len(line) > 1 and low <= sum(percent for _, percent in line) <= high
 
 
 def _in_two_columns(cells: list[list[Cell]], c: int) -> Iterator[Asked]:

@@ -46,6 +46,7 @@ from goldenthread.programme.changes.covering import (
     forget_exemptions,
 )
 from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
+from goldenthread.programme.changes.following import follow_round
 from goldenthread.programme.changes.notices import (
     NoticeSent,
     NotSaidSafe,
@@ -215,6 +216,7 @@ __all__ = [
     "finish_activity",
     "finish_allocation",
     "finish_selection",
+    "follow_round",
     "forget_absences",
     "forget_exemptions",
     "forget_quota_exemptions",

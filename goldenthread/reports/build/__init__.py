@@ -10,6 +10,7 @@ from goldenthread.reports.build.boxes import (
     check_fields,
     with_defaults,
 )
+from goldenthread.reports.build.briefing import briefing_paper
 from goldenthread.reports.build.committee import committee_report
 from goldenthread.reports.build.feedback import feedback_sheet
 from goldenthread.reports.build.gathered import Gathered, gather
@@ -21,7 +22,7 @@ from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check_sums, sum
 
 __all__ = [
     "BOXES", "FIELDS", "Box", "Gathered", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField",
-    "audit_record", "boxes_of", "check_fields", "check_sums", "committee_report", "document_of",
+    "audit_record", "boxes_of", "briefing_paper", "check_fields", "check_sums", "committee_report", "document_of",
     "feedback_sheet", "figures_kept", "figures_workbook", "gather", "plan_paper", "remarks", "summary_page",
     "sums", "with_defaults",
 ]  # fmt: skip

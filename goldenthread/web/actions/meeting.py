@@ -105,7 +105,7 @@ def _page(request: HttpRequest, person: Person, asked: queries.Filter) -> Any:
 
 
 def _row(request: HttpRequest, person: Person, action: Any) -> MinuteForm:
-    may = queries.rights(person, action)
+    may = queries.rights(person, action, asks_confirm=False)
     return MinuteForm(request.POST or None, prefix=action.ref, may=may, state=action.state)
 
 

@@ -47,7 +47,9 @@ class SpokenForm(PageForm):
 
 
 class ConcernForm(SpokenForm):
-    what = forms.CharField(label="What worries you now?", widget=forms.Textarea(attrs={"rows": 4}))
+    what = forms.CharField(
+        label="What worries you about this child now?", widget=forms.Textarea(attrs={"rows": 4})
+    )
     field_order = ("what", "spoke_to", "on", "at", "will_do", "on_record")
 
 
@@ -60,7 +62,8 @@ class UnreachedForm(ConcernForm):
             self.fields[name].required = False
 
     def spoken(self) -> dict[str, Any]:
-        return {}
+        """What was written of a call all the same; no word of it is lost."""
+        return {name: self.cleaned_data[name] for name in ("spoke_to", "will_do")}
 
 
 class AcknowledgeForm(PageForm):

@@ -1,5 +1,12 @@
-"""Learning: themes of findings, recommendations, improvement plans."""
+"""Learning: themes of findings, recommendations, improvement plans, briefings, exemplars."""
 
+from goldenthread.web.learning.exemplars import (
+    add_exemplar,
+    check_exemplar,
+    exemplar,
+    exemplars,
+    withdraw_exemplar,
+)
 from goldenthread.web.learning.plans import (
     add_objective,
     close_plan,
@@ -13,7 +20,19 @@ from goldenthread.web.learning.recommendations import (
     answer_recommendation,
     recommend,
     recommendation,
+    recommendation_action,
     recommendations,
+)
+from goldenthread.web.learning.sharing import (
+    briefing,
+    briefing_document,
+    briefings,
+    edit_briefing,
+    log,
+    new_briefing,
+    send_briefing,
+    supervision,
+    use_briefing,
 )
 from goldenthread.web.learning.tagging import tagging, untag
 from goldenthread.web.learning.themes import (
@@ -25,7 +44,10 @@ from goldenthread.web.learning.themes import (
 )
 
 __all__ = [
-    "add_objective", "add_theme", "answer_recommendation", "close_plan", "edit_theme", "new_plan",
-    "objective", "plan", "plan_document", "plans", "recommend", "recommendation",
-    "recommendations", "retire_theme", "tagging", "theme", "themes", "untag",
+    "add_exemplar", "add_objective", "add_theme", "answer_recommendation", "briefing",
+    "briefing_document", "briefings", "check_exemplar", "close_plan", "edit_briefing",
+    "edit_theme", "exemplar", "exemplars", "log", "new_briefing", "new_plan", "objective", "plan",
+    "plan_document", "plans", "recommend", "recommendation", "recommendation_action",
+    "recommendations", "retire_theme", "send_briefing", "supervision", "tagging", "theme",
+    "themes", "untag", "use_briefing", "withdraw_exemplar",
 ]  # fmt: skip

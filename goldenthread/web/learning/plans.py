@@ -12,6 +12,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.reports.build import plan_paper
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.guards import Person, allowed, found, who
+from goldenthread.web.learning.frame import tabs_of
 from goldenthread.web.learning.plan_forms import ObjectiveForm, PlanForm, ProgressForm
 from goldenthread.web.unsaved import too_late
 from goldenthread.web.whole_numbers import whole_number
@@ -25,7 +26,9 @@ FILES = {"docx": docx, "pdf": pdf}
 def plans(request: HttpRequest) -> HttpResponse:
     """Every improvement plan, those still running first."""
     person = allowed(request, SEE)
-    context = {"plans": queries.plans(person), "may_run": person.may(RUN)}
+    context = {
+        "plans": queries.plans(person), "may_run": person.may(RUN), "tabs": tabs_of(person, "plans"),
+    }  # fmt: skip
     return render(request, "learning/plans.html", context)
 
 

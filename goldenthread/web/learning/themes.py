@@ -13,11 +13,12 @@ from goldenthread.learning import changes, queries
 from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import Person, allowed, found, shows, who
+from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.learning.frame import tabs_of
 from goldenthread.web.whole_numbers import whole_number
 
 PAGE = 25
-RUN, SEE, TEAM = Permission.LEARNING_RUN, Permission.FIGURES_SEE, Permission.TEAM_SEE
+RUN, SEE = Permission.LEARNING_RUN, Permission.FIGURES_SEE
 
 
 class ThemeForm(PageForm):
@@ -34,8 +35,9 @@ class ThemeForm(PageForm):
 
 def themes(request: HttpRequest) -> HttpResponse:
     """Every theme with the audits it was found in, those that come back round after round told apart."""
-    if request.method == "GET" and not who(request).may(SEE) and who(request).may(TEAM):
-        return redirect("learning:recommendations")
+    reader = allowed(request, *queries.READS_BRIEFINGS)
+    if request.method == "GET" and not reader.may(SEE):
+        return redirect("learning:briefings")
     person = allowed(request, SEE)
     counted = theme_counts(person, queries.themes())
     looked = looked_at(person).values()
@@ -48,6 +50,7 @@ def themes(request: HttpRequest) -> HttpResponse:
         "tagged": sum(each.tagged for each in looked),
         "findings": sum(each.findings for each in looked),
         "may_run": person.may(RUN),
+        "tabs": tabs_of(person, "themes"),
     }
     return render(request, "learning/themes.html", context)
 

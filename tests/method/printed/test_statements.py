@@ -35,6 +35,10 @@ def said(text: str) -> list[Said]:
         ("whilst 1 LAC Review (14%) was", ("1 LAC Review (14%)", 1, "14", None)),
         ("22 were 'good' or better (71%)", ("22 were 'good' or better (71%)", 22, "71", None)),
         ("Seventeen (81 per cent) were", ("Seventeen (81 per cent)", 17, "81", None)),
+        ("Twenty-two of 31 (70%)", ("Twenty-two of 31 (70%)", 22, "70", 31)),
+        ("22 cases out of 31 (70%)", ("22 cases out of 31 (70%)", 22, "70", 31)),
+        ("22 of 31: 70%", ("22 of 31: 70%", 22, "70", 31)),
+        ("22 of 31 – 70%", ("22 of 31 – 70%", 22, "70", 31)),
         ("three of the twelve (25%)", ("three of the twelve (25%)", 3, "25", 12)),
         ("71% were good (22)", ("71% were good (22)", 22, "71", None)),
         ("71% (22 cases)", ("71% (22 cases)", 22, "71", None)),
@@ -54,6 +58,7 @@ def test_a_count_with_its_percentage_is_found(text: str, expected: Said) -> None
         "within 10 working days (83%)", "12 months (40%)", "rose by 5 (10%)", "£500 (10%)", "2.5 (10%)",
         "14.2 (80%)", "17 (80)", "17 (180%)", "4-5 (20%)", "5 (<5%)", "5 (about 30%)", "5 (30-35%)",
         "30% (2018)", "about 20 (50%)", "",
+        "2019/20 (45%)", "aged 5 to 11 (40%)", "KPI 12 (88%)", "cohort 2 (56%)", "up 12 (20%)",
     ],
 )  # fmt: skip
 def test_what_is_none_is_left(text: str) -> None:
@@ -75,6 +80,13 @@ def test_a_number_in_a_word_ends_what_came_before() -> None:
     assert said("one worker said that three (25%) were late") == [("three (25%)", 3, "25", None)]
     assert statements("5 of 17 that we read again (30%)")[0].is_loose
     assert not statements("5 of 17 open cases read (30%)")[0].is_loose
+
+
+def test_a_number_behind_a_capital_may_be_a_name() -> None:
+    assert statements("Lots 5 (40%)")[0].may_be_name
+    assert (
+        not statements("graded 5 (40%)")[0].may_be_name and not statements("5 (40%)")[0].may_be_name
+    )
 
 
 def test_a_year_with_a_base_or_a_comma_is_a_count() -> None:
@@ -101,4 +113,4 @@ def test_numbers_in_figures_and_words() -> None:
 
 
 def test_a_statement_is_of_its_text() -> None:
-    assert statements("See 17 (80%) here") == [Statement("17 (80%)", 4, 17, "80")]
+    assert statements("the 17 (80%) here") == [Statement("17 (80%)", 4, 17, "80")]
