@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 from psycopg.conninfo import make_conninfo
 
 from goldenthread.config import home
 from goldenthread.journal import chain, proving
 from goldenthread.journal.heads import Heads, heads_file, read_heads
-from goldenthread.journal.models import Entry
+from goldenthread.journal.models import Entry, searched
 
 WORTH_A_SECOND_PROCESS = 50_000
+Row = TypeVar("Row", bound=Model)
 
 
 def entries() -> QuerySet[Entry]:
@@ -86,3 +89,11 @@ def _of_heads(heads: Heads, last: int) -> list[chain.Fault]:
         *(chain.Fault(seq, twice) for seq in sorted(heads.contradicted)),
         *chain.cut_off(last, heads.known),
     ]
+
+
+def has_words(rows: QuerySet[Row], key: str, asked: str) -> QuerySet[Row]:
+    """Rows whose words, found by `key`, hold what is asked for: in any form of the word, in any order;
+    "in quotes" word for word, -not. By PostgreSQL's own dictionary of English."""
+    wanted = SearchQuery(asked, config="english", search_type="websearch")
+    found: Any = rows.alias(said=searched(f"{key}__body")).filter(said=wanted)
+    return found  # type: ignore[no-any-return]

@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 
+from goldenthread.journal.changes import today
 from goldenthread.people.actors import Operator
 from goldenthread.people.changes import EmailTaken, make_first_account
 from goldenthread.people.queries import authority, concern_numbers, is_new_install
 from goldenthread.people.roles import Permission
 from goldenthread.tools import queries as tools
 from goldenthread.tools.form import Form
-from goldenthread.web import needs
+from goldenthread.web import home_cards, needs
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import shows, who
 from goldenthread.web.health import live as live  # noqa: PLC0414 - pages of this room's table
@@ -25,6 +26,8 @@ from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
 from goldenthread.web.ledger import ledger_cards
 from goldenthread.web.people.set_up import first_steps
+from goldenthread.web.programme_needs import near_months, next_months, of_programme, own_quota
+from goldenthread.web.searching import LONGEST, MOST, SHORTEST, found
 from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
 from goldenthread.web.waiting import do_next
@@ -43,34 +46,41 @@ HELP = {
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me, by role."""
     person = who(request)
-    rounds = needs.rounds_in_progress(person)
+    rounds = home_cards.rounds_in_progress(person)
     concerns, mine = needs.concerns(person), needs.own_audits(person)
-    waiting = needs.needs(person, rounds)
+    near = near_months(person)
+    waiting = needs.in_order([*needs.needs(person, rounds), *of_programme(person, near)])
     refs = {c.audit.ref for c in concerns} | {a.ref for a in mine.rows} | {n.shows for n in waiting}
     if refs - {""}:
         shows(request, "home", *sorted(refs - {""}))
     told = {
         "concerns": concerns,
         "notices": notices(person),
-        "cards": [*needs.cards(person, rounds), *ledger_cards(person)],
+        "cards": [*home_cards.cards(person, rounds), *ledger_cards(person)],
         "needs": waiting,
         "mine": mine,
         "rounds": rounds,
         "steps": first_steps(person),
         "do_next": do_next(person),
         "may_practise": person.may(Permission.AUDIT_ANSWER),
+        "next_months": next_months(near),
+        "quota": own_quota(person),
+        "today": today(),
     }
     return render(request, "home/home.html", told)
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases by number or worker, among what the person may see."""
+    """Cases, people, findings and actions, among what the person may see."""
     person, asked = who(request), request.GET.get("q", "").strip()
-    audits = needs.found_audits(person, asked)
-    feedback = needs.found_feedback(person, asked)
-    if audits or feedback:
-        shows(request, "search", *{audit.ref for audit in (*audits, *feedback)})
-    told = {"asked": asked, "audits": audits, "feedback": feedback}
+    result = found(person, asked)
+    if result.shown:
+        shows(request, "search", *sorted(result.shown))
+    too_short = bool(asked) and len(asked) < SHORTEST
+    told = {
+        "asked": asked, "found": result, "too_short": too_short, "too_long": len(asked) > LONGEST,
+        "most": MOST,
+    }  # fmt: skip
     return render(request, "home/search.html", told)
 
 

@@ -14,7 +14,7 @@ from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.web.figure_panels import FilterForm, may_list
 from goldenthread.web.guards import Person, allowed, found, shows
-from goldenthread.web.needs import Card
+from goldenthread.web.home_cards import Card
 
 PAGE = 25
 # What a number of the chain says, and what it says of those that got no further than the one before.

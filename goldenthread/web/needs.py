@@ -1,5 +1,6 @@
 """What needs this person, in the order of need: gathered from several rooms for the home page."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
 from goldenthread.web import waiting
+from goldenthread.web.home_cards import Rounds
 from goldenthread.web.naming import about, amid, called
 
 # The home page shows the most urgent of a kind and says how many more there are.
@@ -37,21 +39,14 @@ class Need:
     # The audit whose case it names, for the record of reads.
     shows: str = ""
 
-
-@dataclass(frozen=True)
-class Card:
-    """A count on the home page."""
-
-    number: str
-    label: str
-    href: str
-    note: str = ""
-    is_warning: bool = False
-    done: int = 0
-    total: int = 0
+    @property
+    def late(self) -> bool:
+        return self.is_late or (self.due is not None and self.due < today())
 
 
-Rounds = list[dict[str, Any]]
+def in_order(found: list[Need]) -> list[Need]:
+    """What is late first, the latest on top; then by the day it is due; then what has no day, by kind."""
+    return sorted(found, key=lambda need: (not need.late, need.due or date.max))
 
 
 def needs(person: Any, rounds: Rounds) -> list[Need]:
@@ -72,10 +67,6 @@ def _first(
         person, ("home", find), lambda: find(person).values(*columns, **named)[: SHOWN + 1]
     )
     return found[:SHOWN], len(found) > SHOWN
-
-
-def _count(person: Any, find: Callable[[Any], Any]) -> int:
-    return kept.count(person, ("home", find), lambda: find(person))
 
 
 def _without_auditor(person: Any) -> Iterator[Need]:
@@ -238,72 +229,6 @@ def _to_close(rounds: Rounds) -> Iterator[Need]:
             )  # fmt: skip
 
 
-def cards(person: Any, rounds: Rounds) -> list[Card]:
-    """The counts at the top: how the newest open round stands, what is late, what waits."""
-    found = []
-    if person.may(Permission.ROUND_RUN):
-        found += list(_round_cards(person, rounds))
-    if actions.may_see_actions(person) and (
-        person.may(Permission.ROUND_RUN) or person.may(Permission.TEAM_SEE)
-    ):
-        late = _count(person, actions.overdue_actions)
-        found.append(
-            Card(
-                str(late),
-                "overdue action" if late == 1 else "overdue actions",
-                f"{reverse('actions:tracker')}?status=overdue",
-                is_warning=late > 0,
-            )
-        )
-    return found
-
-
-def _round_cards(person: Any, rounds: Rounds) -> Iterator[Card]:
-    late, waiting = _count(person, audits.overdue_audits), _count(person, audits.all_waiting)
-    unfinished = [row for row in rounds if row["handed_in"] < row["audits"]]
-    for row in (unfinished or rounds)[:1]:
-        yield Card(
-            f"{row['handed_in']} of {row['audits']}", row["title"], row["href"],
-            f"Due {row['due_on']:%-d %B %Y}", False, row["handed_in"], row["audits"],
-        )  # fmt: skip
-    yield Card(
-        str(late),
-        "overdue audit" if late == 1 else "overdue audits",
-        f"{reverse('audits:index')}?state={audits.OVERDUE}",
-        is_warning=late > 0,
-    )
-    yield Card(str(waiting), "waiting for moderation", reverse("audits:moderation"))
-
-
-def rounds_in_progress(person: Any) -> Rounds:
-    """Open rounds, soonest due first, each with how far its audits are; for whoever runs rounds."""
-    if not person.may(Permission.ROUND_RUN):
-        return []
-    return [
-        {
-            **row._asdict(), "title": row.round__title, "due_on": row.round__due_on,
-            "href": reverse("programme:round", args=[row.round__ref]),
-        }
-        for row in kept.rows(person, ("rounds in progress",), lambda: _in_progress(person))
-    ]  # fmt: skip
-
-
-def _in_progress(person: Any) -> Any:
-    shared = Q(shared_at__isnull=False)
-    return (
-        audits.visible_audits(person).select_related(None).defer(None).order_by()
-        .filter(round__state="open")
-        .values("round__ref", "round__title", "round__due_on")
-        .annotate(
-            audits=Count("pk", distinct=True), **audits.how_moderated(),
-            shared=Count("pk", filter=shared, distinct=True),
-            closed=Count("pk", filter=Q(state="closed"), distinct=True),
-            **{f"actions_{name}": count for name, count in actions.how_far("actions__").items()},
-        )
-        .order_by("round__due_on", "round__ref")
-    )  # fmt: skip
-
-
 @dataclass(frozen=True)
 class OwnAudits:
     """An auditor's audits with how far each is, and where "Continue" goes."""
@@ -313,6 +238,8 @@ class OwnAudits:
     left: int
     due: dict[str, str]
     continue_at: tuple[str, str] | None
+    # Each round that still has some: its title, its audits, how many are left, when the next is due.
+    by_round: list[tuple[str, int, int, date]]
 
 
 def own_audits(person: Any) -> OwnAudits:
@@ -321,7 +248,17 @@ def own_audits(person: Any) -> OwnAudits:
     mine = kept.shown([row.pk for row in keys], audits.audit_rows)
     waiting = [audit for audit in mine if audit.state in audits.BEING_WRITTEN]
     due = {audit.ref: programme.due_text(audit.due_on) for audit in waiting}
-    return OwnAudits(mine, audits.answered(mine), len(waiting), due, _continue(waiting))
+    by_round = _by_round(mine, waiting)
+    return OwnAudits(mine, audits.answered(mine), len(waiting), due, _continue(waiting), by_round)
+
+
+def _by_round(mine: list[Any], waiting: list[Any]) -> list[tuple[str, int, int, date]]:
+    given, left = Counter(a.title for a in mine), Counter(a.title for a in waiting)
+    first = {title: min(a.due_on for a in waiting if a.title == title) for title in left}
+    return [
+        (title, given[title], left[title], first[title])
+        for title in sorted(left, key=first.__getitem__)
+    ]
 
 
 def _own_and_recent(person: Any) -> Any:
@@ -347,20 +284,3 @@ def concerns(person: Any) -> list[Any]:
     """Immediate concerns that nobody has acknowledged: they stand above everything else."""
     is_any = _first(person, audits.concerns_to_acknowledge, "pk")[0]
     return list(audits.concerns_to_acknowledge(person)[:20]) if is_any else []
-
-
-SHORTEST_SEARCH, MOST_FOUND = 2, 25
-
-
-def found_audits(person: Any, asked: str) -> list[Any]:
-    """The first audits by case number or worker, among those the person may open."""
-    if len(asked) < SHORTEST_SEARCH:
-        return []
-    return audits.found_audits(person, asked, MOST_FOUND, audits.visible_audits)
-
-
-def found_feedback(person: Any, asked: str) -> list[Any]:
-    """The same among released feedback on the person's own work."""
-    if len(asked) < SHORTEST_SEARCH:
-        return []
-    return audits.found_audits(person, asked, MOST_FOUND, audits.own_feedback)

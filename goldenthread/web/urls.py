@@ -117,6 +117,8 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "audits": {
         "index": "audits/",
+        "due_dates": "audits/due-date/",
+        "reminders": "audits/remind/",
         "word_forms": "audits/in-word/",
         "word_zip": "audits/in-word/forms.zip",
         "excel": "audits/in-excel/<str:ref>/",

@@ -11,6 +11,7 @@ from goldenthread.audits import queries as audits
 from goldenthread.audits.queries.sessions import sessions_to_grade
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
+from goldenthread.programme.queries import may_see_schedule
 
 SHOWN = 5
 # What, its address, why, whether it is late, and the audit whose case it names.
@@ -92,6 +93,7 @@ def do_next(person: Any) -> list[tuple[str, str]]:
         (may(right.ROUND_RUN), "Set up a round", "programme:new"),
         (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
         (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
+        (may_see_schedule(person), "See the year’s schedule", "programme:schedule"),
         (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
         (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
         (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),

@@ -13,7 +13,7 @@ from tests.journeys.browser import AXE, OF_LAYOUT, WIDTHS, axe_faults, layout_fa
 NO_PAGES = {
     "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics", "actions:download",
     "audits:excel_file", "audits:word_file", "audits:word_zip",
-    "programme:tell_word", "programme:notice_word", "programme:selection_file", "figures:workbook_of_figures",
+    "programme:schedule_file", "programme:calendar_file", "programme:tell_word", "programme:notice_word", "programme:selection_file", "figures:workbook_of_figures",
     "reports:download", "reports:audit_document", "journal:subject_document", "journal:person_document",
     "tools:tool_file", "tools:typed", "learning:plan_document", "learning:briefing_document",
 }  # fmt: skip

@@ -52,7 +52,7 @@ ONLY_POSTED = {
     "tools:move", "tools:next_version", "tools:remove", "tools:undo",
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made, a tool is tried without an answer.
-COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out"}
+COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out", "programme:calendar"}
 FEEDBACK = ("feedback", "undo_release", "reply", "discussion", "feedback_dates", "close_audit")
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses

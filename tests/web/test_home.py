@@ -1,12 +1,14 @@
 """Home: what needs me, by role; and search within what one may see."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from goldenthread.audits.changes import acknowledge_concern, hand_back
 from tests.cast import Cast
-from tests.loop import round_of
-from tests.world import World, make_world
+from tests.loop import act, round_of, submitted
+from tests.world import SECRET, SECRET_NUMBERS, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,80 @@ def test_what_is_text_says_in_which_characters(db: None, client: Client, where: 
     kind = client.get(where, follow=True)["Content-Type"]
     assert kind.startswith("text/")
     assert kind.endswith("; charset=utf-8")
+
+
+def searched(client: Client, person: object, asked: str) -> str:
+    client.force_login(person)  # type: ignore[arg-type]
+    return " ".join(client.get("/search/", {"q": asked}).content.decode().split())
+
+
+# Who finds the finding of 20301 (begun), the action of 20302 (submitted), the worker, the account.
+FINDS = {
+    "pat": {"Seen alone", "Update the chronology", "Practitioner on the case list", "dana.pike@"},
+    "olive": {"Seen alone", "Update the chronology", "Practitioner on the case list"},
+    "ines": {"Seen alone", "Update the chronology"},
+    "tariq": set(), "mo": set(), "dana": set(), "sunita": set(), "ed": set(), "sam": set(), "dee": set(),
+    "ira": set(), "ada": {"dana.pike@"}, "stranger": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FINDS)
+def test_search_finds_findings_actions_and_people_for_each_role(
+    world: World, client: Client, name: str
+) -> None:
+    person = getattr(world.cast, name)
+    found = {
+        said
+        for asked, said in (
+            ("seen alone", "Seen alone"),
+            ("chronologies", "Update the chronology"), ("Dana Pike", "Practitioner on the case list"),
+            ("dana.pike", "dana.pike@"),
+        )
+        if said in searched(client, person, asked)
+    }  # fmt: skip
+    assert found == FINDS[name]
+
+
+def test_search_finds_feedback_on_ones_own_work_once_it_is_released(
+    world: World, client: Client
+) -> None:
+    shown = searched(client, world.cast.dana, "saw Child A alone")
+    assert "Findings in feedback for you" in shown and f"/feedback/{world.shared.ref}/" in shown
+    assert world.submitted.ref not in shown and world.begun.ref not in shown
+
+
+@pytest.mark.parametrize("name", ["olive", "sam", "tariq", "dee", "ada"])
+def test_search_finds_nothing_of_a_restricted_round(
+    world: World, client: Client, name: str
+) -> None:
+    person = getattr(world.cast, name)
+    for asked in (SECRET, f"{SECRET} plan", SECRET_NUMBERS[0]):
+        shown = searched(client, person, asked)
+        assert "No results for" in shown
+        assert not any(number in shown.replace(asked, "") for number in SECRET_NUMBERS)
+
+
+def test_search_asks_the_same_number_of_questions_for_few_and_many(
+    cast: Cast, client: Client
+) -> None:
+    def asked() -> int:
+        searched(client, cast.pat, "alone")
+        with CaptureQueriesContext(connection) as queries:
+            searched(client, cast.pat, "alone")
+        return len(queries)
+
+    def found_of(number: str) -> None:
+        audit = round_of(cast, [number], title=f"Round {number}")[0]
+        submitted(act(audit, "Write down who was seen alone").audit)
+
+    found_of("20301")
+    few = asked()
+    for n in range(20302, 20312):
+        found_of(str(n))
+    assert asked() == few
+    assert searched(client, cast.pat, "alone").count("You saw Child A alone") == 11
+
+
+@pytest.mark.parametrize("odd", ["a", "'", '"', "& | !", "<->", "-", "%", "x" * 5000, "é"])
+def test_search_takes_whatever_is_typed(cast: Cast, client: Client, odd: str) -> None:
+    assert "Search" in searched(client, cast.pat, odd)

@@ -185,12 +185,10 @@ def every_address(cast: Cast) -> list[str]:
             "exemption": "EXM-2222222222",
         }
         known |= {"kind": "certificate", "form": "json"}
-        # Auditors practise too; who may is told in test_programme_practice.
-        runs = {
-            k: v
-            for k, v in TABLE["programme"].items()
-            if k not in ("practice", "practise", "practised")
-        }
+        # Auditors practise too, directors read the schedule, a calendar fetches: told in tests of these.
+        others = ("practice", "practise", "practised", "schedule", "schedule_file", "calendar",
+                  "calendar_file")  # fmt: skip
+        runs = {k: v for k, v in TABLE["programme"].items() if k not in others}
         for address in runs.values():
             parts.append("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address).format(**known))
     return sorted(set(parts))

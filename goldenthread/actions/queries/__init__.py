@@ -15,6 +15,7 @@ from goldenthread.actions.queries.ladder import (
 )
 from goldenthread.actions.queries.meetings import meeting_by_ref, meetings, minutes_of
 from goldenthread.actions.queries.reminding import last_reminded, reminders_due
+from goldenthread.actions.queries.searching import found_actions
 from goldenthread.actions.queries.smart import vague_words
 from goldenthread.actions.queries.standing import (
     SEES,
@@ -100,6 +101,7 @@ __all__ = [
     "filtered",
     "findings_behind",
     "findings_to_answer",
+    "found_actions",
     "how_far",
     "is_below_standard",
     "is_owner",

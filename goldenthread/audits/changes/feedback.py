@@ -138,6 +138,19 @@ class ReplyMissing(Exception):
         return "Reply first to what somebody thinks is factually wrong. Then close the audit."
 
 
+@dataclass(eq=False)
+class NotAllShared(Exception):
+    """Audits whose feedback cannot be released, each with why, in words, by its ref; none was."""
+
+    why: Mapping[str, str]
+
+    def __str__(self) -> str:
+        n = len(self.why)
+        return (
+            f"Nothing was released: {n} {'audit stands' if n == 1 else 'audits stand'} in the way."
+        )
+
+
 @dataclass(unsafe_hash=True)
 class DisputeOpen(Exception):
     """The service disputes the grades, and nobody has decided yet."""
@@ -193,11 +206,20 @@ def share_feedback_of_many(
 ) -> None:
     """Release the feedback on several audits together: all of them or none.
 
-    `no_strength` says, by the audits' refs, why no strength was found.
+    `no_strength` says, by the audits' refs, why no strength was found. Raises NotAllShared.
     """
     require(by, Permission.FEEDBACK_RELEASE)
+    stuck: dict[str, str] = {}
     for audit in audits:
-        share_feedback(by=by, audit=audit, no_strength_why=(no_strength or {}).get(audit.ref, ""))
+        why = (no_strength or {}).get(audit.ref, "")
+        try:
+            share_feedback(by=by, audit=audit, no_strength_why=why)
+        except StrengthMissing as error:
+            stuck[audit.ref] = str(error)
+        except (NotReadyToShare, SecondAudit) as error:
+            stuck[audit.ref] = f"Case {audit.subject.number}: {error}"
+    if stuck:
+        raise NotAllShared(stuck)
 
 
 @change

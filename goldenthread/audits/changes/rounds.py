@@ -148,6 +148,7 @@ def change_due_date(*, by: Actor, audits: Iterable[Audit], due_on: date) -> None
         if held.state in BEING_WRITTEN:
             held.due_on = due_on
             held.save(update_fields=["due_on"])
+            programme.move_due(by=by, round_case=held.round_case, due_on=due_on)
             record(by, "change_due_date", held.ref, due_on=due_on.isoformat())
 
 

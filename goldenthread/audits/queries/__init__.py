@@ -167,6 +167,7 @@ from goldenthread.audits.queries.moderation import (
 from goldenthread.audits.queries.pairs import Pair, Pairs, other_audit, pairs_of
 from goldenthread.audits.queries.places import whole_form
 from goldenthread.audits.queries.promised import promised_in_open_rounds
+from goldenthread.audits.queries.searching import found_findings, found_in_feedback
 from goldenthread.audits.queries.signing import (
     audit_to_sign,
     may_sign,
@@ -291,6 +292,8 @@ __all__ = [
     "form_state",
     "form_state_for",
     "found_audits",
+    "found_findings",
+    "found_in_feedback",
     "grade_choices",
     "how_many_releasable",
     "how_moderated",

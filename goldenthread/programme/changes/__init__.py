@@ -12,6 +12,7 @@ from goldenthread.programme.changes.auditors import (
     assign_all,
     end_assignment,
     give_away,
+    move_due,
     record_outcome,
 )
 from goldenthread.programme.changes.calendars import end_calendar, make_calendar
@@ -228,6 +229,7 @@ __all__ = [
     "mark_closed",
     "mark_open",
     "mark_sent",
+    "move_due",
     "name_case",
     "name_person",
     "name_runner",

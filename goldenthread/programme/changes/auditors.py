@@ -105,6 +105,16 @@ def give_away(
 
 
 @change
+def move_due(*, by: Actor, round_case: RoundCase, due_on: date) -> None:
+    """Whoever audits the case now has until another day; called with the audit's own due date."""
+    require(by, Permission.ROUND_RUN)
+    for held in round_case.assignments.filter(ended_at=None):
+        held.due_on = due_on
+        held.save(update_fields=["due_on"])
+        record(by, "move_due", held.ref, round_case.ref, due_on=due_on.isoformat())
+
+
+@change
 def end_assignment(*, by: Actor, assignment: Assignment, ending: str, why: str) -> None:
     """End an assignment: by whoever runs the round, or by the auditor who hands the case back."""
     if by.actor_label != assignment.auditor.actor_label:

@@ -136,6 +136,7 @@ from goldenthread.programme.queries.rounds import (
     with_assignment,
     without_auditor,
 )
+from goldenthread.programme.queries.schedule import may_see_schedule
 from goldenthread.programme.queries.seeds import committed_seed, seed_sha256
 from goldenthread.programme.queries.sharing import (
     AGAINST,
@@ -254,6 +255,7 @@ __all__ = [
     "may_be_followed",
     "may_be_named",
     "may_practise",
+    "may_see_schedule",
     "met_before",
     "method_note",
     "minutes_here",

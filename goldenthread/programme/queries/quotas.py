@@ -120,6 +120,8 @@ def _asked(first: date, last: date, quotas: QuerySet[Quota]) -> list[Asked]:
     held: dict[int, list[Quota]] = {}
     for row in rows.order_by("from_month", "id"):
         held.setdefault(row.person_id, []).append(row)
+    if not held:
+        return []
     people = list(held)
     done, given = _done(people, first, last), _given(people, first, last)
     free = _exemptions(people, first, last)

@@ -30,15 +30,16 @@ from goldenthread.web.audits.sessions import calibration, new_session, session
 from goldenthread.web.audits.signing import sign_off
 from goldenthread.web.audits.sources import conversation, conversations, people, worked
 from goldenthread.web.audits.submission import check, hand_back
+from goldenthread.web.audits.together import due_dates, reminders
 from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
 
 __all__ = [
     "action", "answer", "audit", "audit_import", "blind_reading", "calibration", "check",
     "close_audit", "concern", "concern_raised", "conversation", "conversations", "decide_dispute",
-    "discussion", "dispute", "evidence", "excel", "excel_file", "excel_read", "family_form",
+    "discussion", "dispute", "due_dates", "evidence", "excel", "excel_file", "excel_read", "family_form",
     "family_links", "family_paper", "feedback", "feedback_dates", "feedback_list", "finding",
     "hand_back", "import_audits", "index", "match_audits", "moderate", "moderation",
     "moderation_action", "moderation_result", "new_session", "not_applicable", "people",
-    "release", "remove", "reply", "return_audit", "section", "session", "sign_off", "unanswered",
+    "release", "reminders", "remove", "reply", "return_audit", "section", "session", "sign_off", "unanswered",
     "undo_release", "whole", "word", "word_file", "word_forms", "word_read", "word_zip", "worked",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Feedback: released by the QA team, read and answered, discussed, recorded; the audit closed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -125,35 +126,33 @@ def release(request: HttpRequest) -> HttpResponse:
     chosen = [queries.releasable_audit(person, ref) for ref in refs]
     if not all(chosen):
         return too_late(request)
-    problem, at = _released(request, chosen) if request.method == "POST" else ("", "")
-    if request.method == "POST" and not problem:
+    stuck = _released(request, chosen) if request.method == "POST" else {}
+    if request.method == "POST" and not stuck:
         return redirect("audits:feedback_list")
     page = KeptList(
         person, ("to release",), lambda: queries.releasable(person), queries.release_rows, PAGE
     ).get_page(request.GET.get("page"))
     shows(request, "feedback to release", *{audit.subject_ref for audit in page})
     context = {
-        "page": page, "problem": problem, "at": at, "grades": _standing(page),
+        "page": page, "stuck": stuck, "grades": _standing(page),
         "ticked": refs,
         "why": {audit.ref: request.POST.get(f"{audit.ref}-why", "") for audit in page},
     }  # fmt: skip
     return render(request, "audits/release.html", context)
 
 
-def _released(request: HttpRequest, chosen: list[Any]) -> tuple[str, str]:
-    """Release what is ticked; or what is wrong, and the ref of the audit it is about."""
+def _released(request: HttpRequest, chosen: list[Any]) -> Mapping[str, str]:
+    """Release what is ticked; or what stands in the way, by the ref of the audit it is about."""
     if not chosen:
-        return "Select at least one audit", ""
+        return {"": "Select at least one audit"}
     why = {audit.ref: request.POST.get(f"{audit.ref}-why", "") for audit in chosen}
     try:
         changes.share_feedback_of_many(by=who(request), audits=chosen, no_strength=why)
-    except changes.NotReadyToShare as refused:
-        return str(refused), ""
-    except changes.StrengthMissing as refused:
-        return str(refused), refused.ref
+    except changes.NotAllShared as refused:
+        return refused.why
     said = "on 1 audit" if len(chosen) == 1 else f"on {len(chosen)} audits"
     messages.success(request, f"Feedback {said} released. You can undo this within 10 minutes.")
-    return "", ""
+    return {}
 
 
 def _standing(audits: Any) -> dict[str, Any]:

@@ -56,7 +56,8 @@ def index(request: HttpRequest) -> HttpResponse:
         shows(request, "audit_list", *(r for a in audits for r in (a.ref, a.subject_ref)))
     context = {
         "page": page, "audits": audits, "filter": form, "answered": queries.answered(audits),
-        "sees_all": person.may(Permission.AUDITS_ALL), "may_practise": may_practise(person),
+        "sees_all": person.may(Permission.AUDITS_ALL), "runs": person.may(Permission.ROUND_RUN),
+        "may_practise": may_practise(person),
         "due": {audit.ref: due_text(audit.due_on) for audit in audits if audit.state in WRITTEN},
     }  # fmt: skip
     return render(request, "audits/index.html", context)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from goldenthread.audits.changes import (
     CannotMove,
     add_audit_for_case,
-    change_due_date,
     reassign_audits,
 )
 from goldenthread.audits.queries import BEING_WRITTEN, visible_audits
@@ -24,7 +23,6 @@ from goldenthread.programme.changes import (
     AuditorConflict,
     RoundInState,
     add_recognised_case,
-    change_round_due,
     remove_case,
 )
 from goldenthread.programme.queries import (
@@ -41,6 +39,7 @@ from goldenthread.programme.queries import (
     round_case_by_ref,
 )
 from goldenthread.tools.queries import form as tool_form
+from goldenthread.web.due_together import due_dates_changed
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, found, shows
 from goldenthread.web.programme.planning import DueForm
@@ -150,11 +149,14 @@ def take_out(request: HttpRequest, ref: str, case: str) -> HttpResponse:
     return render(request, "programme/take_out.html", {"round": held, "case": there, "form": form})
 
 
-def chosen_audits(request: HttpRequest, by: Person, held: Round) -> QuerySet[Any]:
-    """The audits ticked on the round's page that are still being written, or all those of one auditor;
-    all of the round where neither is said."""
+def chosen_audits(
+    request: HttpRequest, by: Person, held: Round, *, submitted: bool = False
+) -> QuerySet[Any]:
+    """The audits ticked on the round's page that are still being written (or, with `submitted`, all that
+    are ticked), or all those of one auditor; all of the round where neither is said."""
     refs = request.GET.getlist("case")[:A_PAGE]
-    audits = visible_audits(by).filter(round=held, state__in=BEING_WRITTEN)
+    audits = visible_audits(by).filter(round=held)
+    audits = audits if submitted else audits.filter(state__in=BEING_WRITTEN)
     audits = audits.order_by("auditor__name", "subject__number", "id")
     if not refs and "of" in request.GET:
         return audits.filter(auditor__ref=request.GET["of"])
@@ -188,7 +190,8 @@ def reassign(request: HttpRequest, ref: str) -> HttpResponse:
     by, held = changing_round(request, ref)
     audits = []
     if request.GET.getlist("case") or "of" in request.GET:
-        audits = list(chosen_audits(request, by, held).select_related("round_case")[:MOST])
+        ticked = chosen_audits(request, by, held, submitted="of" not in request.GET)
+        audits = list(ticked.select_related("round_case")[:MOST])
     form = ReassignForm(held, request.POST or None)
     stuck: Mapping[str, str] = {}
     if request.method == "POST" and audits and form.is_valid():
@@ -219,22 +222,20 @@ def _given(by: Person, audits: list[Any], form: ReassignForm) -> Mapping[str, st
 def due_date(request: HttpRequest, ref: str) -> HttpResponse:
     """Another due date for the cases ticked, or for the whole round."""
     by, held = changing_round(request, ref)
-    audits = list(chosen_audits(request, by, held))
+    is_whole = not request.GET.getlist("case")
+    audits = list(chosen_audits(request, by, held, submitted=not is_whole))
     form = DueForm(request.POST or None, initial={"due": "5"})
+    stuck: Mapping[str, str] = {}
     if request.method == "POST" and form.is_valid():
-        due_on = form.cleaned_data["due_on"]
-        if not request.GET.getlist("case"):
-            change_round_due(by=by, round=held, due_on=due_on)
-        change_due_date(by=by, audits=audits, due_on=due_on)
-        messages.success(request, f"The due date of {len(audits)} audits has changed.")
-        return redirect("programme:round", held.ref)
+        due_on, round = form.cleaned_data["due_on"], held if is_whole else None
+        stuck = due_dates_changed(by, audits, form, due_on, round)
+        if form.is_valid():
+            messages.success(request, f"The due date of {len(audits)} audits has changed.")
+            return redirect("programme:round", held.ref)
     shows(request, "round", held.ref, *(audit.subject.ref for audit in audits))
     context = {
-        "round": held,
-        "audits": audits,
-        "form": form,
-        "is_whole": not request.GET.getlist("case"),
-    }
+        "round": held, "audits": audits, "form": form, "is_whole": is_whole, "stuck": stuck,
+    }  # fmt: skip
     return render(request, "programme/due_date.html", context)
 
 
