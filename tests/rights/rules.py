@@ -225,7 +225,7 @@ tools:import_form           run
 tools:move                  signed_in       run              405 302
 tools:remove                signed_in       run              405 302
 tools:undo                  signed_in       run              405 302
-tools:typed                 run             -                200 422
+tools:typed                 signed_in       run              405 422
 tools:preview               run
 tools:try_out               run
 tools:compare               run

@@ -13,7 +13,7 @@ from django.urls import reverse
 from goldenthread.audits.changes import hand_back, open_round
 from goldenthread.audits.models import Audit
 from goldenthread.journal.changes import today
-from goldenthread.people.changes import give_role, link_practitioner
+from goldenthread.people.changes import give_role, link_practitioner, set_authority
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import add_typed_case, assign, balance_auditors, name_case
@@ -31,6 +31,7 @@ from tests.cast import OPERATOR, Cast, person
 from tests.loop import submitted
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
+from tests.world import practice_of
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,20 @@ def test_quick_refuses_an_auditor_of_another_round_only(cast: Cast) -> None:
     assert "is an auditor for other rounds only" in text(
         signed_in(cast.pat).post(page("quick"), data)
     )
+
+
+def test_quick_says_who_has_not_practised_and_gives_them_nothing(cast: Cast) -> None:
+    set_authority(by=cast.pat, seen=1, practice_first=True)
+    practice_of(cast.ines)
+    client, data = (
+        signed_in(cast.pat), plan(numbers="9001\n9002", auditors=[cast.ines.ref, cast.ed.ref]),
+    )  # fmt: skip
+    checked = client.post(page("quick"), data)
+    assert "Cannot go to: Ed Quill (has not practised with this tool)" in text(checked)
+    assert f'value="{cast.ed.ref}" selected' not in checked.content.decode()
+    refused = client.post(page("quick"), data | {"auditor_0": cast.ed.ref, "step": "open"})
+    assert "Ed Quill has not practised with this tool yet" in text(refused)
+    assert not Round.objects.exists()
 
 
 def test_quick_names_the_line_that_cannot_be_read(cast: Cast) -> None:
