@@ -4,20 +4,30 @@ import importlib
 import sys
 from collections.abc import Iterator
 
-from bench import allocation, files
+from bench import allocation, files, themes
 from bench.database import database
 from bench.measuring import Figure, machine, table
 
-PARTS = ("files", "allocation", "pages", "saving", "journal", "contention", "lists", "papers")
+PARTS = (
+    "files",
+    "allocation",
+    "pages",
+    "saving",
+    "journal",
+    "contention",
+    "lists",
+    "papers",
+    "themes",
+)
 
 
 def measured(parts: list[str]) -> Iterator[Figure]:
-    """The figures of the parts that were asked for; files and allocation need no database."""
+    """The figures of the parts that were asked for; files, allocation and themes need no database."""
     if "files" in parts:
         yield from files.figures()
     if "allocation" in parts:
         yield from allocation.figures()
-    rest = [part for part in PARTS[2:] if part in parts]
+    rest = [part for part in PARTS[2:-1] if part in parts]
     if not rest:
         return
     with database():
@@ -39,6 +49,8 @@ def main() -> None:
         figures.append(figure)
         print(f"  {figure.what}: {figure.ours:.0f} ms", file=sys.stderr, flush=True)
     print(table(figures))
+    if "themes" in asked:
+        print(themes.told())
 
 
 if __name__ == "__main__":

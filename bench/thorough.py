@@ -37,6 +37,10 @@ LONG = {
     "tests/running/test_logs.py": ("web", "config"),
     "tests/running/test_wheel.py": ("",),
     "tests/draws/test_any_allocation.py": ("method",),
+    "tests/rooms/test_year_of_actions.py": ("actions", "jobs", "people", "method"),
+    "tests/draws/test_any_table.py": ("method",),
+    "tests/draws/test_intervals.py": ("method",),
+    "tests/draws/test_simulations.py": ("method",),
     "tests/journeys/test_library_in_browser.py": ("tools", "web"),
 }
 MINUTES = 60.0

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 os.environ["GOLDENTHREAD_ENV"] = "test"
-os.environ["DJANGO_SETTINGS_MODULE"] = "goldenthread.config.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.pop("DATABASE_URL", None)
 # The browser driver runs an event loop beside the test; the tests themselves are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -31,6 +31,18 @@ def samples_reason() -> str | None:
     return "the two sample workbooks are not on this machine"
 
 
+REPORTS, SEEDS = (
+    Path(__file__).parents[2] / "shared" / name for name in ("reports", "seed-figures")
+)
+
+
+def published_reason() -> str | None:
+    """Why tests that read five published reports, and the figures in them, are skipped here."""
+    if (REPORTS.exists() and SEEDS.exists()) or os.environ.get("CI"):
+        return None
+    return "the published reports and their figures are not on this machine"
+
+
 def has_sheets() -> bool:
     """LibreOffice may be here without the part that opens workbooks."""
     program = Path(shutil.which("libreoffice") or "/").resolve().parent
@@ -50,6 +62,8 @@ def main() -> int:
         missing.append("LibreOffice Calc (no export holds a formula)")
     if not SAMPLES.exists():
         missing.append("the sample workbooks (their import)")
+    if not (REPORTS.exists() and SEEDS.exists()):
+        missing.append("five published reports and their figures (what they say is computed again)")
     print("Nothing was skipped." if not missing else f"Skipped for want of: {'; '.join(missing)}.")
     return 1 if missing and os.environ.get("CI") else 0
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from goldenthread.actions.models import Action, Step
+from goldenthread.actions.models import Action, Meeting, Step
 from goldenthread.journal.changes import keep_words, now
+from goldenthread.journal.models import Words
 from goldenthread.people.actors import Actor
 
 
@@ -38,6 +39,32 @@ class ReasonMissing(Exception):
         return "Enter the reason"
 
 
+@dataclass(unsafe_hash=True)
+class OwnerMissing(Exception):
+    """An action without anybody to do it."""
+
+    def __str__(self) -> str:
+        return "Select who will do this action"
+
+
+@dataclass(unsafe_hash=True)
+class WhatMissing(Exception):
+    """An action that does not say what is to be done."""
+
+    def __str__(self) -> str:
+        return "Enter what needs to be done"
+
+
+@dataclass(unsafe_hash=True)
+class DueInPast(Exception):
+    """A due date that has gone by."""
+
+    due_on: date
+
+    def __str__(self) -> str:
+        return "The date an action is due must be today or later"
+
+
 def current(action: Action, version: int) -> Action:
     """The row as it stands, locked until the change ends, its version raised for the save to come."""
     locked = Action.objects.select_for_update().get(pk=action.pk)
@@ -47,14 +74,16 @@ def current(action: Action, version: int) -> Action:
     return locked
 
 
+def kept(text: str) -> Words | None:
+    """A text as a row of its own; none where nothing was said."""
+    return keep_words(text.strip()) if text.strip() else None
+
+
 def took_step(
-    action: Action, by: Actor, kind: Step.Kind, *, words: str = "", on: date | None = None
-) -> None:
+    action: Action, by: Actor, kind: Step.Kind, *, words: str = "", on: date | None = None,
+    evidence: str = "", meeting: Meeting | None = None,
+) -> None:  # fmt: skip
     Step.objects.create(
-        action=action,
-        kind=kind,
-        words=keep_words(words.strip()) if words.strip() else None,
-        on=on,
-        taken_at=now(),
-        taken_by=by.actor_label,
-    )
+        action=action, kind=kind, words=kept(words), evidence=kept(evidence), on=on,
+        meeting=meeting, taken_at=now(), taken_by=by.actor_label,
+    )  # fmt: skip

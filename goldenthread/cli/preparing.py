@@ -129,12 +129,14 @@ def _has_what_comes_with_it() -> bool:
 
 def load_what_comes_with_it() -> None:
     from goldenthread.cases.changes import ensure_case_types
+    from goldenthread.learning.changes import ensure_themes
     from goldenthread.people.actors import Operator
     from goldenthread.tools.changes import load_library
 
     by = Operator(getpass.getuser())
     load_library(by=by)
     ensure_case_types(by=by)
+    ensure_themes(by=by)
 
 
 def make_database() -> None:

@@ -4,12 +4,14 @@ import hmac
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 import psycopg
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from goldenthread.config import home
 from goldenthread.config.backup import programs
@@ -17,6 +19,7 @@ from goldenthread.config.backup.schedule import Standing, standing
 
 SILENT_AFTER = 90  # seconds; a worker is heard from every 10
 LEAST_FREE = 1024**3  # bytes
+MAIL_LATE = timedelta(minutes=15)
 PATIENCE = 3  # seconds to wait for the database
 
 
@@ -95,15 +98,32 @@ def backup_check() -> Check:
     return Check("backup", now in (Standing.WELL, Standing.OFF), f"{now}.")
 
 
+def mail_check() -> Check:
+    """Whether mail that should be out waits for longer than a quarter of an hour."""
+    if not settings.HAS_EMAIL:
+        return Check("mail", True, "No mail is set up.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), max(failed_as) FROM people_message WHERE sent_at IS NULL "
+            "AND dropped_at IS NULL AND queued_at < %s",
+            [timezone.now() - MAIL_LATE],
+        )
+        waiting, failed_as = cursor.fetchone()
+    if not waiting:
+        return Check("mail", True, "No mail waits.")
+    why = f" The last try failed: {failed_as}." if failed_as else ""
+    return Check("mail", False, f"{waiting} mails wait to be sent.{why}")
+
+
 LOOKS: tuple[Callable[[], Check], ...] = (
-    migrations_check, worker_check, disk_check, backup_check,
+    migrations_check, worker_check, disk_check, backup_check, mail_check,
 )  # fmt: skip
 
 
 def notices() -> list[str]:
     """What administrators have to see to, in words; empty where all is well."""
     try:
-        looked = [look() for look in (worker_check, disk_check, backup_check)]
+        looked = [look() for look in (worker_check, disk_check, backup_check, mail_check)]
     except Error:
         return []
     return [check.words for check in looked if not check.is_well]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "goldenthread.programme",
     "goldenthread.audits",
     "goldenthread.actions",
+    "goldenthread.learning",
     "goldenthread.figures",
     "goldenthread.reports",
     "goldenthread.retention",
@@ -277,6 +278,12 @@ HAS_EMAIL = "GOLDENTHREAD_SMTP" in os.environ
 EMAIL_CONFIG = env.email("GOLDENTHREAD_SMTP", default="consolemail://")
 globals().update({k: v for k, v in EMAIL_CONFIG.items() if k.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("GOLDENTHREAD_FROM", default="audits@localhost")
+EMAIL_TIMEOUT = 10  # seconds; a job waits no longer for the mail server
+# Where the links of a mail lead: the service as people reach it.
+ADDRESS = env.str(
+    "GOLDENTHREAD_ADDRESS",
+    default=CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000",
+).rstrip("/")
 
 LOGGING = logs.settings(env.str("GOLDENTHREAD_LOG", default="WARNING"))
 MONITOR_TOKEN = env.str("GOLDENTHREAD_MONITOR_TOKEN", default="")

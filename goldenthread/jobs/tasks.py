@@ -4,15 +4,22 @@ from django.core.management import call_command
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from goldenthread.actions.changes import escalate_overdue
+from goldenthread.audits.changes import climb_concerns
 from goldenthread.cases.changes import sweep_uploads
 from goldenthread.jobs.backup import back_up_if_due
+from goldenthread.jobs.mail import send_waiting, summarise
 from goldenthread.jobs.reading import read_draft
 from goldenthread.jobs.selecting import select_asked
 from goldenthread.jobs.sharing import share_out_asked
 from goldenthread.journal.changes import append_head, today
 from goldenthread.people.actors import Schedule
-from goldenthread.people.changes import sweep_attempts
-from goldenthread.programme.changes import forget_absences, forget_exemptions
+from goldenthread.people.changes import forget_messages, sweep_attempts
+from goldenthread.programme.changes import (
+    forget_absences,
+    forget_exemptions,
+    forget_quota_exemptions,
+)
 from goldenthread.retention.changes import dispose, settle_dates
 from goldenthread.retention.rewriting import StillRead, rewrite_tables
 
@@ -80,6 +87,36 @@ def dispose_daily(timestamp: int) -> None:
     dispose(by=Schedule("dispose"), as_at=today())
     forget_absences(by=Schedule("dispose"))
     forget_exemptions(by=Schedule("dispose"))
+    forget_quota_exemptions(by=Schedule("dispose"))
+    forget_messages(by=Schedule("dispose"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.send_mail", queueing_lock="send_mail", lock="send_mail")
+def send_mail(timestamp: int) -> None:
+    """Each minute, tell of concerns that wait, and hand what waits to the mail server."""
+    climb_concerns(by=Schedule("climb_concerns"))
+    send_waiting()
+
+
+@app.task(name="jobs.send_mail_now", lock="send_mail")
+def send_mail_now() -> None:
+    """At once, for what cannot wait a minute."""
+    send_waiting()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="jobs.summarise", queueing_lock="summarise", lock="summarise")
+def make_summaries(timestamp: int) -> None:
+    """From eight on working days, make the day's summaries; sent within the minute after."""
+    summarise()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="jobs.escalate", queueing_lock="escalate", lock="summarise")
+def escalate(timestamp: int) -> None:
+    """Each hour, let overdue actions climb: a worker that was away at night misses none."""
+    escalate_overdue(by=Schedule("escalate"))
 
 
 @app.task(

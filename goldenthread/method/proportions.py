@@ -5,6 +5,7 @@ a column of them may not sum to 100. Intervals are at 95 %.
 """
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb, sqrt
 from typing import Literal
@@ -106,6 +107,30 @@ def wilson(part: float, n: float) -> tuple[float, float]:
     low = (centre - half) / scale if part else 0.0
     high = (centre + half) / scale if part < n else 1.0
     return low, high
+
+
+def clopper_pearson(part: int, n: int, *, tail: float = 0.025) -> tuple[float, float]:
+    """The exact limits of a proportion (1934), each with a chance of ``tail`` beyond it at the most.
+
+    >>> low, high = clopper_pearson(5, 17)
+    >>> f"{low:.3f} {high:.3f}"
+    '0.103 0.560'
+    """
+    low = _share_where(lambda p: _at_least(part, n, p) > tail) if part else 0.0
+    high = 1 - _share_where(lambda q: _at_least(n - part, n, q) > tail) if part < n else 1.0
+    return low, high
+
+
+def _share_where(is_beyond: Callable[[float], bool]) -> float:
+    """The share, to the last bit, from which a rule that once holds always holds."""
+    low, high = 0.0, 1.0
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (low, middle) if is_beyond(middle) else (middle, high)
+    return high
+
+
+def _at_least(part: int, n: int, p: float) -> float:
+    return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(part, n + 1))
 
 
 def hypergeometric(part: int, n: int, frame_size: int) -> tuple[int, int]:

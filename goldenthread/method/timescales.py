@@ -29,6 +29,40 @@ def is_office_hours(at: datetime, bank_holidays: Collection[date]) -> bool:
     return is_working_day(at.date(), bank_holidays) and _OPENS <= at.hour < _CLOSES
 
 
+def office_time_after(at: datetime, minutes: int, bank_holidays: Collection[date]) -> datetime:
+    """The local time at which so many minutes of office hours have gone by since ``at``.
+
+    >>> office_time_after(datetime(2026, 11, 20, 16, 55), 30, set())
+    datetime.datetime(2026, 11, 23, 9, 25)
+    """
+    left = timedelta(minutes=minutes)
+    while True:
+        opens, closes = at.replace(hour=_OPENS, minute=0, second=0, microsecond=0), _closing(at)
+        if is_working_day(at.date(), bank_holidays):
+            begin = max(at, opens)
+            if begin + left <= closes:
+                return begin + left
+            left -= max(timedelta(0), closes - begin)
+        at = opens + _DAY
+
+
+def no_later_than_closing(at: datetime, minutes: int, bank_holidays: Collection[date]) -> datetime:
+    """So many minutes after ``at``, or when the office closes if that is sooner; out of hours ``at``.
+
+    For what may not wait until the office opens again.
+
+    >>> no_later_than_closing(datetime(2026, 11, 20, 16, 55), 30, set())
+    datetime.datetime(2026, 11, 20, 17, 0)
+    """
+    if not is_office_hours(at, bank_holidays):
+        return at
+    return min(at + timedelta(minutes=minutes), _closing(at))
+
+
+def _closing(at: datetime) -> datetime:
+    return at.replace(hour=_CLOSES, minute=0, second=0, microsecond=0)
+
+
 def add_working_days(start: date, days: int, bank_holidays: Collection[date]) -> date:
     """The date so many working days after ``start``, which itself is not counted.
 

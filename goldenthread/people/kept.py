@@ -31,10 +31,10 @@ _things: dict[Key, tuple[float, Any]] = {}
 def as_they_are(person: Person) -> Key:
     """All that a statement knows of whoever asks: their roles of today and the teams they manage."""
     roles = tuple((held.role, held.round_ref, held.team_id) for held in person.held)
-    return today(), person.pk, person.is_active, roles, _teams(person)
+    return today(), person.pk, person.is_active, roles, teams_managed(person)
 
 
-def _teams(person: Person) -> frozenset[int]:
+def teams_managed(person: Person) -> frozenset[int]:
     """The teams they manage: asked for once for as long as this object lives, as their roles are."""
     found: frozenset[int] | None = vars(person).get("_kept_teams")
     if found is None:

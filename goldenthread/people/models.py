@@ -45,6 +45,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Somebody else knows it: its owner chooses another at their next sign-in.
     has_first_password = models.BooleanField(default=False, db_default=False)
+    # Whether the summary of the day is sent to them on working days.
+    wants_summary = models.BooleanField(default=True, db_default=True)
     # How often the account was signed out everywhere; sessions from before a time are over.
     sign_outs = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -182,6 +184,15 @@ class Practitioner(Kept):
         return self.name
 
 
+class FeedbackLevel(models.TextChoices):
+    """What somebody may do with feedback that is released to them."""
+
+    NONE = "none", "Not read it"
+    VIEW = "view", "Read it"
+    REPLY = "reply", "Read it and reply"
+    REPLY_BELOW = "reply_below", "Read it; reply where the audit is below the standard"
+
+
 class Authority(models.Model):
     """The one authority of this database: how it calls itself and how to reach its duty desk."""
 
@@ -198,6 +209,15 @@ class Authority(models.Model):
     )
     # Nobody is given an audit with a tool before they have practised with it, where it can be practised.
     practice_first = models.BooleanField(default=False, db_default=False)
+    # What releasing feedback opens to whoever worked on the case, and to their managers.
+    feedback_worker = models.CharField(
+        max_length=12, choices=FeedbackLevel, default=FeedbackLevel.REPLY, db_default="reply"
+    )
+    feedback_manager = models.CharField(
+        max_length=12, choices=FeedbackLevel, default=FeedbackLevel.REPLY, db_default="reply"
+    )
+    # Working days after its release within which feedback is discussed in supervision.
+    discuss_days = models.PositiveSmallIntegerField(default=10, db_default=10)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)
@@ -278,3 +298,92 @@ class KnownPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.last_on}"
+
+
+def message_ref() -> str:
+    return new_ref("MSG")
+
+
+class Message(models.Model):
+    """A mail to one person, for one reason on one day: what it counts, and what became of it.
+
+    Counts and references alone: no word of an audit, no number of a case, nobody's name.
+    """
+
+    class Kind(models.TextChoices):
+        SUMMARY = "summary", "Summary of the day"
+        CONCERN = "concern", "Concern for a child"
+        REMEDIAL = "remedial", "Work that needs putting right"
+        TEST = "test", "Test"
+
+    ref = models.CharField(max_length=14, unique=True, default=message_ref)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.CharField(max_length=40)
+    day = models.DateField()
+    counts = models.JSONField(default=dict)
+    about = models.CharField(max_length=14, blank=True)
+    queued_at = models.DateTimeField()
+    queued_by = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField()
+    # The kind of the last failure, as the log names it.
+    failed_as = models.CharField(max_length=60, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.TextField(blank=True)
+    # Nothing to say that day, or its day is over, or nobody takes it.
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    dropped_by = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "reason", "day"], name="one_message_a_person_reason_and_day"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["queued_at"], condition=Q(sent_at=None, dropped_at=None),
+                name="messages_waiting",
+            ),
+            models.Index(fields=["about"], name="messages_about"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.day}"
+
+
+class ConcernContact(models.Model):
+    """Somebody who is told by mail of concerns on the cases of a team and those below it, or of all."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
+    is_out_of_hours = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["team__name", "person__name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "team", "is_out_of_hours"], nulls_distinct=False,
+                name="one_contact_for_a_team",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.team or 'all teams'}"
+
+
+class ConcernWait(models.Model):
+    """Minutes of office time after which a concern nobody acknowledged climbs to a level."""
+
+    kind = models.CharField(max_length=10)
+    to = models.CharField(max_length=16)
+    minutes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "to"], name="one_wait_of_a_kind_and_level")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to} after {self.minutes} minutes"

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ACTION_CHECK = "check and close actions of others"
     CONCERN_RAISE = "record an immediate safeguarding concern"
     CONCERN_ACKNOWLEDGE = "acknowledge an immediate safeguarding concern"
+    LEARNING_RUN = "keep themes, recommendations, improvement plans and what is shared of learning"
     FIGURES_SEE = "see figures"
     REPORT_WRITE = "write reports"
     REPORT_FINALISE = "finalise reports"
@@ -52,13 +53,14 @@ class Role(Enum):
         "Runs the audit programme: rounds, people, words, feedback, figures and reports.",
         P.SETTINGS_CHANGE, P.PEOPLE_MANAGE, P.CASES_IMPORT, P.ROUND_RUN, P.AUDITS_ALL,
         P.FEEDBACK_RELEASE, P.ACTION_CHECK, P.CONCERN_RAISE, P.CONCERN_ACKNOWLEDGE, P.FIGURES_SEE,
-        P.REPORT_WRITE, P.REPORT_FINALISE, P.JOURNAL_READ, P.ACTION_DO,
+        P.REPORT_WRITE, P.REPORT_FINALISE, P.JOURNAL_READ, P.ACTION_DO, P.LEARNING_RUN,
     )  # fmt: skip
     QA_OFFICER = _role(
         "QA officer",
         "Runs rounds and enters answers on an auditor's behalf, shown as entered by; cannot grade.",
         P.CASES_IMPORT, P.ROUND_RUN, P.AUDITS_ALL, P.AUDIT_ENTER_FOR, P.FEEDBACK_RELEASE,
         P.CONCERN_RAISE, P.CONCERN_ACKNOWLEDGE, P.FIGURES_SEE, P.REPORT_WRITE, P.ACTION_DO,
+        P.LEARNING_RUN,
     )  # fmt: skip
     AUDITOR = _role(
         "Auditor",
@@ -98,7 +100,7 @@ class Role(Enum):
     PRINCIPAL_SOCIAL_WORKER = _role(
         "Principal social worker",
         "Reads released audits, figures and reports, to lead on practice.",
-        P.TEAM_SEE, P.FIGURES_SEE, P.ACTION_DO,
+        P.TEAM_SEE, P.FIGURES_SEE, P.ACTION_DO, P.LEARNING_RUN,
     )  # fmt: skip
     IRO = _role(
         "Independent reviewing officer",

@@ -21,10 +21,11 @@ from goldenthread.readers.case_lines import as_plain, lines_of
 from goldenthread.readers.export_sheets import ExportRead, read_export
 from goldenthread.readers.form_sheets import Sheets, sheets_of_form
 from goldenthread.readers.guard import FileRefused, NoListFound
+from goldenthread.readers.paper_blocks import PaperRead
 from goldenthread.readers.reading import FileRead, Reading, as_json, from_json
 from goldenthread.readers.table_rows import read_table
 from goldenthread.readers.tables import TableHeads, TableMapping, read_heads
-from goldenthread.readers.word_document import word_form_of
+from goldenthread.readers.word_document import word_form_of, word_paper_of
 from goldenthread.readers.word_rows import WordFormRead
 
 
@@ -45,11 +46,12 @@ def limit_memory(size: int) -> None:
 
 def answer(
     request: dict[str, Any], tell: Callable[[int], None]
-) -> TableHeads | Reading | Sheets | WordFormRead | ExportRead:
+) -> TableHeads | Reading | Sheets | WordFormRead | ExportRead | PaperRead:
     """What a request asks for. Raises FileRefused."""
     files = [(Path(f["path"]), from_json(FileRead, f["file"]), f["kind"]) for f in request["files"]]
-    if request["job"] == "word_form":
-        return word_form_of(files[0][0], files[0][1].name)
+    if request["job"] in ("word_form", "paper"):
+        read = word_form_of if request["job"] == "word_form" else word_paper_of
+        return read(files[0][0], files[0][1].name)
     if request["job"] == "form":
         return sheets_of_form(files[0][0], files[0][1].name, files[0][2])
     if request["job"] == "export":

@@ -27,6 +27,8 @@ class Office:
     kind: bytes
     not_part: str
     again: str
+    thing: str = "form"
+    largest: int = LARGEST_FORM
 
     @property
     def save_as(self) -> str:
@@ -34,12 +36,22 @@ class Office:
 
 
 WORD = Office("Word document", ".docx", b"wordprocessingml", "xl/", FROM_HERE)
+PAPER = Office(
+    "Word document", ".docx", b"wordprocessingml", "xl/",
+    "Open it in Word, save it as a Word document (.docx) and try again.", "paper", 50 * MEGABYTE,
+)  # fmt: skip
 EXCEL = Office("Excel workbook", ".xlsx", b"spreadsheetml", "word/", _SHEET)
 
 
 def check_word(path: Path, name: str) -> str:
     """ "docx", for a Word document without macros that is small enough. Raises FileRefused."""
     _check(path, name, WORD)
+    return "docx"
+
+
+def check_paper(path: Path, name: str) -> str:
+    """ "docx", for a paper as a Word document without macros. Raises FileRefused."""
+    _check(path, name, PAPER)
     return "docx"
 
 
@@ -57,8 +69,9 @@ def _check(path: Path, name: str, office: Office) -> None:
     size = path.stat().st_size
     if size == 0:
         raise FileRefused(name, "The file is empty.", office.again)
-    if size > LARGEST_FORM:
-        reason = f"The file is larger than {LARGEST_FORM // MEGABYTE} MB, far larger than any form."
+    if size > office.largest:
+        most = f"{office.largest // MEGABYTE} MB"
+        reason = f"The file is larger than {most}, far larger than any {office.thing}."
         raise FileRefused(name, reason, "Take out pictures, save it and try again.")
     with path.open("rb") as file:
         start = file.read(8)
@@ -94,8 +107,9 @@ def _check_parts(archive: zipfile.ZipFile, size: int, name: str, office: Office)
     expanded = sum(entry.file_size for entry in entries)
     too_dense = expanded > RATIO_CHECKED_ABOVE and expanded > LARGEST_RATIO * size
     if len(entries) > MOST_ENTRIES or expanded > LARGEST_EXPANSION or too_dense:
-        reason = "The file would expand to far more than any form, which is not safe to open."
-        raise FileRefused(name, reason, "Download it again and copy your answers into it.")
+        reason = f"The file would expand to far more than any {office.thing}: not safe to open."
+        what = "Download it again and copy your answers into it."
+        raise FileRefused(name, reason, what if office is not PAPER else "Take out pictures.")
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names or any(n.startswith(office.not_part) for n in names):
         raise FileRefused(name, f"This is not the {office.called}.", office.again)
@@ -105,6 +119,6 @@ def _check_parts(archive: zipfile.ZipFile, size: int, name: str, office: Office)
     kinds = archive.read("[Content_Types].xml")
     if b"macroenabled" in kinds.lower() or any(_MACROS.search(n) for n in names):
         what = f"Save it as a {office.called} without macros ({office.ending})."
-        raise FileRefused(name, "The file carries macros, which no form has.", what)
+        raise FileRefused(name, f"The file carries macros, which no {office.thing} has.", what)
     if office.kind not in kinds:
         raise FileRefused(name, f"This is not the {office.called}.", office.again)

@@ -8,8 +8,16 @@ from typing import Any
 
 from lxml import etree
 
-from goldenthread.readers.form_guard import FROM_HERE, LARGEST_EXPANSION, damaged
+from goldenthread.readers.form_guard import (
+    FROM_HERE,
+    LARGEST_EXPANSION,
+    PAPER,
+    WORD,
+    Office,
+    damaged,
+)
 from goldenthread.readers.guard import FileRefused
+from goldenthread.readers.paper_blocks import PaperRead, blocks_of_body
 from goldenthread.readers.word_rows import (
     WordFormRead,
     local_name,
@@ -32,15 +40,27 @@ def word_form_of(path: Path, name: str) -> WordFormRead:
         raise damaged(name) from None
 
 
+def word_paper_of(path: Path, name: str) -> PaperRead:
+    """The paragraphs and tables of a paper; what it is linked to is not looked at. Raises FileRefused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            body = _Opened(archive, name, PAPER).body()
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error):
+        raise damaged(name, PAPER) from None
+    if body is None:
+        raise FileRefused(name, "There is no text in this Word document.", PAPER.again)
+    return PaperRead(tuple(blocks_of_body(body)))
+
+
 class _Opened:
-    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
-        self.archive, self.name = archive, name
+    def __init__(self, archive: zipfile.ZipFile, name: str, office: Office = WORD) -> None:
+        self.archive, self.name, self.office = archive, name, office
         self.names = set(archive.namelist())
         self.left = LARGEST_EXPANSION
 
     def read(self) -> WordFormRead:
         self._refuse_external()
-        body = self._body()
+        body = self.body()
         if body is None:
             raise FileRefused(self.name, "This is not the Word document.", FROM_HERE)
         comments = self._comments()
@@ -58,18 +78,18 @@ class _Opened:
             data = file.read(self.left + 1)
         self.left -= len(data)
         if self.left < 0:
-            reason = "The file expands to far more than any form."
-            raise FileRefused(self.name, reason, FROM_HERE)
+            reason = f"The file expands to far more than any {self.office.thing}."
+            raise FileRefused(self.name, reason, self.office.again)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
         )
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError:
-            raise damaged(self.name) from None
+            raise damaged(self.name, self.office) from None
         if root.getroottree().docinfo.doctype:
             reason = "The file declares types of its own (DTD), which no Word program writes."
-            raise FileRefused(self.name, reason, FROM_HERE)
+            raise FileRefused(self.name, reason, self.office.again)
         return root
 
     def _refuse_external(self) -> None:
@@ -83,7 +103,7 @@ class _Opened:
                         "In Word, break the link or paste the words alone, save it and try again.",
                     )
 
-    def _body(self) -> Any:
+    def body(self) -> Any:
         """The text of the document, wherever the program put it."""
         start = "_rels/.rels"
         for link in self._tree(start) if start in self.names else ():

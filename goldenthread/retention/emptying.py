@@ -63,6 +63,8 @@ NAMED = (
     "UPDATE programme_roundcase SET named_by = '' WHERE id = ANY(%(ids)s) AND named_by <> ''",
     f"UPDATE programme_notice SET safe_agreed_by = '{NO_NAME}' "
     "WHERE round_case_id = ANY(%(ids)s) AND safe_agreed_by <> ''",
+    f"UPDATE audits_familylink l SET safe_agreed_by = '{NO_NAME}' FROM audits_audit a "
+    "WHERE a.id = l.audit_id AND a.round_case_id = ANY(%(ids)s)",
     "UPDATE audits_worked w SET from_on = NULL, to_on = NULL FROM audits_audit a "
     "WHERE a.id = w.audit_id AND a.round_case_id = ANY(%(ids)s)",
 )

@@ -19,13 +19,21 @@ WAYS = {
         f"audits_{name}": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM audits_{name} t {AUDITED}"
         for name in (
             "answer", "judgement", "source", "evidence", "worked", "finding", "concern",
-            "moderation", "response",
+            "moderation", "response", "discussion", "familylink", "dispute",
+            "session",
         )
     },
     "audits_answerversion": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_answerversion t "
     "JOIN audits_answer w ON w.id = t.answer_id JOIN audits_audit a ON a.id = w.audit_id",
     "audits_reply": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_reply t "
     "JOIN audits_response s ON s.id = t.response_id JOIN audits_audit a ON a.id = s.audit_id",
+    "audits_familyanswer": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_familyanswer t "
+    "JOIN audits_familylink l ON l.id = t.link_id JOIN audits_audit a ON a.id = l.audit_id",
+    "audits_auditoranswer": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_auditoranswer t "
+    "JOIN audits_moderation m ON m.id = t.moderation_id JOIN audits_audit a ON a.id = m.audit_id",
+    "audits_sessiongrade": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_sessiongrade t "
+    "JOIN audits_sessionmember m ON m.id = t.member_id JOIN audits_session s ON s.id = m.session_id "
+    "JOIN audits_audit a ON a.id = s.audit_id",
     "actions_action": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM actions_action t {AUDITED}",
     "actions_step": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM actions_step t "
     "JOIN actions_action x ON x.id = t.action_id JOIN audits_audit a ON a.id = x.audit_id",
@@ -35,7 +43,8 @@ WAYS = {
 FOLLOWING = (
     "programme_assignment", "programme_notice", "cases_header", "audits_audit", "audits_answer",
     "audits_source", "audits_evidence", "audits_worked", "audits_finding", "audits_moderation",
-    "audits_response", "audits_reply", "actions_action",
+    "audits_response", "audits_reply", "audits_discussion", "audits_familylink", "audits_familyanswer",
+    "audits_auditoranswer", "audits_dispute", "audits_session", "audits_sessiongrade", "actions_action",
 )  # fmt: skip
 
 # (table, column) of every text of an audit record, but for those of its concerns.
@@ -50,8 +59,17 @@ TEXTS = (
     ("audits_source", "disagreement_id"), ("audits_source", "why_id"),
     ("audits_evidence", "words_id"), ("audits_finding", "words_id"),
     ("audits_moderation", "draft_id"), ("audits_moderation", "to_auditor_id"),
-    ("audits_response", "words_id"), ("audits_reply", "words_id"),
+    ("audits_response", "words_id"), ("audits_reply", "words_id"), ("audits_reply", "correction_id"),
+    ("audits_discussion", "present_id"), ("audits_discussion", "worker_view_id"),
+    ("audits_discussion", "disagreement_id"), ("audits_discussion", "timescales_id"),
+    ("audits_familyanswer", "went_well_id"), ("audits_familyanswer", "differently_id"),
+    ("audits_auditoranswer", "words_id"), ("audits_dispute", "why_id"),
+    ("audits_dispute", "decided_why_id"), ("audits_session", "agreed_id"),
+    ("audits_sessiongrade", "words_id"),
     ("actions_action", "what_id"), ("actions_step", "words_id"),
+    ("audits_response", "words_id"), ("audits_reply", "words_id"),
+    ("actions_action", "what_id"), ("actions_action", "why_id"), ("actions_action", "measure_id"),
+    ("actions_step", "words_id"), ("actions_step", "evidence_id"),
 )  # fmt: skip
 CONCERN_TEXTS = (
     ("audits_concern", "what_id"), ("audits_concern", "spoke_to_id"),
@@ -64,8 +82,27 @@ ROUND_TEXTS = (
     ("programme_restriction", "why_id"), ("programme_restriction", "ended_why_id"),
     ("programme_namedperson", "why_id"),
 )  # fmt: skip
-# Texts of reports, uploads, holds and disposals, which settle by themselves.
+# Texts of learning, each with what ended it: (table, column, way from its row to a moment).
+LEARNING_TEXTS = (
+    ("learning_recommendation", "what_id", "t.answered_at"),
+    ("learning_recommendation", "answer_id", "t.answered_at"),
+    ("learning_objective", "what_id", "(SELECT p.closed_at FROM learning_plan p WHERE p.id = t.plan_id)"),
+    ("learning_objective", "measure_id", "(SELECT p.closed_at FROM learning_plan p WHERE p.id = t.plan_id)"),
+    ("learning_progress", "words_id", "(SELECT p.closed_at FROM learning_objective o "
+     "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+    ("learning_progress", "evidence_id", "(SELECT p.closed_at FROM learning_objective o "
+     "JOIN learning_plan p ON p.id = o.plan_id WHERE o.id = t.objective_id)"),
+    ("learning_briefingpart", "words_id",
+     "(SELECT b.sent_at FROM learning_briefing b WHERE b.id = t.briefing_id)"),
+    ("learning_briefinguse", "how_id", "t.answered_at"),
+    ("learning_exemplar", "words_id", "t.withdrawn_at"),
+    ("learning_exemplar", "why_good_id", "t.withdrawn_at"),
+    ("learning_exemplar", "withdrawn_why_id", "t.withdrawn_at"),
+)  # fmt: skip
+# Texts of reports, uploads, meetings, holds and disposals, which settle by themselves.
 OTHER_TEXTS = (
+    *((table, column) for table, column, _ in LEARNING_TEXTS),
+    ("actions_meeting", "present_id"),
     ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
     ("audits_auditimport", "reading_id"),
     ("retention_hold", "why_id"), ("retention_hold", "ended_why_id"),

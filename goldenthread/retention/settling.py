@@ -10,6 +10,7 @@ from django.db import connection
 
 from goldenthread.retention.paths import (
     FOLLOWING,
+    LEARNING_TEXTS,
     TEXTS,
     texts_of,
     texts_of_rounds,
@@ -122,6 +123,34 @@ FROM reports_narrative t WHERE w.id = t.words_id
   AND (w.due_to_go_on, w.is_on_hold) IS DISTINCT FROM (t.due_to_go_on, t.is_on_hold)
 """
 
+ENDED_LEARNING = " UNION ALL ".join(
+    f"SELECT t.{column} AS id, {ended} AS ended FROM {table} t"
+    for table, column, ended in LEARNING_TEXTS
+)
+WORDS_OF_LEARNING = f"""
+UPDATE journal_words w SET due_to_go_on = t.due FROM (
+  SELECT id, ((ended AT TIME ZONE 'Europe/London')::date
+    + make_interval(months => %(report)s))::date AS due FROM ({ENDED_LEARNING}) found
+) t WHERE w.id = t.id AND w.due_to_go_on IS DISTINCT FROM t.due
+"""
+
+# Actions that come from a recommendation are of no case: they count from their own end.
+ACTIONS_OF_NO_CASE = """
+UPDATE actions_action x SET due_to_go_on = ((x.ended_at AT TIME ZONE 'Europe/London')::date
+  + make_interval(months => %(audit)s))::date WHERE x.audit_id IS NULL AND x.ended_at IS NOT NULL
+  AND x.due_to_go_on IS NULL
+"""
+WORDS_OF_NO_CASE = """
+UPDATE journal_words w SET due_to_go_on = t.due FROM (
+  SELECT unnest(ARRAY[what_id, why_id, measure_id]) AS id, due_to_go_on AS due FROM actions_action
+    WHERE audit_id IS NULL
+  UNION ALL SELECT unnest(ARRAY[s.words_id, s.evidence_id]), x.due_to_go_on FROM actions_step s
+    JOIN actions_action x ON x.id = s.action_id WHERE x.audit_id IS NULL
+  UNION ALL SELECT present_id, (held_on + make_interval(months => %(audit)s))::date
+    FROM actions_meeting
+) t WHERE w.id = t.id AND w.due_to_go_on IS DISTINCT FROM t.due
+"""
+
 HOLDS = """
 UPDATE retention_hold t SET due_to_go_on = ((t.ended_at AT TIME ZONE 'Europe/London')::date
   + make_interval(months => %(audit)s))::date WHERE t.ended_at IS NOT NULL
@@ -175,7 +204,8 @@ def settle() -> None:
     follow(moved)
     _run(CONCERNS, periods)
     for statement in (
-        WORDS_OF_CONCERNS, WORDS_OF_ROUNDS, LISTS, REPORTS, NARRATIVES, WORDS_OF_REPORTS, HOLDS,
+        WORDS_OF_CONCERNS, WORDS_OF_ROUNDS, LISTS, REPORTS, NARRATIVES, WORDS_OF_REPORTS,
+        WORDS_OF_LEARNING, ACTIONS_OF_NO_CASE, WORDS_OF_NO_CASE, HOLDS,
         WORDS_OF_HOLDS, SUBJECTS, PRACTITIONERS,
     ):  # fmt: skip
         _run(statement, periods)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from goldenthread.actions.queries import Owner, owner_by_ref
+from goldenthread.actions.queries import Owner, Priority, owner_by_ref
 from goldenthread.journal.changes import today
 from goldenthread.programme.queries.days import working_day_after
 from goldenthread.tools.form import Section
@@ -64,15 +64,40 @@ class OwnerField(forms.ChoiceField):
 
 
 class ActionForm(DueForm):
-    """A new action: what, who, when, and from which section of the audit."""
+    """A new action: what, why, who, when, how we shall know; from which part of the audit."""
 
     what = forms.CharField(label="What needs to be done?", widget=forms.Textarea)
+    why = forms.CharField(label="Why? (optional)", widget=forms.Textarea, required=False)
+    measure = forms.CharField(
+        label="How will we know that it made a difference? (optional)",
+        help_text="What somebody will see for the child, and where.",
+        widget=forms.Textarea,
+        required=False,
+    )
+    priority = forms.ChoiceField(
+        label="Priority",
+        widget=forms.RadioSelect,
+        choices=Priority.choices,
+        initial=Priority.STANDARD,
+        required=False,
+        help_text="The higher, the sooner managers are told if it is late. Actions of an audit below the "
+        "standard are high at least.",
+    )
     may_be_today = True
 
     def __init__(
-        self, *args: Any, owners: Sequence[Owner], sections: Sequence[Section] = (), **kwargs: Any
-    ) -> None:
+        self, *args: Any, owners: Sequence[Owner], sections: Sequence[Section] = (),
+        findings: Sequence[Any] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.findings = {finding.ref: finding for finding in findings}
+        if self.findings:
+            self.fields["findings"] = forms.MultipleChoiceField(
+                label="Which findings does it answer? (optional)",
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(ref, str(finding.words)) for ref, finding in self.findings.items()],
+                required=False,
+            )
         self.fields["owner"] = OwnerField(
             owners, error_messages={"required": "Select who will do it"}
         )
@@ -80,7 +105,9 @@ class ActionForm(DueForm):
         self.fields["section"] = forms.ChoiceField(
             label="Which part of the audit is it about?", choices=choices, required=False
         )
-        self.order_fields(["section", "what", "owner", "due", "other"])
+        self.order_fields(
+            ["section", "findings", "what", "why", "measure", "owner", "due", "other", "priority"]
+        )
 
     def action(self) -> dict[str, Any]:
         """The keyword arguments of `propose_action` that the form knows."""
@@ -89,6 +116,10 @@ class ActionForm(DueForm):
         return {
             "section": said["section"],
             "what": said["what"],
+            "why": said["why"],
+            "measure": said["measure"],
+            "priority": said["priority"] or Priority.STANDARD.value,
+            "findings": [self.findings[ref] for ref in said.get("findings", ())],
             "owner": owner,
             "owner_practitioner": practitioner,
             "due_on": self.due_on(),

@@ -29,6 +29,9 @@ from goldenthread.web.figure_panels import (
     titles_of,
 )
 from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
+from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
+from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
 
@@ -149,6 +152,28 @@ def _matrix(held: Any, steps: Any, cell: Callable[[int, str, str], Any]) -> list
          cell(held.before(row.key), row.key, "")]
         for row in steps
     ]  # fmt: skip
+
+
+VIEWS = {"child": "The child", "parent": "Parents", "carer": "Carers"}
+
+
+def voices(request: HttpRequest) -> HttpResponse:
+    """Child's voice in the record, and what families told the audit: two figures, never one."""
+    person, words = _reader(request), vocabulary()
+    round = _round(request, person)
+    asked = queries.heard(person, round) if round else []
+    views = queries.views_found(person, round) if round else {}
+    context = {
+        "round": round,
+        "rounds": queries.counted_rounds(person),
+        "held": queries.voices(person, round) if round else None,
+        "sources": [
+            [words("source", h.source), h.part, h.obtained, h.declined, h.unsuitable, h.sought, h.unsaid]
+            for h in asked if h.source in ("child", "parent_carer")
+        ],
+        "views": [[VIEWS[view], *found.values()] for view, found in views.items()],
+    }  # fmt: skip
+    return render(request, "figures/voices.html", context)
 
 
 def coverage(request: HttpRequest) -> HttpResponse:

@@ -38,6 +38,8 @@ PUBLIC = (
     "/help/",
     "/password/",
     "/account/off/",
+    "/your-view/",
+    "/calendar/",  # a secret in the address lets in; nothing of a case is there
 )
 # What is left to somebody who has to choose a password or set up a second step first.
 WHILE_DUE = (*PUBLIC, "/account/second-step/", "/account/again/")
@@ -168,7 +170,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
     ("Home", "/", None),
-    ("Programme", "/rounds/", frozenset({Permission.ROUND_RUN})),
+    ("Programme", "/programme/", frozenset({Permission.ROUND_RUN, Permission.FIGURES_SEE})),
     ("Audits", "/audits/", frozenset({Permission.AUDITS_ALL, Permission.AUDIT_MODERATE})),
     ("Moderation", "/moderation/", frozenset({Permission.AUDIT_MODERATE})),
     ("My feedback", "/feedback/", frozenset({Permission.FEEDBACK_ANSWER})),
@@ -177,6 +179,11 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
         "Actions",
         "/actions/",
         frozenset({Permission.AUDITS_ALL, Permission.TEAM_SEE, Permission.ACTION_DO}),
+    ),
+    (
+        "Learning",
+        "/learning/",
+        frozenset({Permission.FIGURES_SEE, Permission.TEAM_SEE, Permission.FEEDBACK_ANSWER}),
     ),
     ("Insights", "/insights/", frozenset({Permission.FIGURES_SEE})),
     ("Reports", "/reports/", frozenset({Permission.FIGURES_SEE, Permission.REPORT_WRITE})),
@@ -196,6 +203,10 @@ NAVIGATION: list[tuple[str, str, frozenset[Permission] | None]] = [
 ]
 
 
+# What else stands below a link of the top bar.
+BELOW = {"/programme/": ("/programme/", "/rounds/")}
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The links of the top bar that this person has a use for."""
     person = who(request)
@@ -204,7 +215,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for text, href, permissions in NAVIGATION:
         is_there = any(link["href"] == href for link in links)
         if not is_there and (permissions is None or permissions & mine):
-            here = request.path == href if href == "/" else request.path.startswith(href)
+            here = (
+                request.path == href
+                if href == "/"
+                else request.path.startswith(BELOW.get(href, href))
+            )
             links.append({"text": text, "href": href, "active": here})
     return links
 

@@ -23,9 +23,11 @@ from goldenthread.web.health import live as live  # noqa: PLC0414 - pages of thi
 from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
 from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
+from goldenthread.web.ledger import ledger_cards
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
+from goldenthread.web.waiting import do_next
 from goldenthread.writers.palette import scale
 
 HELP = {
@@ -50,12 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
     told = {
         "concerns": concerns,
         "notices": notices(person),
-        "cards": needs.cards(person, rounds),
+        "cards": [*needs.cards(person, rounds), *ledger_cards(person)],
         "needs": waiting,
         "mine": mine,
         "rounds": rounds,
         "steps": first_steps(person),
-        "do_next": needs.do_next(person),
+        "do_next": do_next(person),
         "may_practise": person.may(Permission.AUDIT_ANSWER),
     }
     return render(request, "home/home.html", told)

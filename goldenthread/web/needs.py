@@ -14,6 +14,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
+from goldenthread.web import waiting
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
@@ -56,7 +57,7 @@ def needs(person: Any, rounds: Rounds) -> list[Need]:
 
     `rounds` are the rounds in progress, which the page shows too.
     """
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _to_check, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _further, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
@@ -134,6 +135,11 @@ def _to_moderate(person: Any) -> Iterator[Need]:
         yield Need("See all that wait for moderation", reverse("audits:moderation"), THE_FIRST)
 
 
+def _further(person: Any) -> Iterator[Need]:
+    for what, href, why, is_late, shows in waiting.further(person):
+        yield Need(what, href, why, None, is_late, shows)
+
+
 def _to_reply(person: Any) -> Iterator[Need]:
     columns = {"case": f"audit__{NUMBER}", "audit_ref": "audit__ref"}
     for response in _first(person, audits.responses_to_reply, "number", **columns)[0]:
@@ -160,9 +166,9 @@ def _own_actions(person: Any) -> Iterator[Need]:
     own, has_more = _first(person, actions.own_actions, "ref", "due_on", **OF_ACTION)
     for action in own:
         yield Need(
-            f"Action on case {action.number}", reverse("actions:action", args=[action.ref]),
+            f"Action on {_about(action)}", reverse("actions:action", args=[action.ref]),
             action.words, action.due_on, action.due_on < today(),
-            shows=action.audit_ref,
+            shows=action.audit_ref or "",
         )  # fmt: skip
     if has_more:
         yield Need("See all your actions", reverse("actions:tracker"), THE_FIRST)
@@ -172,15 +178,52 @@ def _to_check(person: Any) -> Iterator[Need]:
     done, has_more = _first(person, actions.actions_to_check, "ref", **OF_ACTION)
     for action in done:
         yield Need(
-            f"Check an action on case {action.number}",
+            f"Check an action on {_about(action)}",
             reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: this is said to be done. Close it or send it back.",
-            shows=action.audit_ref,
+            shows=action.audit_ref or "",
         )
     if has_more:
         yield Need(
             "See all actions to check", f"{reverse('actions:tracker')}?status=done", THE_FIRST
         )
+
+
+def _to_confirm(person: Any) -> Iterator[Need]:
+    for action in _first(person, actions.to_confirm, "ref", "due_on", **OF_ACTION)[0]:
+        yield Need(
+            f"Confirm an action on {_about(action)}", reverse("actions:action", args=[action.ref]),
+            f"{action.words.rstrip('.')}: the audit was below the standard. Will it be done in time?",
+            action.due_on, action.due_on < today(), shows=action.audit_ref or "",
+        )  # fmt: skip
+
+
+def _escalated(person: Any) -> Iterator[Need]:
+    late, has_more = _first(person, actions.escalated_to, "ref", "due_on", **OF_ACTION)
+    for action in late:
+        yield Need(
+            f"Overdue action on {_about(action)}", reverse("actions:action", args=[action.ref]),
+            f"{action.words.rstrip('.')}: escalated to you.", action.due_on, True,
+            shows=action.audit_ref or "",
+        )  # fmt: skip
+    if has_more:
+        yield Need(
+            "See all escalated to you", f"{reverse('actions:tracker')}?whose=climbed", THE_FIRST
+        )
+
+
+def _differences(person: Any) -> Iterator[Need]:
+    for action in _first(person, actions.differences_due, "ref", **OF_ACTION)[0]:
+        yield Need(
+            f"Did an action on {_about(action)} make a difference?",
+            reverse("actions:action", args=[action.ref]),
+            f"{action.words.rstrip('.')}: closed some time ago. Say what is different now.",
+            shows=action.audit_ref or "",
+        )
+
+
+def _about(action: Any) -> str:
+    return f"case {action.number}" if action.number else "the service"
 
 
 def _to_release(person: Any) -> Iterator[Need]:
@@ -197,40 +240,6 @@ def _to_close(rounds: Rounds) -> Iterator[Need]:
                 f"Close {row['title']}", reverse("programme:close", args=[row["round__ref"]]),
                 "Every audit in it is closed.",
             )  # fmt: skip
-
-
-def do_next(person: Any) -> list[tuple[str, str]]:
-    """What this person most often comes for, and where it is."""
-    may, right = person.may, Permission
-    ways = [
-        (may(right.ROUND_RUN), "Set up a round", "programme:new"),
-        (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
-        (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
-        (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "See the grades",
-            "figures:grades",
-        ),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "Read the reports",
-            "reports:reports",
-        ),
-        (
-            may(right.PEOPLE_MANAGE) and not may(right.ROUND_RUN),
-            "Look after accounts",
-            "people:people",
-        ),
-        (
-            may(right.JOURNAL_READ) and not may(right.ROUND_RUN),
-            "Read the access log",
-            "people:access_log",
-        ),
-    ]
-    return [(text, reverse(page)) for holds, text, page in ways if holds]
 
 
 def cards(person: Any, rounds: Rounds) -> list[Card]:

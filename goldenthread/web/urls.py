@@ -2,18 +2,10 @@
 
 from importlib import import_module
 
-from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount import views as identities
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_http_methods
-from django.views.generic import RedirectView
 
-from goldenthread.web.sign_in.provider import PROVIDER_ID, come_back, go_to_provider, local
-from goldenthread.web.sign_in.second_step import recorded
+from goldenthread.web.sign_in.urls import SIGN_IN
 
 # room -> page -> address. The page's function, its URL name and its template share the page's name.
 TABLE: dict[str, dict[str, str]] = {
@@ -52,10 +44,13 @@ TABLE: dict[str, dict[str, str]] = {
         "settings": "set-up/settings/",
         "signing_in": "set-up/signing-in/",
         "concern_numbers": "set-up/concern-numbers/",
+        "concern_people": "set-up/concern-people/",
+        "mail": "set-up/mail/",
         "words": "set-up/words/",
         "edit_word": "set-up/words/<slug:kind>/<slug:code>/",
         "access_log": "set-up/access-log/",
         "account": "account/",
+        "summary": "account/summary/",
         "sessions": "account/sessions/",
         "sign_out_everywhere": "account/sign-out-everywhere/",
     },
@@ -141,6 +136,9 @@ TABLE: dict[str, dict[str, str]] = {
         "worked": "audits/<str:ref>/people/<str:thing>/",
         "conversations": "audits/<str:ref>/conversations/",
         "conversation": "audits/<str:ref>/conversations/<slug:source>/",
+        "family_links": "audits/<str:ref>/conversations/<slug:source>/ask/",
+        "family_paper": "audits/<str:ref>/conversations/<slug:source>/paper/",
+        "family_form": "your-view/<slug:token>/",
         "concern": "audits/<str:ref>/concern/",
         "concern_raised": "concerns/<str:ref>/",
         "word": "audits/<str:ref>/word/",
@@ -156,12 +154,19 @@ TABLE: dict[str, dict[str, str]] = {
         "moderate": "audits/<str:ref>/moderation/",
         "moderation_action": "audits/<str:ref>/moderation/action/",
         "return_audit": "audits/<str:ref>/moderation/return/",
+        "blind_reading": "audits/<str:ref>/moderation/read/",
+        "new_session": "audits/<str:ref>/calibration/",
+        "calibration": "calibration/",
+        "session": "calibration/<str:ref>/",
         "moderation_result": "audits/<str:ref>/moderation/result/",
+        "dispute": "feedback/<str:ref>/dispute/",
+        "decide_dispute": "disputes/<str:ref>/",
         "feedback_list": "feedback/",
         "release": "feedback/release/",
         "feedback": "feedback/<str:ref>/",
         "undo_release": "feedback/<str:ref>/undo/",
         "reply": "feedback/<str:ref>/reply/<int:number>/",
+        "discussion": "feedback/<str:ref>/discussion/",
         "feedback_dates": "feedback/<str:ref>/dates/",
         "close_audit": "feedback/<str:ref>/close/",
     },
@@ -170,12 +175,40 @@ TABLE: dict[str, dict[str, str]] = {
         "download": "actions/download/",
         "change_due": "actions/due/",
         "change_owner": "actions/owner/",
+        "remind": "actions/remind/",
+        "overdue": "actions/overdue/",
+        "meeting": "actions/meeting/",
+        "meetings": "actions/meetings/",
+        "minutes": "actions/meetings/<str:ref>/",
+        "ladder": "set-up/overdue-actions/",
         "action": "actions/<str:ref>/",
         "done": "actions/<str:ref>/done/",
         "check": "actions/<str:ref>/check/",
         "withdraw": "actions/<str:ref>/withdraw/",
+        "reopen": "actions/<str:ref>/reopen/",
+        "confirm": "actions/<str:ref>/confirm/",
+        "difference": "actions/<str:ref>/difference/",
     },
     "programme": {
+        "schedule": "programme/",
+        "schedule_file": "programme/schedule.<slug:form>",
+        "add_activity": "programme/activities/add/",
+        "activity": "programme/activities/<str:ref>/",
+        "edit_activity": "programme/activities/<str:ref>/edit/",
+        "finish_activity": "programme/activities/<str:ref>/finish/",
+        "cancel_activity": "programme/activities/<str:ref>/cancel/",
+        "add_promise": "programme/promises/add/",
+        "promise": "programme/promises/<str:ref>/",
+        "keep_promise": "programme/promises/<str:ref>/kept/",
+        "managers": "programme/asked/",
+        "ask_quotas": "programme/asked/ask/",
+        "chase": "programme/asked/chase/",
+        "manager": "programme/asked/<str:ref>/",
+        "decide_exemption": "programme/asked/<str:ref>/exemptions/<str:exemption>/decide/",
+        "end_quota_exemption": "programme/asked/<str:ref>/exemptions/<str:exemption>/end/",
+        "asked": "asked-of-me/",
+        "calendar": "account/calendar/",
+        "calendar_file": "calendar/<str:secret>.ics",
         "index": "rounds/",
         "new": "rounds/new/",
         "quick": "rounds/new/quick/",
@@ -213,6 +246,7 @@ TABLE: dict[str, dict[str, str]] = {
         "reassign": "rounds/<str:ref>/reassign/",
         "due_date": "rounds/<str:ref>/due-date/",
         "remind": "rounds/<str:ref>/remind/",
+        "follow": "rounds/<str:ref>/follow/",
         "second_audits": "rounds/<str:ref>/second-audits/",
         "close": "rounds/<str:ref>/close/",
         "restricted": "rounds/<str:ref>/restricted/",
@@ -223,14 +257,53 @@ TABLE: dict[str, dict[str, str]] = {
         "notice": "rounds/<str:ref>/tell/<str:case>/<str:to>/",
         "notice_word": "rounds/<str:ref>/tell/<str:case>/<str:to>/word/",
     },
+    "learning": {
+        "themes": "learning/",
+        "tagging": "learning/tagging/",
+        "add_theme": "learning/themes/add/",
+        "theme": "learning/themes/<str:ref>/",
+        "edit_theme": "learning/themes/<str:ref>/edit/",
+        "retire_theme": "learning/themes/<str:ref>/retire/",
+        "untag": "learning/tags/<str:ref>/remove/",
+        "recommendations": "learning/recommendations/",
+        "recommend": "learning/recommendations/add/",
+        "recommendation": "learning/recommendations/<str:ref>/",
+        "answer_recommendation": "learning/recommendations/<str:ref>/answer/",
+        "plans": "learning/plans/",
+        "new_plan": "learning/plans/add/",
+        "plan": "learning/plans/<str:ref>/",
+        "plan_document": "learning/plans/<str:ref>/plan.<slug:form>",
+        "close_plan": "learning/plans/<str:ref>/close/",
+        "add_objective": "learning/plans/<str:ref>/objectives/add/",
+        "objective": "learning/objectives/<str:ref>/",
+        "recommendation_action": "learning/recommendations/<str:ref>/actions/add/",
+        "briefings": "learning/briefings/",
+        "new_briefing": "learning/briefings/add/",
+        "briefing": "learning/briefings/<str:ref>/",
+        "edit_briefing": "learning/briefings/<str:ref>/edit/",
+        "send_briefing": "learning/briefings/<str:ref>/send/",
+        "use_briefing": "learning/briefings/<str:ref>/teams/<str:team>/",
+        "briefing_document": "learning/briefings/<str:ref>/briefing.<slug:form>",
+        "exemplars": "learning/exemplars/",
+        "add_exemplar": "learning/exemplars/add/",
+        "exemplar": "learning/exemplars/<str:ref>/",
+        "check_exemplar": "learning/exemplars/<str:ref>/check/",
+        "withdraw_exemplar": "learning/exemplars/<str:ref>/withdraw/",
+        "log": "learning/log/",
+        "supervision": "learning/supervision/",
+    },
     "figures": {
         "insights": "insights/",
         "grades": "insights/grades/",
         "moderation": "insights/moderation/",
         "domains": "insights/domains/",
+        "voices": "insights/voices/",
         "coverage": "insights/coverage/",
+        "reaudit": "insights/re-audit/",
         "behind": "insights/behind/",
         "workbook_of_figures": "insights/figures.xlsx",
+        "ledger": "insights/ledger/",
+        "ledger_list": "insights/ledger/<slug:stage>/",
     },
     "reports": {
         "reports": "reports/",
@@ -262,81 +335,5 @@ def _page(room: str, page: str, address: str) -> URLPattern:
     pattern: URLPattern = path(address, takes(view), name=page)
     return pattern
 
-
-# The sign-in library's pages: its names, our addresses and templates.
-SIGN_IN: list[URLPattern] = [
-    path("sign-in/", account.login, name="account_login"),
-    path("sign-out/", account.logout, name="account_logout"),
-    path("password/change/", local(account.password_change), name="account_change_password"),
-    path("password/forgotten/", local(account.password_reset), name="account_reset_password"),
-    path(
-        "password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"
-    ),
-    # Not <slug>-<str>: a slug takes dashes too, and would take part of the key.
-    re_path(
-        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        local(account.password_reset_from_key),
-        name="account_reset_password_from_key",
-    ),
-    path(
-        "password/new/done/",
-        account.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
-    ),
-    path("sign-up/", account.signup, name="account_signup"),
-    path("account/off/", account.account_inactive, name="account_inactive"),
-    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path(
-        "account/again/passkey/",
-        passkeys.reauthenticate_webauthn,
-        name="mfa_reauthenticate_webauthn",
-    ),
-    path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey/", local(passkeys.login_webauthn), name="mfa_login_webauthn"),
-    path(
-        "sign-in/council/",
-        go_to_provider,
-        {"provider_id": PROVIDER_ID},
-        name="openid_connect_login",
-    ),
-    path(
-        "sign-in/council/back/",
-        come_back,
-        {"provider_id": PROVIDER_ID},
-        name="openid_connect_callback",
-    ),
-    path(
-        "sign-in/council/stopped/", identities.login_cancelled, name="socialaccount_login_cancelled"
-    ),
-    path("account/second-step/", mfa.index, name="mfa_index"),
-    path("account/second-step/app/", recorded(app.activate_totp), name="mfa_activate_totp"),
-    path(
-        "account/second-step/app/remove/",
-        recorded(app.deactivate_totp),
-        name="mfa_deactivate_totp",
-    ),
-    path(
-        "account/second-step/passkeys/",
-        RedirectView.as_view(pattern_name="mfa_index"),
-        name="mfa_list_webauthn",
-    ),
-    path(
-        "account/second-step/passkeys/add/",
-        recorded(passkeys.add_webauthn),
-        name="mfa_add_webauthn",
-    ),
-    path(
-        "account/second-step/passkeys/<int:pk>/remove/",
-        recorded(passkeys.remove_webauthn),
-        name="mfa_remove_webauthn",
-    ),
-    path("account/second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path(
-        "account/second-step/codes/new/",
-        recorded(codes.generate_recovery_codes),
-        name="mfa_generate_recovery_codes",
-    ),
-]
 
 urlpatterns: list[URLPattern | URLResolver] = [*table_paths(), *SIGN_IN]

@@ -19,7 +19,7 @@ from goldenthread.cli.running import run
 from goldenthread.config import home
 from goldenthread.journal.changes import today
 from tests.missing import SAMPLES, samples_reason
-from tests.rooms.test_cases import CSV, DAY
+from tests.rooms.case_files import CSV, DAY
 from tests.web.test_cases import HOSTILE
 
 KEYS = {

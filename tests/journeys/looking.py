@@ -1,13 +1,13 @@
 """Looking at pages: which of them somebody may open, and what is wrong with one that is open."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.test import Client
 from playwright.sync_api import Page
 
 from goldenthread.people.models import Person
-from tests.journeys.browser import OF_LAYOUT, WIDTHS, axe_faults, layout_faults
+from tests.journeys.browser import AXE, OF_LAYOUT, WIDTHS, axe_faults, layout_faults
 
 # What is not a page: answers to scripts and machines, styles, pictures and files to keep.
 NO_PAGES = {
@@ -35,6 +35,13 @@ SPACED = """() => {
   return faults;
 }"""
 
+TAG = re.compile(r"<[^>]*>")
+ELEMENT = re.compile(r"<(/?\w+)([^>]*)>")
+ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+# By what these say two elements look or work differently; of others it counts that they are there.
+TELLING = {"class", "role", "type", "scope", "lang", "colspan", "rowspan", "autocomplete"}
+ROW = re.compile(r"\n(?=(?:tr|li|option|div) \[)")
+
 # Twice as large on a narrow screen: what sticks out on the right, innermost first.
 LARGE = """() => {
   const sheet = new CSSStyleSheet();
@@ -54,15 +61,31 @@ LARGE = """() => {
 
 
 @dataclass
+class Seen:
+    """Pages that somebody saw already, by what a look at them tells."""
+
+    longest: dict[tuple[str, str], int] = field(default_factory=dict)  # of the words of a markup
+
+    def has(self, page: str, html: str) -> bool:
+        """Whether a page of this markup was seen, with a word as long; it is from now on."""
+        main = html.partition("<main")[2].partition("</main>")[0]
+        words = max(map(len, TAG.sub(" ", main).split()), default=0)
+        key = (page, markup(main))
+        known = self.longest.get(key, -1)
+        self.longest[key] = max(known, words)
+        return words <= known
+
+
+@dataclass
 class Opened:
     """What one person may open."""
 
-    pages: dict[str, str]  # address -> page, of those whose contents were not seen before
+    pages: dict[str, str]  # address -> page, of those that nobody before them saw the same of
     links: dict[str, str]  # where else these pages lead -> a page that says so
 
 
-def opened_by(person: Person, addresses: dict[str, list[str]], seen: set[str]) -> Opened:
-    """The pages among these addresses that open; `seen` holds the contents of earlier ones."""
+def opened_by(person: Person, addresses: dict[str, list[str]], seen: Seen) -> Opened:
+    """The pages among these addresses that open."""
     client, found = Client(), Opened({}, {})
     client.force_login(person)
     open_to_them = set()
@@ -74,17 +97,27 @@ def opened_by(person: Person, addresses: dict[str, list[str]], seen: set[str]) -
             html = answer.content.decode()
             open_to_them.add(where)
             found.links |= {link.partition("#")[0]: where for link in LINK.findall(html)}
-            if contents(html) not in seen:
+            if not seen.has(page, html):
                 found.pages[where] = page
-                seen.add(contents(html))
     for where in open_to_them:
         found.links.pop(where, None)
     return found
 
 
-def contents(html: str) -> str:
-    """What the page says to one person and says just so to the next."""
-    return re.sub(r'value="\w{64}"', "", html.partition("<main")[2].partition("</main>")[0])
+def markup(main: str) -> str:
+    """The elements of a page with what makes them look and work as they do: all but its words.
+
+    Two pages of one markup have the same faults, but for words too long for their place. A row after
+    one of its own markup tells nothing more.
+    """
+    found = []
+    for name, rest in ELEMENT.findall(main):
+        told = (each if each[0] in TELLING else each[0] for each in ATTRIBUTE.findall(rest))
+        found.append(f"{name} {list(told)}")
+    rows = ROW.split("\n".join(found))
+    return "\n".join(
+        row for row, before in zip(rows, [None, *rows[:-1]], strict=True) if row != before
+    )
 
 
 def faults(page: Page) -> list[str]:
@@ -101,6 +134,7 @@ def faults(page: Page) -> list[str]:
 def looked_at(page: Page, wheres: dict[str, str]) -> dict[str, list[str]]:
     """The faults of each page; two pages of one title are a fault of the second."""
     wrong, titles = {}, {}
+    page.context.add_init_script(path=AXE)
     for where, name in wheres.items():
         page.goto(where)
         found = faults(page)

@@ -105,9 +105,10 @@ class Service:
         self._wait()
 
     def _wait(self) -> None:
-        for _ in range(150):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             try:
-                with urllib.request.urlopen(f"{self.url}/health/live", timeout=1):
+                with urllib.request.urlopen(f"{self.url}/health/live", timeout=10):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)

@@ -1,14 +1,12 @@
 """A hostile insider: every role, trying by hand what no page offers. Nothing changes and nothing is told."""
 
 import html
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +21,8 @@ from goldenthread.people.roles import Role
 from goldenthread.reports.queries import AUDIT_PAPERS
 from tests.cast import OPERATOR, PASSWORD, Cast
 from tests.loop import act, answered, dana, moderated, round_of, submitted
+from tests.web.asking import html as body
+from tests.web.audit_pages import put
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +32,6 @@ def as_(who: Person, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(who)
     return client
-
-
-def put(client: Client, audit: Audit, question: str = "risk.grade", **content: Any) -> HttpResponse:
-    address = reverse("audits:answer", args=[audit.ref, question])
-    return client.put(address, json.dumps(content), content_type="application/json")
-
-
-def body(answer: HttpResponse) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from goldenthread.people.models import Person
 from goldenthread.web.urls import TABLE
 from tests.cast import Cast
 from tests.journeys.browser import arrive
-from tests.journeys.looking import NO_PAGES, looked_at, opened_by
+from tests.journeys.looking import NO_PAGES, Seen, looked_at, opened_by
 from tests.journeys.service import Service
 from tests.web.test_strangers import PARAMETER
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_every_page_is_without_fault_before_there_is_anything(
     browser: Browser, service: Service, people: Cast
 ) -> None:
-    seen: set[str] = set()
+    seen = Seen()
     readers = [people.pat, people.ines, people.mo, people.dana, people.tariq, people.dee]
     wrong = {
         person.name: looked_at(arrive(browser, service.url, person), lists(person, seen))
@@ -27,7 +27,7 @@ def test_every_page_is_without_fault_before_there_is_anything(
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
-def lists(person: Person, seen: set[str]) -> dict[str, str]:
+def lists(person: Person, seen: Seen) -> dict[str, str]:
     """The pages that need nothing to be there: those whose address names nothing."""
     rows = {
         f"{room}:{page}": [reverse(f"{room}:{page}")]

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Route
 
-from goldenthread.actions.changes import mark_done
+from goldenthread.actions.changes import close_action, mark_done
 from goldenthread.actions.models import Action
 from goldenthread.audits.changes import share_feedback
 from goldenthread.cases import uploaded
@@ -25,13 +25,14 @@ from goldenthread.people.models import Person
 from goldenthread.reports.build import boxes_of
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.models import Report
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import Cast, make_cast
-from tests.journeys.browser import arrive
-from tests.journeys.looking import NO_PAGES, Opened, faults, looked_at, opened_by
-from tests.journeys.service import Service, own_database
+from tests.journeys.browser import AXE, arrive
+from tests.journeys.looking import NO_PAGES, Opened, Seen, faults, looked_at, opened_by
+from tests.journeys.service import Service
 from tests.loop import act, round_of, submitted
-from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.rooms.test_subjects import chained
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, make_world
@@ -52,7 +53,7 @@ ONLY_POSTED = {
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made, a tool is tried without an answer.
 COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out"}
-FEEDBACK = ("feedback", "undo_release", "reply", "feedback_dates", "close_audit")
+FEEDBACK = ("feedback", "undo_release", "reply", "discussion", "feedback_dates", "close_audit")
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -61,18 +62,6 @@ LONG = (
     f"Write to practice.audits.and.learning@{'council.' * 5}example. " + "Plans are current. " * 9
 )
 BUTTON = re.compile(r'<button type="submit"[^>]* name="([^"]+)" value="([^"]*)"')
-
-
-@pytest.fixture(scope="module")
-def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
-    """One server for the whole file: looking changes nothing."""
-    with django_db_blocker.unblock(), own_database() as name:
-        running = Service(name)
-        running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +78,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         finalise_report(by=world.cast.pat, report=each, version=each.version)
     paper = written_out(world, "committee")
     undone, done = actions_of(world.cast)
+    below, closed = confirmed_and_closed(world.cast)
     older = [world.submitted.ref, world.shared.ref]
     uploads = [upload("list_6.csv", CSV).ref, upload("own.csv", OWN_CSV).ref]
     yield {
@@ -106,6 +96,9 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         **{f"actions:{page} ref": [undone.ref, done.ref] for page in ("action", "done", "check")},
         "actions:change_due": [f"?ref={undone.ref}"],
         "actions:change_owner": [f"?ref={undone.ref}"],
+        "actions:remind": [f"?ref={undone.ref}"],
+        "actions:confirm ref": [below.ref],
+        "actions:difference ref": [closed.ref],
         "home page": list(GUIDANCE),
         "reports ref": [paper.ref, *(final.ref for final in finals)],
     }
@@ -138,6 +131,19 @@ def actions_of(cast: Cast) -> tuple[Action, Action]:
     return actions[0], done
 
 
+def confirmed_and_closed(cast: Cast) -> tuple[Action, Action]:
+    """An action of an audit below the standard that a manager is to confirm, and one that is closed."""
+    below, closed = round_of(cast, ["20403", "20404"], title="Summer round")
+    actions = act(below), act(closed)
+    submitted(below, grade="inadequate")
+    submitted(closed)
+    first, last = (Action.objects.get(id=each.id) for each in actions)
+    mark_done(by=cast.dana, action=last, version=2, what_was_done="It is up to date.", on=today())
+    last.refresh_from_db()
+    close_action(by=cast.tariq, action=last, version=last.version)
+    return first, last
+
+
 @pytest.fixture(scope="module")
 def pages(world: World, others: dict[str, list[str]]) -> Pages:
     return addresses(world, others)
@@ -146,7 +152,7 @@ def pages(world: World, others: dict[str, list[str]]) -> Pages:
 @pytest.fixture(scope="module")
 def opened(world: World, pages: Pages) -> dict[str, Opened]:
     """Role -> what each may open, and nobody before them saw the same of."""
-    seen: set[str] = set()
+    seen = Seen()
     return {name: opened_by(getattr(world.cast, name), pages, seen) for name in ROLES}
 
 
@@ -224,14 +230,26 @@ def test_the_pages_of_signing_in_are_without_fault(
     assert looked_at(arrive(browser, served.url, person), wheres) == {}
 
 
+@pytest.fixture(scope="module")
+def refused() -> Seen:
+    """The answers to empty forms that somebody saw already."""
+    return Seen()
+
+
 @pytest.mark.parametrize("name", ["pat", "ines", "mo", "dana", "tariq", "ada"])
 def test_every_form_sent_empty_comes_back_without_fault(
-    browser: Browser, served: Service, world: World, opened: dict[str, Opened], name: str
+    browser: Browser,
+    served: Service,
+    world: World,
+    opened: dict[str, Opened],
+    refused: Seen,
+    name: str,
 ) -> None:
     """The answer to the empty form is shown in the browser; what it changed is taken back."""
     person = getattr(world.cast, name)
-    answers = sent_empty(person, opened[name].pages)
+    answers = sent_empty(person, opened[name].pages, refused)
     page = arrive(browser, served.url, person)
+    page.context.add_init_script(path=AXE)
     wrong = {}
     for where, html in answers.items():
         path = where.partition("#")[0]
@@ -247,23 +265,31 @@ def test_every_form_sent_empty_comes_back_without_fault(
         if found:
             wrong[where] = found
     page.context.close()
-    assert answers
+    assert refused.longest
     assert wrong == {}
 
 
-def sent_empty(person: Person, wheres: dict[str, str]) -> dict[str, bytes]:
+def sent_empty(person: Person, wheres: dict[str, str], seen: Seen) -> dict[str, bytes]:
     """Address -> the page that an empty form comes back as, for those that do come back."""
     client = Client(headers={"Origin": "http://testserver"})
     client.force_login(person)
     found = {}
-    for where in (where for where, page in wheres.items() if page not in COMPLETE_WHEN_EMPTY):
+    for where, page in wheres.items():
+        if page in COMPLETE_WHEN_EMPTY:
+            continue
         for number, sent in enumerate(untouched(client.get(where).content.decode(), where)):
             with transaction.atomic():
                 answer = client.post(where, sent)
                 transaction.set_rollback(True)
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-                found[f"{where}#{number}"] = answer.content
+                html = answer.content.decode()
+                if not says_what_is_wrong(html) or not seen.has(page, html):
+                    found[f"{where}#{number}"] = answer.content
     return found
+
+
+def says_what_is_wrong(html: str) -> bool:
+    return "<title>Error: " in html and "govuk-error-summary" in html
 
 
 def untouched(html: str, where: str) -> list[dict[str, str]]:

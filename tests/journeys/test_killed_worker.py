@@ -21,7 +21,7 @@ from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from tests.cast import make_cast
 from tests.journeys.service import Service, own_database
-from tests.rooms.test_cases import Sent
+from tests.rooms.case_files import Sent
 
 ROWS = 30_000
 CSV = b"Child Unique ID,Case status\n" + b"".join(

@@ -4,9 +4,7 @@ With GOLDENTHREAD_PICTURES set to a folder, a picture of each is left there to b
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.cast import make_cast
 from tests.journeys.browser import WIDTHS, arrive
 from tests.journeys.looking import faults
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 from tests.rooms.audit_round import open_with
 from tests.web.test_library_tools import SERVED
 
@@ -27,17 +25,6 @@ LOOKED_AT = SERVED if IS_THOROUGH else [
 ]  # fmt: skip
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("db")]
-
-
-@pytest.fixture(scope="module")
-def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Service]:
-    with django_db_blocker.unblock(), own_database() as name:
-        running = Service(name)
-        running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
 
 
 def test_every_tool_is_shown_without_fault_for_each_case_type(

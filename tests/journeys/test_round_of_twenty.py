@@ -288,6 +288,7 @@ def _mark_done(page: Page, what: str) -> None:
     follow(page, what)
     press(page, "Mark as done")
     write(page, "What was done?", "Discussed in supervision today.")
+    write(page, "Where can it be seen?", "Supervision record of today.")
     write_date(page, "Date it was done", today())
     press(page, "Mark as done")
     reads(page, "Somebody else will check it.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from goldenthread.config.patience import Arrival, arrival
+from goldenthread.config.patience import PATIENCE, Arrival, arrival
 from tests.cast import Cast
 from tests.journeys.service import Service
 from tests.journeys.test_no_word_is_lost import SignedIn
@@ -74,7 +74,8 @@ def test_others_are_served_while_slow_senders_send(service: Service, people: Cas
         for slow in (heads, forms):
             status, words = told(slow.connections[0])
             assert (status, b"did not arrive in time" in words) == (408, True)
-    assert max(took) < 1, took
+    # Whoever waited for a slow sender would have waited this long.
+    assert max(took) < PATIENCE / 2, took
     assert [process.poll() for process in service.processes] == [None]
 
 

@@ -25,7 +25,7 @@ from goldenthread.method.allocation import (
     solved,
 )
 from goldenthread.method.allocation.desk import shares
-from goldenthread.method.allocation.optimum import Programme
+from goldenthread.method.programme import Programme
 
 WAYS = ("search", "greedy")
 both = pytest.mark.parametrize("way", WAYS)

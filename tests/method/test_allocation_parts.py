@@ -24,7 +24,8 @@ from goldenthread.method.allocation import (
     solved,
 )
 from goldenthread.method.allocation.desk import Desk, Place
-from goldenthread.method.allocation.optimum import Programme, likely_pairs, programme
+from goldenthread.method.allocation.optimum import likely_pairs, programme
+from goldenthread.method.programme import Programme
 
 
 def desk_of(cases: Any, auditors: Any, **more: Any) -> Desk:

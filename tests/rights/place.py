@@ -5,9 +5,11 @@ from datetime import date
 
 from django.urls import reverse
 
-from goldenthread.actions.models import Action
+from goldenthread.actions.changes import Minute, minute_actions
+from goldenthread.actions.models import Action, Meeting
 from goldenthread.audits.models import Audit, Concern
 from goldenthread.audits.queries import worked
+from goldenthread.journal.changes import today
 from goldenthread.people.changes import end_role
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Role
@@ -19,12 +21,14 @@ from goldenthread.retention.changes import place_hold
 from goldenthread.web.urls import TABLE
 from tests.cast import OPERATOR, person
 from tests.rights.rules import HIDDEN, NOBODYS, OPEN
-from tests.rooms.test_cases import CSV, OWN_CSV, upload
+from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, audit_import, case_list_of, make_world, selected_round
 
 # Pages that are told in the query what they are about.
-QUERIES = {"actions:change_due": "?ref={}", "actions:change_owner": "?ref={}"}
+QUERIES = {
+    "actions:change_due": "?ref={}", "actions:change_owner": "?ref={}", "actions:remind": "?ref={}",
+}  # fmt: skip
 
 
 @dataclass
@@ -86,8 +90,8 @@ def make_place(cast: object) -> Place:
     return place
 
 
-OF_SUBMITTED = ("moderate", "return_audit", "moderation_action")
-OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "feedback_dates", "close_audit")  # fmt: skip
+OF_SUBMITTED = ("moderate", "return_audit", "moderation_action", "blind_reading", "new_session")
+OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "discussion", "dispute", "feedback_dates", "close_audit")  # fmt: skip
 SHEETS = ("excel", "excel_file", "excel_read")
 PLANNING = (
     "set_up", "set_up_cases", "set_up_tool", "set_up_selection", "name_case", "preview",
@@ -109,7 +113,10 @@ def _hidden(world: World, planned: Round) -> dict[str, str]:
         **{f"audits:{page} ref": waiting.ref for page in OF_SUBMITTED},
         **{f"audits:{page} ref": done.ref for page in OF_SHARED},
         **{f"audits:{page} ref": world.restricted.ref for page in SHEETS},
+        "audits:session ref": waiting.sessions.get().ref,
+        "audits:decide_dispute ref": world.dispute.ref,
         "actions ref": Action.objects.get(audit=waiting).ref,
+        "actions:minutes ref": _hidden_minutes(world, waiting).ref,
         "programme ref": world.restricted.ref, "programme case": begun.round_case.ref,
         "programme:end_named person": world.cast.ines.ref,
         **{f"programme:{page} ref": planned.ref for page in PLANNING},
@@ -117,6 +124,13 @@ def _hidden(world: World, planned: Round) -> dict[str, str]:
         "reports ref": Report.objects.get(round=world.restricted).ref,
         "reports:audit_document ref": waiting.ref,
     }  # fmt: skip
+
+
+def _hidden_minutes(world: World, audit: Audit) -> Meeting:
+    """Of an action in a restricted round alone."""
+    action = Action.objects.get(audit=audit)
+    minutes = [Minute(action, action.version, words="Waits for the moderation.")]
+    return minute_actions(by=world.cast.pat, title="Hidden", held_on=today(), minutes=minutes)
 
 
 def _selected_case(round: Round) -> str:

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import make_cast
 from tests.rights.headers import faults
 from tests.rights.place import Place, make_place

@@ -52,7 +52,7 @@ def test_an_account_that_nobody_has_is_counted_alike(cast: Cast) -> None:
 
 
 def test_an_address_without_tries_is_let_in_while_another_is_refused(cast: Cast) -> None:
-    assert tries(PAT, at(1), 1000) == 5
+    assert tries(PAT, at(1), 100) == 5
     assert tries(PAT, at(2), 1) == 1
 
 

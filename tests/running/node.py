@@ -129,7 +129,7 @@ class Node:
 def _answering(url: str) -> str:
     for _ in range(600):
         try:
-            urllib.request.urlopen(f"{url}/health/live", timeout=1).close()
+            urllib.request.urlopen(f"{url}/health/live", timeout=10).close()
             return url
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

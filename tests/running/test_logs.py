@@ -14,7 +14,8 @@ import requests
 from lxml import html
 
 from goldenthread.config import database, logs
-from goldenthread.web.urls import SIGN_IN, TABLE
+from goldenthread.web.sign_in.urls import SIGN_IN
+from goldenthread.web.urls import TABLE
 from tests.cast import make_cast
 from tests.journeys.service import own_database
 from tests.running.browsing import Visitor

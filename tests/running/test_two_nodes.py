@@ -20,7 +20,7 @@ from goldenthread.journal.models import Entry
 from goldenthread.people.changes import disable_account
 from tests.cast import OPERATOR, Cast, make_cast
 from tests.loop import answered, round_of
-from tests.rooms.test_cases import CSV
+from tests.rooms.case_files import CSV
 from tests.running.browsing import Visitor
 from tests.running.node import Node
 
@@ -92,6 +92,7 @@ def pair(
         urls = [stack.enter_context(node.serving()) for node in nodes]
         for node in nodes:
             stack.enter_context(node.working())
+        wait_until(lambda: workers_listening() == 2)
         yield Pair(nodes, urls, store, cast)
 
 
@@ -109,6 +110,13 @@ class pointed_at:
     def __exit__(self, *gone: object) -> None:
         connection.close()
         connection.settings_dict["NAME"] = self.before
+
+
+def workers_listening() -> int:
+    """How many workers have said that they are there: one that is late would find all lists read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers")
+        return int(cursor.fetchone()[0])
 
 
 def upload(visitor: Visitor, number: int) -> str:

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.loop import act, round_of, submitted
 
 pytestmark = pytest.mark.django_db
-PAGES = ["action", "done", "check", "withdraw"]
+PAGES = ["action", "done", "check", "withdraw", "confirm", "difference"]
 MANY = ["change_due", "change_owner"]
 
 
@@ -131,6 +131,7 @@ def test_done_says_what_was_done_and_another_closes_it(cast: Cast) -> None:
     assert f'value="{today().day}"' in as_(cast.dana).get(address("done", action)).text
     form = {
         "what_was_done": "Up to date",
+        "evidence": "Chronology of 2 May",
         "on": today().isoformat(),
         f"version-{action.ref}": action.version,
     }

@@ -14,7 +14,6 @@ from django.urls import reverse
 from goldenthread.audits import queries
 from goldenthread.audits.changes import save_answer, submit_audit
 from goldenthread.audits.models import Audit
-from goldenthread.people.models import Person
 from goldenthread.reports.build import audit_record
 from goldenthread.tools.changes import publish_tool, retire_version, save_draft
 from goldenthread.tools.queries import newest_version
@@ -22,9 +21,12 @@ from goldenthread.writers.html import fragment
 from tests.cast import Cast
 from tests.rooms.audit_round import answer_all, open_with
 from tests.tools.bodies import BODY, with_change
+from tests.web.asking import SignIn
+from tests.web.asking import in_one_line as text
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[Person], Client]
+
+
 DOCUMENTS = {
     "documents.contract-value": "yes", "documents.contract-text": "Signed.",
     "documents.contract-date-day": "3", "documents.contract-date-month": "2",
@@ -35,16 +37,6 @@ DOCUMENTS = {
 
 
 @pytest.fixture
-def as_() -> SignIn:
-    def sign_in(person: Person) -> Client:
-        client = Client(headers={"Origin": "http://testserver"})
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def audit(cast: Cast) -> Audit:
     publish_tool(by=cast.pat, body=BODY)
     return open_with(cast, cast.ines, tool="everything")[0]
@@ -52,10 +44,6 @@ def audit(cast: Cast) -> Audit:
 
 def at(page: str, audit: Audit, *more: str) -> str:
     return reverse(f"audits:{page}", args=[audit.ref, *more])
-
-
-def text(response: HttpResponse) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def post(client: Client, audit: Audit, section: str, **answers: Any) -> HttpResponse:

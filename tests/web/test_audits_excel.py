@@ -19,11 +19,12 @@ from goldenthread.tools.changes import publish_tool
 from tests.cast import Cast
 from tests.rooms.audit_round import open_with
 from tests.tools.bodies import BODY
-from tests.web.test_audits_word import SignIn, answers, as_, fields, text, upload
+from tests.web.asking import SignIn
+from tests.web.asking import in_one_line as text
+from tests.web.test_audits_word import answers, fields, upload
 from tests.word_filling import with_part
 
 pytestmark = pytest.mark.django_db
-__all__ = ["as_"]
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from docx.oxml.ns import qn
 from goldenthread.audits import changes, queries
 from goldenthread.audits.models import AnswerVersion, Audit
 from goldenthread.journal.models import Entry
-from goldenthread.people.models import Person
 from goldenthread.tools.changes import publish_tool
 from goldenthread.web.audits.brought import Room
 from tests.cast import Cast
@@ -28,6 +27,8 @@ from tests.readers.test_word_forms import linked
 from tests.rooms.audit_round import open_with
 from tests.tools.bodies import BODY
 from tests.tools.sixty import sixty
+from tests.web.asking import SignIn
+from tests.web.asking import in_one_line as text
 from tests.word_filling import (
     after_the_table_of,
     changed,
@@ -41,18 +42,9 @@ from tests.word_filling import (
 )
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[Person], Client]
+
+
 WORDS = "Two visits in “May”.\n\n- one at home & one at school\n= both seen"
-
-
-@pytest.fixture
-def as_() -> SignIn:
-    def sign_in(person: Person) -> Client:
-        client = Client(headers={"Origin": "http://testserver"})
-        client.force_login(person)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture
@@ -63,10 +55,6 @@ def audit(cast: Cast) -> Audit:
 
 def at(page: str, audit: Audit) -> str:
     return reverse(f"audits:{page}", args=[audit.ref])
-
-
-def text(response: HttpResponse) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def download(client: Client, audit: Audit) -> bytes:
@@ -160,6 +148,8 @@ def test_word_read_keeps_what_changed_on_both_sides(cast: Cast, audit: Audit, as
 
 
 PASTED = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Visits</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Four</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+
+
 BELOW = "<w:p><w:r><w:t>I forgot to say this.</w:t></w:r></w:p>"
 
 

@@ -15,7 +15,7 @@ from goldenthread.programme.models import RoundCase
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 
-PAGES = ("grades", "moderation", "domains", "coverage")
+PAGES = ("grades", "moderation", "domains", "voices", "coverage", "reaudit")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,8 @@ def test_every_page_says_what_to_expect_before_the_first_audit(
     client: Client, cast: Cast, name: str
 ) -> None:
     text = page(client, cast.pat, name)
-    assert "No audits match" in text or "No round has been opened yet" in text
+    said = ("No audits match", "No round has been opened yet", "No round follows another yet")
+    assert any(words in text for words in said)
 
 
 @pytest.mark.django_db
@@ -180,3 +181,18 @@ def test_workbook_of_figures_holds_the_table_and_no_reference(
         for c in row
     ]
     assert len(cells) > 6 and not any("AUD-" in cell for cell in cells)
+
+
+def test_voices_are_two_figures(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "voices", round=world.first.code)
+    assert "Moderators found the child’s views in 3 of 3 audits" in text
+    assert "told us something for 12 of 12 audits" in text
+
+
+def test_reaudit_says_the_plain_sentence_first(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "reaudit", round=world.second.code)
+    assert "Re-audit: 4 audits." in text and "the rule for moderation" in text
+    assert "Too few to tell" in text and "exact sign test" in text
+    assert "/audits/AUD-" not in page(client, world.cast.dee, "reaudit")
+    client.force_login(world.cast.pat)
+    assert client.get("/insights/re-audit/", {"round": world.first.code}).status_code == 404

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.test_autosave_module import Server, pytestmark, server  # noqa: F401
+from tests.web.told_server import Server
+
+pytestmark = pytest.mark.browser
 
 PAGE = """<!doctype html><html lang="en"><title>Moderate</title>
 <div data-moderates="risk" data-was="good" data-was-label="Good"><select aria-label="Risk">
@@ -24,7 +26,7 @@ document.body.dataset.ready = true</script></html>"""
 
 
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, server: Server) -> Iterator[Page]:
     server.page = PAGE
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -1,52 +1,33 @@
 """Set-up and one's own account: who may open each page, and what each does."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from goldenthread.cases.changes import ensure_practitioner
-from goldenthread.journal.changes import record_read, today
-from goldenthread.journal.models import Entry
-from goldenthread.people.changes import make_team, set_authority, set_concern_numbers, set_word
+from goldenthread.journal.changes import today
+from goldenthread.people.changes import make_team
 from goldenthread.people.models import Practitioner
 from goldenthread.people.queries import (
-    authority,
-    concern_numbers,
     fingerprint,
     person_by_email,
     person_by_ref,
     practitioner_by_ref,
     roles_of,
     team_by_ref,
-    vocabulary,
 )
-from goldenthread.people.roles import Permission, Role
+from goldenthread.people.roles import Permission
 from tests.cast import OPERATOR, Cast
+from tests.web.asking import html as text
+from tests.web.asking import last_line
+from tests.web.asking import signed_in as as_
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
-
-
-def as_(who: object) -> Client:
-    client = Client()
-    client.force_login(who)  # type: ignore[arg-type]
-    return client
-
-
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
-
-
-def last_line() -> Entry:
-    return Entry.objects.latest("seq")
 
 
 @pytest.fixture
@@ -75,6 +56,8 @@ def of(page: str, *names: str) -> Address:
 
 
 PEOPLE, SETTINGS = {"pat", "ada"}, {"pat", "ada"}
+
+
 PAGES: list[tuple[Address, set[str]]] = [
     (of("set_up"), {"pat", "ada", "olive", "ira"}),
     (of("people"), PEOPLE),
@@ -100,6 +83,8 @@ PAGES: list[tuple[Address, set[str]]] = [
     (of("edit_word", "grade", "good"), SETTINGS),
     (of("access_log"), {"pat", "ira"}),
 ]
+
+
 EVERYBODY = (
     "pat",
     "olive",
@@ -342,231 +327,3 @@ def test_link_practitioner_to_an_account_and_back(cast: Cast, practitioner: Prac
     linked = practitioner_by_ref(practitioner.ref)
     assert linked
     assert linked.person is None
-
-
-FIELDS = {"name": "Anytown Council", "title": "Case audit", "colour": "#12436d", "seen": 1}
-
-
-def test_settings_are_saved_with_a_logo(cast: Cast) -> None:
-    logo = SimpleUploadedFile("logo.txt", PNG)
-    answer = as_(cast.pat).post("/set-up/settings/", {**FIELDS, "logo": logo})
-    assert answer.status_code == 302
-    assert (authority().name, authority().logo_type) == ("Anytown Council", "image/png")
-    assert last_line().what == "set_authority"
-    as_(cast.pat).post("/set-up/settings/", {**FIELDS, "seen": 2, "no_logo": "on"})
-    assert not authority().logo
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"colour": "#f46a25"}, "White text on this colour has a contrast of 3.0 to 1"),
-        ({"colour": "blue"}, "Enter # and six digits"),
-        (
-            {"case_address": "https://cases.example.org/"},
-            "have {number} where the case number goes",
-        ),
-        ({"name": ""}, "Enter the name of the council"),
-    ],
-)
-def test_settings_say_what_is_wrong(cast: Cast, changed: dict[str, str], words: str) -> None:
-    shown = text(as_(cast.pat).post("/set-up/settings/", {**FIELDS, **changed}))
-    assert words in shown
-    assert "<title>Error: Settings" in shown
-
-
-def test_settings_refuse_a_logo_that_is_no_picture(cast: Cast) -> None:
-    logo = SimpleUploadedFile("logo.png", b"<svg/>", content_type="image/png")
-    shown = text(as_(cast.pat).post("/set-up/settings/", {**FIELDS, "logo": logo}))
-    assert "The logo must be a PNG or JPEG picture" in shown
-
-
-def test_settings_show_both_when_two_save(cast: Cast) -> None:
-    set_authority(by=cast.ada, seen=1, name="Otherton Council")
-    shown = text(as_(cast.pat).post("/set-up/settings/", FIELDS))
-    assert "What Ada Flint saved" in shown
-    assert "Otherton Council" in shown
-    assert 'value="Anytown Council"' in shown
-    assert as_(cast.pat).post("/set-up/settings/", {**FIELDS, "seen": 2}).status_code == 302
-
-
-ROWS = {
-    "who-0": "Duty desk",
-    "number-0": "01632 960001",
-    "who-1": "Out of hours",
-    "number-1": "01632 960002",
-}
-
-
-def test_concern_numbers_move_up_and_are_saved(cast: Cast) -> None:
-    client = as_(cast.pat)
-    moved = text(client.post("/set-up/concern-numbers/", {**ROWS, "seen": "[]", "move": "up-1"}))
-    assert moved.index("Out of hours") < moved.index("Duty desk")
-    assert concern_numbers() == []
-    client.post("/set-up/concern-numbers/", {**ROWS, "seen": "[]"})
-    assert [each.who for each in concern_numbers()] == ["Duty desk", "Out of hours"]
-
-
-def test_concern_numbers_say_which_is_for_evenings_and_which_team_has_none(cast: Cast) -> None:
-    client, page = as_(cast.pat), "/set-up/concern-numbers/"
-    client.post(page, {**ROWS, "seen": "[]"})
-    shown = text(client.get(page))
-    assert "No number is marked for evenings" in shown
-    assert "2 teams have no telephone number" in shown and "North" in shown
-    seen = [["Duty desk", "01632 960001", "", False], ["Out of hours", "01632 960002", "", False]]
-    client.post(page, {**ROWS, "late-1": "yes", "seen": json.dumps(seen)})
-    assert [each.is_out_of_hours for each in concern_numbers()] == [False, True]
-    cast.north.phone = "01632 960003"
-    cast.north.save()
-    shown = text(client.get(page))
-    assert "No number is marked" not in shown and "1 team has no telephone number" in shown
-
-
-def test_concern_numbers_say_what_is_missing_and_show_both(cast: Cast) -> None:
-    client = as_(cast.pat)
-    assert "Row 1: enter the telephone number" in text(
-        client.post("/set-up/concern-numbers/", {"who-0": "Duty desk", "seen": "[]"})
-    )
-    set_concern_numbers(by=cast.ada, numbers=[("Emergency duty", "01632 960009", "")])
-    shown = text(client.post("/set-up/concern-numbers/", {**ROWS, "seen": "[]"}))
-    assert "Emergency duty, 01632 960009" in shown
-    assert 'value="Duty desk"' in shown
-
-
-def test_concern_numbers_shrug_at_a_mangled_form(cast: Cast) -> None:
-    for seen in ("", "{}", "[1]", "[[1,2]]", "nonsense"):
-        answer = as_(cast.pat).post(
-            "/set-up/concern-numbers/", {**ROWS, "seen": seen, "move": "up-x"}
-        )
-        assert answer.status_code == 200
-
-
-def test_words_are_listed_and_marked(cast: Cast) -> None:
-    set_word(by=OPERATOR, kind="grade", code="good", text="Meets our standard")
-    shown = text(as_(cast.pat).get("/set-up/words/"))
-    assert "Meets our standard" in shown
-    assert "Your own" in shown
-
-
-def test_edit_word_changes_it_everywhere_and_takes_it_back(cast: Cast) -> None:
-    client = as_(cast.pat)
-    client.post("/set-up/words/role/auditor/", {"text": "Case reviewer", "seen": "Auditor"})
-    assert "Case reviewer" in text(as_(cast.ines).get("/account/"))
-    client.post(
-        "/set-up/words/role/auditor/", {"text": "x", "seen": "Case reviewer", "reset": "yes"}
-    )
-    assert vocabulary()("role", "auditor") == "Auditor"
-    assert client.get("/set-up/words/role/wizard/").status_code == 404
-
-
-def test_edit_word_shows_both_when_two_save(cast: Cast) -> None:
-    set_word(by=cast.ada, kind="grade", code="good", text="Meets our standard")
-    shown = text(as_(cast.pat).post("/set-up/words/grade/good/", {"text": "Fine", "seen": "Good"}))
-    assert "Somebody else changed this to “Meets our standard”" in shown
-    assert 'value="Fine"' in shown
-
-
-def test_access_log_finds_by_who_what_reference_and_day(cast: Cast) -> None:
-    record_read(cast.ines, "audit", "AUD-7K3M9QX2TA")
-    client = as_(cast.ira)
-
-    def entries(query: str) -> int:
-        return text(client.get(f"/set-up/access-log/?{query}")).count("AUD-7K3M9QX2TA</span>")
-
-    assert entries("who=vale") == entries("ref=aud-7k3m9qx2ta") == entries("what=audit") == 1
-    assert entries("who=ellis") == entries("kind=change") == entries("ref=AUD-2222222222") == 0
-    assert entries(f"start={today()}") == 1
-    assert entries(f"end={today() - timedelta(days=1)}") == 0
-
-
-def test_access_log_is_paged_by_entry_and_its_reading_is_recorded(cast: Cast) -> None:
-    for number in range(60):
-        record_read(cast.ines, "audit", f"AUD-{number:010d}")
-    client = as_(cast.ira)
-    first = text(client.get("/set-up/access-log/"))
-    older = re.search(r"before=(\d+)", first)
-    assert older
-    assert "AUD-0000000059" in first
-    assert "AUD-0000000005" not in first
-    assert "AUD-0000000005" in text(client.get(f"/set-up/access-log/?before={older[1]}"))
-    assert (last_line().actor, last_line().what) == (cast.ira.ref, "access_log")
-
-
-def test_access_log_shrugs_at_a_mangled_question(cast: Cast) -> None:
-    for query in (
-        "before=x",
-        "before=9999999999999999999999",
-        "start=never",
-        "kind=all",
-        "ref=%00",
-    ):
-        assert as_(cast.ira).get(f"/set-up/access-log/?{query}").status_code == 200
-
-
-def test_account_shows_ones_own_roles_in_a_sentence(cast: Cast) -> None:
-    shown = text(as_(cast.tariq).get("/account/"))
-    assert Role.TEAM_MANAGER.value.sentence in shown
-    assert "North" in shown
-    assert "Tariq Moss" in shown
-
-
-def test_account_is_there_for_everybody_who_signed_in(cast: Cast) -> None:
-    assert all(as_(getattr(cast, name)).get("/account/").status_code == 200 for name in EVERYBODY)
-    assert Client().get("/account/").status_code == 302
-
-
-# Signing in
-
-
-def test_signing_in_says_which_roles_need_a_second_step(cast: Cast) -> None:
-    client, seen = as_(cast.ada), authority().version
-    client.post("/set-up/signing-in/", {"roles": ["qa_lead", "moderator"], "seen": seen})
-    assert authority().second_step_roles == ["moderator", "qa_lead"]
-    line = last_line()
-    assert (line.what, line.details) == ("require_second_step", {"roles": ["moderator", "qa_lead"]})
-    page = text(client.post("/set-up/signing-in/", {"roles": [], "seen": seen}))
-    assert "Somebody else changed these settings" in page
-    assert "Moderator, QA lead" in page
-    assert as_(cast.ines).get("/set-up/signing-in/").status_code == 404
-
-
-def test_reset_second_step_lets_somebody_in_by_password_again(cast: Cast) -> None:
-    Authenticator.objects.create(user=cast.dana, type="totp", data={"secret": "x"})
-    address = f"/set-up/people/{cast.dana.ref}/second-step/"
-    client = as_(cast.ada)
-    assert "Make sure that it is really Dana Pike" in text(client.get(address))
-    assert "has been taken away" in text(client.post(address, follow=True))
-    assert not Authenticator.objects.exists()
-    line = last_line()
-    assert (line.what, line.refs, line.details) == (
-        "reset_second_step",
-        [cast.dana.ref],
-        {"removed": ["totp"]},
-    )
-    assert "has none" in text(client.get(address))
-
-
-def test_reset_second_step_is_never_for_ones_own(cast: Cast) -> None:
-    Authenticator.objects.create(user=cast.ada, type="totp", data={"secret": "x"})
-    address = f"/set-up/people/{cast.ada.ref}/second-step/"
-    client = as_(cast.ada)
-    assert "You cannot take away your own" in text(client.get(address))
-    assert client.post(address).status_code == 403
-    assert Authenticator.objects.exists()
-
-
-def test_sign_out_person_ends_every_session_of_an_account(cast: Cast) -> None:
-    dana, admin = as_(cast.dana), as_(cast.ada)
-    address = f"/set-up/people/{cast.dana.ref}/sign-out/"
-    assert "Every device they are signed in on" in text(admin.get(address))
-    assert "Dana Pike has been signed out everywhere" in text(admin.post(address, follow=True))
-    assert (last_line().what, last_line().refs) == ("end_sessions", [cast.dana.ref])
-    assert dana.get("/account/").status_code == 302
-    assert admin.get("/account/").status_code == 200
-
-
-def test_sign_out_everywhere_ends_ones_own_sessions(cast: Cast) -> None:
-    here, elsewhere = as_(cast.dana), as_(cast.dana)
-    assert "signed out everywhere" in text(here.post("/account/sign-out-everywhere/", follow=True))
-    assert [each.get("/account/").status_code for each in (here, elsewhere)] == [302, 302]
-    assert as_(cast.mo).get("/account/sign-out-everywhere/").status_code == 405

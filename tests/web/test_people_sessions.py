@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -13,19 +12,15 @@ from goldenthread.journal.models import Entry
 from goldenthread.people.models import Person
 from goldenthread.people.sessions import open_sessions, session_code
 from tests.cast import PASSWORD, Cast
+from tests.web.asking import html as text
+from tests.web.signing_in import is_in
 
 pytestmark = pytest.mark.django_db
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
-
-
-def is_in(client: Client) -> bool:
-    return bool(client.get("/session/").json()["signed_in"])
-
-
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"
+
+
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1"
 
 

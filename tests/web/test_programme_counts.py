@@ -16,7 +16,8 @@ from goldenthread.programme.queries import entry_by_number, round_cases
 from tests.cast import Cast
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_selected_round, select
-from tests.web.test_programme import page, seen, signed_in
+from tests.web.asking import signed_in
+from tests.web.programme_pages import page, seen
 
 pytestmark = pytest.mark.django_db
 PLAN = {"kind": "sample", "way": "proportional", "size": "12", "minimum": "1", "family": "once"}

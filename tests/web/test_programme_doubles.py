@@ -1,35 +1,21 @@
 """The pages about cases audited twice: how many are, what came of them, and what an auditor never sees."""
 
-import re
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from goldenthread.actions.models import Action
 from goldenthread.audits.changes import share_feedback
 from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
-from goldenthread.people.models import Person
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries import cases_to_audit, present_assignment
 from tests.cast import Cast
 from tests.loop import act, submitted
 from tests.rooms.test_second_audits import holders, opened, round_of
+from tests.web.asking import signed_in
+from tests.web.asking import words as text
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def text(answer: Any) -> str:
-    assert answer.status_code == 200, answer.content.decode()[:2000]
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def page(name: str, round: Round) -> str:
@@ -106,6 +92,8 @@ ADDRESSES = (
     "/", "/audits/", "/search/?q=900", "/search/?q=Dana", "/actions/", "/actions/download/",
     "/feedback/", "/moderation/",
 )  # fmt: skip
+
+
 OF_AN_AUDIT = (
     "audits/{}/", "audits/{}/all/", "audits/{}/check/", "audits/{}/people/", "audits/{}/hand-back/",
     "audits/{}/concern/", "audits/{}/moderation/", "audits/{}/moderation/result/", "feedback/{}/",

@@ -14,7 +14,8 @@ from goldenthread.programme.queries import check_selection
 from tests.cast import OPERATOR, Cast
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_selected_round, select
-from tests.web.test_programme import page, seen, signed_in, text
+from tests.web.asking import signed_in, text
+from tests.web.programme_pages import page, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from goldenthread.programme.queries import named_people
 from tests.cast import Cast
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round
-from tests.web.test_programme import open_round_of, page, plan, signed_in, text
+from tests.web.asking import signed_in, text
+from tests.web.programme_pages import open_round_of, page, plan
 
 pytestmark = pytest.mark.django_db
 WHY = "Concerns a member of staff"

@@ -37,7 +37,8 @@ from goldenthread.programme.queries import (
 from tests.cast import Cast
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round, make_selected_round, select
-from tests.web.test_programme import page, seen, signed_in, text
+from tests.web.asking import signed_in, text
+from tests.web.programme_pages import page, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -1,12 +1,9 @@
 """The pages about sharing cases out: who can take what, what could not be met, what is kept."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from goldenthread.cases.models import CaseType, Header
 from goldenthread.jobs.sharing import share_out_asked
@@ -27,24 +24,11 @@ from goldenthread.programme.queries import cases_to_audit, loads, round_cases
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
 from tests.rooms.rounds import make_round
+from tests.web.asking import signed_in
+from tests.web.asking import words as text
+from tests.web.programme_pages import page
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def text(answer: Any) -> str:
-    """The words of a page, without its tags."""
-    assert answer.status_code == 200, answer.content.decode()[:2000]
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
-def page(name: str, *args: str) -> str:
-    return reverse(f"programme:{name}", args=args)
 
 
 def round_of(cast: Cast, size: int, **more: Any) -> Round:

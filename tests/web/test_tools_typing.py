@@ -15,7 +15,8 @@ from goldenthread.tools import changes
 from goldenthread.tools.models import ToolVersion, Typed
 from tests.cast import Cast
 from tests.rooms.built_tools import a_ruled_tool, a_tool, now, published
-from tests.web.test_tools import ARGUMENTS, as_, posted, seen, shown
+from tests.web.asking import signed_in as as_
+from tests.web.tool_pages import ARGUMENTS, posted, seen, shown
 
 pytestmark = pytest.mark.django_db
 

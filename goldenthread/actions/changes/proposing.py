@@ -1,20 +1,32 @@
 """Actions are proposed with an audit, and opened when the audit is submitted or moderated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.actions.changes.answering import answer_findings
 from goldenthread.actions.history import (
     ActionNotReady,
+    DueInPast,
+    OwnerMissing,
     ReasonMissing,
+    WhatMissing,
     current,
+    kept,
     took_step,
 )
-from goldenthread.actions.models import Action, Step
-from goldenthread.actions.queries import actions_of, is_below_standard, todays_manager_actions
+from goldenthread.actions.models import Action, Priority, Step
+from goldenthread.actions.queries import (
+    actions_of,
+    is_below_standard,
+    standing_grade,
+    todays_manager_actions,
+)
 from goldenthread.audits import changes as audits_changes
-from goldenthread.audits.models import Audit, Stage
+from goldenthread.audits.models import Audit, Finding, Stage
 from goldenthread.audits.queries import decision_not_right
-from goldenthread.audits.queries.moderation import Draft, is_own_work
+from goldenthread.audits.queries.judging import Draft
+from goldenthread.audits.queries.moderation import is_own_work
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person, Practitioner
@@ -23,32 +35,6 @@ from goldenthread.programme.models import Round
 
 SECOND = "second"  # the stage of an action taken up from a second audit
 BEING_AUDITED = (Audit.State.NOT_STARTED, Audit.State.IN_PROGRESS, Audit.State.RETURNED)
-
-
-@dataclass(unsafe_hash=True)
-class OwnerMissing(Exception):
-    """An action without anybody to do it."""
-
-    def __str__(self) -> str:
-        return "Select who will do this action"
-
-
-@dataclass(unsafe_hash=True)
-class WhatMissing(Exception):
-    """An action that does not say what is to be done."""
-
-    def __str__(self) -> str:
-        return "Enter what needs to be done"
-
-
-@dataclass(unsafe_hash=True)
-class DueInPast(Exception):
-    """A due date that has gone by."""
-
-    due_on: date
-
-    def __str__(self) -> str:
-        return "The date an action is due must be today or later"
 
 
 @dataclass(unsafe_hash=True)
@@ -94,11 +80,14 @@ class FirstNotHandedIn(Exception):
 @change
 def propose_action(
     *, by: Actor, audit: Audit, what: str, due_on: date, owner: Person | None = None,
-    owner_practitioner: Practitioner | None = None, section: str = "", stage: str = Stage.AUDITOR,
+    owner_practitioner: Practitioner | None = None, section: str = "", question: str = "",
+    stage: str = Stage.AUDITOR, why: str = "", measure: str = "",
+    priority: str = Priority.STANDARD, findings: Sequence[Finding] = (),
 ) -> Action:  # fmt: skip
     """An action from an audit that is being made, or from its moderation; it opens with the next step.
 
-    `section` is the key of the section it comes from, empty for the audit as a whole.
+    `section` and `question` are keys of what it comes from, empty for the audit as a whole; it
+    answers those of the audit's findings that are given. `measure`: how we shall know it worked.
     """
     _may_propose(by, audit, stage)
     if not what.strip():
@@ -111,7 +100,11 @@ def propose_action(
     action = Action.objects.create(
         audit=audit,
         section=section,
+        question=question,
         what=keep_words(what.strip()),
+        why=kept(why),
+        measure=kept(measure),
+        priority=priority,
         # A practitioner's account is looked up through the practitioner: it may be linked later.
         owner=owner,
         owner_practitioner=owner_practitioner,
@@ -121,8 +114,12 @@ def propose_action(
         from_stage=stage,
         proposed_by=by.actor_label,
     )
+    answer_findings(by, action, findings)
     took_step(action, by, Step.Kind.PROPOSED, on=due_on)
-    record(by, "propose_action", action.ref, audit.ref, section=section, due_on=str(due_on))
+    record(
+        by, "propose_action", action.ref, audit.ref, section=section, due_on=str(due_on),
+        priority=priority, findings=len(findings),
+    )  # fmt: skip
     return action
 
 
@@ -166,11 +163,12 @@ def submit_audit(*, by: Actor, audit: Audit, warnings_why: str = "") -> None:
         raise DecisionWithoutManager(audit.ref)
     audits_changes.submit_audit(by=by, audit=audit, warnings_why=warnings_why)
     audit.refresh_from_db()
+    is_below = is_below_standard(audit, grade or "")
     if not audit.moderation_due and not audit.round_case.second_of_id:
-        _open_proposed(by, audit)
+        _open_proposed(by, audit, is_below)
     elif is_wrong:
         # The manager hears of it the same day, whoever moderates the audit and whenever.
-        _open_proposed(by, audit, [action.pk for action in for_today])
+        _open_proposed(by, audit, is_below, [action.pk for action in for_today])
 
 
 @change
@@ -178,9 +176,10 @@ def conclude_moderation(*, by: Actor, audit: Audit, version: int, draft: Draft) 
     """Confirm a moderation; the actions of auditor and moderator open."""
     require(by, Permission.AUDIT_MODERATE)
     overall = draft.grades.get("overall")
-    _need_action(audit, overall.grade if overall else "")
+    grade = overall.grade if overall else ""
+    _need_action(audit, grade)
     audits_changes.moderate_audit(by=by, audit=audit, version=version, draft=draft)
-    _open_proposed(by, audit)
+    _open_proposed(by, audit, is_below_standard(audit, grade))
 
 
 def _need_action(audit: Audit, grade: str) -> None:
@@ -188,13 +187,18 @@ def _need_action(audit: Audit, grade: str) -> None:
         raise BelowStandardWithoutAction(audit.ref, grade)
 
 
-def _open_proposed(by: Actor, audit: Audit, only: list[int] | None = None) -> None:
+def _open_proposed(by: Actor, audit: Audit, is_below: bool, only: list[int] | None = None) -> None:
+    """Actions of an audit below the standard are urgent enough to be high, and wait to be confirmed."""
     opened, waiting = [], audit.actions.filter(state=Action.State.PROPOSED)
     if only is not None:
         waiting = waiting.filter(pk__in=only)
     for action in waiting.select_for_update(of=("self",)):
         action.state = Action.State.OPEN
         action.opened_at, action.opened_by = now(), by.actor_label
+        if is_below:
+            action.needs_confirming = True
+            if action.priority == Priority.STANDARD:
+                action.priority = Priority.HIGH
         action.version += 1
         action.save()
         took_step(action, by, Step.Kind.OPENED)
@@ -211,8 +215,8 @@ def take_up(*, by: Actor, action: Action, version: int) -> Action:
     """
     require(by, Permission.ROUND_RUN)
     locked = current(action, version)
-    case = locked.audit.round_case
-    if locked.state != Action.State.PROPOSED or case.second_of_id is None:
+    case = locked.audit.round_case if locked.audit else None
+    if locked.state != Action.State.PROPOSED or case is None or case.second_of_id is None:
         raise ActionNotReady(locked.state)
     first = Audit.objects.get(round_case=case.second_of_id)
     if first.state in BEING_AUDITED:
@@ -222,10 +226,13 @@ def take_up(*, by: Actor, action: Action, version: int) -> Action:
         audit=first, section=locked.section, what=keep_words(locked.what.body), owner=locked.owner,
         owner_practitioner=locked.owner_practitioner, team=locked.team, due_on=due_on,
         first_due_on=due_on, from_stage=SECOND, proposed_by=by.actor_label,
+        question=locked.question, priority=locked.priority,
+        why=kept(locked.why.body) if locked.why else None,
+        measure=kept(locked.measure.body) if locked.measure else None,
     )  # fmt: skip
     took_step(taken, by, Step.Kind.PROPOSED, on=due_on)
     if first.moderated_at or not first.moderation_due:
-        _open_proposed(by, first)
+        _open_proposed(by, first, is_below_standard(first, standing_grade(first)))
     _end_second(by, locked, "Taken up with the first audit of the case.")
     record(by, "take_up_action", locked.ref, taken.ref, first.ref)
     return taken
@@ -240,7 +247,7 @@ def close_round(*, by: Actor, round: Round) -> None:
     )
     for action in left.select_for_update(of=("self",)).order_by("id"):
         _end_second(by, action, "Not taken up before the round was closed.")
-        record(by, "withdraw_action", action.ref, action.audit.ref)
+        record(by, "withdraw_action", *action.refs)
     audits_changes.close_round(by=by, round=round)
 
 
@@ -255,7 +262,8 @@ def _end_second(by: Actor, action: Action, why: str) -> None:
 def withdraw(*, by: Actor, action: Action, version: int, why: str) -> None:
     """Take back an action: a proposed one by whoever proposes there, an open one by the QA team."""
     locked = current(action, version)
-    if locked.state == Action.State.PROPOSED and not by.may(Permission.ROUND_RUN):
+    is_proposed = locked.state == Action.State.PROPOSED
+    if is_proposed and locked.audit and not by.may(Permission.ROUND_RUN):
         _may_propose(by, locked.audit, locked.from_stage)
     else:
         require(by, Permission.ROUND_RUN)
@@ -267,4 +275,4 @@ def withdraw(*, by: Actor, action: Action, version: int, why: str) -> None:
     locked.ended_at, locked.ended_by = now(), by.actor_label
     locked.save()
     took_step(locked, by, Step.Kind.WITHDRAWN, words=why)
-    record(by, "withdraw_action", locked.ref, locked.audit.ref)
+    record(by, "withdraw_action", *locked.refs)

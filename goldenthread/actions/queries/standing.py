@@ -5,14 +5,15 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from goldenthread.actions.models import PLACE, Action, Step
-from goldenthread.audits.models import Audit, Finding, Worked
+from goldenthread.actions.models import PLACE, Action, Difference, Step
+from goldenthread.audits.models import Audit, Finding, Stage, Standing, Worked
 from goldenthread.audits.queries.visible import NOBODY, in_teams, own_audits
 from goldenthread.config.statements import written_once
 from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
+from goldenthread.people.kept import teams_managed
 from goldenthread.people.models import Person, Practitioner
-from goldenthread.people.queries import managed_team_ids, managers_of, people_with_role
+from goldenthread.people.queries import is_outsider, managed_team_ids, managers_of, people_with_role
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.doubles import others_of_pairs
@@ -58,10 +59,11 @@ def visible_actions(person: Person) -> QuerySet[Action]:
     if person.may(Permission.AUDIT_ANSWER):
         blind = others_of_pairs(person, unfinished=True, key="audit__round_case")
         found = found.filter(~blind)
-    return found.filter(_of_own_audits(person) | (_of_teams(person) | _own(person)) & _told(person))
+    return found.filter(_of_own_audits(person) | (_of_teams(person) | own(person)) & _told(person))
 
 
-def _own(person: Person) -> Q:
+def own(person: Person) -> Q:
+    """Actions that this person has to do, by account or as a practitioner linked to one."""
     if not person.may(Permission.ACTION_DO):
         return NOBODY
     return Q(owner=person) | Q(owner_practitioner__person=person)
@@ -93,6 +95,11 @@ def _of_own_audits(person: Person) -> Q:
     if person.may(Permission.AUDIT_MODERATE):
         mine |= Q(audit__moderator=person)
     return mine
+
+
+def may_meet(person: Person) -> bool:
+    """Whether this person goes through actions in a meeting and writes its minutes."""
+    return person.may(Permission.ACTION_CHECK) or person.may(Permission.ROUND_RUN)
 
 
 def visible_action(person: Person, ref: str) -> Action | None:
@@ -134,6 +141,13 @@ def is_below_standard(audit: Audit, grade: str) -> bool:
     """Whether an overall grade falls short of the standard on the scale of the audit's tool."""
     scale = form(audit.tool_version).scale
     return bool(grade and scale and scale.step(grade) and not scale.meets_standard(grade))
+
+
+def standing_grade(audit: Audit) -> str:
+    """The overall grade that stands: the moderator's where there is one; empty where there is none."""
+    rows = Standing.objects.filter(audit=audit, section="overall").order_by("stage")
+    grades = dict(rows.values_list("stage", "grade"))
+    return grades.get(Stage.MODERATOR) or grades.get(Stage.AUDITOR, "")
 
 
 def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
@@ -179,21 +193,24 @@ def days_overdue(action: Action) -> int:
 
 def own_actions(person: Person) -> QuerySet[Action]:
     """Open actions that this person has to do, the most urgent first."""
-    return by_need(visible_actions(person).filter(_own(person), state=Action.State.OPEN))
+    return by_need(visible_actions(person).filter(own(person), state=Action.State.OPEN))
 
 
 def actions_to_check(person: Person) -> QuerySet[Action]:
     """Actions said to be done that this person may close: never one that is their own work."""
-    found = visible_actions(person).filter(state=Action.State.DONE)
+    return checkable(person).filter(state=Action.State.DONE).order_by("done_on", "id")
+
+
+def checkable(person: Person) -> QuerySet[Action]:
+    """Actions within the reach of a person who checks, that are not their own work."""
+    found = visible_actions(person)
     if not person.may(Permission.ACTION_CHECK):
         return found.none()
     if not person.may(Permission.AUDITS_ALL):
         found = found.filter(in_teams(managed_team_ids(person), "team_id"))
     is_own = Q(owner=person) | Q(owner_practitioner__person=person) | Q(done_by=person.ref)
     # `exclude` on joins that may be empty would lose rows whose owner has no account.
-    return found.exclude(pk__in=Action.objects.filter(is_own).values("pk")).order_by(
-        "done_on", "id"
-    )
+    return found.exclude(pk__in=Action.objects.filter(is_own).values("pk"))
 
 
 def is_owner(by: Actor, action: Action) -> bool:
@@ -204,14 +221,19 @@ def is_owner(by: Actor, action: Action) -> bool:
     return by.pk in (action.owner_id, practitioner.person_id if practitioner else None)
 
 
-def _manages(by: Actor, action: Action) -> bool:
-    return isinstance(by, Person) and action.team_id in managed_team_ids(by)
+def is_proposer(by: Actor, action: Action) -> bool:
+    return by.actor_label == action.proposed_by
+
+
+def manages(by: Actor, action: Action) -> bool:
+    """Whether the actor manages the action's team; asked once for as long as the account lives."""
+    return isinstance(by, Person) and action.team_id in teams_managed(by)
 
 
 def may_check(by: Actor, action: Action) -> bool:
     """Whether the actor's roles reach this action; that it is not their own is asked apart."""
     return by.may(Permission.ACTION_CHECK) and (
-        by.may(Permission.AUDITS_ALL) or _manages(by, action)
+        by.may(Permission.AUDITS_ALL) or manages(by, action)
     )
 
 
@@ -220,14 +242,22 @@ def may_enter_done(by: Actor, action: Action) -> bool:
     account = action.owner or (action.owner_practitioner and action.owner_practitioner.person)
     if account and account.is_active:
         return False
-    return by.may(Permission.AUDITS_ALL) or _manages(by, action)
+    return by.may(Permission.AUDITS_ALL) or manages(by, action)
+
+
+def may_confirm(by: Actor, action: Action) -> bool:
+    """The managers of its team; where it has none, whoever checks for the QA team."""
+    if manages(by, action):
+        return True
+    return may_check(by, action) and not managers_of(action.team)
 
 
 def may_move(by: Actor, action: Action) -> bool:
     """Whether the actor may change the date or the owner of this action."""
     if by.may(Permission.ROUND_RUN) or may_check(by, action):
         return True
-    is_auditor = isinstance(by, Person) and action.audit.auditor_id == by.pk
+    auditor = action.audit.auditor_id if action.audit else None
+    is_auditor = isinstance(by, Person) and auditor == by.pk
     is_proposed = action.state == Action.State.PROPOSED
     return is_proposed and is_auditor and by.may(Permission.AUDIT_ANSWER)
 
@@ -240,21 +270,32 @@ class Rights:
     check: bool
     move: bool
     withdraw: bool
+    confirm: bool = False
+    difference: bool = False
 
 
-def rights(person: Person, action: Action) -> Rights:
+def rights(person: Person, action: Action, *, asks_confirm: bool = True) -> Rights:
+    """What a person may do to an action. Whether they may confirm it asks the database where the action
+    waits for that: a page of many leaves it out."""
     is_open, is_own = action.state == Action.State.OPEN, is_owner(person, action)
     is_doer = is_own or may_enter_done(person, action)
     may_do = person.may(Permission.ACTION_DO)
     is_own_check = is_own or action.done_by == person.ref
     is_moving = action.state in (Action.State.PROPOSED, Action.State.OPEN)
+    waits = is_open and action.needs_confirming and not action.confirmed_at
+    is_checker = not is_own_check and may_check(person, action)
     return Rights(
         done=is_open and is_doer and may_do,
-        check=action.state in (Action.State.OPEN, Action.State.DONE)
-        and not is_own_check
-        and may_check(person, action),
+        check=action.state in (Action.State.OPEN, Action.State.DONE) and is_checker,
         move=is_moving and not is_own and may_move(person, action),
         withdraw=is_moving and person.may(Permission.ROUND_RUN),
+        confirm=asks_confirm
+        and waits
+        and not is_proposer(person, action)
+        and may_confirm(person, action),
+        difference=action.state == Action.State.CLOSED
+        and action.difference in ("", Difference.TOO_EARLY)
+        and is_checker,
     )
 
 
@@ -266,18 +307,33 @@ def did_own(action: Action) -> bool:
 
 
 def findings_behind(action: Action) -> QuerySet[Finding]:
-    """Why the action was made: what its section's auditor said should be stronger."""
+    """The findings it answers; where none are linked, what its section's auditor said should be
+    stronger."""
+    linked = Finding.objects.filter(answered_by__action=action, removed_at=None)
+    if action.audit is None or linked.exists():
+        return linked.select_related("words", "audit__subject").order_by("id")
     found = Finding.objects.filter(
         audit=action.audit_id, removed_at=None, kind=Finding.Kind.IMPROVEMENT
     )
-    return found.filter(section=action.section).select_related("words")
+    return found.filter(section=action.section).select_related("words", "audit__subject")
 
 
-def possible_owners(audit: Audit) -> list[Owner]:
+def findings_to_answer(audit: Audit) -> QuerySet[Finding]:
+    """What the auditor said should be stronger, section by section: an action may answer several."""
+    found = Finding.objects.filter(audit=audit, removed_at=None, kind=Finding.Kind.IMPROVEMENT)
+    return found.select_related("words").order_by("section", "id")
+
+
+def possible_owners(audit: Audit | None, by: Person | None = None) -> list[Owner]:
     """Who may be given an action of this audit: its workers first, then their managers, then others.
 
-    Of a restricted round only accounts that are named on it, besides its workers.
+    Of a restricted round only accounts that are named on it, besides its workers. Of no audit,
+    whoever has an account and does actions. Somebody from outside (`by`) is offered no others: it would
+    tell them who else audits.
     """
+    if audit is None:
+        doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
+        return [Owner(person.ref, person.name) for person in people_with_role(*doers)]
     worked = audit.worked.filter(removed_at=None).select_related("practitioner")
     practitioners = [row.practitioner for row in worked]
     if audit.header.practitioner:
@@ -286,6 +342,8 @@ def possible_owners(audit: Audit) -> list[Owner]:
     accounts = {p.person_id for p in practitioners}
     managers = those_let_in(audit.round, managers_of(audit.header.team))
     found += [Owner(m.ref, f"{m.name} ({_role(m)})") for m in managers if m.pk not in accounts]
+    if by is not None and is_outsider(by):
+        return found
     known = accounts | {m.pk for m in managers}
     doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
     able = people_with_role(*doers).exclude(pk__in=[k for k in known if k])

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from goldenthread.actions.models import Action
-from goldenthread.actions.queries.standing import by_need, visible_actions
+from goldenthread.actions.models import Action, Escalation
+from goldenthread.actions.queries.standing import by_need, own, visible_actions
 from goldenthread.audits.queries.lists import kept_choices, with_one
-from goldenthread.audits.queries.visible import NOBODY
+from goldenthread.audits.queries.visible import NOBODY, in_teams
 from goldenthread.journal.changes import today
 from goldenthread.people import kept
+from goldenthread.people.kept import teams_managed
 from goldenthread.people.models import Person, Practitioner, Team
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
@@ -27,6 +28,14 @@ STATUSES = {
     "closed": "Closed",
     "proposed": "Proposed, not yet open",
 }
+WHOSE = {
+    "": "Everything I may see",
+    "mine": "Mine",
+    "team": "My teams’",
+    "climbed": "Escalated to me",
+}
+# Bands of days overdue: the first and the last day of each.
+AGES = {"week": (1, 7), "month": (8, 30), "quarter": (31, 90), "older": (91, None)}
 FIRST_SHOWN = ("overdue", "soon", "open", "done")
 # More actions than this are counted once in a while: it takes as long as the rest of the page.
 MANY = 2_500
@@ -34,13 +43,18 @@ MANY = 2_500
 
 @dataclass(frozen=True)
 class Filter:
-    """What a page of the tracker asks for; empty fields leave everything in."""
+    """What a page of the tracker asks for; empty fields leave everything in.
+
+    `whose` is one of WHOSE; `age` one of AGES, of overdue actions.
+    """
 
     word: str = ""
     statuses: tuple[str, ...] = FIRST_SHOWN
     team: str = ""
     round: str = ""
     owner: str = ""
+    whose: str = ""
+    age: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +99,66 @@ def filtered(person: Person, asked: Filter, *, with_status: bool = True) -> Quer
         found = found.filter(audit__round__ref=asked.round)
     if asked.owner:
         found = found.filter(Q(owner__ref=asked.owner) | Q(owner_practitioner__ref=asked.owner))
+    if asked.whose:
+        found = found.filter(_whose(person, asked.whose))
+    if asked.age:
+        found = found.filter(of_age(asked.age))
     if with_status and asked.statuses:
         wanted = NOBODY
         for status in asked.statuses:
             wanted |= status_condition(status)
         found = found.filter(wanted)
     return by_need(found)
+
+
+def _whose(person: Person, whose: str) -> Q:
+    if whose == "mine":
+        return own(person)
+    if whose == "team":
+        return in_teams(teams_managed(person), "team_id")
+    climbed = Escalation.objects.filter(
+        action=OuterRef("pk"), due_on=OuterRef("due_on"), people=person
+    )
+    return Q(Exists(climbed))
+
+
+def of_age(age: str) -> Q:
+    """Open actions overdue by the days of a band."""
+    first, last = AGES[age]
+    late = Q(state=Action.State.OPEN, due_on__lte=today() - timedelta(days=first))
+    return late & Q(due_on__gte=today() - timedelta(days=last)) if last else late
+
+
+def overdue_by_age(person: Person) -> list[dict[str, Any]]:
+    """Overdue actions of each team by age, the most first: team, team_ref, a count for each of AGES,
+    all, carried (of these, carried over) and climbed (of these, escalated)."""
+    climbed = Escalation.objects.filter(action=OuterRef("pk"), due_on=OuterRef("due_on"))
+    rows: Any = (
+        visible_actions(person)
+        .filter(status_condition("overdue"))
+        .select_related(None)
+        .order_by()
+        .annotate(has_climbed=Exists(climbed))
+        .values(team_ref=F("team__ref"), name=F("team__name"))
+        .annotate(
+            all=Count("pk"),
+            carried=Count("pk", filter=Q(carried__gt=0)),
+            climbed=Count("pk", filter=Q(has_climbed=True)),
+            **{age: Count("pk", filter=of_age(age)) for age in AGES},
+        )
+    )
+    return sorted(rows, key=lambda row: (-row["all"], row["name"] or ""))
+
+
+def summed(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """All teams together."""
+    return {key: sum(row[key] for row in rows) for key in (*AGES, "all", "carried", "climbed")}
+
+
+def climbed(actions: list[int]) -> dict[int, str]:
+    """Action's key -> the highest level that it has climbed to for the date it is due now."""
+    rows = Escalation.objects.filter(action__in=actions, due_on=F("action__due_on"))
+    return dict(rows.order_by("id").values_list("action_id", "to"))
 
 
 def overdue_actions(person: Person) -> QuerySet[Action]:
@@ -102,7 +170,9 @@ def status_counts(person: Person, asked: Filter) -> dict[str, int]:
 
     Of many actions the counts may be half a minute old.
     """
-    rest = ("action counts", asked.word, asked.team, asked.round, asked.owner)
+    rest = (
+        "action counts", asked.word, asked.team, asked.round, asked.owner, asked.whose, asked.age,
+    )  # fmt: skip
     return kept.for_a_while(
         (*kept.as_they_are(person), *rest),
         lambda: _counted(person, asked, rest),
@@ -125,7 +195,7 @@ def _counted(person: Person, asked: Filter, rest: kept.Key) -> dict[str, int]:
 def action_rows() -> QuerySet[Action, Any]:
     """What the tracker says of each action."""
     return Action.objects.values(
-        "id", "ref", "state", "due_on", "done_on",
+        "id", "ref", "state", "due_on", "done_on", "carried", "priority",
         text=F("what__body"), number=F("audit__subject__number"),
         subject_ref=F("audit__subject__ref"),
         owner_name=Coalesce("owner_practitioner__name", "owner__name"),
@@ -162,7 +232,7 @@ def _of_some(person: Person, seen: QuerySet[Action]) -> list[list[tuple[str, str
 
     return [
         occurring(seen.filter(team__isnull=False), "team"),
-        occurring(seen, "audit__round", "title"),
+        occurring(seen.filter(audit__isnull=False), "audit__round", "title"),
         occurring(seen.filter(owner__isnull=False), "owner"),
         occurring(seen.filter(owner__isnull=True), "owner_practitioner"),
     ]

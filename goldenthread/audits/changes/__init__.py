@@ -15,8 +15,17 @@ from goldenthread.audits.changes.answers import (
 from goldenthread.audits.changes.concerns import (
     AlreadyAcknowledged,
     acknowledge_concern,
+    climb_concerns,
     raise_concern,
     record_call,
+)
+from goldenthread.audits.changes.discussing import note_discussion
+from goldenthread.audits.changes.disputing import (
+    DisputeDecided,
+    NothingChanged,
+    answer_moderator,
+    decide_dispute,
+    raise_dispute,
 )
 from goldenthread.audits.changes.facts import (
     ReasonMissing,
@@ -34,9 +43,18 @@ from goldenthread.audits.changes.facts import (
     restore_worked,
     save_source,
 )
+from goldenthread.audits.changes.family import (
+    LinkClosed,
+    NothingSaid,
+    SafetyNotAgreed,
+    answer_family_form,
+    end_family_link,
+    make_family_link,
+)
 from goldenthread.audits.changes.feedback import (
     AuditClosed,
     DateInFuture,
+    DisputeOpen,
     NotReadyToShare,
     NotShared,
     NotSignedOff,
@@ -47,7 +65,6 @@ from goldenthread.audits.changes.feedback import (
     WordsMissing,
     answer_feedback,
     close_audit,
-    mark_discussed,
     mark_recorded_on_file,
     reply_to_response,
     share_feedback,
@@ -87,6 +104,16 @@ from goldenthread.audits.changes.rounds import (
     open_round,
     reassign_audits,
 )
+from goldenthread.audits.changes.sessions import (
+    GradeMissing,
+    NotInPanel,
+    SessionOver,
+    TooFewGraders,
+    grade_in_session,
+    note_agreed,
+    open_session,
+    show_session,
+)
 from goldenthread.audits.changes.signing import NothingToSign, sign_off
 from goldenthread.audits.changes.submission import (
     AuditNotComplete,
@@ -99,20 +126,23 @@ from goldenthread.audits.changes.writing import NotBeingWritten
 __all__ = [
     "AlreadyAcknowledged", "AnswerConflict", "AnswerRefused", "AuditClosed", "AuditNotComplete",
     "CannotMove", "ColumnUsedTwice", "ColumnsMissing", "CompletedInFuture", "DateInFuture",
-    "Given", "ImportDecided", "ModerationConflict", "ModerationNotComplete", "NotBeingWritten",
-    "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting", "NoteMissing",
-    "NothingToSign", "ReasonMissing", "ReplyMissing", "RoundIsClosed", "RoundNotOpen", "Saved",
-    "SecondAudit", "SectionSaved", "SourceConflict", "StrengthMissing", "TalkInFuture",
-    "UndoTooLate", "WarningsNotAnswered", "WordsMissing", "acknowledge_concern",
-    "add_audit_for_case", "add_evidence", "add_worked", "answer_feedback", "assign_auditor",
-    "change_due_date", "close_audit", "close_round", "confirm_workers", "date_worked",
-    "drop_export", "hand_back", "import_audits", "keep_export", "mark_discussed",
+    "DisputeDecided", "DisputeOpen", "Given", "GradeMissing", "ImportDecided", "LinkClosed",
+    "ModerationConflict", "ModerationNotComplete", "NotBeingWritten", "NotInPanel",
+    "NotReadyToShare", "NotShared", "NotSignedOff", "NotWaiting", "NoteMissing", "NothingChanged",
+    "NothingSaid", "NothingToSign", "ReasonMissing", "ReplyMissing", "RoundIsClosed",
+    "RoundNotOpen", "SafetyNotAgreed", "Saved", "SecondAudit", "SectionSaved", "SessionOver",
+    "SourceConflict", "StrengthMissing", "TalkInFuture", "TooFewGraders", "UndoTooLate",
+    "WarningsNotAnswered", "WordsMissing", "acknowledge_concern", "add_audit_for_case",
+    "add_evidence", "add_worked", "answer_family_form", "answer_feedback", "answer_moderator",
+    "assign_auditor", "change_due_date", "climb_concerns", "close_audit", "close_round",
+    "confirm_workers", "date_worked", "decide_dispute", "drop_export", "end_family_link",
+    "grade_in_session", "hand_back", "import_audits", "keep_export", "make_family_link",
     "mark_recorded_on_file", "mark_section_not_applicable", "match_export", "moderate_audit",
-    "note_talk", "open_round", "raise_concern", "reassign_audits", "rebuild_standing",
-    "record_call", "record_finding", "remove_evidence", "remove_finding", "remove_worked",
-    "reply_to_response", "restore_evidence", "restore_finding", "restore_worked",
-    "return_audit", "save_answer", "save_from_file", "save_from_sheet", "save_moderation",
-    "save_section", "save_source", "send_to_moderation", "share_feedback",
-    "share_feedback_of_many", "sign_off", "start_audit", "submit_audit",
-    "undo_section_not_applicable", "undo_share",
+    "note_agreed", "note_discussion", "note_talk", "open_round", "open_session", "raise_concern",
+    "raise_dispute", "reassign_audits", "rebuild_standing", "record_call", "record_finding",
+    "remove_evidence", "remove_finding", "remove_worked", "reply_to_response", "restore_evidence",
+    "restore_finding", "restore_worked", "return_audit", "save_answer", "save_from_file",
+    "save_from_sheet", "save_moderation", "save_section", "save_source", "send_to_moderation",
+    "share_feedback", "share_feedback_of_many", "show_session", "sign_off", "start_audit",
+    "submit_audit", "undo_section_not_applicable", "undo_share",
 ]  # fmt: skip

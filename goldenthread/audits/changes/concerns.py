@@ -1,17 +1,26 @@
 """A child may not be safe now: recorded here, after somebody has been told by telephone."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils.timezone import localtime
+
 from goldenthread.audits.models import Audit, Concern
 from goldenthread.audits.queries.concerns import is_own_concern, visible_concern
+from goldenthread.audits.queries.telling import is_time_again, to_tell, unacknowledged
 from goldenthread.audits.queries.visible import is_auditor, may_write, visible_audit
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.journal.models import Retention, Words
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
-from goldenthread.people.models import Person
+from goldenthread.people.changes import queue_message
+from goldenthread.people.models import Message, Person
 from goldenthread.people.roles import Permission
+
+log = logging.getLogger("goldenthread.mail")
 
 
 @dataclass(unsafe_hash=True)
@@ -28,21 +37,63 @@ class AlreadyAcknowledged(Exception):
 def raise_concern(
     *, by: Actor, audit: Audit, what: str, is_reached: bool, spoke_to: str = "",
     spoken_at: datetime | None = None, will_do: str = "", is_on_record: bool | None = None,
-    numbers_tried: Sequence[str] = (),
+    numbers_tried: Sequence[str] = (), kind: str = Concern.Kind.CHILD,
 ) -> Concern:  # fmt: skip
-    """Record an immediate safeguarding concern, whether or not anybody could be reached."""
+    """Record a concern, whether or not anybody could be reached, and tell those who are named, by mail.
+
+    `kind` is an immediate concern for the child, or work that has to be put right at once.
+    """
     require(by, Permission.CONCERN_RAISE)
     if isinstance(by, Person) and not _sees(by, audit):
         raise NotAllowed(Permission.CONCERN_RAISE)
     concern = Concern.objects.create(
-        audit=audit, what=_keep(what), is_reached=is_reached, numbers_tried=list(numbers_tried),
+        audit=audit, kind=kind, what=_keep(what), is_reached=is_reached, numbers_tried=list(numbers_tried),
         spoke_to=_keep(spoke_to) if spoke_to.strip() else None, spoken_at=spoken_at,
         spoken_by=by.actor_label if is_reached else "",
         will_do=_keep(will_do) if will_do.strip() else None, is_on_record=is_on_record,
         raised_by=by.actor_label, retention=Retention.CONCERN,
     )  # fmt: skip
-    record(by, "raise_concern", audit.ref, concern.ref, is_reached=is_reached)
+    record(by, "raise_concern", audit.ref, concern.ref, is_reached=is_reached, kind=kind)
+    # What is recorded stays recorded, whatever becomes of the mail; the job tells within a minute.
+    try:
+        with transaction.atomic():
+            _tell(by, concern)
+    except DatabaseError as error:
+        log.error("A concern could not be put in the queue of mails", exc_info=error)
     return concern
+
+
+@change
+def climb_concerns(*, by: Actor) -> int:
+    """Tell of every concern that nobody acknowledged whoever is to know by now; how many messages.
+
+    Run again it tells nobody twice.
+    """
+    require(by, Permission.CONCERN_ACKNOWLEDGE)
+    return sum(_tell(by, concern) for concern in unacknowledged())
+
+
+def _tell(by: Actor, concern: Concern) -> int:
+    """A message to each, once for a level, and once a day while it waits. References alone."""
+    if not settings.HAS_EMAIL:
+        return 0
+    kind = Message.Kind.CONCERN if concern.kind == Concern.Kind.CHILD else Message.Kind.REMEDIAL
+    raised_on = localtime(concern.raised_at).date()
+    told, people = 0, list(to_tell(concern))
+    for level, person in people:
+        told += queue_message(
+            by=by, person=person, kind=kind, reason=f"{concern.ref} {level}", day=raised_on,
+            about=concern.ref,
+        )  # fmt: skip
+    if is_time_again(concern):
+        for person in dict.fromkeys(person for _, person in people):
+            told += queue_message(
+                by=by, person=person, kind=kind, reason=f"{concern.ref} again", about=concern.ref
+            )
+    if told:
+        levels = sorted({level for level, _ in people})
+        record(by, "tell_of_concern", concern.ref, *{p.ref for _, p in people}, levels=levels)
+    return told
 
 
 @change

@@ -75,7 +75,12 @@ def numbers_to_call(audit: Audit) -> list[tuple[str, str, str]]:
 
 def concern_count(round: Round) -> int:
     """How many immediate concerns a round has had; the round's page and paper say "none" for 0."""
-    return Concern.objects.filter(audit__round=round).count()
+    return Concern.objects.filter(audit__round=round, kind=Concern.Kind.CHILD).count()
+
+
+def remedial_count(round: Round) -> int:
+    """How often work in a round had to be put right at once, with the child safe."""
+    return Concern.objects.filter(audit__round=round, kind=Concern.Kind.REMEDIAL).count()
 
 
 def _managed(person: Person) -> Q:

@@ -2,8 +2,11 @@
 
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break
+from goldenthread.figures.queries.comparable import differences
 from goldenthread.figures.queries.coverage import Covered, RoundCoverage, round_coverage
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
+from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
+from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
     ActionCounts,
     Heard,
@@ -15,9 +18,12 @@ from goldenthread.figures.queries.loop import (
     heard,
     said,
     second_audits,
+    views_found,
     views_on_record,
+    voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
     counted_forms,
@@ -35,12 +41,24 @@ from goldenthread.figures.queries.standing import (
     sees_everything,
 )
 from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
+from goldenthread.figures.queries.themes import (
+    InRound,
+    Looked,
+    ThemeCount,
+    looked_at,
+    theme_counts,
+    theme_over_rounds,
+)
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
-    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "STAGES", "ActionCounts", "Break", "Covered", "GradeRow", "Heard", "Moderated", "Number",
-    "RoundCoverage", "Said", "StandsBehind", "UnknownDimension", "UnknownRound", "UnknownStage", "Weighted", "action_counts",
-    "as_json", "auditor_kinds", "audits_behind", "concerns", "counted_forms", "counted_rounds", "family_heard",
-    "grades", "grades_and_total", "heard", "moderation", "newest_round", "round_by_code", "round_coverage", "said", "second_audits",
-    "sees_everything", "stands_behind", "views_on_record", "weighted", "weighted_json",
+    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "LEDGER_STAGES", "STAGES", "ActionCounts", "Break",
+    "Covered", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated", "Number",
+    "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "UnknownDimension", "UnknownRound",
+    "UnknownStage", "Weighted", "action_counts", "as_json", "auditor_kinds", "audits_behind",
+    "concerns", "counted_forms", "counted_rounds", "differences", "dropped_refs", "family_heard",
+    "findings_at", "follow_ups", "grades", "grades_and_total", "heard", "ledger", "looked_at",
+    "moderation", "newest_round", "reaudit", "round_by_code", "round_coverage", "said",
+    "second_audits", "sees_everything", "stands_behind", "theme_counts", "theme_over_rounds",
+    "views_found", "views_on_record", "voices", "weighted", "weighted_json",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Literal
 
 from goldenthread.method.allocation.desk import Desk
 from goldenthread.method.allocation.greedy import improve, place_all
-from goldenthread.method.allocation.optimum import Solver, give_optimum
+from goldenthread.method.allocation.optimum import give_optimum
 from goldenthread.method.allocation.question import (
     WHOLE,
     Auditor,
@@ -24,7 +24,8 @@ from goldenthread.method.allocation.question import (
     fit_costs,
     presence,
 )
-from goldenthread.method.allocation.solving import solved, solved_apart
+from goldenthread.method.programme import Solver
+from goldenthread.method.solving import solved, solved_apart
 
 # nobody_may: every auditor is barred; all_full: those who may have as much as they can take;
 # family_elsewhere: a sibling's audit is locked to somebody who may not or cannot take this one.

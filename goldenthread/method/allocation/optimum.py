@@ -6,42 +6,15 @@ cases of one worker with the same auditor. A search that time stops gives no ans
 it had found by then would hang on the machine's speed.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import inf
 
 from goldenthread.method.allocation.desk import Desk
+from goldenthread.method.programme import Programme, Solver
 
 HOUR = 60
 ALL_PAIRS = 2_000  # up to here every permitted pair is tried
 LIKELIEST = 6
-Entry = tuple[int, int, float]  # row, column, value
-
-
-@dataclass
-class Programme:
-    """Make cost.x small where low <= A.x <= high, 0 <= x <= most; the first columns are whole."""
-
-    cost: list[float]
-    most: list[float]
-    whole: int
-    entries: list[Entry]
-    low: list[float]
-    high: list[float]
-
-    def row(self, terms: list[tuple[int, float]], low: float, high: float) -> None:
-        self.entries += [(len(self.low), column, value) for column, value in terms]
-        self.low.append(low)
-        self.high.append(high)
-
-    def column(self, cost: float, most: float = inf) -> int:
-        self.cost.append(cost)
-        self.most.append(most)
-        return len(self.cost) - 1
-
-
-# The value of each column, or None where no answer was found in time.
-Solver = Callable[[Programme, float], list[float] | None]
 Pair = tuple[int, int]
 
 

@@ -12,7 +12,7 @@ from goldenthread.programme.changes.auditors import assign
 from goldenthread.programme.changes.cases import add_listed_case, add_typed_case
 from goldenthread.programme.changes.restricting import create_restricted_round, name_person
 from goldenthread.programme.changes.rounds import RoundEmpty, _require_restriction_for, create_round
-from goldenthread.programme.models import Round, RoundCase
+from goldenthread.programme.models import Activity, Round, RoundCase
 from goldenthread.programme.queries.quick import Recognised
 from goldenthread.tools.models import ToolVersion
 
@@ -22,7 +22,7 @@ def create_quick_round(
     *, by: Actor, title: str, mode: str, tool_version: ToolVersion, period_from: date,
     period_to: date, due_on: date, moderation_rule: dict[str, Any],
     cases: Sequence[Recognised], auditors: Mapping[str, Person], named_by: str = "",
-    restricted_why: str = "", is_training: bool = False,
+    restricted_why: str = "", is_training: bool = False, activity: Activity | None = None,
 ) -> Round:  # fmt: skip
     """A round of cases given by hand; `auditors` says by case number who audits each.
 
@@ -36,6 +36,7 @@ def create_quick_round(
         "title": title, "way": Round.Way.QUICK, "mode": mode, "tool_version": tool_version,
         "period_from": period_from, "period_to": period_to, "due_on": due_on,
         "moderation_rule": moderation_rule, "is_training": is_training,
+        "activity": activity,
         "case_list": next((case.entry.case_list for case in cases if case.entry), None),
     }  # fmt: skip
     if restricted_why.strip():

@@ -11,7 +11,7 @@ from goldenthread.cases.models import CaseList
 from goldenthread.journal.changes import change, later, now, record
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
-from goldenthread.programme.models import Round
+from goldenthread.programme.models import Activity, ActivityStep, Round
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form.subjects import SUBJECTS
 from goldenthread.tools.models import ToolVersion
@@ -115,8 +115,9 @@ def create_round(
     *, by: Actor, title: str, way: str, mode: str, tool_version: ToolVersion,
     period_from: date, period_to: date, due_on: date, moderation_rule: dict[str, Any],
     code: str = "", case_list: CaseList | None = None, follows: Round | None = None, is_training: bool = False,
+    activity: Activity | None = None,
 ) -> Round:  # fmt: skip
-    """A round being set up, without cases yet."""
+    """A round being set up, without cases yet; `activity` is what on the schedule it is made from."""
     require(by, Permission.ROUND_RUN)
     title = title.strip()
     moderation_rule = dict(EVERY_AUDIT) if is_training else moderation_rule
@@ -125,8 +126,10 @@ def create_round(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
         code=_free_code(code or title), case_list=case_list, follows=follows,
-        is_training=is_training, created_by=by.actor_label,
+        is_training=is_training, activity=activity, created_by=by.actor_label,
     )  # fmt: skip
+    if activity is not None:
+        _note_round(by, activity)
     record(by, "create_round", round.ref, way=way, tool=tool_version.ref, training=is_training)
     return round
 
@@ -201,6 +204,12 @@ def change_round_due(*, by: Actor, round: Round, due_on: date) -> Round:
     held = _locked(round, Round.State.SETTING_UP, Round.State.OPEN)
     held.due_on = due_on
     return _saved(by, "change_round_due", held, due_on=due_on.isoformat())
+
+
+def _note_round(by: Actor, activity: Activity) -> None:
+    """The schedule says that a round was set up, not which: it may be restricted."""
+    kind = ActivityStep.Kind.ROUND_MADE
+    ActivityStep.objects.create(activity=activity, kind=kind, taken_by=by.actor_label)
 
 
 def _locked(round: Round, *states: str, seen: int | None = None) -> Round:

@@ -12,6 +12,7 @@ from goldenthread.programme.models.auditing import (
 )
 from goldenthread.programme.models.covering import Exemption, exemption_ref
 from goldenthread.programme.models.practice import Practice, practice_ref
+from goldenthread.programme.models.quotas import Quota, QuotaExemption, quota_exemption_ref
 from goldenthread.programme.models.requests import SelectionRequest, selection_request_ref
 from goldenthread.programme.models.rounds import (
     Assignment,
@@ -31,5 +32,14 @@ from goldenthread.programme.models.rounds import (
     round_ref,
     selection_ref,
 )
+from goldenthread.programme.models.schedule import (
+    Activity,
+    ActivityStep,
+    CalendarAddress,
+    Promise,
+    activity_ref,
+    calendar_ref,
+    promise_ref,
+)
 
-__all__ = ["USUAL_MINUTES", "Absence", "Allocation", "Assignment", "Capacity", "Effort", "Exemption", "Mode", "NamedPerson", "Notice", "Outcome", "Practice", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "allocation_ref", "assignment_ref", "exemption_ref", "notice_ref", "practice_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip
+__all__ = ["USUAL_MINUTES", "Absence", "Activity", "ActivityStep", "Allocation", "Assignment", "CalendarAddress", "Capacity", "Effort", "Exemption", "Mode", "NamedPerson", "Notice", "Outcome", "Practice", "Promise", "Quota", "QuotaExemption", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "activity_ref", "allocation_ref", "assignment_ref", "calendar_ref", "exemption_ref", "notice_ref", "practice_ref", "promise_ref", "quota_exemption_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from goldenthread.cases.models import CaseEntry, CaseList, Header, Subject
 from goldenthread.journal.models import Kept, Words, new_ref
 from goldenthread.people.models import Person
+from goldenthread.programme.models.schedule import Activity
 from goldenthread.tools.models import ToolVersion
 
 
@@ -61,6 +62,10 @@ class Round(models.Model):
     due_on = models.DateField()
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    # What on the year's schedule it was made from.
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds"
     )
     # {"rate": percent, "grades": [grade keys]}: which submitted audits are moderated.
     moderation_rule = models.JSONField(default=dict)

@@ -2,7 +2,15 @@
 
 from goldenthread.cases.models import CaseList
 from goldenthread.cases.queries import case_lists, current_case_list
-from goldenthread.programme.models import Notice, Round, RoundCase, SelectedAgain, Selection
+from goldenthread.programme.models import (
+    Activity,
+    Notice,
+    Promise,
+    Round,
+    RoundCase,
+    SelectedAgain,
+    Selection,
+)
 from goldenthread.programme.queries.auditors import (
     REASONS,
     auditors,
@@ -109,6 +117,7 @@ from goldenthread.programme.queries.rounds import (
     case_count,
     cases_to_audit,
     handed_back,
+    may_be_followed,
     outcomes,
     present_assignment,
     removed_cases,
@@ -170,6 +179,7 @@ __all__ = [
     "LEFT_OUT_BY_PLAN",
     "NOT_PLACED",
     "REASONS",
+    "Activity",
     "AuditTime",
     "Capacities",
     "CaseList",
@@ -183,6 +193,7 @@ __all__ = [
     "Notice",
     "Pasted",
     "Placing",
+    "Promise",
     "Recognised",
     "Recognising",
     "Rotation",
@@ -242,6 +253,7 @@ __all__ = [
     "loads",
     "loads_elsewhere",
     "may_audit",
+    "may_be_followed",
     "may_be_named",
     "may_practise",
     "met_before",

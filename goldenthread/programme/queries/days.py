@@ -11,6 +11,7 @@ from goldenthread.journal.changes import now, today
 from goldenthread.method.timescales import (
     add_working_days,
     is_office_hours,
+    is_working_day,
     working_days_between,
 )
 
@@ -25,6 +26,11 @@ def bank_holidays() -> frozenset[date]:
 def is_out_of_hours() -> bool:
     """Whether it is evening, night, weekend or a bank holiday now, by London's clock."""
     return not is_office_hours(localtime(now()), bank_holidays())
+
+
+def is_working_day_today() -> bool:
+    """Whether today, by London's date, is neither a weekend nor a bank holiday."""
+    return is_working_day(today(), bank_holidays())
 
 
 def working_day_after(day: date, days: int) -> date:

@@ -9,6 +9,8 @@ from goldenthread.audits.models import Audit, Moderation, Source
 from goldenthread.audits.queries import (
     FormState,
     Graded,
+    corrections,
+    family_links,
     form_state,
     is_provisional,
     sheet,
@@ -193,7 +195,15 @@ class _Record:
         found = {source.kind: source for source in sources(self.audit)}
         for kind in FAMILY:
             who = Text(f"{self.words('source', kind)}: ", bold=True)
-            yield Paragraph((who, Text(_heard(found.get(kind)))))
+            said = _heard(found.get(kind))
+            if family_links(self.audit, kind).filter(answer__isnull=False).exists():
+                said = (
+                    f"{found[kind].said or ''} Answered a short form, which is kept with the audit."
+                )
+            yield Paragraph((who, Text(said.strip())))
+        for each in corrections(self.audit):
+            right = each.correction.body if each.correction else ""
+            yield Paragraph((Text("Corrected since the audit: ", bold=True), Text(right)))
         views = Moderation.objects.filter(audit=self.audit, ending=Moderation.Ending.CONFIRMED)
         view = views.order_by("-attempt").values_list("child_views", flat=True).first()
         if view in ("yes", "partly", "no"):

@@ -67,6 +67,7 @@ class Gathered:
     family_heard: int
     auditors: dict[str, int]
     said: tuple[figures.Said, ...]
+    ledger: figures.Ledger
     named: int
     behind: figures.StandsBehind
     moderated_audits: tuple[str, ...]
@@ -154,6 +155,7 @@ def gather(by: Actor, round: Round) -> Gathered:
         family_heard=figures.family_heard(by, round),
         auditors=figures.auditor_kinds(by, round),
         said=tuple(figures.said(by, round)),
+        ledger=figures.ledger(by, here),
         named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
         behind=figures.stands_behind(by, *filter(None, (round, followed(round)))),
         moderated_audits=held_again[0].audits if held_again else (),
@@ -197,13 +199,7 @@ def _following(by: Actor, round: Round, stage: str) -> Following | None:
 
 def _differences(before: Round, round: Round) -> list[str]:
     """What makes two rounds hard to compare."""
-    found = []
-    if before.tool_version_id != round.tool_version_id:
-        found.append("the audit tool")
-    if before.way != round.way:
-        found.append("how the cases were chosen")
-    if before.mode != round.mode:
-        found.append("who was spoken to")
+    found = list(figures.differences(round, before))
     if before.moderation_rule != round.moderation_rule:
         found.append("the rule for moderation")
     return found

@@ -79,6 +79,31 @@ def actions_said(g: Gathered) -> Runs:
     return tuple(said)
 
 
+CHAIN = {
+    "actions": "led to an action", "done": "were done", "verified": "were verified by somebody else",
+    "difference": "made a difference", "reaudited": "were audited again", "better": "were better then",
+}  # fmt: skip
+
+
+def chain_said(g: Gathered) -> Runs:
+    """How far what had to get better got, each number a part of the one before, up to the first nought."""
+    counts = g.ledger.counts
+    if not counts["findings"]:
+        return (g.number("ledger", "No", of="findings"), Text(" area for improvement was found"))
+    one = counts["findings"] == 1
+    said: list[Text | FigureText] = [
+        g.number("ledger", counts["findings"], of="findings"),
+        Text(" area for improvement" if one else " areas for improvement"),
+    ]
+    between = ": "
+    for stage, words in CHAIN.items():
+        said += [Text(between), g.number("ledger", counts[stage], of=stage), Text(f" {words}")]
+        between = ", of these "
+        if not counts[stage]:
+            break
+    return tuple(said)
+
+
 def _overdue(g: Gathered) -> Runs:
     if not g.actions.overdue:
         return ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from goldenthread.reports.build.boxes import BOXES, paragraphs
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
 from goldenthread.reports.build.method import chosen, day, range_in_words, why_no_range
-from goldenthread.reports.build.sentences import UNGRADED, actions_said
+from goldenthread.reports.build.sentences import UNGRADED, actions_said, chain_said
 from goldenthread.reports.build.tables import ROUNDING, Line, grade_table
 from goldenthread.writers.document import (
     Block,
@@ -74,6 +74,7 @@ def _counts(g: Gathered) -> Facts:
             ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text"))),
             ("Immediate concerns", g.number("concerns", g.concerns or "None")),
             ("Actions", actions_said(g)),
+            ("From finding to better practice", chain_said(g)),
             ("Child or family heard", heard),
         )
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from goldenthread.audits import changes, queries
 from goldenthread.journal.changes import now, today
+from goldenthread.people.mail import mail_standing, told_of
 from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.web.audits.frame import audit_page, keeps_words
@@ -60,6 +61,10 @@ class UnreachedForm(ConcernForm):
         for name in set(self.fields) - {"what"}:
             self.fields[name].required = False
 
+    def spoken(self) -> dict[str, Any]:
+        """What was written of a call all the same; no word of it is lost."""
+        return {name: self.cleaned_data[name] for name in ("spoke_to", "will_do")}
+
 
 class AcknowledgeForm(PageForm):
     words = forms.CharField(
@@ -69,17 +74,21 @@ class AcknowledgeForm(PageForm):
 
 @keeps_words
 def concern(request: HttpRequest, ref: str) -> HttpResponse:
-    """First the call, then the record of it; or nobody could be reached, and the next number."""
+    """First the call, then the record of it; or nobody could be reached, and the next number.
+
+    Or, of the other kind, work that has to be put right at once though the child is safe.
+    """
     allowed(request, Permission.CONCERN_RAISE)
     context = audit_page(request, ref)
-    audit, unreached = context["audit"], request.POST.get("go") == "unreached"
+    audit, unreached = context["audit"], request.POST.get("go") in ("unreached", "remedial")
     form = (UnreachedForm if unreached else ConcernForm)(request.POST or None, initial=_moment())
     if request.method == "POST" and form.is_valid():
-        spoken = {} if unreached else form.spoken()
+        spoken = form.spoken()
         first = [request.POST["first"][:200]] if request.POST.get("first") else []
         raised = changes.raise_concern(
-            by=who(request), audit=audit, what=form.cleaned_data["what"],
-            is_reached=not unreached, numbers_tried=first if unreached else (), **spoken,
+            by=who(request), audit=audit, what=form.cleaned_data["what"], is_reached=not unreached,
+            numbers_tried=first if request.POST.get("go") == "unreached" else (),
+            kind="remedial" if request.POST.get("go") == "remedial" else "child", **spoken,
         )  # fmt: skip
         return redirect("audits:concern_raised", raised.ref)
     context |= {"form": form, "numbers": queries.numbers_to_call(audit)}
@@ -97,7 +106,7 @@ def concern_raised(request: HttpRequest, ref: str) -> HttpResponse:
     acknowledge = AcknowledgeForm(request.POST if go == "acknowledge" else None)
     if request.method == "POST" and _done(request, row, go, spoken, acknowledge):
         return redirect(request.path)
-    may_call = not row.is_reached and person.may(Permission.CONCERN_RAISE)
+    may_call = row.kind == "child" and not row.is_reached and person.may(Permission.CONCERN_RAISE)
     is_own = queries.is_own_concern(person, row)
     may_acknowledge = person.may(Permission.CONCERN_ACKNOWLEDGE) and not is_own
     context = {
@@ -107,6 +116,7 @@ def concern_raised(request: HttpRequest, ref: str) -> HttpResponse:
         "acknowledgers": [] if row.acknowledged_at else queries.acknowledgers(row),
         "names": names([row.raised_by, row.spoken_by, row.acknowledged_by]),
         "sees_audit": queries.visible_audit(person, row.audit.ref) is not None,
+        "told": told_of(row.ref), "mail": mail_standing(), "is_child": row.kind == "child",
     }  # fmt: skip
     return render(request, "audits/concern_raised.html", context)
 

@@ -91,18 +91,22 @@ def action(request: HttpRequest, ref: str) -> HttpResponse:
     context = audit_page(request, ref, writing=True)
     sections = context["state"].form.sections
     here = context["state"].form.section(request.GET.get("section", ""))
+    asked = context["state"].form.question(request.GET.get("question", ""))
     form = ActionForm(
-        request.POST or None, owners=actions.possible_owners(context["audit"]), sections=sections,
+        request.POST or None, owners=actions.possible_owners(context["audit"], who(request)), sections=sections,
         initial={"section": here.key if here else ""},
+        findings=list(actions.findings_to_answer(context["audit"])),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        action_changes.propose_action(by=who(request), audit=context["audit"], **form.action())
+        said = {**form.action(), "question": asked.key if asked else ""}
+        action_changes.propose_action(by=who(request), audit=context["audit"], **said)
         messages.success(request, "The action is added. It opens when the audit is submitted.")
         if here:
             return redirect("audits:section", ref, here.key)
         is_checking = request.GET.get("back") == "check"
         return redirect("audits:check" if is_checking else "audits:audit", ref)
-    return render(request, "audits/action.html", {**context, "section": here, "form": form})
+    context |= {"section": here, "question": asked, "form": form}
+    return render(request, "audits/action.html", context)
 
 
 @require_POST

@@ -296,7 +296,8 @@ def _next_address(request: HttpRequest, context: dict[str, Any]) -> str:
         return reverse("audits:evidence", args=[ref, what])
     if go in ("action", "finding", "not_applicable") and here:
         addresses = {
-            "action": f"{reverse('audits:action', args=[ref])}?section={here.key}",
+            "action": f"{reverse('audits:action', args=[ref])}?section={here.key}"
+            + (f"&question={what}" if what else ""),
             "finding": reverse("audits:finding", args=[ref, here.key]),
             "not_applicable": reverse("audits:not_applicable", args=[ref, here.key]),
         }

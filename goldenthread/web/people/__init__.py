@@ -12,6 +12,8 @@ from goldenthread.web.people.accounts import (
     person,
 )
 from goldenthread.web.people.arrivals import import_people
+from goldenthread.web.people.contacts import concern_people
+from goldenthread.web.people.mail import mail, summary
 from goldenthread.web.people.numbers import concern_numbers
 from goldenthread.web.people.roles import end_role, give_role
 from goldenthread.web.people.set_up import set_up
@@ -38,6 +40,7 @@ __all__ = [
     "add_person",
     "add_team",
     "concern_numbers",
+    "concern_people",
     "disable_person",
     "edit_person",
     "edit_team",
@@ -47,6 +50,7 @@ __all__ = [
     "give_role",
     "import_people",
     "link_practitioner",
+    "mail",
     "new_password",
     "people",
     "person",
@@ -58,6 +62,7 @@ __all__ = [
     "sign_out_everywhere",
     "sign_out_person",
     "signing_in",
+    "summary",
     "teams",
     "words",
 ]

@@ -76,6 +76,19 @@ LINKS = {
             P.SETTINGS_CHANGE,
         ),
         Link(
+            "People told of concerns",
+            "people:concern_people",
+            "Who gets an e-mail at once, and who next.",
+            P.SETTINGS_CHANGE,
+        ),
+        Link("E-mail", "people:mail", "Whether it is set up, and a test.", P.SETTINGS_CHANGE),
+        Link(
+            "Overdue actions",
+            "actions:ladder",
+            "After how many days an action climbs, and to whom.",
+            P.SETTINGS_CHANGE,
+        ),
+        Link(
             "Words", "people:words", "What states, grades and roles are called.", P.SETTINGS_CHANGE
         ),
     ],

@@ -36,6 +36,7 @@ from goldenthread.web.programme.planning import (
     RestrictionForm,
     moderation_words,
 )
+from goldenthread.web.programme.starting import quick_start, started_from
 
 SHORT = {
     "own_team": "own team", "own_case": "own case", "other_round": "other rounds only",
@@ -154,13 +155,13 @@ class AllotForm(PageForm):
 def quick(request: HttpRequest) -> HttpResponse:
     """The page, its check, and the round."""
     by = allowed(request, Permission.ROUND_RUN)
-    form = QuickForm(request.POST or None, initial=START)
+    activity = started_from(request, by)
+    form = QuickForm(request.POST or None, initial=START | quick_start(activity))
     if request.method != "POST" or request.POST.get("step") == "change" or not form.is_valid():
         if request.POST.get("step") == "change":
             form.errors.clear()
-        return render(
-            request, "programme/quick.html", {"form": form, "case_list": current_case_list()}
-        )
+        context = {"form": form, "case_list": current_case_list(), "activity": activity}
+        return render(request, "programme/quick.html", context)
     allot = _allotted(request, form)
     if request.POST.get("step") == "open" and allot.is_valid():
         try:
@@ -189,7 +190,7 @@ def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
 def _opened(request: HttpRequest, by: Person, form: QuickForm, allot: AllotForm) -> HttpResponse:
     round = create_quick_round(
         by=by, cases=allot.cases, auditors=allot.chosen, named_by=by.actor_label,
-        restricted_why=form.restricted_because, **form.plan,
+        restricted_why=form.restricted_because, activity=started_from(request, by), **form.plan,
     )  # fmt: skip
     open_round(by=by, round=round)
     count, people = len(allot.chosen), len({person.ref for person in allot.chosen.values()})

@@ -16,6 +16,7 @@ from goldenthread.audits.queries import (
     case_rows,
     concern_count,
     pairs_of,
+    remedial_count,
     visible_audits,
 )
 from goldenthread.journal.changes import today
@@ -43,6 +44,7 @@ from goldenthread.web.programme.progress import (
     progress_by_round,
     progress_of,
 )
+from goldenthread.web.programme.starting import started_from
 
 RUN = Permission.ROUND_RUN
 A_PAGE = 25
@@ -63,8 +65,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Two ways into a round: cases named by hand, or selected from the case list."""
-    allowed(request, RUN)
-    return render(request, "programme/new.html")
+    by = allowed(request, RUN)
+    activity = started_from(request, by)
+    return render(request, "programme/new.html", {"activity": activity})
 
 
 def audits_of(by: Person, held: Round) -> QuerySet[Any]:
@@ -157,6 +160,7 @@ def _surroundings(by: Person, held: Round) -> dict[str, Any]:
         "loads": loads_of(by, held),
         "back": list(handed_back(held)),
         "concerns": concern_count(held),
+        "remedial": remedial_count(held),
         "pairs": pairs_of(by, held) if held.twice else None,
         "removed": removed,
         "removed_by": names([case.removed_by for case in removed]),

@@ -146,7 +146,7 @@ class NameForm(PageForm):
 def name_case(request: HttpRequest, ref: str) -> HttpResponse:
     """A case that somebody wants audited, whatever the selection brings."""
     by, held = held_round(request, ref)
-    form = NameForm(request.POST or None)
+    form = NameForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         entry = entry_by_number(held.case_list, data["number"])

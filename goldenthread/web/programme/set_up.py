@@ -26,6 +26,7 @@ from goldenthread.programme.changes import (
 )
 from goldenthread.programme.queries import (
     LEFT_OUT,
+    Activity,
     CaseList,
     Round,
     audit_count,
@@ -59,6 +60,7 @@ from goldenthread.web.programme.planning import (
     moderation_chosen,
     moderation_words,
 )
+from goldenthread.web.programme.starting import planned_by, selected_start, started_from
 
 RUN = Permission.ROUND_RUN
 A_PAGE = 25
@@ -93,24 +95,29 @@ class SelectedForm(RestrictionForm):
 def selected(request: HttpRequest) -> HttpResponse:
     """Begin a round whose cases are selected; its seed is committed at once."""
     by = allowed(request, RUN)
-    form = SelectedForm(by, request.POST or None)
+    activity = started_from(request, by)
+    form = SelectedForm(by, request.POST or None, initial=selected_start(activity))
     if request.method == "POST" and form.is_valid():
         try:
-            held = _begun(by, form)
+            held = _begun(by, form, activity)
             commit_seed(by=by, round=held)
             return redirect("programme:set_up", held.ref)
         except TitleTaken as error:
             form.add_error("title", str(error))
-    return render(
-        request, "programme/selected.html", {"form": form, "has_list": case_lists().exists()}
-    )
+    context = {"form": form, "has_list": case_lists().exists(), "activity": activity}
+    return render(request, "programme/selected.html", context)
 
 
-def _begun(by: Person, form: SelectedForm) -> Round:
-    plan = _first_plan(form)
+def _begun(by: Person, form: SelectedForm, activity: Activity | None) -> Round:
+    plan = _first_plan(form) | planned_by(activity)
     if form.restricted_because:
-        return create_restricted_round(by=by, why=form.restricted_because, **plan)
-    return create_round(by=by, **plan)
+        held = create_restricted_round(by=by, why=form.restricted_because, **plan)
+    else:
+        held = create_round(by=by, **plan)
+    if activity is not None and activity.target:
+        sample = {"size": activity.target, "quotas": "proportional"}
+        held = design_round(by=by, round=held, seen=held.version, sample=sample)
+    return held
 
 
 def _first_plan(form: SelectedForm) -> dict[str, Any]:

@@ -12,7 +12,10 @@ from goldenthread.figures.queries import (
     GradeRow,
     UnknownDimension,
     as_json,
+    dropped_refs,
     grades,
+    ledger,
+    round_by_code,
     weighted,
     weighted_json,
 )
@@ -44,10 +47,12 @@ def condition(text: str) -> tuple[str, str]:
 
 
 class Command(OurCommand):
-    help = "Print figures: grades by round, case type, team or domain."
+    help = (
+        "Print figures: grades by round, case type, team or domain; or the ledger of what followed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["grades"])
+        parser.add_argument("what", choices=["grades", "ledger"])
         parser.add_argument(
             "--by", type=dimensions, default=[], metavar="DIMENSIONS",
             help=f"parted by commas: {', '.join(DIMENSIONS)}",
@@ -57,11 +62,31 @@ class Command(OurCommand):
             "--where", type=condition, action="append", default=[], metavar="KEY=VALUE",
             help="count only these; may be given several times",
         )  # fmt: skip
+        parser.add_argument("--round", metavar="CODE", help="the same as --where round=CODE")
         parser.add_argument("--json", action="store_true", help="answer as one JSON value")
 
     def handle(self, *args: Any, **options: Any) -> None:
         where = dict(options["where"])
         by = self.by(options)
+        if options["round"]:
+            where["round"] = round_by_code(by, options["round"]).code
+        if options["what"] == "ledger":
+            self._ledger(by, where, options["json"])
+        else:
+            self._grades(by, where, options)
+
+    def _ledger(self, by: Actor, where: dict[str, str], as_json: bool) -> None:
+        """The chain of counts; as JSON with the references of the findings that dropped out at each stage."""
+        counts = ledger(by, where).counts
+        if not as_json:
+            return self.answer("\n".join(f"{stage}: {n}" for stage, n in counts.items()))
+        dropped = dropped_refs(by, where)
+        named = [ref for refs in dropped.values() for ref in refs]
+        starts = range(0, len(named), REFS_IN_A_LINE)
+        record_reads(by, [("ledger", tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
+        return self.answer_json({**counts, "dropped": dropped})
+
+    def _grades(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
         rows = grades(by, options["by"], stage=options["stage"], where=where)
         if options["json"]:
             # It names the audits behind each figure; a line takes so many of them.

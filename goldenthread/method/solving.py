@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 
-from goldenthread.method.allocation.optimum import Programme
+from goldenthread.method.programme import Programme
 
 # Steps of the search, not seconds, end it: the answer is then the same on every machine.
 MOST_NODES = 50
@@ -16,7 +16,9 @@ NEAR = 0.01  # the search ends when nothing can be better by more than this part
 START = 10.0  # seconds beyond the limit for a process to begin and to end
 
 
-def solved(asked: Programme, seconds: float) -> list[float] | None:
+def solved(
+    asked: Programme, seconds: float, *, nodes: int = MOST_NODES, near: float = NEAR
+) -> list[float] | None:
     """The values of the columns; None where there is no answer within the seconds."""
     import numpy
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -30,7 +32,7 @@ def solved(asked: Programme, seconds: float) -> list[float] | None:
         integrality=numpy.arange(len(asked.cost)) < asked.whole,
         bounds=Bounds(0, asked.most),
         constraints=LinearConstraint(held, asked.low, asked.high),
-        options={"time_limit": seconds, "node_limit": MOST_NODES, "mip_rel_gap": NEAR},
+        options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": near},
     )
     if found.x is None or "ime limit" in found.message:
         return None
@@ -39,7 +41,7 @@ def solved(asked: Programme, seconds: float) -> list[float] | None:
 
 def solved_apart(asked: Programme, seconds: float) -> list[float] | None:
     """The same, in a process of its own."""
-    command = [sys.executable, "-m", "goldenthread.method.allocation.solving", str(seconds)]
+    command = [sys.executable, "-m", "goldenthread.method.solving", str(seconds)]
     try:
         done = subprocess.run(
             command, input=json.dumps(vars(asked)), capture_output=True, text=True,

@@ -1,0 +1,139 @@
+"""Overdue actions climb the ladder; owners are reminded; and the ladder itself is set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from goldenthread.actions.models import Action, Escalation, Reminder, Rung
+from goldenthread.actions.queries.ladder import LEVELS, ladder, past_policy, told_of
+from goldenthread.actions.queries.reminding import reminders_due
+from goldenthread.journal.changes import change, now, record, today
+from goldenthread.people.actors import Actor, require
+from goldenthread.people.models import Person
+from goldenthread.people.roles import Permission
+
+MOST_AT_ONCE = 500
+MOST_DAYS = 250
+
+
+@dataclass(unsafe_hash=True)
+class LadderWrong(Exception):
+    """A level that would be told before the one below it, or a number of days out of bounds."""
+
+    priority: str
+    to: str
+
+    def __str__(self) -> str:
+        return (
+            f"Enter whole numbers of working days from 1 to {MOST_DAYS}, each level later than the "
+            "one before it"
+        )
+
+
+@dataclass(unsafe_hash=True)
+class LadderChanged(Exception):
+    """Somebody saved the ladder since the page was opened."""
+
+    def __str__(self) -> str:
+        return (
+            "Somebody else changed the ladder since you opened the page. Check it and save again."
+        )
+
+
+@change
+def escalate_overdue(*, by: Actor) -> int:
+    """Let every action that is late enough climb to each level that it has reached; how many steps.
+
+    Run again it does nothing more, so that a job which was broken off can be.
+    """
+    require(by, Permission.ACTION_CHECK)
+    climbed = 0
+    for (priority, to), days in sorted(ladder().items(), key=lambda rung: rung[1]):
+        waiting = past_policy(to, priority, days).select_related(
+            "audit__round", "team", "owner", "owner_practitioner"
+        )
+        for action in waiting.order_by("id")[:MOST_AT_ONCE]:
+            climbed += _climb(by, action, to)
+    if climbed:
+        record(by, "escalate_actions", count=climbed)
+    return climbed
+
+
+def _climb(by: Actor, action: Action, to: str) -> int:
+    row, is_new = Escalation.objects.get_or_create(
+        action=action, to=to, due_on=action.due_on,
+        defaults={"raised_on": today(), "raised_at": now(), "raised_by": by.actor_label},
+    )  # fmt: skip
+    if is_new:
+        people = told_of(action, to)
+        row.people.set(people)
+        record(by, "escalate_action", *action.refs, *(each.ref for each in people), to=to)
+    return int(is_new)
+
+
+@change
+def set_ladder(
+    *, by: Actor, days: Mapping[tuple[str, str], int], seen: Mapping[tuple[str, str], int]
+) -> None:
+    """After how many working days overdue an action of each priority climbs to each level.
+
+    `seen` is what the page showed.
+    """
+    require(by, Permission.SETTINGS_CHANGE)
+    if dict(seen) != ladder():
+        raise LadderChanged
+    for priority in {of for of, _ in days}:
+        last = 0
+        for to in LEVELS:
+            if not last < days[priority, to] <= MOST_DAYS:
+                raise LadderWrong(priority, to)
+            last = days[priority, to]
+    for (priority, to), after in days.items():
+        Rung.objects.update_or_create(priority=priority, to=to, defaults={"after_days": after})
+    record(by, "set_ladder", **{f"{of}_{to}": after for (of, to), after in days.items()})
+
+
+@change
+def note_reminders(*, by: Actor, person: Person) -> dict[str, int]:
+    """Write down of which of their actions a person is reminded today, and why; counts by reason.
+
+    A reason is noted once a day for an action; run again it counts what was noted.
+    """
+    require(by, Permission.ACTION_CHECK)
+    rows = [
+        Reminder(
+            action_id=each.action, person=person, reason=each.reason, due_on=each.due_on, on=today(),
+            noted_at=now(), noted_by=by.actor_label,
+        )
+        for each in reminders_due(person)
+    ]  # fmt: skip
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    counts: dict[str, int] = {}
+    for reason in Reminder.objects.filter(person=person, on=today()).values_list(
+        "reason", flat=True
+    ):
+        counts[reason] = counts.get(reason, 0) + 1
+    if rows:
+        record(by, "remind_of_actions", person.ref, **counts)
+    return counts
+
+
+@change
+def remind_of(*, by: Actor, actions: Sequence[Action]) -> int:
+    """Ask the owners of open actions about them, in their next summary; how many could be asked.
+
+    An owner without an account cannot.
+    """
+    require(by, Permission.ROUND_RUN)
+    asked = 0
+    for action in actions:
+        practitioner = action.owner_practitioner
+        owner = action.owner or (practitioner.person if practitioner else None)
+        if action.state != Action.State.OPEN or owner is None or not owner.is_active:
+            continue
+        Reminder.objects.get_or_create(
+            action=action, person=owner, reason=Reminder.Reason.ASKED, on=today(),
+            defaults={"due_on": action.due_on, "noted_at": now(), "noted_by": by.actor_label},
+        )  # fmt: skip
+        asked += 1
+    record(by, "remind_of_actions", *(each.ref for each in actions), asked=asked)
+    return asked

@@ -1,0 +1,57 @@
+"""Whether two rounds may be compared: in what they differ, in words. Where they do, no trend is said."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import QuerySet
+
+from goldenthread.audits.models import Audit
+from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.breaks import breaks_between
+from goldenthread.figures.queries.standing import reach
+from goldenthread.people.actors import Actor
+from goldenthread.programme.models import Round
+from goldenthread.tools.models import ToolVersion
+
+# What of a round's own design has to be the same.
+DESIGN: Mapping[str, str] = {"way": "how the cases were chosen", "mode": "who was spoken to"}
+
+
+def case_types_of(by: Actor, rounds: Iterable[Round]) -> dict[int, frozenset[str]]:
+    """The case types of the audits handed in of each round, by the round's key."""
+    found = Audit.objects.filter(
+        reach(by, ""), round__in=[each.pk for each in rounds], round_case__removed_at=None,
+        state__in=HANDED_IN,
+    )  # fmt: skip
+    types: dict[int, set[str]] = {}
+    rows = found.order_by().values_list("round", "header__case_type__code").distinct()
+    for round, code in rows:
+        types.setdefault(round, set()).add(code or "")
+    return {round: frozenset(codes) for round, codes in types.items()}
+
+
+def differences(
+    newer: Round, older: Round, types: Mapping[int, frozenset[str]] | None = None
+) -> tuple[str, ...]:
+    """In what two rounds differ, so that their numbers stand beside each other and no trend is said.
+
+    `types`: the case types of each, by its key, where they count too.
+    """
+    found = []
+    if newer.tool_version.tool_id != older.tool_version.tool_id:
+        found.append("the audit tool")
+    elif _breaks(newer, older):
+        found.append("questions of the audit tool that were changed")
+    found += [
+        words for name, words in DESIGN.items() if getattr(newer, name) != getattr(older, name)
+    ]
+    if types is not None and types.get(newer.pk) != types.get(older.pk):
+        found.append("the case types audited")
+    return tuple(found)
+
+
+def _breaks(newer: Round, older: Round) -> bool:
+    keys = {newer.tool_version_id, older.tool_version_id}
+    if len(keys) == 1:
+        return False
+    versions: QuerySet[ToolVersion] = ToolVersion.objects.filter(pk__in=keys)
+    return bool(breaks_between(versions))

@@ -1,0 +1,60 @@
+"""Calendar files keep to RFC 5545: line ends, folding, escaping, whole days."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldenthread.writers.calendar import LONGEST_LINE, Event, escaped, folded, ics
+
+EVENT = Event(
+    uid="ACV-2222222222", first=date(2026, 1, 1), after=date(2026, 2, 1),
+    title="Adoption, fostering; homes", words="Thematic audit",
+    stamp=datetime(2026, 1, 5, 9, 30, tzinfo=UTC), sequence=3,
+)  # fmt: skip
+
+
+def unfolded(data: bytes) -> list[str]:
+    """The lines as a calendar program reads them (RFC 5545, 3.1)."""
+    return data.replace(b"\r\n ", b"").decode().split("\r\n")
+
+
+def unescaped(text: str) -> str:
+    said = text.replace("\\\\", "\0").replace("\\n", "\n").replace("\\;", ";")
+    return said.replace("\\,", ",").replace("\0", "\\")
+
+
+def test_an_event_says_its_days_and_which_version_it_is() -> None:
+    lines = unfolded(ics("Case audit, Anytown", "audits.example", [EVENT]))
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert "X-WR-CALNAME:Case audit\\, Anytown" in lines
+    begin, end = lines.index("BEGIN:VEVENT"), lines.index("END:VEVENT")
+    assert lines[begin + 1 : end] == [
+        "UID:ACV-2222222222@audits.example", "DTSTAMP:20260105T093000Z",
+        "DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20260201",
+        "SUMMARY:Adoption\\, fostering\\; homes", "DESCRIPTION:Thematic audit", "SEQUENCE:3",
+        "STATUS:CONFIRMED", "TRANSP:TRANSPARENT",
+    ]  # fmt: skip
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=400))
+def test_no_line_is_too_long_and_none_is_broken_inside_a_character(text: str) -> None:
+    data = folded(f"SUMMARY:{text}")
+    lines = data.removesuffix(b"\r\n").split(b"\r\n")
+    assert max(map(len, lines)) <= LONGEST_LINE
+    assert all(line.startswith(b" ") for line in lines[1:])
+    assert b"".join([lines[0], *(line[1:] for line in lines[1:])]).decode() == f"SUMMARY:{text}"
+    assert all(line.decode() for line in lines)
+
+
+@given(st.text("ab\\;,\n:\"'", max_size=40))
+def test_an_escaped_text_is_one_line_and_comes_back(text: str) -> None:
+    assert "\n" not in escaped(text)
+    assert unescaped(escaped(text)) == text
+
+
+def test_a_line_cannot_be_smuggled_into_a_calendar() -> None:
+    typed = "Adoption\r\nBEGIN:VEVENT\r\nSUMMARY:Another"
+    lines = unfolded(ics("Case audit", "x", [Event(**vars(EVENT) | {"title": typed})]))
+    assert lines.count("BEGIN:VEVENT") == 1
