@@ -4,7 +4,7 @@ import { Button, Checkboxes, ErrorSummary, NotificationBanner } from 'govuk-fron
 import { PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 
 import { Autosave } from './autosave.js'
-import { KEPT, Typed, keptOf } from './typed.js'
+import { KEPT, Typed } from './typed.js'
 import { passkey } from './passkey.js'
 import { copy, grow, moderation, selectAll } from './pages.js'
 
@@ -20,10 +20,7 @@ createAll(Radios)
 createAll(ServiceNavigation)
 createAll(SkipLink)
 each('form[data-autosave]', (form) => new Autosave(form))
-each('form[data-typed]', async (form) => {
-  const kept = await keptOf(form)
-  new Autosave(form, [new Typed(form, kept)], KEPT)
-})
+each('form[data-typed]', (form) => new Autosave(form, [new Typed(form)], KEPT))
 each('[data-moderates]', moderation)
 each('[data-select-all]', selectAll)
 each('[data-copy]', copy)

@@ -6,11 +6,11 @@ import { Answer, same } from './answer.js'
 const TYPING_PAUSE = 2000
 const SLOWEST_RETRY = 30000
 const SESSION_RETRY = 5000
+const LEAVING_PATIENCE = 3000
 const REQUEST_LIMIT = 20000
 const KEEPALIVE_LIMIT = 20000 // characters; browsers refuse 64 KiB in all from a page going away
 
 const SAVED = {
-  patience: 3000, // how long leaving waits for what is on its way
   idle: 'Your answers are saved as you go',
   saving: 'Saving…',
   done: (at) => `All changes saved at ${at}`,
@@ -71,6 +71,7 @@ export class Autosave {
   /** One request in flight for an answer; what is typed meanwhile goes when it is back. */
   save(answer, goingAway = false) {
     this.still(answer)
+    if (this.leaving && this.words.posts) return undefined
     if (answer.box || !answer.unsaved || (answer.busy && !goingAway)) return answer.busy
     if (this.state === 'saved') this.say(this.words.saving)
     const request = this.request(answer, goingAway).then(() => {
@@ -211,7 +212,7 @@ export class Autosave {
 
   /** The form post carries every answer; it waits a moment for what is in flight. */
   async submit(event) {
-    const waiting = this.answers.some((a) => a.unsaved || a.busy || a.box)
+    const waiting = this.answers.some((a) => a.box || (!this.words.posts && (a.unsaved || a.busy)))
     if (this.leaving || (!waiting && this.state === 'saved')) {
       this.leaving = true
       return
@@ -234,7 +235,7 @@ export class Autosave {
   }
 
   patiently() {
-    const patience = new Promise((resolve) => setTimeout(resolve, this.words.patience))
+    const patience = new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE))
     return Promise.race([this.saveAll(), patience])
   }
 

@@ -3,8 +3,10 @@
 
 import { button, make, same } from './answer.js'
 
+const NUMBER = 'typed-number'
+
 export const KEPT = {
-  patience: 20000, // what arrived after the page is saved would stand there as not saved
+  posts: true, // the ordinary post carries every word, so it waits for nothing
   idle: 'What you type is kept as you go. It goes into the tool when you save it.',
   saving: 'Keeping what you type…',
   done: (at) => (at ? `Kept at ${at}. It goes into the tool when you save it.` : KEPT.idle),
@@ -15,20 +17,15 @@ export const KEPT = {
   refused: 'Not kept: this tool can no longer be changed. Copy your words before you leave.'
 }
 
-/** What the server keeps for this page; nothing where it cannot be asked. */
-export async function keptOf(form) {
-  const response = await fetch(address(form), { cache: 'no-store', redirect: 'manual' }).catch(() => null)
-  const kept = response?.ok ? await response.json().catch(() => null) : null
-  return kept ? { ...kept, fields: inOrder(kept.fields) } : { version: 0, fields: null }
-}
-
 const address = (form) => {
   const page = window.location.pathname + window.location.search
   return `${form.dataset.typed}?page=${encodeURIComponent(page)}`
 }
 
 export class Typed {
-  constructor(form, kept) {
+  constructor(form) {
+    const kept = JSON.parse(form.dataset.kept) // as the server holds it: {version, fields, at}
+    kept.fields = inOrder(kept.fields)
     this.element = form
     this.url = address(form)
     this.sent = []
@@ -39,6 +36,10 @@ export class Typed {
     this.saved = { fields: kept.fields }
     this.version = kept.version
     this.restored = Boolean(kept.fields) && typedAlready && !same(this.fields(), kept.fields)
+    // Posted with the page: what of it is still on its way when the page is saved is not kept then.
+    this.hidden = Object.assign(document.createElement('input'), { type: 'hidden', name: NUMBER })
+    form.append(this.hidden)
+    this.hidden.value = this.version
     if (kept.fields && !typedAlready && !this.hasError && !same(this.came, kept.fields)) this.bringBack(kept)
   }
 
@@ -53,7 +54,7 @@ export class Typed {
   }
 
   inputs() {
-    const left = ['csrfmiddlewaretoken', '']
+    const left = ['csrfmiddlewaretoken', NUMBER, '']
     return [...this.element.elements].filter(
       (e) => !left.includes(e.name) && !['submit', 'button', 'file', 'fieldset'].includes(e.type)
     )
@@ -94,7 +95,7 @@ export class Typed {
     this.saved = content
     this.sent = []
     this.refused = false
-    this.version = Number(version)
+    this.version = this.hidden.value = Number(version)
     if (!content.fields) this.note?.remove()
   }
 
@@ -125,7 +126,7 @@ export class Typed {
       this.stored(theirs.version, this.shown(theirs))
       chosen()
     }
-    const other = inOrder(theirs.fields)
+    const other = inOrder(theirs.fields) ?? this.came
     this.box?.remove()
     this.box = make('div', 'gt-conflict', [
       make('p', 'govuk-heading-s', 'You typed into this page in another tab too.'),

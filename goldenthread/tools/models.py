@@ -77,7 +77,10 @@ class DraftEdit(models.Model):
 
 
 class Typed(models.Model):
-    """What somebody typed into a page of a draft and has not saved: its fields, by the page's address."""
+    """What somebody typed into a page of a draft and has not saved: its fields, by the page's address.
+
+    Without fields once it is saved; the number stays, by which what comes late is told.
+    """
 
     version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="typed")
     page = models.CharField(max_length=300)

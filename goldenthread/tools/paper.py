@@ -116,7 +116,8 @@ def _question(form: Form, question: Question, words: Vocabulary) -> Iterator[Blo
 def _answers(form: Form, question: Question) -> str:
     said = [label for _, label in form.options(question)]
     if question.type == "months_since":
-        said = [f"a date, no more than {question.limit_months} months ago", "no date is recorded"]
+        months = "month" if question.limit_months == 1 else "months"
+        said = [f"a date, no more than {question.limit_months} {months} ago", "no date is recorded"]
     if question.type in ANSWERED:
         said.append(ANSWERED[question.type] + _bounds(question))
     if question.may_be_not_applicable:

@@ -328,7 +328,7 @@ def table_paths() -> list[URLResolver]:
 
 # What a page answers to; anything else is 405, whoever asks and whatever for.
 METHODS = ("GET", "HEAD", "POST")
-SAVES = dict.fromkeys(("audits:answer", "tools:typed"), (*METHODS, "PUT"))
+SAVES = {"audits:answer": (*METHODS, "PUT"), "tools:typed": ("POST", "PUT")}
 
 
 def _page(room: str, page: str, address: str) -> URLPattern:

@@ -54,7 +54,7 @@ def build(page: Page, draft: ToolVersion) -> None:
         None,
         None,
     ]
-    assert not Typed.objects.exists()
+    assert not Typed.objects.exclude(fields={}).exists()
 
 
 def leave_half(page: Page, where: str) -> None:
@@ -70,7 +70,7 @@ def leave_half(page: Page, where: str) -> None:
     expect(page.get_by_label("Guidance")).to_have_value("")
     page.keyboard.press("Control+s")
     expect(page.locator("[data-autosave-status]")).to_contain_text("What you type is kept")
-    assert not Typed.objects.exists()
+    assert not Typed.objects.exclude(fields={}).exists()
 
 
 def go_to_button(page: Page, name: str) -> None:
@@ -126,7 +126,7 @@ def test_the_builder_by_keyboard_alone(browser: Browser, service: Service, peopl
     type_in_two_tabs(page, where)
     go_to(page, "Save")
     assert part(now(draft).body, "question", "visits.grade")["hint"] == "Seen alone, at home"
-    assert not Typed.objects.exists()
+    assert not Typed.objects.exclude(fields={}).exists()
     page.goto(front)
     go_to(page, "Undo")
     assert not part(now(draft).body, "question", "visits.grade").get("hint")

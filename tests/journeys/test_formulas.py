@@ -11,10 +11,13 @@ from django.apps import apps
 from django.db import connection, models
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from lxml import etree
 
 from goldenthread.audits.models import Audit
 from goldenthread.reports.changes import begin_report, save_boxes
+from goldenthread.tools.form import body_sha256
+from goldenthread.tools.models import ToolVersion
 from tests.cast import Cast
 from tests.loop import act
 from tests.missing import sheets_reason
@@ -40,7 +43,12 @@ CODES = {
 TYPED_BY = {"safe_agreed_by", "named_by"}
 KNOWN = {
     "actions:download", "figures:workbook_of_figures", "reports:download", "reports:audit_document",
-    "programme:tell_word", "programme:notice_word",
+    "programme:tell_word", "programme:notice_word", "tools:tool_file", "audits:word_file",
+    "audits:excel_file",
+}  # fmt: skip
+# What of a tool's body people write and read.
+OF_TOOLS = {
+    "label", "title", "hint", "text_label", "example", "above", "descriptor", "note", "says", "unit",
 }  # fmt: skip
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -82,8 +90,27 @@ def poison() -> int:
                     new = f"{formula} {text}"[: field.max_length or None]
                     model._default_manager.filter(pk=row.pk).update(**{field.attname: new})
                     number += 1
+        for version in ToolVersion.objects.all():
+            version.body = poisoned(version.body, number)
+            # Another hash: the form of the version as it was is kept by its own.
+            version.sha256 = body_sha256(version.body)
+            version.save(update_fields=["body", "sha256"])
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     return number
+
+
+def poisoned(body: Any, number: int) -> Any:
+    """A tool's body with a formula before every text that people wrote."""
+    if isinstance(body, list):
+        return [poisoned(each, number + n) for n, each in enumerate(body)]
+    if not isinstance(body, dict):
+        return body
+    formula = FORMULAS[number % len(FORMULAS)].replace("\x00", "")
+    return {
+        name: f"{formula} {each}" if name in OF_TOOLS and isinstance(each, str)
+        else poisoned(each, number + n)
+        for n, (name, each) in enumerate(body.items())
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -118,11 +145,28 @@ def every_answer(world: World) -> dict[str, HttpResponse]:
     ]
     addresses.append("/actions/download/?status=proposed&status=open&status=done")
     found = {address: client.get(address) for address in dict.fromkeys(addresses)}
+    found |= taken_away(world)
     for answer in list(found.values()):
         page = markup.unescape(answer.content.decode(errors="ignore"))
         for link in re.findall(r'href="(/[^"]+)"', page):
             if re.search(r"\.(xlsx|docx|html|csv)\b|/download|/word/", link) and link not in found:
                 found[link] = client.get(link)
+    return found
+
+
+def taken_away(world: World) -> dict[str, HttpResponse]:
+    """A tool as a file, and the forms that an auditor takes away: Word of one audit, Excel of a round."""
+    lead, auditor, audit = Client(), Client(), world.begun
+    lead.force_login(world.cast.pat)
+    auditor.force_login(world.cast.ines)
+    tool = audit.tool_version.ref
+    files = [(lead, reverse("tools:tool_file", args=[tool, "docx"]))]
+    files += [
+        (auditor, reverse("audits:word_file", args=[audit.ref])),
+        (auditor, reverse("audits:excel_file", args=[audit.round.ref])),
+    ]
+    found = {address: client.get(address) for client, address in files}
+    assert [answer.status_code for answer in found.values()] == [200] * 3
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from goldenthread.audits.models import Audit
 from goldenthread.journal.changes import today
-from goldenthread.people.changes import give_role, link_practitioner
+from goldenthread.people.changes import give_role, link_practitioner, set_authority
 from goldenthread.people.models import Practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import add_typed_case
@@ -18,6 +18,7 @@ from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_round
 from tests.web.asking import signed_in, text
 from tests.web.programme_pages import page, plan
+from tests.world import practice_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,20 @@ def test_quick_refuses_an_auditor_of_another_round_only(cast: Cast) -> None:
     assert "is an auditor for other rounds only" in text(
         signed_in(cast.pat).post(page("quick"), data)
     )
+
+
+def test_quick_says_who_has_not_practised_and_gives_them_nothing(cast: Cast) -> None:
+    set_authority(by=cast.pat, seen=1, practice_first=True)
+    practice_of(cast.ines)
+    client, data = (
+        signed_in(cast.pat), plan(numbers="9001\n9002", auditors=[cast.ines.ref, cast.ed.ref]),
+    )  # fmt: skip
+    checked = client.post(page("quick"), data)
+    assert "Cannot go to: Ed Quill (has not practised with this tool)" in text(checked)
+    assert f'value="{cast.ed.ref}" selected' not in checked.content.decode()
+    refused = client.post(page("quick"), data | {"auditor_0": cast.ed.ref, "step": "open"})
+    assert "Ed Quill has not practised with this tool yet" in text(refused)
+    assert not Round.objects.exists()
 
 
 def test_quick_names_the_line_that_cannot_be_read(cast: Cast) -> None:

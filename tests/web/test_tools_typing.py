@@ -1,6 +1,8 @@
 """What is typed into a page of the builder is kept while it is typed, for whoever typed it."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from goldenthread.tools.models import ToolVersion, Typed
 from tests.cast import Cast
 from tests.rooms.built_tools import a_ruled_tool, a_tool, now, published
 from tests.web.asking import signed_in as as_
-from tests.web.tool_pages import posted, seen, shown
+from tests.web.tool_pages import ARGUMENTS, posted, seen, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +27,24 @@ def draft(cast: Cast) -> ToolVersion:
 
 
 def page(draft: ToolVersion, name: str = "question", *about: str) -> str:
-    return reverse(f"tools:{name}", args=[draft.ref, *(about or ("visits.grade",))])
+    return reverse(f"tools:{name}", args=[draft.ref, *(about or ARGUMENTS.get(name, ()))])
 
 
-def asked(
-    who: Person, draft: ToolVersion, where: str, body: object = None
-) -> tuple[int, dict[str, Any]]:
-    client, address = as_(who), f"{reverse('tools:typed', args=[draft.ref])}?page={where}"
-    answer: HttpResponse = (
-        client.put(address, json.dumps(body), "application/json") if body else client.get(address)
-    )
+def asked(who: Person, draft: ToolVersion, where: str, body: object) -> tuple[int, dict[str, Any]]:
+    address = f"{reverse('tools:typed', args=[draft.ref])}?page={where}"
+    answer: HttpResponse = as_(who).put(address, json.dumps(body), "application/json")
     is_json = answer["Content-Type"] == "application/json"
     return answer.status_code, json.loads(answer.content) if is_json else {}
+
+
+def kept(who: Person, where: str) -> Any:
+    """What the page brings with it for its script."""
+    found = re.search(r"data-kept='([^']*)'", as_(who).get(where).content.decode())
+    return json.loads(html.unescape(found[1])) if found else None
+
+
+def words() -> Any:
+    return Typed.objects.exclude(fields={})
 
 
 def keep(who: Person, draft: ToolVersion, where: str, version: int, **fields: str) -> Any:
@@ -45,10 +53,10 @@ def keep(who: Person, draft: ToolVersion, where: str, version: int, **fields: st
 
 
 def test_typed_words_are_there_again_for_whoever_typed_them(cast: Cast, draft: ToolVersion) -> None:
-    status, kept = keep(cast.pat, draft, page(draft), 0, label="How often is")
-    assert (status, kept["version"]) == (200, 1)
-    assert asked(cast.pat, draft, page(draft))[1]["fields"] == {"label": ["How often is"]}
-    assert asked(cast.olive, draft, page(draft)) == (200, {"version": 0, "fields": None})
+    status, answer = keep(cast.pat, draft, page(draft), 0, label="How often’s “it”? <b>")
+    assert (status, answer["version"]) == (200, 1)
+    assert kept(cast.pat, page(draft))["fields"] == {"label": ["How often’s “it”? <b>"]}
+    assert kept(cast.olive, page(draft)) == {"version": 0, "fields": None}
     assert now(draft).body == draft.body
     assert Entry.objects.filter(what="keep_typed", refs__contains=[draft.ref]).count() == 1
 
@@ -61,20 +69,34 @@ def test_typed_words_of_two_tabs_are_told_apart(cast: Cast, draft: ToolVersion) 
     assert keep(cast.pat, draft, page(draft), 1, label="In that tab")[1]["version"] == 2
 
 
+def test_typed_words_that_come_after_they_were_saved_are_not_kept(
+    cast: Cast, draft: ToolVersion
+) -> None:
+    where = page(draft, "add_section")
+    saved = posted(
+        cast.pat, "add_section", draft, title="Plans", kind="domain", **{"typed-number": 0}
+    )
+    assert saved.status_code == 302
+    status, answer = keep(cast.pat, draft, where, 0, title="Plans")
+    assert (status, answer) == (409, {"theirs": {"version": 1, "fields": None}})
+    assert kept(cast.pat, where) == {"version": 1, "fields": None}
+    assert keep(cast.pat, draft, where, 1, title="Visits")[0] == 200
+
+
 def test_typed_words_go_once_they_are_saved_and_not_before(cast: Cast, draft: ToolVersion) -> None:
     where = page(draft, "section", "visits")
     keep(cast.pat, draft, where, 0, title="Visits to")
     fields = {"kind": "domain", "hint": "", "seen": seen(draft, "section", "visits")}
     assert posted(cast.pat, "section", draft, "visits", title="", **fields).status_code == 200
-    assert Typed.objects.count() == 1
+    assert words().count() == 1
     assert posted(cast.pat, "section", draft, "visits", title="Visits", **fields).status_code == 302
-    assert not Typed.objects.exists()
+    assert not words().exists()
 
 
 def test_typed_words_are_let_go_where_they_are_not_wanted(cast: Cast, draft: ToolVersion) -> None:
     keep(cast.pat, draft, page(draft), 0, label="Not this")
     status, answer = asked(cast.pat, draft, page(draft), {"version": 1, "fields": None})
-    assert (status, answer) == (200, {"version": 0, "saved_at": ""})
+    assert (status, answer) == (200, {"version": 2, "saved_at": ""})
     changes.discard_draft(by=cast.pat, draft=draft)
     assert not Typed.objects.exists()
 

@@ -67,15 +67,18 @@ class Bars:
         return "own_team" if self.teams.intersection(team_ids) else ""
 
 
-def bars(people: Sequence[Person]) -> dict[int, Bars]:
-    """The bars of several people by their id, in a handful of queries however many they are."""
+def bars(people: Sequence[Person], tool: str = "") -> dict[int, Bars]:
+    """The bars of several people by their id, in a handful of queries however many they are.
+
+    `tool`: the code of that of a round still to be made, whose ref is "".
+    """
     ids = [person.id for person in people]
     held = list(RoleHeld.in_force().filter(person__in=ids))
     seeing = {each.person_id for each in held if Permission.AUDITS_ALL in each.meaning.permissions}
     pairs = pair_bars(ids, seeing)
     worked = list(Practitioner.objects.filter(person__in=ids))
     below = _teams_below()
-    named_on, unready = _named_on_restricted(), not_practised(people)
+    named_on, unready = _named_on_restricted(), not_practised(people, tool)
     past = set(
         RoleHeld.objects.filter(
             person__in=ids, role=Role.EXTERNAL_AUDITOR.code, until_on__lt=today(), ended_at=None

@@ -32,14 +32,16 @@ def shared_out(
     cases: Sequence[Placing], people: Sequence[Person], round: Round | None = None,
     locked: Mapping[str, str] | None = None, second_of: Mapping[str, str] | None = None,
     *, more_against: Mapping[tuple[str, str], str] | None = None, subject: str = CASE_FILE,
+    tool: str = "",
 ) -> SharedOut:  # fmt: skip
     """Cases given to people (by ref) as levelly as the rules allow; a family goes to one auditor.
 
     `second_of`: the first row of each second one. The two never go to one auditor: second audits
     are shared out once the first have their places, as levelly as what is there then allows.
     `more_against`: further bars, as a question has them. `subject`: what cases without a round are.
+    `tool`: as `bars` takes it.
     """
-    barred, kept, pairs = bars(people), dict(locked or {}), dict(second_of or {})
+    barred, kept, pairs = bars(people, tool), dict(locked or {}), dict(second_of or {})
     against = _barred(cases, people, barred, round) | _kept_from(cases, round, subject)
     against |= more_against or {}
     blind = {*pairs, *pairs.values()}

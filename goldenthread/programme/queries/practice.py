@@ -102,10 +102,10 @@ def ready_since(people: Iterable[Person]) -> dict[tuple[int, str], date]:
     return {(person, code): localdate(at) for person, code, at in firsts}
 
 
-def not_practised(people: Iterable[Person]) -> dict[int, frozenset[str]]:
+def not_practised(people: Iterable[Person], tool: str = "") -> dict[int, frozenset[str]]:
     """The rounds that each person cannot be given audits of, because they have not practised first.
 
-    Empty where the authority does not ask for that. A tool without invented cases asks nothing.
+    `tool`: the code of that of a round still to be made, which is "" among the rounds. Empty where the authority does not ask for that. A tool without invented cases asks nothing.
     """
     people = list(people)
     if not people or not authority().practice_first:
@@ -114,6 +114,8 @@ def not_practised(people: Iterable[Person]) -> dict[int, frozenset[str]]:
         state__in=RUNNING, tool_version__tool__code__in=practised_tools()
     )
     rounds = list(running.order_by().values_list("ref", "tool_version__tool__code"))
+    if tool in practised_tools():
+        rounds.append(("", tool))
     ready = ready_since(people)
     return {
         person.id: frozenset(ref for ref, code in rounds if (person.id, code) not in ready)

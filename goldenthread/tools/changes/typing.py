@@ -49,7 +49,7 @@ def keep_typed(
         return kept
     if kept and kept.number != number:
         raise TypedElsewhere(kept)
-    if kept is None and mine.count() >= MOST_PAGES:
+    if mine.exclude(fields={}).count() >= MOST_PAGES:
         raise TypedTooMuch
     kept = kept or Typed(version=held, page=page, saved_by=by.actor_label)
     kept.fields, kept.number, kept.saved_at = fields, number + 1, now()
@@ -59,9 +59,18 @@ def keep_typed(
 
 
 @change
-def forget_typed(*, by: Actor, draft: ToolVersion, page: str) -> None:
-    """Let go what was typed: it is saved, or not wanted. Raises NotADraft."""
+def forget_typed(*, by: Actor, draft: ToolVersion, page: str, number: int = 0) -> Typed:
+    """Let go what was typed: it is saved, or not wanted. Raises NotADraft.
+
+    What is still on its way with the number seen before finds another one, and is not kept.
+    """
     held = draft_held(by, draft)
-    found = Typed.objects.filter(version=held, saved_by=by.actor_label, page=page)
-    if found.delete()[0]:
+    mine = Typed.objects.filter(version=held, saved_by=by.actor_label, page=page)
+    kept = mine.first() or Typed(
+        version=held, page=page, saved_by=by.actor_label, number=number, fields={}
+    )
+    if kept.fields:
         record(by, "forget_typed", held.ref)
+    kept.fields, kept.number, kept.saved_at = {}, kept.number + 1, now()
+    kept.save()
+    return kept

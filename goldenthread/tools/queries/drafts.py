@@ -56,13 +56,13 @@ def last_edit(version: ToolVersion) -> DraftEdit | None:
 
 
 def typed(by: Actor, draft: ToolVersion, page: str) -> Typed | None:
-    """What this person typed into a page of a draft and has not saved; None where nothing is kept."""
+    """What this person typed into a page of a draft, without fields where it is saved; None where nothing was."""
     return Typed.objects.filter(version=draft, saved_by=by.actor_label, page=page).first()
 
 
 def typed_pages(by: Actor, draft: ToolVersion) -> list[Typed]:
     """Every page of a draft that this person typed into and has not saved, the oldest first."""
-    rows = Typed.objects.filter(version=draft, saved_by=by.actor_label)
+    rows = Typed.objects.filter(version=draft, saved_by=by.actor_label).exclude(fields={})
     return list(rows.order_by("saved_at", "pk"))
 
 

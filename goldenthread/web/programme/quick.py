@@ -42,7 +42,10 @@ from goldenthread.web.programme.planning import (
 )
 from goldenthread.web.programme.starting import quick_start, started_from
 
-SHORT = {"own_team": "own team", "own_case": "own case", "other_round": "other rounds only"}
+SHORT = {
+    "own_team": "own team", "own_case": "own case", "other_round": "other rounds only",
+    "not_practised": "has not practised with this tool",
+}  # fmt: skip
 START = {"mode": "record", "due": "10", "moderation": "rate", "rate": USUAL_RATE, "sharing": "even"}
 
 
@@ -102,11 +105,16 @@ class AllotForm(PageForm):
     """The auditor of each case, one select for each."""
 
     def __init__(
-        self, cases: tuple[Recognised, ...], people: list[Person], *args: Any, **kwargs: Any
+        self,
+        cases: tuple[Recognised, ...],
+        people: list[Person],
+        tool: str,
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cases, self.people = cases, {person.ref: person for person in people}
-        self.bars = bars(people)
+        self.bars = bars(people, tool)
         self.left: dict[str, str] = {}  # why sharing out could not give a case to anybody
         options = [("", "Nobody yet"), *((person.ref, person.name) for person in people)]
         for n, case in enumerate(cases):
@@ -181,17 +189,18 @@ def _current_lists(by: Person) -> list[CaseList]:
 def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
     """What the check page shows: the selects as posted, or a fair proposal at first."""
     cases, people = form.cleaned_data["read"].cases, form.cleaned_data["people"]
+    tool = form.plan["tool_version"].tool.code
     if request.POST.get("step") == "open":
-        return AllotForm(cases, people, request.POST)
+        return AllotForm(cases, people, tool, request.POST)
     proposal, left = {}, {}
     if form.cleaned_data["sharing"] == "even":
         made = shared_out(
-            [case.placing for case in cases], people,
+            [case.placing for case in cases], people, tool=tool,
             subject=tool_form(form.cleaned_data["tool_version"]).subject,
         )  # fmt: skip
         proposal, left = made.assigned, not_placed(made)
     start = {f"auditor_{n}": proposal.get(case.number, "") for n, case in enumerate(cases)}
-    allot = AllotForm(cases, people, initial=start)
+    allot = AllotForm(cases, people, tool, initial=start)
     allot.left = left
     return allot
 

@@ -15,6 +15,8 @@ from goldenthread.tools.building.parts import PartRefused
 from goldenthread.tools.building.places import Body, NoSuchPart, keys, part
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, found, who
+from goldenthread.web.jinja import moment
+from goldenthread.web.whole_numbers import whole_number
 
 RUN = Permission.ROUND_RUN
 Page = Callable[..., HttpResponse]
@@ -48,15 +50,30 @@ def still_there(page: Page) -> Page:
 
 def _let_go(request: HttpRequest, ref: str) -> None:
     """What was typed into this page is saved now, and need not be kept any longer."""
-    draft = queries.draft_by_ref(ref)
-    if draft and queries.typed(who(request), draft, request.get_full_path()):
-        changes.forget_typed(by=who(request), draft=draft, page=request.get_full_path())
+    draft, by, page = queries.draft_by_ref(ref), who(request), request.get_full_path()
+    number = request.POST.get("typed-number")
+    if draft and (number is not None or queries.typed(by, draft, page)):
+        seen = whole_number(number or "0")
+        changes.forget_typed(by=by, draft=draft, page=page, number=seen)
 
 
 def drafted(request: HttpRequest, ref: str) -> tuple[Person, Any]:
-    """Who builds, and the draft; 404 for whoever may not, and for a version that is no draft."""
+    """Who builds, and the draft with what they typed into this page and did not save, as `kept`.
+
+    404 for whoever may not, and for a version that is no draft.
+    """
     by = allowed(request, RUN)
-    return by, found(queries.draft_by_ref(ref))
+    draft = found(queries.draft_by_ref(ref))
+    kept: Any = queries.typed(by, draft, request.get_full_path())
+    draft.kept = kept_said(kept)  # type: ignore[attr-defined]
+    return by, draft
+
+
+def kept_said(kept: Any) -> dict[str, Any]:
+    """What is kept of a page's words, as its script reads it; no fields where nothing waits."""
+    if kept is None or not kept.fields:
+        return {"version": kept.number if kept else 0, "fields": None}
+    return {"version": kept.number, "fields": kept.fields, "at": moment(kept.saved_at)}
 
 
 def around(version: Any, **more: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.urls import Resolver404, resolve
 from goldenthread.tools import changes, queries
 from goldenthread.tools.building.places import Body, NoSuchPart, part
 from goldenthread.web.guards import Person, found
-from goldenthread.web.jinja import clock, moment
-from goldenthread.web.tools.frame import called, drafted
+from goldenthread.web.jinja import clock
+from goldenthread.web.tools.frame import called, drafted, kept_said
 
 LONGEST_ADDRESS = 300
 # What a page is called, by its name; {} is the part that it is about.
@@ -63,19 +63,17 @@ class _Unreadable(Exception):
 
 
 def typed(request: HttpRequest, ref: str) -> HttpResponse:
-    """The fields of one page, ?page=, as they are typed; to read, what is kept of them."""
+    """The fields of one page, ?page=, kept as they are typed."""
     by, draft = drafted(request, ref)
     page = _page(request, ref)
-    if request.method in ("GET", "HEAD"):
-        return JsonResponse(_said(queries.typed(by, draft, page)))
     try:
         number, fields = _from_json(request.body if page else b"")
-        if fields is None:
-            changes.forget_typed(by=by, draft=draft, page=page)
-            return JsonResponse({"version": 0, "saved_at": ""})
+        if not fields:
+            gone = changes.forget_typed(by=by, draft=draft, page=page, number=number)
+            return JsonResponse({"version": gone.number, "saved_at": ""})
         kept = changes.keep_typed(by=by, draft=draft, page=page, number=number, fields=fields)
     except changes.TypedElsewhere as elsewhere:
-        return JsonResponse({"theirs": _said(elsewhere.theirs)}, status=409)
+        return JsonResponse({"theirs": kept_said(elsewhere.theirs)}, status=409)
     except (changes.NotADraft, changes.TypedTooMuch, _Unreadable) as problem:
         return JsonResponse({"problem": str(problem), "message": str(problem)}, status=422)
     return JsonResponse({"version": kept.number, "saved_at": clock(kept.saved_at)})
@@ -110,10 +108,3 @@ def _from_json(body: bytes) -> tuple[int, dict[str, Any] | None]:
     ) as error:
         raise _Unreadable from error
     return number, fields
-
-
-def _said(kept: Any) -> dict[str, Any]:
-    if kept is None:
-        return {"version": 0, "fields": None}
-    at = {"saved_at": clock(kept.saved_at), "at": moment(kept.saved_at)}
-    return {"version": kept.number, "fields": kept.fields, **at}
