@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import FeatureNotSupported
+from psycopg.types.json import Jsonb
 
 from goldenthread.actions.queries import standing as actions
 from goldenthread.audits.changes import writing
@@ -49,6 +50,11 @@ def written_by_orm(queryset: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
     return sql, list(parameters)
 
 
+def plain(parameters: list[Any]) -> list[Any]:
+    """Values as they are; two of JSON are equal only where they are the same object."""
+    return [each.obj if isinstance(each, Jsonb) else each for each in parameters]
+
+
 @pytest.mark.parametrize(("kept", "values"), KEPT, ids=lambda each: getattr(each, "query", ""))
 def test_the_kept_statement_is_what_the_orm_would_write(kept: Any, values: Any) -> None:
     assert kept.sql(*values) == written_by_orm(kept.query(*values))
@@ -68,7 +74,8 @@ def test_whoever_looks_an_audit_is_found_by_the_whole_row_filter(cast: Cast) -> 
         )
         for statement, rows in both:
             sql, parameters = statement.sql(person.pk, REF, roles=roles)
-            assert (sql, parameters) == (written_by_orm(rows) if sql else ("", []))
+            expected = written_by_orm(rows) if sql else ("", [])
+            assert (sql, plain(parameters)) == (expected[0], plain(expected[1]))
             kept += bool(sql)
             assert sql or not rows.exists()
     assert kept > 5
