@@ -17,7 +17,8 @@ SPREAD := --dist loadfile --no-loadscope-reorder
 demo: setup  ## Invent an authority, run two rounds to the end, write the papers, serve.
 	$(BIN)/goldenthread demo --port $(PORT)
 
-test: setup lint types imports  ## Everything that guards the project.
+test: setup  ## Everything that guards the project.
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types imports
 	$(BIN)/pytest -n $(WORKERS) $(SPREAD)
 	@$(BIN)/python -m tests.missing
 

@@ -27,6 +27,7 @@ from goldenthread.audits.models import (
 )
 from goldenthread.cases.models import CaseEntry, CaseList, Header, Subject
 from goldenthread.journal.models import ALPHABET, Words
+from goldenthread.learning.models import Tag
 from goldenthread.people.models import Person, Practitioner, Team
 from goldenthread.programme.models import (
     Assignment,
@@ -45,7 +46,7 @@ OF_AUDIT: dict[Model, str] = {
     Audit: "pk", Answer: "audit", AnswerVersion: "answer__audit", Judgement: "audit",
     Standing: "audit", Source: "audit", Evidence: "audit", Worked: "audit", Finding: "audit",
     Concern: "audit", Moderation: "audit", Response: "audit", Reply: "response__audit",
-    Action: "audit", Step: "action__audit",
+    Action: "audit", Step: "action__audit", Tag: "finding__audit",
 }  # fmt: skip
 # A round's own rows. The rows of its selection stay with the pattern's: one for each case of the list.
 OF_ROUND = (Round, Selection)

@@ -25,6 +25,8 @@ from goldenthread.audits.queries import audit_form
 from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
 from goldenthread.journal.changes import now, today
+from goldenthread.learning.changes import Tagged, put_to_themes
+from goldenthread.learning.models import Theme
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import assign, mark_closed
@@ -101,6 +103,10 @@ def _finish(cast: Cast, audit: Audit, grade: str, whole: bool) -> None:
     if audit.header.team_id == cast.north.pk:
         answer_feedback(by=cast.tariq, audit=audit, kind="read", text="We have talked about it.")
     close_audit(by=cast.pat, audit=audit)
+    voice = Theme.objects.get(code="voice")
+    put_to_themes(
+        by=cast.pat, tagged=[Tagged(each, [voice]) for each in audit.findings.order_by("id")]
+    )
     for action in audit.actions.all():
         mark_done(
             by=cast.olive, action=action, version=action.version, what_was_done=WHY, on=today()

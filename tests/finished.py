@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -23,6 +24,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.changes import assign
 from goldenthread.programme.models import Round
+from goldenthread.tools.changes import publish_tool
 from tests.cast import Cast, make_cast
 from tests.loop import answered, moderated
 from tests.rooms.case_list import make_case_list
@@ -112,3 +114,14 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def with_a_newer_tool(world: World) -> Round:
+    """The second round as if it had used a next version of its tool, with another line of the standard."""
+    body = deepcopy(world.second.tool_version.body)
+    body["version"] += 1
+    body["scale"]["steps"][2].pop("meets_standard")
+    newer = publish_tool(by=world.cast.pat, body=body)
+    Round.objects.filter(pk=world.second.pk).update(tool_version=newer)
+    Audit.objects.filter(round=world.second).update(tool_version=newer)
+    return Round.objects.get(pk=world.second.pk)

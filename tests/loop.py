@@ -105,7 +105,7 @@ def submitted(audit: Audit, grade: str = "good", risk: str = "good") -> Audit:
 
 
 def moderated(cast: Cast, audit: Audit, overall: str = "good", why: str = "") -> Audit:
-    draft = Draft(grades={"overall": Judged(overall, why)}, views=SEEN)
+    draft = Draft(grades={"overall": Judged(overall, why)}, views=SEEN, quality="sound")
     conclude_moderation(by=cast.mo, audit=audit, version=0, draft=draft)
     return audit
 

@@ -85,16 +85,18 @@ def _tick(body: Any, tag: str, label: str, mark: str) -> None:
     raise AssertionError(f"no box {label} of {tag}")
 
 
-def through_libreoffice(folder: Path, *forms: bytes) -> list[bytes]:
-    """Each form opened and saved again by LibreOffice, as a Word document."""
+WORD, CALC = "docx:MS Word 2007 XML", "xlsx:Calc MS Excel 2007 XML"
+
+
+def through_libreoffice(folder: Path, *forms: bytes, form: str = WORD) -> list[bytes]:
+    """Each form opened and saved again by LibreOffice, as a Word document or an Excel workbook."""
     (folder / "out").mkdir()
-    for n, data in enumerate(forms):
-        (folder / f"{n}.docx").write_bytes(data)
+    names = [f"{n}.{form.partition(':')[0]}" for n in range(len(forms))]
+    for name, data in zip(names, forms, strict=True):
+        (folder / name).write_bytes(data)
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    names = [f"{n}.docx" for n in range(len(forms))]
     subprocess.run(
-        ["libreoffice", "--headless", profile, "--convert-to", "docx:MS Word 2007 XML",
-         "--outdir", "out", *names],
+        ["libreoffice", "--headless", profile, "--convert-to", form, "--outdir", "out", *names],
         cwd=folder, check=True, timeout=180, capture_output=True,
     )  # fmt: skip
     return [(folder / "out" / name).read_bytes() for name in names]

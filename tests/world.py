@@ -11,12 +11,15 @@ from goldenthread.audits.changes import (
     add_evidence,
     answer_feedback,
     keep_export,
+    make_family_link,
     match_export,
+    open_session,
     raise_concern,
+    raise_dispute,
     record_finding,
     share_feedback,
 )
-from goldenthread.audits.models import Audit, AuditImport, Concern
+from goldenthread.audits.models import Audit, AuditImport, Concern, Dispute, Session
 from goldenthread.audits.queries import columns_for, worked
 from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
@@ -47,6 +50,7 @@ from goldenthread.learning.models import (
     Theme,
 )
 from goldenthread.people.models import Person, Practitioner
+from goldenthread.people.roles import Role
 from goldenthread.programme.changes import (
     ask_exemption,
     commit_seed,
@@ -73,7 +77,7 @@ from goldenthread.retention.models import Hold
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.loop import act, moderated, round_of, submitted
 from tests.rooms.built_tools import a_second_version
 
@@ -108,6 +112,9 @@ class World:
     tools: tuple[ToolVersion, ToolVersion]  # a published version, and the draft that follows it
     incoming: AuditImport  # audits of the case system that wait to come into the round
     practice: Practice  # Ines on an invented case
+    session: Session  # Mo and Nora Glass grade the submitted case, each alone
+    dispute: Dispute  # of the restricted round
+    token: str  # of an address that a child was given about the audit being written
     tag: Tag  # the shared audit's finding, put to a theme
     refs: dict[str, str] = field(default_factory=dict)
 
@@ -141,6 +148,15 @@ SECRET = "Zanzibar"
 SECRET_NUMBERS = ("40401", "40402", "40403")
 
 
+def session_of(cast: Cast, audit: Audit, title: str) -> Session:
+    """Mo and one more auditor, made on the spot, grade the case of an audit."""
+    other = person("Nora Glass " + title, Role.AUDITOR)
+    return open_session(
+        by=cast.pat, audit=Audit.objects.get(id=audit.id), kind="calibration", title=title,
+        people=[cast.mo, other],
+    )  # fmt: skip
+
+
 def restricted_round(cast: Cast) -> Round:
     """One audit begun with a concern, one due for moderation, one shared with an action and an answer."""
     begun, waiting, done = round_of(cast, list(SECRET_NUMBERS), rate=100, title=f"{SECRET} round")
@@ -156,6 +172,8 @@ def restricted_round(cast: Cast) -> Round:
     answer_feedback(
         by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text=f"{SECRET}."
     )
+    raise_dispute(by=cast.tariq, audit=Audit.objects.get(id=done.id), why=f"{SECRET}.")
+    session_of(cast, waiting, SECRET)
     begin_report(by=cast.pat, round=begun.round, kind="committee")
     write_standard_notices(
         by=cast.pat, round=begun.round, to=("worker",), signed="Pat Ellis", authority="Council"
@@ -228,6 +246,7 @@ def make_world(cast: Cast) -> World:
     add_evidence(
         by=cast.ines, audit=begun, question="risk.grade", source="record", what="Visit note"
     )
+    _, token = make_family_link(by=cast.pat, audit=begun, kind="child", safe_agreed_by="Dana Pike")
     concern = raise_concern(
         by=cast.ines, audit=begun, what="The child was found alone.", is_reached=True,
         spoke_to="Tariq Moss", spoken_at=now(), will_do="Visit at once", is_on_record=True,
@@ -263,6 +282,7 @@ def make_world(cast: Cast) -> World:
         report=begin_report(by=cast.pat, round=begun.round, kind="summary"),
         restricted=restricted_round(cast), tools=a_second_version(cast),
         incoming=audit_import(cast, begun.round), practice=practice_of(cast.ines),
+        token=token, session=session_of(cast, waiting, "Spring"), dispute=Dispute.objects.get(),
         tag=Tag.objects.get(),
     )  # fmt: skip
     minute_actions(
@@ -310,13 +330,17 @@ def _refs(world: World) -> dict[str, str]:
     return {
         "home page": "guidance",
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
-        "audits source": "worker", "audits number": "1",
+        "audits source": "worker", "audits number": "1", "audits token": world.token,
+        "audits:family_links source": "child", "audits:family_paper source": "child",
         **{f"audits:{page} ref": world.round.ref for page in ("excel", "excel_file", "excel_read")},
         "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
         "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,
+        "audits:blind_reading ref": world.submitted.ref,
+        "audits:new_session ref": world.submitted.ref, "audits:session ref": world.session.ref,
+        "audits:decide_dispute ref": world.dispute.ref,
         "audits:return_audit ref": world.submitted.ref,
         "audits:moderation_action ref": world.submitted.ref,
         "actions ref": world.action.ref, "actions:minutes ref": Meeting.objects.first().ref,

@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q
 from goldenthread.audits.models import Audit, Finding, words_key
 from goldenthread.journal.models import Kept, Words, new_ref
 from goldenthread.people.models import Person, Practitioner, Team
+from goldenthread.people.vocabulary import Vocabulary
 
 # Open actions first, then those done, then the rest. Lists and their index have to say it alike, the
 # codes written out: with values put in later no index would be found.
@@ -130,7 +131,7 @@ class Action(Kept):
 
     @property
     def about(self) -> str:
-        return f"case {self.number}" if self.audit else "the service"
+        return Vocabulary().amid(self.audit.subject) if self.audit else "the service"
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -190,6 +191,7 @@ class Step(models.Model):
         CLOSED = "closed", "Verified and closed"
         NOT_DONE = "not_done", "Not done"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        REOPENED = "reopened", "Opened again by a follow-up audit"
         CONFIRMED = "confirmed", "Confirmed by the manager"
         CHALLENGED = "challenged", "Challenged: what will be different"
         MINUTED = "minuted", "Minuted"

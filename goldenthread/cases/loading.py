@@ -1,5 +1,6 @@
 """Turns the cases of a reading into rows, in as many queries for thirty thousand as for ten."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,9 +8,14 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Max, Model
 
-from goldenthread.cases.mapping import CaseTypeMapping, case_type_mapping, folded
+from goldenthread.cases.mapping import (
+    CaseTypeMapping,
+    case_type_mapping,
+    folded,
+    own_case_type,
+)
 from goldenthread.cases.models import (
     CaseEntry,
     CaseList,
@@ -26,14 +32,13 @@ from goldenthread.people.models import Practitioner, Team
 from goldenthread.readers.reading import ID_SCHEME, CaseRow, as_json
 
 SOURCE = "case_list"
-KIND = "case_file"
 BATCH = 10_000
 SUBJECT_COLUMNS = ("ref", "number", "kind", "id_scheme", "retention", "is_on_hold")
 ENTRY_COLUMNS = (
     *("case_list_id", "subject_id", "status", "last_open_status", "case_type_id", "flags"),
     *("practitioner_id", "is_worker_historic", "personal_adviser_id", "team_id", "family", "sex"),
     *("ethnicity", "age_band", "disability", "opened_on", "closed_on", "last_seen_on"),
-    *("last_review_on", "is_reduced", "retention", "is_on_hold"),
+    *("last_review_on", "particulars", "is_reduced", "retention", "is_on_hold"),
 )
 IMPORT_LOCK = 4_715_112_027
 
@@ -46,10 +51,11 @@ def one_import_at_a_time() -> None:
 
 def write_case_list(report: Report, cases: Sequence[CaseRow], by_label: str) -> CaseList:
     """The case list, its files and its entries, with the subjects, teams and practitioners in it."""
-    newest = current_case_list()
-    mapping = case_type_mapping()
+    newest = current_case_list(report.kind)
+    mapping = case_type_mapping(report.kind)
+    _ensure_own_type(report.kind)
     case_list = CaseList.objects.create(
-        taken_on=report.taken_on, origin=report.origin, fingerprint=report.fingerprint,
+        kind=report.kind, taken_on=report.taken_on, origin=report.origin, fingerprint=report.fingerprint,
         read_at=now(), read_by=by_label, rows_read=report.rows_read,
         rows_rejected=report.rows_rejected, report=_kept(report, mapping),
     )  # fmt: skip
@@ -64,7 +70,7 @@ def write_case_list(report: Report, cases: Sequence[CaseRow], by_label: str) -> 
     is_latest = newest is None or newest.taken_on <= report.taken_on
     rows = _Rows(
         case_list.id,
-        _subjects(cases),
+        _subjects(cases, report.kind),
         teams,
         _practitioners(cases, teams, is_latest),
         dict(CaseType.objects.values_list("code", "id")),
@@ -114,22 +120,29 @@ def _cut(model: type[Model], name: str, text: str) -> str:
     return text[: _longest(model, name)]
 
 
-def _subjects(cases: Sequence[CaseRow]) -> dict[str, int]:
+def _ensure_own_type(kind: str) -> None:
+    """The case type of a kind of subject, made with its first list, last in the order."""
+    if code := own_case_type(kind):
+        last = CaseType.objects.aggregate(last=Max("order"))["last"] or 0
+        CaseType.objects.get_or_create(code=code, defaults={"order": last + 1})
+
+
+def _subjects(cases: Sequence[CaseRow], kind: str) -> dict[str, int]:
     """Subjects by number: those known, and new ones for the rest."""
     numbers = [case.person_id for case in cases]
-    known = _ids_by_number(numbers)
+    known = _ids_by_number(numbers, kind)
     new = [number for number in numbers if number not in known]
-    kept = (KIND, ID_SCHEME, Retention.CASE_LIST.value, False)
+    kept = (kind, ID_SCHEME, Retention.CASE_LIST.value, False)
     _copy(Subject, SUBJECT_COLUMNS, ((subject_ref(), number, *kept) for number in new))
-    return known | _ids_by_number(new) if new else known
+    return known | _ids_by_number(new, kind) if new else known
 
 
-def _ids_by_number(numbers: list[str]) -> dict[str, int]:
+def _ids_by_number(numbers: list[str], kind: str) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, id FROM cases_subject "
             "WHERE kind = %s AND id_scheme = %s AND number = ANY(%s)",
-            [KIND, ID_SCHEME, numbers],
+            [kind, ID_SCHEME, numbers],
         )
         return dict(cursor.fetchall())
 
@@ -251,6 +264,7 @@ class _Rows:
             case.closed_on,
             case.last_seen_on,
             case.last_review_on,
+            json.dumps(dict(case.particulars)) if case.particulars else "{}",
             False,
             Retention.CASE_LIST.value,
             False,

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from goldenthread.cases.models import CaseTypeRule, Status
 from goldenthread.cases.report import Kind
+from goldenthread.tools.form.subjects import CASE_FILE
 
 UNKNOWN = "unknown"
 
@@ -61,8 +62,16 @@ FIRST_MAPPING = CaseTypeMapping(
 )
 
 
-def case_type_mapping() -> CaseTypeMapping:
-    """The mapping that stands now, in one query."""
+def own_case_type(kind: str) -> str:
+    """The case type of a kind of subject of which a list says no other; "" for children's case files."""
+    return "" if kind == CASE_FILE else kind
+
+
+def case_type_mapping(kind: str = CASE_FILE) -> CaseTypeMapping:
+    """The mapping that stands now for lists of this kind of subject, in one query.
+
+    What their words do not map gets the kind's own case type.
+    """
     rules = CaseTypeRule.objects.filter(case_type__is_in_use=True).values_list(
         "status", "source_value", "case_type__code"
     )
@@ -72,4 +81,6 @@ def case_type_mapping() -> CaseTypeMapping:
             by_value[folded(source_value)] = code
         else:
             by_status[status] = code
+    if kind != CASE_FILE:
+        by_status = {Status.LISTED.value: own_case_type(kind)}
     return CaseTypeMapping(by_value, by_status)

@@ -10,6 +10,7 @@ from django.db.models.functions import Reverse, Upper
 
 from goldenthread.journal.models import Kept, Words, new_ref
 from goldenthread.people.models import Practitioner, Team
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS
 
 
 def subject_ref() -> str:
@@ -25,7 +26,8 @@ def draft_ref() -> str:
 
 
 class Status(models.TextChoices):
-    """Where a child stands, by the precedence of the case list."""
+    """Where a child stands, by the precedence of the case list; any other subject is on its list, or
+    closed."""
 
     CLA = "cla", "Looked after"
     CP = "cp", "Child protection"
@@ -33,6 +35,7 @@ class Status(models.TextChoices):
     CIN = "cin", "Child in need"
     ASSESSMENT = "assessment", "Assessment"
     EARLY_HELP = "early_help", "Early help"
+    LISTED = "listed", "On the list"
     CLOSED = "closed", "Closed"
     UNKNOWN = "unknown", "Not known"
 
@@ -45,7 +48,7 @@ class Subject(Kept):
     """A thing that may be audited: (kind, id scheme, number as text). Nothing joins two but a person."""
 
     ref = models.CharField(max_length=14, unique=True, default=subject_ref)
-    kind = models.CharField(max_length=30, default="case_file")
+    kind = models.CharField(max_length=30, default=CASE_FILE)
     id_scheme = models.CharField(max_length=40, default="case_system")
     number = models.CharField(max_length=60)
 
@@ -100,10 +103,16 @@ class CaseTypeRule(models.Model):
         return f"{self.source_value or self.status} is {self.case_type}"
 
 
+def title_of(kind: str) -> str:
+    """What a list of this kind of subject is called."""
+    return "Case list" if kind == CASE_FILE else f"List of {SUBJECTS[kind].plural}"
+
+
 class CaseList(models.Model):
     """One dated snapshot, made of one or more files; immutable but for being withdrawn with a reason."""
 
     ref = models.CharField(max_length=14, unique=True, default=list_ref)
+    kind = models.CharField(max_length=30, default=CASE_FILE, db_default=CASE_FILE)
     taken_on = models.DateField()
     origin = models.CharField(max_length=20)
     fingerprint = models.CharField(max_length=64)
@@ -133,7 +142,17 @@ class CaseList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Case list of {self.taken_on:%-d %B %Y}"
+        return f"{self.title} of {self.taken_on:%-d %B %Y}"
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return title_of(self.kind)
+
+    @property
+    def things(self) -> str:
+        """What stands on it: "cases", "foster carers"."""
+        return SUBJECTS[self.kind].plural
 
 
 class CaseListFile(models.Model):
@@ -175,6 +194,8 @@ class CaseEntry(Kept):
     closed_on = models.DateField(null=True, blank=True)
     last_seen_on = models.DateField(null=True, blank=True)
     last_review_on = models.DateField(null=True, blank=True)
+    # Of another subject than a child's case file: what its kind says besides, by `subject_lists`.
+    particulars = models.JSONField(default=dict, blank=True, db_default={})
     is_reduced = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -205,6 +226,7 @@ class CaseListDraft(models.Model):
         DROPPED = "dropped", "Dropped"
 
     ref = models.CharField(max_length=14, unique=True, default=draft_ref)
+    kind = models.CharField(max_length=30, default=CASE_FILE, db_default=CASE_FILE)
     taken_on = models.DateField()
     state = models.CharField(max_length=14, choices=State, default=State.WAITING)
     # [{name, size, sha256, ...}] as read; the files lie in the home until they have been read.
@@ -219,6 +241,11 @@ class CaseListDraft(models.Model):
 
     def __str__(self) -> str:
         return f"Upload {self.ref}"
+
+    @property
+    def title(self) -> str:
+        """What it is to be a list of."""
+        return title_of(self.kind)
 
     @property
     def waits_until(self) -> dt.datetime:
@@ -252,6 +279,7 @@ class Header(Kept):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
     age_band = models.CharField(max_length=20, blank=True)
     family = models.CharField(max_length=60, blank=True)
+    particulars = models.JSONField(default=dict, blank=True, db_default={})
     stood_on = models.DateField()
     is_reduced = models.BooleanField(default=False, db_default=False)
 

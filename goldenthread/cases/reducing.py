@@ -24,7 +24,7 @@ REDUCE = """
 UPDATE cases_caseentry e SET subject_id = s.id, is_reduced = TRUE, last_open_status = '',
   flags = '{{}}', practitioner_id = NULL, is_worker_historic = FALSE, personal_adviser_id = NULL,
   family = '', sex = '', ethnicity = '', age_band = '', disability = '', opened_on = NULL,
-  closed_on = NULL, last_seen_on = NULL, last_review_on = NULL
+  closed_on = NULL, last_seen_on = NULL, last_review_on = NULL, particulars = '{{}}'
 FROM cases_subject s
 WHERE e.{column} = %s AND NOT e.is_reduced
   AND s.kind = 'case_file' AND s.id_scheme = 'disposed' AND s.number = 'Reduced ' || e.id

@@ -19,6 +19,7 @@ from goldenthread.readers.reading import (
     Reading,
     UnknownValue,
 )
+from goldenthread.readers.subject_lists import CASE_FILE
 
 # Where lists say in the authority's own words what a case is, the first that is mapped counts.
 SOURCES = ("case_type", "legal_status", "eligibility")
@@ -56,6 +57,7 @@ class Report:
     not_cases: tuple[NotCases, ...]
     gone: tuple[str, ...] = ()  # numbers of the list before that this one does not have
     gone_since: dt.date | None = None
+    kind: str = CASE_FILE
 
     @property
     def rejected(self) -> list[Problem]:
@@ -94,9 +96,10 @@ class Report:
         }
 
 
-def fingerprint(files: Sequence[FileRead], mapping: Any = None) -> str:
+def fingerprint(files: Sequence[FileRead], mapping: Any = None, kind: str = CASE_FILE) -> str:
     """The same for the same files read in the same way, in whatever order they were given."""
-    text = json.dumps([sorted(file.sha256 for file in files), mapping], sort_keys=True)
+    said = [sorted(file.sha256 for file in files), mapping, *([] if kind == CASE_FILE else [kind])]
+    text = json.dumps(said, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -110,7 +113,7 @@ def report_of(
     """The report of a reading; `mapping` is the matching of columns it was read with."""
     return Report(
         taken_on=reading.taken_on,
-        fingerprint=fingerprint(reading.files, mapping),
+        fingerprint=fingerprint(reading.files, mapping, reading.kind),
         files=reading.files,
         rows_read=reading.rows_read,
         rows_rejected=reading.rows_rejected,
@@ -127,6 +130,7 @@ def report_of(
         not_cases=reading.not_cases,
         gone=tuple(gone),
         gone_since=gone_since,
+        kind=reading.kind,
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from pathlib import Path
 
 from goldenthread.cases.changes import (
     ask_columns,
@@ -25,6 +26,7 @@ from goldenthread.readers.case_table import read_case_table, read_table_heads
 from goldenthread.readers.guard import FileRefused, NoListFound
 from goldenthread.readers.reading import Reading, from_json
 from goldenthread.readers.run_child import Progress
+from goldenthread.readers.subject_lists import CASE_FILE
 from goldenthread.readers.tables import REQUIRED, TableHeads, TableMapping
 
 log = logging.getLogger(__name__)
@@ -63,8 +65,12 @@ def _read(draft: CaseListDraft) -> None:
     if draft.mapping:
         mapping = from_json(TableMapping, draft.mapping)
         reading = read_case_table(
-            paths, mapping, taken_on=draft.taken_on, names=names, progress=_progress(draft)
-        )
+            paths, mapping, taken_on=draft.taken_on, names=names, progress=_progress(draft),
+            kind=draft.kind,
+        )  # fmt: skip
+    elif draft.kind != CASE_FILE:
+        _ask(draft, paths, names)
+        return
     else:
         try:
             reading = read_case_files(
@@ -73,16 +79,19 @@ def _read(draft: CaseListDraft) -> None:
         except NoListFound as error:
             if error.file != names[0]:
                 raise  # one file of several is a stranger: no matching fits them all
-            heads = read_table_heads(paths[0], names[0])
-            tried = _tried(draft, heads)
-            ask_columns(by=BY, draft=draft, heads=heads, tried=tried)
+            _ask(draft, paths, names)
             return
     keep_reading(by=BY, draft=draft, reading=reading)
 
 
+def _ask(draft: CaseListDraft, paths: list[Path], names: list[str]) -> None:
+    heads = read_table_heads(paths[0], names[0], kind=draft.kind)
+    ask_columns(by=BY, draft=draft, heads=heads, tried=_tried(draft, heads))
+
+
 def _tried(draft: CaseListDraft, heads: TableHeads) -> Reading | None:
     """What the columns would give as they are known or suggested; the page shows the problems."""
-    saved = saved_mapping(heads)
+    saved = saved_mapping(heads, draft.kind)
     best = heads.best()
     mapping = (
         saved_table_mapping(saved) if saved else TableMapping(best.suggested(), sheet=best.sheet)
@@ -92,7 +101,9 @@ def _tried(draft: CaseListDraft, heads: TableHeads) -> Reading | None:
     paths = upload_paths(draft)
     names = [file["name"] for file in draft.files]
     try:
-        return read_case_table(paths, mapping, taken_on=draft.taken_on, names=names)
+        return read_case_table(
+            paths, mapping, taken_on=draft.taken_on, names=names, kind=draft.kind
+        )
     except FileRefused:
         return None
 

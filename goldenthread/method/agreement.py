@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
 from typing import Literal
 
 from goldenthread.method import resampling
+from goldenthread.method.change import sign_test
 from goldenthread.method.proportions import clopper_pearson
 
 FEWEST = 20  # below this many audits no coefficient is given
@@ -65,27 +65,13 @@ def moved(matrix: Matrix) -> Moved:
     if not n:
         raise ValueError("no audit was graded twice")
     up, down = sum(j > i for i, j in pairs), sum(j < i for i, j in pairs)
-    p, mid_p = sign_test(up, down)
+    test = sign_test(up, down)
     size = len(matrix)
     return Moved(
-        n, up + down, up, down, clopper_pearson(up + down, n), p, mid_p,
+        n, up + down, up, down, clopper_pearson(up + down, n), test.p, test.mid,
         sum(j - i for i, j in pairs) / n,
         _coefficient(pairs, size, "ac2"), _coefficient(pairs, size, "kappa"),
     )  # fmt: skip
-
-
-def sign_test(up: int, down: int) -> tuple[float, float]:
-    """Were ups and downs equally likely: the exact two-sided p, and the mid-p.
-
-    >>> sign_test(1, 7)
-    (0.0703125, 0.0390625)
-    """
-    n = up + down
-    if n == 0:
-        return 1.0, 1.0
-    fewer = min(up, down)
-    both = 2 * Fraction(sum(comb(n, k) for k in range(fewer + 1)), 2**n)
-    return float(min(Fraction(1), both)), float(both - Fraction(comb(n, fewer), 2**n))
 
 
 def kappa(matrix: Matrix, weights: Weights = "quadratic") -> float | None:

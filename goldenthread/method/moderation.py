@@ -14,11 +14,11 @@ Reason = Literal["grade", "first", "rate"]
 @dataclass(frozen=True)
 class Rule:
     """``rate`` per cent of a round's audits, and every audit given one of ``grades``; with
-    ``firsts`` every new auditor's first audit too."""
+    ``firsts`` the first so many audits of every new auditor too."""
 
     rate: int = 0
     grades: tuple[str, ...] = ()
-    firsts: bool = False
+    firsts: int = 0
 
 
 class Submission(NamedTuple):
@@ -76,7 +76,7 @@ def due_for_moderation(audits: Collection[Submission], rule: Rule, seed: str) ->
     for audit in sorted(audits):  # by ref, which is unique
         reasons: dict[Reason, bool] = {
             "grade": audit.grade in rule.grades,
-            "first": rule.firsts and audit.is_first,
+            "first": rule.firsts > 0 and audit.is_first,
             "rate": audit.ref in drawn,
         }
         if audit.is_submitted and (reason := next((r for r in reasons if reasons[r]), None)):
@@ -109,5 +109,6 @@ def _in_words(rule: Rule, labels: Mapping[str, str]) -> str:
     if rule.grades:
         parts.append(f"every audit graded {' or '.join(labels[key] for key in rule.grades)}")
     if rule.firsts:
-        parts.append("every new auditor's first audit")
+        first = "first audit" if rule.firsts == 1 else f"first {rule.firsts} audits"
+        parts.append(f"every new auditor's {first}")
     return " and ".join(parts) or "no rule"

@@ -1,4 +1,4 @@
-"""Who acts: a person, an operator at the command line, or the schedule; and whether they may."""
+"""Who acts: a person, an operator at the command line, the schedule, or a visitor; and whether they may."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -39,6 +39,20 @@ class Schedule:
 
     def may(self, permission: Permission) -> bool:
         return True
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody without an account, by an address that was given to them for one answer."""
+
+    link_ref: str
+
+    @property
+    def actor_label(self) -> str:
+        return f"visitor:{self.link_ref}"
+
+    def may(self, permission: Permission) -> bool:
+        return False
 
 
 @dataclass(unsafe_hash=True)

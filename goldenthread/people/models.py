@@ -184,6 +184,15 @@ class Practitioner(Kept):
         return self.name
 
 
+class FeedbackLevel(models.TextChoices):
+    """What somebody may do with feedback that is released to them."""
+
+    NONE = "none", "Not read it"
+    VIEW = "view", "Read it"
+    REPLY = "reply", "Read it and reply"
+    REPLY_BELOW = "reply_below", "Read it; reply where the audit is below the standard"
+
+
 class Authority(models.Model):
     """The one authority of this database: how it calls itself and how to reach its duty desk."""
 
@@ -200,6 +209,15 @@ class Authority(models.Model):
     )
     # Nobody is given an audit with a tool before they have practised with it, where it can be practised.
     practice_first = models.BooleanField(default=False, db_default=False)
+    # What releasing feedback opens to whoever worked on the case, and to their managers.
+    feedback_worker = models.CharField(
+        max_length=12, choices=FeedbackLevel, default=FeedbackLevel.REPLY, db_default="reply"
+    )
+    feedback_manager = models.CharField(
+        max_length=12, choices=FeedbackLevel, default=FeedbackLevel.REPLY, db_default="reply"
+    )
+    # Working days after its release within which feedback is discussed in supervision.
+    discuss_days = models.PositiveSmallIntegerField(default=10, db_default=10)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)

@@ -18,6 +18,9 @@ from goldenthread.people.models import (
     Team,
     Word,
 )
+from goldenthread.people.models import (
+    FeedbackLevel as FeedbackLevel,  # noqa: PLC0414 - faces take it from here
+)
 from goldenthread.people.roles import Permission, Role
 from goldenthread.people.vocabulary import Vocabulary
 
@@ -155,6 +158,11 @@ def fingerprint(row: Person | Team) -> str:
     return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
 
 
+def is_outsider(person: Person) -> bool:
+    """Whether the person audits from outside and is nothing else here."""
+    return all(held.role == Role.EXTERNAL_AUDITOR.code for held in person.held)
+
+
 def auditors() -> QuerySet[Person]:
     return people_with_role(Role.AUDITOR, Role.EXTERNAL_AUDITOR)
 
@@ -177,11 +185,15 @@ def _in_words(label: str) -> str:
 
     >>> _in_words("operator:kim"), _in_words("schedule:digest"), _in_words("PER-2222222222")
     ('kim, at the command line', 'the service itself', 'PER-2222222222')
+    >>> _in_words("visitor:FAM-2222222222")
+    'a child, parent or carer, by the address they were given'
     """
     kind, _, who = label.partition(":")
-    return {"operator": f"{who}, at the command line", "schedule": "the service itself"}.get(
-        kind, label
-    )
+    known = {
+        "operator": f"{who}, at the command line", "schedule": "the service itself",
+        "visitor": "a child, parent or carer, by the address they were given",
+    }  # fmt: skip
+    return known.get(kind, label)
 
 
 def teams() -> QuerySet[Team]:

@@ -1,6 +1,7 @@
 """The words people see. Codes are stored; these defaults stand until the QA lead changes one."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from goldenthread.people.roles import Role
 
@@ -47,6 +48,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "cin": "Child in need",
         "assessment": "Assessment",
         "early_help": "Early help",
+        "listed": "On the list",
         "closed": "Closed",
         "unknown": "Not known",
     },
@@ -58,6 +60,32 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "assessment": "Assessment",
         "early_help": "Early help",
         "unknown": "Not known",
+        "family": "Family",
+        "contact": "Contact or referral",
+        "supervision_file": "Supervision file",
+        "observed_event": "Observed event",
+        "foster_carer": "Foster carer",
+        "adopter": "Adopter",
+        "childrens_home": "Children's home",
+        "private_fostering": "Private fostering",
+        "lado_referral": "Designated officer",
+        "closure": "Closed case",
+        "decision": "Decision",
+    },
+    "subject": {
+        "family": "Family",
+        "contact": "Contact",
+        "assessment": "Assessment",
+        "supervision_file": "Supervision file",
+        "observed_event": "Observed event",
+        "foster_carer": "Foster carer",
+        "adopter": "Adopter",
+        "childrens_home": "Children's home",
+        "private_fostering": "Private fostering arrangement",
+        "lado_referral": "LADO referral",
+        "early_help": "Early help assessment",
+        "closure": "Closed case",
+        "decision": "Decision",
     },
     "flag": {
         "adoption": "Adoption",
@@ -115,6 +143,15 @@ DEFAULTS: dict[str, dict[str, str]] = {
 }
 
 
+class Numbered(Protocol):
+    """A thing that may be audited."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The defaults with the authority's own words laid over them."""
@@ -126,3 +163,21 @@ class Vocabulary:
         if (kind, code) in self.own:
             return self.own[kind, code]
         return DEFAULTS.get(kind, {}).get(code) or label or code.replace("_", " ").capitalize()
+
+    def called(self, subject: Numbered) -> str:
+        """What an audit is about, by its number.
+
+        >>> class Carer:
+        ...     kind, number = "foster_carer", "2041"
+        >>> Vocabulary().called(Carer), Vocabulary().amid(Carer)
+        ('Foster carer 2041', 'foster carer 2041')
+        """
+        return f"{self('subject', subject.kind, 'Case')} {subject.number}"
+
+    def amid(self, subject: Numbered) -> str:
+        """The same in the middle of a sentence; letters that stand for words keep their capitals.
+
+        A child's case file is a case: its word is in many sentences, and so nobody's to change.
+        """
+        said = self.called(subject)
+        return said if said[:2].isupper() else said[0].lower() + said[1:]

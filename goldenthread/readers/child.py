@@ -57,11 +57,11 @@ def answer(
     if request["job"] == "export":
         return read_export(files[0][0], files[0][1].name, files[0][2])
     if request["job"] == "heads":
-        return read_heads(*files[0])
+        return read_heads(*files[0], request["about"])
     taken_on = dt.date.fromisoformat(request["taken_on"])
     if request["job"] == "table":
         mapping = from_json(TableMapping, request["mapping"])
-        return read_table(files, mapping, taken_on, tell)
+        return read_table(files, mapping, taken_on, tell, request["about"])
     return read_annex_a(files, taken_on, tell)
 
 

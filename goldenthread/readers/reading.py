@@ -15,7 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from goldenthread.readers.subject_lists import CASE_FILE
+
 STATUSES = ("early_help", "assessment", "cin", "cp", "cla", "care_leaver", "closed")
+LISTED_STATUS = "listed"  # of a subject that is not a child's case file
 UNKNOWN = "unknown"  # an open case whose status or type could not be read
 ID_SCHEME = "case_system"  # the number the authority's case system gave the child
 
@@ -89,6 +92,8 @@ class CaseRow(NamedTuple):
     last_review_on: dt.date | None = None
     family_id: str = ""
     source_values: Mapping[str, str] = _NOTHING
+    # What the list of another kind of subject says besides, by its own keys; dates as ISO.
+    particulars: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -144,10 +149,13 @@ class Reading:
     unallocated: tuple[str, ...] = ()
     generic_workers: tuple[GenericWorker, ...] = ()
     not_cases: tuple[NotCases, ...] = ()
+    kind: str = CASE_FILE  # what its rows are about
 
     def by_status(self) -> dict[str, int]:
         """Cases by status, zeros included; "unknown" only where there are any."""
         counts = Counter(case.status for case in self.cases)
+        if self.kind != CASE_FILE:
+            return dict(counts.most_common())
         known = {status: counts[status] for status in STATUSES}
         return known | ({UNKNOWN: counts[UNKNOWN]} if counts[UNKNOWN] else {})
 

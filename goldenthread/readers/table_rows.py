@@ -27,6 +27,7 @@ from goldenthread.readers.reading import (
     STATUSES,
     UNKNOWN,
     CaseRow,
+    Conflict,
     Duplicate,
     FileRead,
     ListFound,
@@ -34,12 +35,13 @@ from goldenthread.readers.reading import (
     UnknownValue,
 )
 from goldenthread.readers.sheets import Row, Sheet, sheets_of
+from goldenthread.readers.subject_lists import CASE_FILE, CHILDREN, LISTED
+from goldenthread.readers.subject_rows import CLOSED, joined, listed_row
 from goldenthread.readers.tables import HEADER_ROWS, TableMapping, find_header
 from goldenthread.readers.workers import generic_workers, is_nobody
 
 PROGRESS_EVERY = 1_000
 OPEN = ("open", "active", "current", "allocated", "ongoing", "live", "o", "yes")
-CLOSED = ("closed", "ended", "inactive", "ceased", "complete", "completed", "c")
 CODED = {"sex": "gender", "ethnicity": "ethnicity", "disability": "yes_no_unknown"}
 # How case systems abbreviate case types, besides the names of Annex A's case statuses.
 _ALSO = {
@@ -96,12 +98,13 @@ def read_table(
     mapping: TableMapping,
     taken_on: dt.date,
     tell: Callable[[int], None],
+    kind: str = CASE_FILE,
 ) -> Reading:
     """All rows of all files as cases; the first row of a case number is kept.
 
-    Raises FileRefused where no sheet has the matched headings.
+    `kind`: what the rows are about. Of a subject with several children they are joined. Raises FileRefused where no sheet has the matched headings.
     """
-    table = _Table(mapping, taken_on, tell)
+    table = _Table(mapping, taken_on, tell, kind)
     read = tuple(table.read_file(*opened) for opened in files)
     return table.reading(read)
 
@@ -111,11 +114,13 @@ class _Table:
     mapping: TableMapping
     day: dt.date
     tell: Callable[[int], None]
+    kind: str = CASE_FILE
     problems: Problems = field(default_factory=Problems)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     cases: dict[str, CaseRow] = field(default_factory=dict)
     first_rows: dict[str, int] = field(default_factory=dict)
     duplicates: list[Duplicate] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     rows_read: int = 0
 
     def __post_init__(self) -> None:
@@ -123,6 +128,12 @@ class _Table:
             text_of(written).casefold(): status
             for written, status in self.mapping.case_types.items()
         }
+
+    @property
+    def number(self) -> str:
+        """What the column is called that says what a row is about."""
+        is_case = self.kind == CASE_FILE
+        return "case number" if is_case else LISTED[self.kind].number.label.lower()
 
     def reading(self, files: tuple[FileRead, ...]) -> Reading:
         cases = tuple(self.cases.values())
@@ -140,9 +151,17 @@ class _Table:
             problems=self.problems.listed(),
             unknown_values=tuple(UnknownValue(*k, n) for k, n in self.unknown.most_common()),
             duplicates=tuple(self.duplicates),
-            unallocated=tuple(c.person_id for c in cases if not c.worker and c.status != "closed"),
+            unallocated=self._unallocated(cases),
             generic_workers=generic,
+            conflicts=tuple(self.conflicts),
+            kind=self.kind,
         )
+
+    def _unallocated(self, cases: Sequence[CaseRow]) -> tuple[str, ...]:
+        """A list of contacts may name no worker at all; that is nothing to put right."""
+        if self.kind != CASE_FILE and not self.mapping.columns.get("worker"):
+            return ()
+        return tuple(c.person_id for c in cases if not c.worker and c.status != "closed")
 
     def read_file(self, path: Path, file: FileRead, kind: str) -> FileRead:
         lists, ignored = [], []
@@ -181,7 +200,7 @@ class _Table:
     def _header(self, first: Sequence[tuple[int, Row]]) -> tuple[int, list[str]] | None:
         """The first row that has the heading matched to the case number."""
         wanted = heading_key(self.mapping.columns.get("person_id", ""))
-        found = find_header(first)
+        found = find_header(first, self.kind)
         rows = [(n, [text_of(cell) for cell in row]) for n, row in first]
         for number, headings in [*([found] if found else []), *rows]:
             if wanted and wanted in map(heading_key, headings):
@@ -216,20 +235,47 @@ class _Table:
         try:
             person_id = identifier_of(cells.cell("person_id"))
             if not person_id:
-                raise Unreadable("No case number, so nothing says whom the row is about.")
+                raise Unreadable(f"No {self.number}, so nothing says what the row is about.")
             if heading_key(person_id) == heading_key(column):
                 raise Unreadable("The headings are repeated here; this is no row of data.")
         except Unreadable as error:
             value = text_of(cells.cell("person_id"))
             self.problems.reject(sheet, number, column, value, str(error))
             return
+        if person_id in self.cases and self._is_joined(person_id, cells):
+            return
         if person_id in self.cases:
             first = self.first_rows[person_id]
-            why = f"Case {person_id} appears twice; the first row is kept."
+            is_case = self.kind == CASE_FILE
+            why = f"{'Case ' * is_case}{person_id} appears twice; the first row is kept."
             self.duplicates.append(Duplicate(person_id, sheet, (first, number), first, why))
             return
         self.first_rows[person_id] = number
-        self.cases[person_id] = self._case(person_id, cells)
+        self.cases[person_id] = self._made(person_id, cells)
+
+    def _made(self, person_id: str, cells: "_Cells") -> CaseRow:
+        if self.kind == CASE_FILE:
+            return self._case(person_id, cells)
+        found = listed_row(self.kind, person_id, cells, self.day)
+        return found._replace(
+            sex=self._code(cells, "sex"),
+            ethnicity=self._code(cells, "ethnicity"),
+            disability=self._code(cells, "disability"),
+        )
+
+    def _is_joined(self, person_id: str, cells: "_Cells") -> bool:
+        """Whether the row only says of which further children the subject is."""
+        if CHILDREN not in cells.cells or self.kind == CASE_FILE:
+            return False
+        made, differing = joined(self.cases[person_id], self._made(person_id, cells))
+        if made is None:
+            return False
+        self.cases[person_id] = made
+        if differing:
+            why = f"Row {cells.row} says otherwise than row {self.first_rows[person_id]}, which is believed."
+            named = [self.mapping.columns.get(each, each) for each in differing]
+            self.conflicts.append(Conflict(person_id, ", ".join(named), why))
+        return True
 
     def _case(self, person_id: str, cells: "_Cells") -> CaseRow:
         written, worker = cells.text("case_type"), cells.text("worker")
@@ -312,7 +358,7 @@ class _Cells:
         try:
             return date_of(self.cell(name))
         except Unreadable as error:
-            self._note(name, error)
+            self.note(name, error)
             return None
 
     def age(self, day: dt.date) -> int | None:
@@ -322,9 +368,9 @@ class _Cells:
         try:
             return age_of(self.cell("age"))
         except Unreadable as error:
-            self._note("age", error)
+            self.note("age", error)
             return None
 
-    def _note(self, name: str, error: Unreadable) -> None:
+    def note(self, name: str, error: Unreadable) -> None:
         cell, column = self.cells[name]
         self.table.problems.note(self.sheet, self.row, column, cell, str(error))

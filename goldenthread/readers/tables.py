@@ -9,6 +9,7 @@ from goldenthread.readers.cells import heading_key, text_of
 from goldenthread.readers.guard import FileRefused
 from goldenthread.readers.reading import FileRead
 from goldenthread.readers.sheets import Row, sheets_of
+from goldenthread.readers.subject_lists import CASE_FILE, headings_of
 
 HEADER_ROWS = 12
 FIRST_VALUES = 3
@@ -117,43 +118,48 @@ def is_personal(heading: str) -> bool:
     return not is_worker and any(part in key for part in _PERSONAL)
 
 
-def find_header(first_rows: Sequence[tuple[int, Row]]) -> tuple[int, list[str]] | None:
+def find_header(
+    first_rows: Sequence[tuple[int, Row]], kind: str = CASE_FILE
+) -> tuple[int, list[str]] | None:
     """The row of headings: the one with most headings we know, else the first that is widest."""
     best: tuple[tuple[int, int], int, list[str]] | None = None
     for number, row in first_rows:
         headings = [text_of(cell) for cell in row]
         texts = [text for cell, text in zip(row, headings, strict=True) if isinstance(cell, str)]
         filled = [text for text in texts if text and not text.replace("/", "").isdigit()]
-        score = len(suggest(headings)), len(filled)
+        score = len(suggest(headings, kind)), len(filled)
         if len(filled) > 1 and (best is None or score > best[0]):
             best = score, number, headings
     return (best[1], best[2]) if best else None
 
 
-def suggest(headings: Sequence[str]) -> dict[str, str]:
+def suggest(headings: Sequence[str], kind: str = CASE_FILE) -> dict[str, str]:
     """Our field -> heading for every heading we know; the first synonym found wins."""
+    known = FIELDS if kind == CASE_FILE else headings_of(kind)
     by_key = {heading_key(heading): heading for heading in reversed(headings) if heading}
     found: dict[str, str] = {}
-    for name, synonyms in FIELDS.items():
+    for name, synonyms in known.items():
         match = next((by_key[key] for key in synonyms if key in by_key), None)
         if match is not None and match not in found.values():
             found[name] = match
     return found
 
 
-def read_heads(path: Path, file: FileRead, kind: str) -> TableHeads:
-    """The headings and first values of each sheet. Runs in the child process.
+def read_heads(path: Path, file: FileRead, kind: str, about: str = CASE_FILE) -> TableHeads:
+    """The headings and first values of each sheet; `about`: the kind of subject its rows are.
+
+    Runs in the child process.
 
     Raises FileRefused.
     """
     sheets = []
     for sheet in sheets_of(path, file.name, kind):
         first = list(itertools.islice(sheet.rows, HEADER_ROWS))
-        header = find_header(first)
+        header = find_header(first, about)
         if header:
             rows = [(n, row) for n, row in first if n > header[0]]
             below = itertools.chain(rows, sheet.rows)
-            sheets.append(_sheet_heads(sheet.name, *header, below))
+            sheets.append(_sheet_heads(sheet.name, *header, below, about))
     if not sheets:
         raise FileRefused(
             file.name,
@@ -164,7 +170,7 @@ def read_heads(path: Path, file: FileRead, kind: str) -> TableHeads:
 
 
 def _sheet_heads(
-    name: str, number: int, headings: list[str], rows: Iterator[tuple[int, Row]]
+    name: str, number: int, headings: list[str], rows: Iterator[tuple[int, Row]], about: str
 ) -> SheetHeads:
     values: list[dict[str, None]] = [{} for _ in headings]
     count = 0
@@ -172,7 +178,7 @@ def _sheet_heads(
         for seen, cell in zip(values, row, strict=False):
             if len(seen) <= MOST_DISTINCT and (text := text_of(cell)):
                 seen[text[:60]] = None
-    suggested = {heading: field_name for field_name, heading in suggest(headings).items()}
+    suggested = {heading: field_name for field_name, heading in suggest(headings, about).items()}
     columns = tuple(
         _column_head(heading, list(seen), suggested.get(heading, ""))
         for heading, seen in zip(headings, values, strict=True)

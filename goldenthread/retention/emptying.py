@@ -52,7 +52,7 @@ LEFT_BEHIND = (
 )
 
 HEADERS = """
-UPDATE cases_header h SET is_reduced = TRUE, flags = '{}', age_band = ''
+UPDATE cases_header h SET is_reduced = TRUE, flags = '{}', age_band = '', particulars = '{}'
 FROM programme_roundcase c WHERE c.header_id = h.id AND c.id = ANY(%(ids)s) AND NOT h.is_reduced
 """
 FAMILIES = (
@@ -63,6 +63,8 @@ NAMED = (
     "UPDATE programme_roundcase SET named_by = '' WHERE id = ANY(%(ids)s) AND named_by <> ''",
     f"UPDATE programme_notice SET safe_agreed_by = '{NO_NAME}' "
     "WHERE round_case_id = ANY(%(ids)s) AND safe_agreed_by <> ''",
+    f"UPDATE audits_familylink l SET safe_agreed_by = '{NO_NAME}' FROM audits_audit a "
+    "WHERE a.id = l.audit_id AND a.round_case_id = ANY(%(ids)s)",
     "UPDATE audits_worked w SET from_on = NULL, to_on = NULL FROM audits_audit a "
     "WHERE a.id = w.audit_id AND a.round_case_id = ANY(%(ids)s)",
 )
@@ -94,7 +96,7 @@ TAKEN_ENTRIES = """
 UPDATE cases_caseentry e SET subject_id = h.subject_id, is_reduced = TRUE, last_open_status = '',
   flags = '{}', practitioner_id = NULL, is_worker_historic = FALSE, personal_adviser_id = NULL,
   family = '', sex = '', ethnicity = '', age_band = '', disability = '', opened_on = NULL,
-  closed_on = NULL, last_seen_on = NULL, last_review_on = NULL
+  closed_on = NULL, last_seen_on = NULL, last_review_on = NULL, particulars = '{}'
 FROM cases_header h JOIN programme_roundcase c ON c.header_id = h.id
 WHERE h.entry_id = e.id AND c.id = ANY(%(ids)s) AND NOT e.is_on_hold AND NOT EXISTS (
   SELECT FROM cases_header o JOIN cases_subject s ON s.id = o.subject_id
@@ -164,7 +166,9 @@ def _replace_practitioners(cases: Sequence[int], disposal: str) -> None:
     )
     stand_ins = {old: new.id for old, new in zip(known, made, strict=True)}
     for table, key in PRACTITIONER_KEYS:
-        reduced = ", is_reduced = TRUE, flags = '{}', age_band = ''" * (table == "cases_header")
+        reduced = ", is_reduced = TRUE, flags = '{}', age_band = '', particulars = '{}'" * (
+            table == "cases_header"
+        )
         _set_mapped(
             f"UPDATE {table} t SET {key} = m.new{reduced} FROM ({way(table)}) w, "
             "unnest(%(old)s::bigint[], %(new)s::bigint[]) m(old, new) "

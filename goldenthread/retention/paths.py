@@ -19,13 +19,21 @@ WAYS = {
         f"audits_{name}": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM audits_{name} t {AUDITED}"
         for name in (
             "answer", "judgement", "source", "evidence", "worked", "finding", "concern",
-            "moderation", "response",
+            "moderation", "response", "discussion", "familylink", "dispute",
+            "session",
         )
     },
     "audits_answerversion": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_answerversion t "
     "JOIN audits_answer w ON w.id = t.answer_id JOIN audits_audit a ON a.id = w.audit_id",
     "audits_reply": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_reply t "
     "JOIN audits_response s ON s.id = t.response_id JOIN audits_audit a ON a.id = s.audit_id",
+    "audits_familyanswer": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_familyanswer t "
+    "JOIN audits_familylink l ON l.id = t.link_id JOIN audits_audit a ON a.id = l.audit_id",
+    "audits_auditoranswer": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_auditoranswer t "
+    "JOIN audits_moderation m ON m.id = t.moderation_id JOIN audits_audit a ON a.id = m.audit_id",
+    "audits_sessiongrade": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM audits_sessiongrade t "
+    "JOIN audits_sessionmember m ON m.id = t.member_id JOIN audits_session s ON s.id = m.session_id "
+    "JOIN audits_audit a ON a.id = s.audit_id",
     "actions_action": f"SELECT t.{{column}} AS id, a.round_case_id AS case_id FROM actions_action t {AUDITED}",
     "actions_step": "SELECT t.{column} AS id, a.round_case_id AS case_id FROM actions_step t "
     "JOIN actions_action x ON x.id = t.action_id JOIN audits_audit a ON a.id = x.audit_id",
@@ -35,7 +43,8 @@ WAYS = {
 FOLLOWING = (
     "programme_assignment", "programme_notice", "cases_header", "audits_audit", "audits_answer",
     "audits_source", "audits_evidence", "audits_worked", "audits_finding", "audits_moderation",
-    "audits_response", "audits_reply", "actions_action",
+    "audits_response", "audits_reply", "audits_discussion", "audits_familylink", "audits_familyanswer",
+    "audits_auditoranswer", "audits_dispute", "audits_session", "audits_sessiongrade", "actions_action",
 )  # fmt: skip
 
 # (table, column) of every text of an audit record, but for those of its concerns.
@@ -50,6 +59,14 @@ TEXTS = (
     ("audits_source", "disagreement_id"), ("audits_source", "why_id"),
     ("audits_evidence", "words_id"), ("audits_finding", "words_id"),
     ("audits_moderation", "draft_id"), ("audits_moderation", "to_auditor_id"),
+    ("audits_response", "words_id"), ("audits_reply", "words_id"), ("audits_reply", "correction_id"),
+    ("audits_discussion", "present_id"), ("audits_discussion", "worker_view_id"),
+    ("audits_discussion", "disagreement_id"), ("audits_discussion", "timescales_id"),
+    ("audits_familyanswer", "went_well_id"), ("audits_familyanswer", "differently_id"),
+    ("audits_auditoranswer", "words_id"), ("audits_dispute", "why_id"),
+    ("audits_dispute", "decided_why_id"), ("audits_session", "agreed_id"),
+    ("audits_sessiongrade", "words_id"),
+    ("actions_action", "what_id"), ("actions_step", "words_id"),
     ("audits_response", "words_id"), ("audits_reply", "words_id"),
     ("actions_action", "what_id"), ("actions_action", "why_id"), ("actions_action", "measure_id"),
     ("actions_step", "words_id"), ("actions_step", "evidence_id"),

@@ -19,7 +19,7 @@ from psycopg.errors import Diagnostic
 TABLES = (
     "journal_words", "cases_subject", "cases_caseentry", "cases_header", "cases_caselist",
     "cases_caselistdraft", "programme_roundcase", "programme_notice", "audits_concern",
-    "audits_worked", "audits_moderation", "actions_action", "people_practitioner",
+    "audits_worked", "audits_moderation", "audits_familylink", "actions_action", "people_practitioner",
     "reports_edition", "retention_hold",
 )  # fmt: skip
 OWNED = """

@@ -33,6 +33,7 @@ from goldenthread.writers.excel import Cell, Sheet
 
 HEADINGS = {"round": "Round", "case_type": "Case type", "team": "Team", "domain": "Domain"}
 CAME = {"selected": "Selected", "named": "Named", "typed": "Typed by hand", "swapped": "Swapped in"}
+BREAK = "Break in the series"
 ROUNDING = "Percentages are rounded and may not add up to 100."
 
 
@@ -259,8 +260,12 @@ def care(
         said.append(
             f"{groups} fewer than {FEWEST_FOR_PERCENT} audits: no percentage and no bar is shown."
         )
-    broken = [each.text for row in (*total, *rows) for each in row.breaks]
-    return [*dict.fromkeys((*broken, *said)), ROUNDING]
+    return [*dict.fromkeys((*breaks_said((*total, *rows)), *said)), ROUNDING]
+
+
+def breaks_said(rows: Iterable[GradeRow]) -> list[str]:
+    """Where grades do not go on from one version of a tool to the next, each once."""
+    return list(dict.fromkeys(each.text for row in rows for each in row.breaks))
 
 
 def query_of(request: HttpRequest, **changes: str) -> str:
@@ -274,7 +279,10 @@ def query_of(request: HttpRequest, **changes: str) -> str:
 def grade_sheet(
     name: str, rows: list[GradeRow], by: str, titles: Mapping[str, str], note: str
 ) -> Sheet:
-    """A table of grades for Excel: counts and shares, no references."""
+    """A table of grades for Excel: counts and shares, no references.
+
+    Where grades of a row do not go on from another version's, its last cell says so.
+    """
     words = vocabulary()
     keys = list(dict.fromkeys(key for row in rows for key in row.counts))
     labels = [words("grade", key) for key in keys]
@@ -284,8 +292,11 @@ def grade_sheet(
             row.n,
             *(row.counts.get(key) for key in keys),
             *(row.shares[key].text if key in row.shares else None for key in keys),
+            *([" ".join(breaks_said([row])) or None] if breaks_said(rows) else []),
         ]
         for row in rows
     ]
     header = (HEADINGS[by], "Audits", *labels, *(f"{label} (share)" for label in labels))
+    if breaks_said(rows):
+        header = (*header, BREAK)
     return Sheet(name, header, cells, note)

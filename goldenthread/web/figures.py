@@ -17,6 +17,7 @@ from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.figure_panels import (
     FilterForm,
+    breaks_said,
     care,
     grade_sheet,
     headline,
@@ -31,6 +32,7 @@ from goldenthread.web.figure_panels import (
 from goldenthread.web.guards import Person, allowed, found, shows
 from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
 from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
+from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
 
@@ -80,12 +82,19 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
         "weighted": weighted,
         "by": by,
         "headline": headline(total, stage, words),
+        "counted": _counted(person, stage, where),
         "panels": panels(rows, by, titles, words, person=person, stage=stage, where=where),
         "care": care(total, rows, weighted),
         "moderated": _moderated_of(person, form),
         "excel": query_of(request, table=by),
     }
     return render(request, template, context)
+
+
+def _counted(person: Person, stage: str, where: dict[str, str]) -> str:
+    """What the audits are of, where not all are of children's cases."""
+    number = Number("grades", stage, where)
+    return queries.counted_in_words(queries.counted_subjects(person, number))
 
 
 def _moderated_of(person: Person, form: FilterForm) -> str:
@@ -153,6 +162,28 @@ def _matrix(held: Any, steps: Any, cell: Callable[[int, str, str], Any]) -> list
     ]  # fmt: skip
 
 
+VIEWS = {"child": "The child", "parent": "Parents", "carer": "Carers"}
+
+
+def voices(request: HttpRequest) -> HttpResponse:
+    """Child's voice in the record, and what families told the audit: two figures, never one."""
+    person, words = _reader(request), vocabulary()
+    round = _round(request, person)
+    asked = queries.heard(person, round) if round else []
+    views = queries.views_found(person, round) if round else {}
+    context = {
+        "round": round,
+        "rounds": queries.counted_rounds(person),
+        "held": queries.voices(person, round) if round else None,
+        "sources": [
+            [words("source", h.source), h.part, h.obtained, h.declined, h.unsuitable, h.sought, h.unsaid]
+            for h in asked if h.source in ("child", "parent_carer")
+        ],
+        "views": [[VIEWS[view], *found.values()] for view, found in views.items()],
+    }  # fmt: skip
+    return render(request, "figures/voices.html", context)
+
+
 def coverage(request: HttpRequest) -> HttpResponse:
     """How much of the open work a round looked at; practitioners are counted, never named."""
     person, words = _reader(request), vocabulary()
@@ -167,12 +198,18 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "round": round,
         "rounds": queries.counted_rounds(person),
         "held": held,
+        "counted": _audited(person, round) if round else "",
         "has_beside": bool(held and held.total.beside),
         "by_case_type": rows("case_type", held.by_case_type) if held else [],
         "by_team": rows("team", held.by_team) if held else [],
         "excel": f"?table=coverage&round={round.code}" if round else "",
     }
     return render(request, "figures/coverage.html", context)
+
+
+def _audited(person: Person, round: Any) -> str:
+    number = Number("audited", "auditor", {"round": round.code})
+    return queries.counted_in_words(queries.counted_subjects(person, number))
 
 
 def _covered(person: Person, round: Any, kind: str, each: Covered, words: Vocabulary) -> list[Any]:
@@ -240,7 +277,13 @@ def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     rows = queries.grades(
         person, (by,), stage=form.stage_asked, where=form.where, with_audits=False
     )
-    note = f"{words('stage', form.stage_asked)}. Filter: {form.where or 'none'}. {_moderated_of(person, form)}"
+    said = (
+        f"{words('stage', form.stage_asked)}. Filter: {form.where or 'none'}.",
+        _moderated_of(person, form),
+        _counted(person, form.stage_asked, form.where),
+        *breaks_said(rows),
+    )
+    note = " ".join(each for each in said if each)
     return grade_sheet("Grades", rows, by, titles_of(by, rows, person, words), note)
 
 

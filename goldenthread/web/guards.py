@@ -38,6 +38,7 @@ PUBLIC = (
     "/help/",
     "/password/",
     "/account/off/",
+    "/your-view/",
     "/calendar/",  # a secret in the address lets in; nothing of a case is there
 )
 # What is left to somebody who has to choose a password or set up a second step first.

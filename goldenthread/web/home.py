@@ -27,6 +27,7 @@ from goldenthread.web.ledger import ledger_cards
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.sign_in.forms import HOW_TO_CHOOSE
 from goldenthread.web.sign_in.sessions import due
+from goldenthread.web.waiting import do_next
 from goldenthread.writers.palette import scale
 
 HELP = {
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "rounds": rounds,
         "steps": first_steps(person),
-        "do_next": needs.do_next(person),
+        "do_next": do_next(person),
         "may_practise": person.may(Permission.AUDIT_ANSWER),
     }
     return render(request, "home/home.html", told)

@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from goldenthread import __version__
+from goldenthread.cases.queries import particulars, worker_label
 from goldenthread.web import fields
 from goldenthread.writers.bars import percent_widths
 from goldenthread.writers.palette import GradeStep
@@ -46,6 +47,8 @@ def environment(**options: Any) -> Environment:
         fields=fields.fields,
         error_summary=fields.error_summary,
         version=__version__,
+        particulars=particulars,
+        worker_label=worker_label,
     )
     made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural, bar=bar)
     made.filters["thousands"] = "{:,}".format

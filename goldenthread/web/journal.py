@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import make_aware
 
+from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.reports import access
 from goldenthread.reports.build.access import (
@@ -122,7 +123,7 @@ def subject_document(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     about = access.about_subject(there)
     entries = period.kept(about.entries)
     report = AccessReport(
-        "Who saw and changed a case", f"Case {there.number}", there.ref,
+        "Who saw and changed a case", vocabulary().called(there), there.ref,
         access.by_person(entries), _lines(entries, form, about.refs), entries.count(), period.in_words(),
     )  # fmt: skip
     shows(request, "access_report_document", there.ref)

@@ -14,11 +14,14 @@ from goldenthread.journal.changes import today
 from goldenthread.people import kept
 from goldenthread.people.roles import Permission
 from goldenthread.programme import queries as programme
+from goldenthread.web import waiting
+from goldenthread.web.naming import about, amid, called
 
 # The home page shows the most urgent of a kind and says how many more there are.
 SHOWN = 5
-NUMBER = "subject__number"
-OF_ACTION = {"number": f"audit__{NUMBER}", "audit_ref": "audit__ref", "words": "what__body"}
+OF_CASE = {"number": "subject__number", "about": "subject__kind"}
+OF_AUDIT = {name: f"audit__{path}" for name, path in OF_CASE.items()}
+OF_ACTION = {**OF_AUDIT, "audit_ref": "audit__ref", "words": "what__body"}
 THE_FIRST = f"Only the first {SHOWN} are shown here."
 
 
@@ -56,7 +59,7 @@ def needs(person: Any, rounds: Rounds) -> list[Need]:
 
     `rounds` are the rounds in progress, which the page shows too.
     """
-    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
+    kinds = (_without_auditor, _returned, _late_audits, _to_moderate, _further, _to_reply, _to_answer, _own_actions, _escalated, _to_confirm, _to_check, _differences, _to_release)  # fmt: skip
     return [need for kind in kinds for need in kind(person)] + list(_to_close(rounds))
 
 
@@ -81,20 +84,20 @@ def _without_auditor(person: Any) -> Iterator[Need]:
         audits.audits_without_auditor,
         "ref",
         "due_on",
-        number=NUMBER,
+        **OF_CASE,
         round_ref="round__ref",
     )[0]:
         yield Need(
-            f"Case {audit.number} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
+            f"{called(audit)} needs an auditor", reverse("programme:round", args=[audit.round_ref]),
             "It was handed back. Give it to somebody else.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
 
 
 def _returned(person: Any) -> Iterator[Need]:
-    for audit in _first(person, audits.returned_audits, "ref", "due_on", number=NUMBER)[0]:
+    for audit in _first(person, audits.returned_audits, "ref", "due_on", **OF_CASE)[0]:
         yield Need(
-            f"Case {audit.number} was returned to you", reverse("audits:audit", args=[audit.ref]),
+            f"{called(audit)} was returned to you", reverse("audits:audit", args=[audit.ref]),
             "Read the moderator’s note, change what is needed and submit it again.", audit.due_on,
             shows=audit.ref,
         )  # fmt: skip
@@ -121,12 +124,10 @@ def _late_by_round(person: Any) -> Any:
 def _to_moderate(person: Any) -> Iterator[Need]:
     if not person.may(Permission.AUDIT_MODERATE):
         return
-    waiting, has_more = _first(
-        person, audits.audits_to_moderate, "ref", "submitted_at", number=NUMBER
-    )
+    waiting, has_more = _first(person, audits.audits_to_moderate, "ref", "submitted_at", **OF_CASE)
     for audit in waiting:
         yield Need(
-            f"Moderate case {audit.number}", reverse("audits:moderate", args=[audit.ref]),
+            f"Moderate {amid(audit)}", reverse("audits:moderate", args=[audit.ref]),
             f"Submitted on {audit.submitted_at:%-d %B}.",
             shows=audit.ref,
         )  # fmt: skip
@@ -134,11 +135,16 @@ def _to_moderate(person: Any) -> Iterator[Need]:
         yield Need("See all that wait for moderation", reverse("audits:moderation"), THE_FIRST)
 
 
+def _further(person: Any) -> Iterator[Need]:
+    for what, href, why, is_late, shows in waiting.further(person):
+        yield Need(what, href, why, None, is_late, shows)
+
+
 def _to_reply(person: Any) -> Iterator[Need]:
-    columns = {"case": f"audit__{NUMBER}", "audit_ref": "audit__ref"}
+    columns = {"case": OF_AUDIT["number"], "about": OF_AUDIT["about"], "audit_ref": "audit__ref"}
     for response in _first(person, audits.responses_to_reply, "number", **columns)[0]:
         yield Need(
-            f"Case {response.case}: something may be factually wrong",
+            f"{called(response, response.case)}: something may be factually wrong",
             reverse("audits:reply", args=[response.audit_ref, response.number]),
             "The worker or manager has asked for a correction. Reply to it.",
             shows=response.audit_ref,
@@ -148,9 +154,9 @@ def _to_reply(person: Any) -> Iterator[Need]:
 def _to_answer(person: Any) -> Iterator[Need]:
     if not person.may(Permission.FEEDBACK_ANSWER):
         return
-    for audit in _first(person, audits.feedback_to_answer, "ref", number=NUMBER)[0]:
+    for audit in _first(person, audits.feedback_to_answer, "ref", **OF_CASE)[0]:
         yield Need(
-            f"Feedback on case {audit.number}", reverse("audits:feedback", args=[audit.ref]),
+            f"Feedback on {amid(audit)}", reverse("audits:feedback", args=[audit.ref]),
             "Read what went well and what would make it stronger, and answer.",
             shows=audit.ref,
         )  # fmt: skip
@@ -160,7 +166,7 @@ def _own_actions(person: Any) -> Iterator[Need]:
     own, has_more = _first(person, actions.own_actions, "ref", "due_on", **OF_ACTION)
     for action in own:
         yield Need(
-            f"Action on {_about(action)}", reverse("actions:action", args=[action.ref]),
+            f"Action on {about(action)}", reverse("actions:action", args=[action.ref]),
             action.words, action.due_on, action.due_on < today(),
             shows=action.audit_ref or "",
         )  # fmt: skip
@@ -172,7 +178,7 @@ def _to_check(person: Any) -> Iterator[Need]:
     done, has_more = _first(person, actions.actions_to_check, "ref", **OF_ACTION)
     for action in done:
         yield Need(
-            f"Check an action on {_about(action)}",
+            f"Check an action on {about(action)}",
             reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: this is said to be done. Close it or send it back.",
             shows=action.audit_ref or "",
@@ -186,7 +192,7 @@ def _to_check(person: Any) -> Iterator[Need]:
 def _to_confirm(person: Any) -> Iterator[Need]:
     for action in _first(person, actions.to_confirm, "ref", "due_on", **OF_ACTION)[0]:
         yield Need(
-            f"Confirm an action on {_about(action)}", reverse("actions:action", args=[action.ref]),
+            f"Confirm an action on {about(action)}", reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: the audit was below the standard. Will it be done in time?",
             action.due_on, action.due_on < today(), shows=action.audit_ref or "",
         )  # fmt: skip
@@ -196,7 +202,7 @@ def _escalated(person: Any) -> Iterator[Need]:
     late, has_more = _first(person, actions.escalated_to, "ref", "due_on", **OF_ACTION)
     for action in late:
         yield Need(
-            f"Overdue action on {_about(action)}", reverse("actions:action", args=[action.ref]),
+            f"Overdue action on {about(action)}", reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: escalated to you.", action.due_on, True,
             shows=action.audit_ref or "",
         )  # fmt: skip
@@ -209,15 +215,11 @@ def _escalated(person: Any) -> Iterator[Need]:
 def _differences(person: Any) -> Iterator[Need]:
     for action in _first(person, actions.differences_due, "ref", **OF_ACTION)[0]:
         yield Need(
-            f"Did an action on {_about(action)} make a difference?",
+            f"Did an action on {about(action)} make a difference?",
             reverse("actions:action", args=[action.ref]),
             f"{action.words.rstrip('.')}: closed some time ago. Say what is different now.",
             shows=action.audit_ref or "",
         )
-
-
-def _about(action: Any) -> str:
-    return f"case {action.number}" if action.number else "the service"
 
 
 def _to_release(person: Any) -> Iterator[Need]:
@@ -234,40 +236,6 @@ def _to_close(rounds: Rounds) -> Iterator[Need]:
                 f"Close {row['title']}", reverse("programme:close", args=[row["round__ref"]]),
                 "Every audit in it is closed.",
             )  # fmt: skip
-
-
-def do_next(person: Any) -> list[tuple[str, str]]:
-    """What this person most often comes for, and where it is."""
-    may, right = person.may, Permission
-    ways = [
-        (may(right.ROUND_RUN), "Set up a round", "programme:new"),
-        (may(right.REPORT_WRITE), "Write a report", "reports:reports"),
-        (may(right.AUDITS_ALL), "Find a case or audit", "home:search"),
-        (may(right.FEEDBACK_ANSWER), "Read your feedback", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "Read feedback on your teams’ work", "audits:feedback_list"),
-        (may(right.TEAM_SEE), "See your teams’ actions", "actions:tracker"),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "See the grades",
-            "figures:grades",
-        ),
-        (
-            may(right.FIGURES_SEE) and not may(right.REPORT_WRITE),
-            "Read the reports",
-            "reports:reports",
-        ),
-        (
-            may(right.PEOPLE_MANAGE) and not may(right.ROUND_RUN),
-            "Look after accounts",
-            "people:people",
-        ),
-        (
-            may(right.JOURNAL_READ) and not may(right.ROUND_RUN),
-            "Read the access log",
-            "people:access_log",
-        ),
-    ]
-    return [(text, reverse(page)) for holds, text, page in ways if holds]
 
 
 def cards(person: Any, rounds: Rounds) -> list[Card]:
@@ -369,11 +337,9 @@ def _continue(waiting: list[Any]) -> tuple[str, str] | None:
         section = audits.state_of(audit).next_section
         verb = "Start" if audit.state == "not_started" else "Continue"
         if section is None:
-            return f"Check and submit case {audit.number}", reverse(
-                "audits:check", args=[audit.ref]
-            )
+            return f"Check and submit {amid(audit)}", reverse("audits:check", args=[audit.ref])
         href = reverse("audits:section", args=[audit.ref, section.key])
-        return f"{verb} case {audit.number}, section {section.letter}", href
+        return f"{verb} {amid(audit)}, section {section.letter}", href
     return None
 
 

@@ -19,13 +19,14 @@ def test_a_dry_run_writes_nothing_and_a_second_run_changes_nothing(
 ) -> None:
     round = round_of(cast, ["20301"])[0].round
     file = str(workbook(tmp_path / "a.xlsx"))
-    assert run(["goldenthread", "import_audits", round.code, file, "--dry-run"]) == 0
+    asked = ["goldenthread", "import_audits", file, "--round", round.code]
+    assert run([*asked, "--dry-run"]) == 0
     said = capsys.readouterr().out
     assert "Would be brought in: 2" in said and "Row 6: nobody who may audit" in said
     assert Audit.objects.count() == 1
     found = []
     for _ in range(2):
-        assert run(["goldenthread", "import_audits", round.code, file, "--json"]) == 0
+        assert run([*asked, "--json"]) == 0
         found.append(json.loads(capsys.readouterr().out))
     assert [(each["new"], each["same"], each["refused"]) for each in found] == [
         (2, 0, 5),
@@ -42,9 +43,10 @@ def test_columns_can_be_given_in_a_file(
     asked = [
         "goldenthread",
         "import_audits",
-        round.code,
         file,
-        "--columns",
+        "--round",
+        round.code,
+        "--map",
         str(columns),
         "--dry-run",
     ]

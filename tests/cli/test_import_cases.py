@@ -20,6 +20,7 @@ from goldenthread.config import home
 from goldenthread.journal.changes import today
 from tests.missing import SAMPLES, samples_reason
 from tests.rooms.case_files import CSV, DAY
+from tests.rooms.other_subjects import table
 from tests.web.test_cases import HOSTILE
 
 KEYS = {
@@ -189,3 +190,17 @@ def test_the_sample_workbooks_agree_with_the_hand_count(
     assert value["by_status"] == counts
     assert (value["rows_read"], value["rows_rejected"]) == (rows, 0)
     assert [each["list"] for each in value["lists"]] == list(range(1, 12))
+
+
+@pytest.mark.django_db
+def test_a_list_of_contacts_is_matched_by_its_headings_or_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(table("contact", size=2, children=3))
+    code, value, said = answer(capsys, path, "--of", "contact", "--json")
+    assert (code, value["cases"], value["rows_read"]) == (0, 2, 6)
+    made = queries.current_case_list("contact")
+    assert made is not None and made.ref in said
+    path.write_text("Day,Words\n1,2\n")
+    assert answer(capsys, path, "--of", "contact", "--json")[0] == 1

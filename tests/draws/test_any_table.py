@@ -14,7 +14,7 @@ from tests.method.disclosure.counts import whole
 from tests.missing import SEEDS, published_reason
 
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
-TABLES, LARGE, EDITIONS, GROWN = (10_000, 100, 500, 100) if IS_THOROUGH else (200, 1, 5, 1)
+TABLES, LARGE, EDITIONS, GROWN = (10_000, 100, 500, 100) if IS_THOROUGH else (200, 1, 3, 1)
 SECONDS = 2.0  # for a table of 12 x 4, the attack included
 
 

@@ -14,6 +14,8 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # All pages are ours: one process draws them.
+    "--disable-site-isolation-trials",
     # Every page is a new one to its scripts: what is run once is not worth optimising.
     "--js-flags=--max-lazy --no-maglev --no-opt",
 ]  # fmt: skip

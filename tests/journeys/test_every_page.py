@@ -46,14 +46,14 @@ ROLES = ("pat", "ines", "mo", "dana", "tariq", "dee", "ada", "ira", "olive", "sa
 # Pages that only answer what is posted to them, send on, or are past in this world.
 ONLY_POSTED = {
     "audits:excel_read", "audits:remove", "audits:word_read", "cases:map_value",
-    "cases:move_case_type", "figures:insights", "home:start", "programme:end_absence",
+    "cases:move_case_type", "figures:insights", "home:start", "learning:untag", "programme:end_absence",
     "programme:end_exemption", "programme:selecting",
     "people:enable_person", "people:sign_out_everywhere",
     "tools:move", "tools:next_version", "tools:remove", "tools:undo",
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made, a tool is tried without an answer.
 COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out"}
-FEEDBACK = ("feedback", "undo_release", "reply", "feedback_dates", "close_audit")
+FEEDBACK = ("feedback", "undo_release", "reply", "discussion", "feedback_dates", "close_audit")
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

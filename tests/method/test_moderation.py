@@ -83,7 +83,8 @@ def test_a_rate_is_from_nought_to_a_hundred(rate: int) -> None:
         (Rule(100, ("inadequate",)), "every audit"),
         (Rule(0, ("inadequate", "outstanding")), "every audit graded Inadequate or Outstanding"),
         (Rule(10, ("inadequate",)), "10% at random and every audit graded Inadequate"),
-        (Rule(10, firsts=True), "10% at random and every new auditor's first audit"),
+        (Rule(10, firsts=1), "10% at random and every new auditor's first audit"),
+        (Rule(10, firsts=3), "10% at random and every new auditor's first 3 audits"),
     ],
 )
 def test_the_sentence_says_how_many_and_by_what_rule(rule: Rule, chosen_by: str) -> None:
@@ -106,6 +107,6 @@ def test_a_new_auditors_first_audit_is_due_where_the_rule_says_so() -> None:
         Submission("C", "good", is_submitted=False, is_first=True),
         Submission("D", "good"),
     ]
-    rule = Rule(grades=("inadequate",), firsts=True)
+    rule = Rule(grades=("inadequate",), firsts=1)
     assert due_for_moderation(audits, rule, "seed") == [Due("A", "first"), Due("B", "grade")]
     assert due_for_moderation(audits, Rule(grades=("inadequate",)), "seed") == [Due("B", "grade")]

@@ -126,6 +126,7 @@ def test_a_funnel_says_which_team_could_never_stand_out() -> None:
     chart = funnel([("A", 5, 9), ("B", 40, 60), ("C", 8, 60), ("D", 0, 0)], bases=["random"])
     assert isinstance(chart, Chart)
     assert [point.name for point in chart.points] == ["A", "B", "C"]
+    assert chart.share == Fraction(53, 129) and chart.run == ()
     assert [point.is_outside for point in chart.points] == [False, True, True]
     assert [point.can_be_outside for point in chart.points] == [True, True, True]
     small = funnel([("A", 5, 9), ("B", 4, 9)], bases=["random"])

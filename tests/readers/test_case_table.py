@@ -8,8 +8,10 @@ import pytest
 from goldenthread.readers.case_table import read_case_table, read_table_heads
 from goldenthread.readers.guard import FileRefused
 from goldenthread.readers.reading import CaseRow, Reading
+from goldenthread.readers.subject_lists import LISTED
 from goldenthread.readers.table_rows import suggested_status
 from goldenthread.readers.tables import TableMapping, suggest
+from goldenthread.tools.form.subjects import SUBJECTS
 from tests.readers.workbooks import DAY, ENDED, OPENED, save
 
 HEADS = ["PERSON_ID", "LEGAL_CATEGORY", "ALLOC_WORKER", "CHILD_NAME", "DOB", "POSTCODE", "OPENED"]
@@ -167,3 +169,41 @@ def test_short_headings_are_known() -> None:
         "person_id": "Ref", "case_type": "Plan", "team": "Area team", "worker": "Worker",
     }  # fmt: skip
     assert suggest(["Case ref"]) == {"person_id": "Case ref"}
+
+
+@pytest.mark.parametrize("kind", LISTED)
+def test_the_guide_names_every_column_of_every_other_list(kind: str) -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide/other-subjects.md").read_text()
+    held, about = LISTED[kind], SUBJECTS[kind].plural
+    [row] = [
+        line for line in guide.splitlines() if line.startswith(f"| {about[0].upper()}{about[1:]} |")
+    ]
+    own = ", ".join(field.label for field in held.fields.values())
+    assert f"| {held.number.label} | {own} | {held.worker.label} |" in row
+
+
+def test_contacts_with_a_row_for_each_child_are_joined_and_what_differs_is_said(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ["Contact ID", "Child ID", "Contact Date", "Outcome", "Child Name"],
+        ["C1", "1001", dt.date(2026, 2, 1), "Referral", "Ann Example"],
+        ["C1", "1002", dt.date(2026, 2, 1), "No further action", "Bob Example"],
+        ["C1", "1002", dt.date(2026, 2, 1), "Referral", "Bob Example"],
+        ["C2", "1003, 1004; 1003", "not a day", "", "Cy Example"],
+        ["", "1005", "", "", ""],
+    ]
+    path = save(tmp_path / "a.xlsx", {"Contacts": rows})
+    columns = read_table_heads(path, kind="contact").best().suggested()
+    read = read_case_table([path], TableMapping(columns), taken_on=DAY, kind="contact")
+    assert [(c.person_id, c.status, dict(c.particulars)) for c in read.cases] == [
+        ("C1", "listed", {
+            "header.received_on": "2026-02-01", "children": "1001; 1002", "outcome": "Referral",
+        }),
+        ("C2", "listed", {"children": "1003; 1004"}),
+    ]  # fmt: skip
+    assert [d.rows for d in read.duplicates] == [(2, 4)]
+    assert [(c.person_id, c.about) for c in read.conflicts] == [("C1", "Outcome")]
+    assert [(p.row, p.is_rejected) for p in read.problems] == [(6, True), (5, False)]
+    assert "Example" not in str(read.to_json()) and read.unallocated == ()
+    assert Reading.from_json(read.to_json()) == read

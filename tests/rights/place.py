@@ -90,8 +90,8 @@ def make_place(cast: object) -> Place:
     return place
 
 
-OF_SUBMITTED = ("moderate", "return_audit", "moderation_action")
-OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "feedback_dates", "close_audit")  # fmt: skip
+OF_SUBMITTED = ("moderate", "return_audit", "moderation_action", "blind_reading", "new_session")
+OF_SHARED = ("moderation_result", "feedback", "undo_release", "reply", "discussion", "dispute", "feedback_dates", "close_audit")  # fmt: skip
 SHEETS = ("excel", "excel_file", "excel_read")
 PLANNING = (
     "set_up", "set_up_cases", "set_up_tool", "set_up_selection", "name_case", "preview",
@@ -113,6 +113,8 @@ def _hidden(world: World, planned: Round) -> dict[str, str]:
         **{f"audits:{page} ref": waiting.ref for page in OF_SUBMITTED},
         **{f"audits:{page} ref": done.ref for page in OF_SHARED},
         **{f"audits:{page} ref": world.restricted.ref for page in SHEETS},
+        "audits:session ref": waiting.sessions.get().ref,
+        "audits:decide_dispute ref": world.dispute.ref,
         "actions ref": Action.objects.get(audit=waiting).ref,
         "actions:minutes ref": _hidden_minutes(world, waiting).ref,
         "programme ref": world.restricted.ref, "programme case": begun.round_case.ref,

@@ -36,6 +36,7 @@ GROUPS = {
     "accounts": ("lead", "admin"),
     "any_set_up": ("lead", "officer", "ig", "admin"),
     "log": ("lead", "ig"),
+    "follow": ("lead", "officer"),
     "governance": ("ig",),
     "case_words": ("lead", "officer", "admin"),
     # An audit of North's that Ines is writing: QA sees it, its auditor writes, an officer enters for her.
@@ -51,6 +52,10 @@ GROUPS = {
     # A concern is for QA, whoever audits the case, and the managers above its team, at once.
     "concern": ("lead", "officer", "auditor", "manager", "service"),
     "moderate": ("moderator",),
+    # Whoever may be asked to grade beside others, and those who ask; of one session, who was asked.
+    "grade": ("lead", "officer", "auditor", "external", "moderator", "manager", "other_manager"),
+    "session": ("lead", "officer", "moderator"),
+    "service": ("manager", "service"),
     "moderation": ("lead", "officer", "moderator"),
     "moderated": ("lead", "officer", "auditor", "moderator"),
     "handed_in": ("lead", "officer", "auditor", "moderator"),
@@ -68,6 +73,8 @@ GROUPS = {
     ),
     "answer_feedback": ("worker", "manager", "service"),
     "reply": ("lead", "officer", "auditor"),
+    "ask_family": ("lead", "officer", "auditor"),
+    "talks": ("lead", "officer", "auditor", "manager", "service"),
     "dates": ("lead", "officer", "manager", "service"),
     "have_actions": (
         "lead", "officer", "auditor", "external", "moderator", "worker", "other_worker", "manager",
@@ -127,6 +134,7 @@ PAGES = Path(__file__).with_name("pages.txt")
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
 OF_NO_ROUND = (
+    "audits:family_form",  # whoever holds the address is nobody here
     "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
     "programme:practise", "programme:exemptions", "programme:end_exemption",
     "programme:schedule_file", "programme:activity", "programme:edit_activity",
@@ -177,5 +185,7 @@ def _let_in(group: str, answer: str, about: str) -> set[str]:
     """Whom a rule lets in; of something hidden, those of them who are named. A 405 is for everybody."""
     if group == "restricted_only":
         return {"lead"} if about == HIDDEN else set()
+    if group == "follow" and about == HIDDEN:
+        return set()  # its title would stand on a round that others see
     people = set(GROUPS[group])
     return people & set(NAMED) if about == HIDDEN and answer != "405" else people

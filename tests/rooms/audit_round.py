@@ -20,7 +20,7 @@ from tests.cast import OPERATOR, Cast
 
 def make_round(
     cast: Cast, *, tool: str = "core", mode: str = "with_worker", rate: int = 0,
-    grades: tuple[str, ...] = (), firsts: bool = False, title: str = "Autumn",
+    grades: tuple[str, ...] = (), firsts: int = 0, title: str = "Autumn",
 ) -> Round:  # fmt: skip
     version = newest_version(tool)
     assert version is not None

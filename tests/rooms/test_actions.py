@@ -95,7 +95,9 @@ def test_an_action_that_was_withdrawn_does_not_count(cast: Cast) -> None:
 
 def test_a_moderator_who_grades_below_the_standard_adds_an_action(cast: Cast) -> None:
     audit = submitted(round_of(cast, ["20321"], rate=100)[0])
-    draft = Draft({"overall": Judged("inadequate", "The child was left at risk.")}, SEEN)
+    draft = Draft(
+        {"overall": Judged("inadequate", "The child was left at risk.")}, SEEN, "", "sound"
+    )
     with pytest.raises(BelowStandardWithoutAction):
         conclude_moderation(by=cast.mo, audit=audit, version=0, draft=draft)
     action = act_as_moderator(cast, audit)

@@ -1,6 +1,6 @@
 """Feedback: released, answered, discussed, recorded on file; then the audit is closed."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from time_machine import TimeMachineFixture
@@ -18,30 +18,37 @@ from goldenthread.audits.changes import (
     add_worked,
     answer_feedback,
     close_audit,
-    mark_discussed,
     mark_recorded_on_file,
+    note_discussion,
     reply_to_response,
     share_feedback,
     undo_share,
 )
 from goldenthread.audits.queries import (
+    corrections,
+    discussion_due_on,
+    discussions,
+    discussions_late,
     feedback,
     feedback_for,
+    feedback_to_answer,
     is_about,
     may_answer,
     releasable,
     responses_to_reply,
     sheet,
+    visible_audit,
 )
 from goldenthread.journal.changes import now, today
 from goldenthread.people.actors import NotAllowed, OwnWork
-from goldenthread.people.changes import give_role, link_practitioner
+from goldenthread.people.changes import give_role, link_practitioner, set_authority
 from goldenthread.people.models import Person
+from goldenthread.people.queries import authority
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Outcome
 from goldenthread.reports import build
 from tests.cast import OPERATOR, Cast
-from tests.loop import answered, dana, moderated, round_of, shared, submitted
+from tests.loop import act, answered, dana, moderated, round_of, shared, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -172,9 +179,15 @@ def test_what_is_factually_wrong_waits_for_a_reply_and_holds_the_audit_open(cast
     ]
     with pytest.raises(ReplyMissing):
         close_audit(by=cast.pat, audit=audit)
+    with pytest.raises(WordsMissing):
+        reply_to_response(by=cast.ines, response=response, text="Right.", decision="corrected")
     reply_to_response(
-        by=cast.ines, response=response, text="You are right; the record now says so."
-    )
+        by=cast.ines, response=response, text="You are right.", decision="corrected",
+        correction="There was a visit on 3 May.",
+    )  # fmt: skip
+    assert [str(c.correction) for c in corrections(audit)] == ["There was a visit on 3 May."]
+    assert "There was a visit on 3 May." in str(build.feedback_sheet(audit))
+    assert sheet(audit).strengths == ["You saw Child A alone at each visit."]
     assert not responses_to_reply(cast.pat).exists()
     close_audit(by=cast.pat, audit=audit)
 
@@ -184,7 +197,9 @@ def test_nobody_replies_to_their_own_answer(cast: Cast) -> None:
     response = answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit.")
     give_role(by=OPERATOR, person=cast.dana, role=Role.QA_LEAD)
     with pytest.raises(OwnWork):
-        reply_to_response(by=Person.objects.get(pk=cast.dana.pk), response=response, text="Agreed")
+        reply_to_response(
+            by=Person.objects.get(pk=cast.dana.pk), response=response, text="Yes", decision="stands"
+        )
 
 
 def test_closing_writes_the_final_grade_down_and_nobody_closes_their_own_audit(cast: Cast) -> None:
@@ -202,16 +217,89 @@ def test_an_audit_is_not_closed_before_its_feedback_is_released(cast: Cast) -> N
         close_audit(by=cast.pat, audit=submitted(round_of(cast, ["1"])[0]))
 
 
-def test_the_manager_writes_down_when_it_was_discussed_and_recorded(cast: Cast) -> None:
+def test_the_talk_is_noted_with_the_workers_own_view(cast: Cast) -> None:
     audit = shared(cast, round_of(cast, ["1"])[0])
-    mark_discussed(by=cast.tariq, audit=audit, on=today())
+    talk = {"audit": audit, "present": "Dana and Tariq", "worker_view": "Fair.", "on": today()}
+    note_discussion(by=cast.tariq, **talk)
+    note_discussion(by=cast.ines, is_supervision=False, **talk)
     mark_recorded_on_file(by=cast.pat, audit=audit, on=today() - timedelta(days=1))
     audit.refresh_from_db()
     assert (audit.discussed_on, audit.recorded_on_file_on) == (today(), today() - timedelta(days=1))
-    with pytest.raises(DateInFuture):
-        mark_discussed(by=cast.tariq, audit=audit, on=today() + timedelta(days=1))
-    with pytest.raises(NotAllowed):
-        mark_discussed(by=cast.sunita, audit=audit, on=today())
+    assert [str(d.worker_view) for d in discussions(audit)] == ["Fair.", "Fair."]
+    for fault, refused in (
+        ({"on": today() + timedelta(days=1)}, DateInFuture),
+        ({"present": " "}, WordsMissing),
+    ):
+        with pytest.raises(refused):
+            note_discussion(by=cast.tariq, **(talk | fault))
+    for nobody in (cast.sunita, cast.dana, cast.mo):
+        with pytest.raises(NotAllowed):
+            note_discussion(by=nobody, **talk)
+
+
+@pytest.fixture
+def monday(time_machine: TimeMachineFixture) -> TimeMachineFixture:
+    """The second of March 2026, before there was anybody."""
+    time_machine.move_to(datetime(2026, 3, 2, 10, tzinfo=UTC), tick=False)
+    return time_machine
+
+
+def test_a_talk_that_is_not_held_in_time_is_chased(monday: TimeMachineFixture, cast: Cast) -> None:
+    time_machine = monday
+    early, late = round_of(cast, ["1", "2"])
+    shared(cast, early)
+    time_machine.move_to(datetime(2026, 3, 6, 10, tzinfo=UTC), tick=False)
+    shared(cast, late)
+    assert discussion_due_on(early) == date(2026, 3, 16)
+    time_machine.move_to(datetime(2026, 3, 16, 23, 30, tzinfo=UTC), tick=False)
+    assert not discussions_late(cast.tariq).exists()
+    time_machine.move_to(datetime(2026, 3, 17, 0, 30, tzinfo=UTC), tick=False)
+    assert [list(discussions_late(who)) for who in (cast.tariq, cast.pat, cast.dana, cast.sunita)] == [
+        [early], [early], [], [],
+    ]  # fmt: skip
+    note_discussion(by=cast.tariq, audit=early, on=date(2026, 3, 16), present="Dana and Tariq")
+    assert not discussions_late(cast.tariq).exists()
+
+
+def levels(cast: Cast, worker: str, manager: str = "reply") -> None:
+    set_authority(
+        by=cast.pat, seen=authority().version, feedback_worker=worker, feedback_manager=manager
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "grade", "sees", "answers"),
+    [
+        ("none", "good", False, False),
+        ("view", "good", True, False),
+        ("reply", "good", True, True),
+        ("reply_below", "good", True, False),
+        ("reply_below", "requires_improvement", True, True),
+    ],
+)
+def test_the_level_says_what_a_release_opens(
+    cast: Cast, level: str, grade: str, sees: bool, answers: bool
+) -> None:
+    levels(cast, level, level)
+    audit = round_of(cast, ["1"])[0]
+    act(audit)
+    share_feedback(by=cast.pat, audit=submitted(audit, grade))
+    levels(cast, "reply")  # what is released stays as it was released
+    for who in (cast.dana, cast.tariq):
+        assert (feedback(who, audit.ref) is not None) == sees
+        assert may_answer(who, audit) == answers
+    assert (visible_audit(cast.tariq, audit.ref) is not None) == sees
+    assert feedback_to_answer(cast.dana).exists() == answers
+    if not answers:
+        with pytest.raises(NotAllowed):
+            answer_feedback(by=cast.dana, audit=audit, kind="read")
+
+
+def test_a_managers_answer_acknowledges_where_the_worker_may_only_read(cast: Cast) -> None:
+    levels(cast, "view")
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    answer_feedback(by=cast.tariq, audit=audit, kind="read")
+    assert audit.state == "acknowledged"
 
 
 def test_a_supervisor_named_by_the_auditor_reads_the_feedback_too(cast: Cast) -> None:

@@ -46,9 +46,12 @@ from tests.rooms.audit_round import open_with
 
 pytestmark = pytest.mark.django_db
 DOWN = Draft(
-    {"overall": Judged("requires_improvement", "The father was left out.")}, SEEN, "Clear reasons."
+    {"overall": Judged("requires_improvement", "The father was left out.")},
+    SEEN,
+    "Clear reasons.",
+    "sound",
 )
-AGREED = Draft({"overall": Judged("good")}, SEEN)
+AGREED = Draft({"overall": Judged("good")}, SEEN, "", "sound")
 
 
 def grades(audit: Audit, stage: str) -> dict[str, str]:
@@ -88,7 +91,9 @@ def test_a_change_without_its_reason_or_the_views_is_not_confirmed(cast: Cast) -
     with pytest.raises(ModerationNotComplete) as refused:
         conclude_moderation(by=cast.mo, audit=audit, version=0, draft=draft)
     found = {(gap.what, gap.where) for gap in refused.value.gaps}
-    assert found == {("why", "risk"), ("grade", "overall"), ("view", "parents"), ("view", "carers")}
+    assert found == {
+        ("why", "risk"), ("grade", "overall"), ("quality", ""), ("view", "parents"), ("view", "carers"),
+    }  # fmt: skip
     assert not Judgement.objects.filter(stage="moderator").exists()
 
 
@@ -218,14 +223,21 @@ def due_of(audits: list[Audit]) -> list[str]:
 
 
 def test_a_new_auditors_first_audit_is_due_and_not_their_next(cast: Cast) -> None:
-    audits = open_with(cast, cast.ines, cast.ines, cast.ed, grades=("outstanding",), firsts=True)
+    audits = open_with(cast, cast.ines, cast.ines, cast.ed, grades=("outstanding",), firsts=1)
     for audit, grade in zip(audits, ("good", "good", "outstanding"), strict=True):
         submitted(audit, grade)
     assert due_of(audits) == ["first", "", "grade"]
 
 
+def test_the_first_so_many_audits_are_due(cast: Cast) -> None:
+    audits = open_with(cast, cast.ines, cast.ines, cast.ines, firsts=2)
+    for audit in audits:
+        submitted(audit)
+    assert due_of(audits) == ["first", "first", ""]
+
+
 def test_a_first_audit_that_was_returned_is_still_a_first(cast: Cast) -> None:
-    (audit,) = open_with(cast, cast.ines, firsts=True)
+    (audit,) = open_with(cast, cast.ines, firsts=1)
     submitted(audit)
     return_audit(by=cast.mo, audit=Audit.objects.get(id=audit.id), note="Look again")
     submit_audit(by=cast.ines, audit=Audit.objects.get(id=audit.id), warnings_why="All there is")

@@ -103,12 +103,12 @@ def test_a_training_round_moderates_every_audit_whatever_was_planned(cast: Cast)
 def test_a_training_audit_ends_with_feedback_and_a_talk(cast: Cast) -> None:
     [audit] = training_round(cast, ["31"])
     submitted(audit)
-    plain = Draft(grades={"overall": Judged("good")}, views=SEEN)
+    plain = Draft(grades={"overall": Judged("good")}, views=SEEN, quality="sound")
     with pytest.raises(ModerationNotComplete):
         conclude_moderation(by=cast.mo, audit=audit, version=0, draft=plain)
     with pytest.raises(NotWaiting):
         note_talk(by=cast.mo, audit=audit, on=today())
-    told = Draft(plain.grades, plain.views, "Look at the father's part again.")
+    told = Draft(plain.grades, plain.views, "Look at the father's part again.", "sound")
     conclude_moderation(by=cast.mo, audit=audit, version=0, draft=told)
     with pytest.raises(TalkInFuture):
         note_talk(by=cast.mo, audit=audit, on=today() + timedelta(days=1))
@@ -150,10 +150,17 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
 
 OF_A_ROUND = (
     "round_coverage", "action_counts", "concerns", "heard", "family_heard", "said", "moderation",
-    "stands_behind", "views_on_record", "auditor_kinds",
+    "stands_behind", "views_on_record", "auditor_kinds", "views_found", "voices", "reaudit",
     "second_audits",
 )  # fmt: skip
-NO_FIGURES = {"weighted_json", "as_json", "round_by_code", "sees_everything"}
+NO_FIGURES = {
+    "differences",
+    "follow_ups",
+    "weighted_json",
+    "as_json",
+    "round_by_code",
+    "sees_everything",
+}
 COMPARED = {
     "weighted",
     "audits_behind",
@@ -178,7 +185,7 @@ def test_training_audits_are_in_no_figure(cast: Cast) -> None:
     learning = training_round(cast, ["31", "32"])
     act(learning[0])
     submitted(learning[0], "inadequate", "inadequate")
-    told = Draft({"overall": Judged("inadequate")}, SEEN, "Well seen.")
+    told = Draft({"overall": Judged("inadequate")}, SEEN, "Well seen.", "sound")
     conclude_moderation(by=cast.mo, audit=learning[0], version=0, draft=told)
     after = every_figure(cast, rounds)
     assert {key for key in before if before[key] != after[key]} == set()

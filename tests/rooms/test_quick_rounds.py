@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 def test_pasted_numbers_are_matched_typed_and_told_apart(cast: Cast) -> None:
     listed = make_case_list([cast.north, cast.south])
     text = "5001, 5002\n5003\n\n9001, Child in need, R. Shah, North\n5002\n9002\tlooked after"
-    read = recognised(pasted(text), listed, vocabulary())
+    read = recognised(pasted(text), [listed], vocabulary())
     assert [case.number for case in read.cases] == ["5001", "5002", "5003", "9001", "9002"]
     assert (read.listed, read.repeated, read.problems) == (3, ("5002",), ())
     assert (read.cases[3].case_type.code, read.cases[3].team) == ("cin", cast.north)
@@ -56,7 +56,7 @@ def test_pasted_numbers_are_matched_typed_and_told_apart(cast: Cast) -> None:
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(cast: Cast, line: str, word: str) -> None:
-    (problem,) = recognised(pasted(f"1\n{line}"), None, vocabulary()).problems
+    (problem,) = recognised(pasted(f"1\n{line}"), [], vocabulary()).problems
     assert word in problem
     assert "Line 2" in problem
 
@@ -68,13 +68,13 @@ def test_sixty_pasted_numbers_take_as_many_queries_as_two(
     for n in (2, 60):
         read, words = pasted("\n".join(str(5000 + i) for i in range(n))), vocabulary()
         with django_assert_num_queries(5):
-            assert recognised(read, listed, words).listed == n
+            assert recognised(read, [listed], words).listed == n
 
 
 def test_a_quick_round_of_twenty_is_made_in_one_change(cast: Cast) -> None:
     listed = make_case_list([cast.north, cast.south])
     text = "\n".join(str(5000 + n) for n in range(18)) + "\n9001, cin, Al Day, South\n9002"
-    read = recognised(pasted(text), listed, vocabulary())
+    read = recognised(pasted(text), [listed], vocabulary())
     people = [cast.ines, cast.tariq, cast.sunita]
     done = shared_out([case.placing for case in read.cases], people)
     by_ref = {person.ref: person for person in people}
@@ -90,7 +90,7 @@ def test_a_quick_round_of_twenty_is_made_in_one_change(cast: Cast) -> None:
 
 
 def test_a_conflict_stops_the_whole_quick_round(cast: Cast) -> None:
-    read = recognised(pasted("900, cin, Al Day, North"), None, vocabulary())
+    read = recognised(pasted("900, cin, Al Day, North"), [], vocabulary())
     with pytest.raises(AuditorConflict):
         create_quick_round(
             by=cast.pat, title="Quick", mode="record", tool_version=newest_version("core"),

@@ -32,7 +32,7 @@ from goldenthread.writers import document as tree
 from goldenthread.writers import pdf, word
 from goldenthread.writers.document import Document, FigureText
 from tests.cast import Cast
-from tests.finished import World, undone, world_of_a_module
+from tests.finished import World, undone, with_a_newer_tool, world_of_a_module
 from tests.loop import answered, round_of
 from tests.rooms.audit_round import answer_all, open_with
 
@@ -294,3 +294,14 @@ def test_a_paper_waiting_for_moderation_is_marked_draft(cast: Cast) -> None:
     audit.state = Audit.State.SUBMITTED
     assert build.feedback_sheet(audit).is_draft
     assert "provisional" in cells_of(build.audit_record(audit))
+
+
+def test_a_table_over_a_break_says_so_and_nothing_of_a_change(world: World) -> None:
+    g = build.gather(world.cast.pat, with_a_newer_tool(world))
+    made = build.document_of("committee", g, {"edition": "internal"})
+    [table] = [
+        b for b in made.blocks if isinstance(b, tree.Table) and "grades by round" in b.caption
+    ]
+    assert any("do not compare with those of version 1" in str(note) for note in table.footnotes)
+    said = words_of(made)
+    assert "their grades are no series" in said and "may be due to chance" not in said

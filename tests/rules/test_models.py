@@ -25,13 +25,15 @@ LOOP = (
 CASE_BEARING = {
     "Subject", "CaseEntry", "Header", "RoundCase", "Assignment", "Notice", "Audit", "Answer", "Source",
     "Evidence", "Worked", "Finding", "Concern", "Moderation", "Response", "Reply", "Action", "Report",
+    "Discussion", "FamilyLink", "FamilyAnswer", "AuditorAnswer", "Dispute", "Session", "SessionGrade",
     "Narrative", "Words", "Practitioner", "Hold",
 }  # fmt: skip
 NEVER_EDITED = (
     "journal_entry", "audits_judgement", "audits_answerversion", "programme_selection",
     "programme_selectionrow", "reports_edition", "cases_caseentry", "cases_header", "actions_step",
     "actions_actionfinding", "actions_escalation", "actions_reminder",
-    "tools_toolversion", "audits_signoff", "programme_practice", "programme_activitystep",
+    "tools_toolversion", "audits_signoff", "audits_discussion", "audits_familyanswer",
+    "audits_auditoranswer", "audits_sessiongrade", "programme_practice", "programme_activitystep",
     "programme_quota", "retention_period", "retention_disposal", "learning_progress",
 )  # fmt: skip
 

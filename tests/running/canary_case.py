@@ -14,10 +14,13 @@ from goldenthread.actions.models import Action
 from goldenthread.audits.changes import (
     acknowledge_concern,
     add_evidence,
+    answer_family_form,
     answer_feedback,
     close_audit,
     close_round,
     confirm_workers,
+    make_family_link,
+    note_discussion,
     open_round,
     raise_concern,
     record_finding,
@@ -31,6 +34,7 @@ from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import Draft, Judged
 from goldenthread.cases.models import CaseEntry, CaseList, CaseListDraft, CaseType, Subject
 from goldenthread.journal.changes import keep_words, now, today
+from goldenthread.people.actors import Visitor
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.changes import assign, name_case, swap_case, write_notice
 from goldenthread.programme.models import Round
@@ -125,13 +129,25 @@ def audited(cast: Cast, audit: Audit) -> None:
     )  # fmt: skip
     Audit.objects.filter(pk=audit.pk).update(moderation_due="rate")
     submit_audit(by=by, audit=audit, warnings_why=CANARY)
-    draft = Draft({"overall": Judged("good", CANARY), "risk": Judged("good", CANARY)}, SEEN, CANARY)
+    draft = Draft(
+        {"overall": Judged("good", CANARY), "risk": Judged("good", CANARY)}, SEEN, CANARY, "sound"
+    )
     for version in range(2):
         save_moderation(by=cast.mo, audit=audit, version=version, draft=draft)
     conclude_moderation(by=cast.mo, audit=audit, version=2, draft=draft)
     share_feedback(by=cast.pat, audit=audit)
     response = answer_feedback(by=cast.tariq, audit=audit, kind="wrong", text=CANARY)
-    reply_to_response(by=cast.pat, response=response, text=CANARY)
+    reply_to_response(
+        by=cast.pat, response=response, text=CANARY, decision="corrected", correction=CANARY
+    )
+    note_discussion(
+        by=cast.tariq, audit=audit, on=today(), present=CANARY, worker_view=CANARY,
+        disagreement=CANARY, timescales=CANARY,
+    )  # fmt: skip
+    link, _ = make_family_link(by=cast.pat, audit=audit, kind="child", safe_agreed_by=CANARY)
+    answer_family_form(
+        by=Visitor(link.ref), link=link, listened="no", went_well=CANARY, differently=CANARY
+    )
     action = Action.objects.get(audit=audit)
     change_due(by=cast.pat, action=action, version=action.version, due_on=today(), why=CANARY)
     action.refresh_from_db()

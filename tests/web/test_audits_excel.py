@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -17,12 +18,13 @@ from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
 from goldenthread.tools.changes import publish_tool
 from tests.cast import Cast
+from tests.missing import sheets_reason
 from tests.rooms.audit_round import open_with
 from tests.tools.bodies import BODY
 from tests.web.asking import SignIn
 from tests.web.asking import in_one_line as text
 from tests.web.test_audits_word import answers, fields, upload
-from tests.word_filling import with_part
+from tests.word_filling import CALC, through_libreoffice, with_part
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,43 @@ def test_excel_read_saves_several_cases_at_once(
     assert Entry.objects.filter(what="save_from_file", refs__contains=[second.ref]).count() == 2
     again = upload(client, at("excel", first), client.get(at("excel_file", first)).content)
     assert "nothing to save" in text(again) and answers(theirs) == {}
+
+
+@pytest.mark.skipif(sheets_reason() is not None, reason=str(sheets_reason()))
+def test_a_sheet_saved_by_libreoffice_calc_comes_back_whole(
+    cast: Cast, audits: list[Audit], as_: SignIn, tmp_path: Path
+) -> None:
+    """As it came, and filled in: dates, numbers, lists, several answers, lines, words like a formula."""
+    client, (first, second, _) = as_(cast.ines), audits
+    data = client.get(at("excel_file", first)).content
+    with_answers = filled(
+        data, 3, q1_answer="Kit Lowe", q2_answer="Yes", q3_answer="The records, signed; The contract",
+        q4_answer="On file", q4_date=datetime(2026, 2, 3), q4_words="one\n\ntwo, “three”", q7_answer=12,
+        q8_instead="Not applicable", q13_answer="Good",
+    )  # fmt: skip
+    with_answers = filled(
+        with_answers, 4, q1_answer="007", q4_words="- two", q13_answer="Inadequate"
+    )
+    as_it_came, back = through_libreoffice(tmp_path, data, with_answers, form=CALC)
+    assert "nothing to save" in text(upload(client, at("excel", first), as_it_came, "sheet.xlsx"))
+    seen = upload(client, at("excel", first), back, "sheet.xlsx")
+    assert "2 cases were read" in text(seen)
+    assert save(client, first, seen).status_code == 302
+    assert answers(first) == {
+        "header.supervisor": ("", "Kit Lowe", None), "header.holds_cases": ("yes", "", None),
+        "header.parts": ("contract records", "", None),
+        "documents.contract": ("yes", "one\n\ntwo, “three”", date(2026, 2, 3)),
+        "documents.sessions": ("12", "", None), "documents.last_on": ("na", "", None),
+        "reflection.grade": ("good", "", None),
+    }  # fmt: skip
+    assert answers(second) == {
+        "header.supervisor": ("", "007", None), "documents.contract": ("", "- two", None),
+        "reflection.grade": ("inadequate", "", None),
+    }  # fmt: skip
+    # It takes nothing away from the sheet that the next one who opens it needs.
+    book = openpyxl.load_workbook(BytesIO(back))
+    lists = [v for v in book["Answers"].data_validations.dataValidation if v.type == "list"]
+    assert lists and book["Answers"].row_dimensions[1].hidden
 
 
 def of_another(data: bytes, ref: str) -> bytes:

@@ -13,13 +13,15 @@ from goldenthread.actions.changes import submit_audit
 from goldenthread.audits.changes import answer_feedback
 from goldenthread.audits.models import Audit
 from goldenthread.journal.changes import now, today
+from goldenthread.people.changes import set_authority
 from goldenthread.people.models import Person
+from goldenthread.people.queries import authority
 from tests.cast import Cast
 from tests.loop import act, answered, round_of, shared, submitted
 
 pytestmark = pytest.mark.django_db
 OURS = {"Origin": "http://testserver"}  # as a browser says it of a form of our own page
-PAGES = ["feedback", "undo_release", "feedback_dates", "close_audit"]
+PAGES = ["feedback", "undo_release", "discussion", "feedback_dates", "close_audit"]
 
 
 def as_(person: Person) -> Client:
@@ -80,9 +82,16 @@ def test_feedback_list_shows_what_needs_a_reply_until_it_has_one(cast: Cast) -> 
     answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit on 3 May.")
     for person in (cast.pat, cast.ines):
         assert "I did visit on 3 May." in as_(person).get(reverse("audits:feedback_list")).text
-    as_(cast.ines).post(address("reply", audit, 1), {"text": "Corrected, thank you."})
+    as_(cast.ines).post(
+        address("reply", audit, 1),
+        {"text": "Thank you.", "decision": "corrected", "correction": "Seen on 3 May."},
+    )
     assert "Needs a reply" not in as_(cast.pat).get(reverse("audits:feedback_list")).text
-    assert "Corrected, thank you." in as_(cast.dana).get(address("feedback", audit)).text
+    page = as_(cast.dana).get(address("feedback", audit)).text
+    assert (
+        page.index("Corrected since") < page.index("Seen on 3 May.") < page.index("What went well")
+    )
+    assert "Seen on 3 May." in as_(cast.ines).get(address("whole", audit)).text
 
 
 def test_reply_is_404_for_those_it_does_not_wait_for(cast: Cast) -> None:
@@ -176,11 +185,46 @@ def test_feedback_dates_are_written_down_and_not_ahead(cast: Cast) -> None:
     ahead = (today() + timedelta(days=1)).isoformat()
     assert (
         "must be today or in the past"
-        in as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": ahead}).text
+        in as_(cast.tariq).post(address("feedback_dates", audit), {"recorded": ahead}).text
     )
-    as_(cast.tariq).post(address("feedback_dates", audit), {"discussed": today().isoformat()})
+    as_(cast.tariq).post(address("feedback_dates", audit), {"recorded": today().isoformat()})
     audit.refresh_from_db()
-    assert (audit.discussed_on, audit.recorded_on_file_on) == (today(), None)
+    assert (audit.discussed_on, audit.recorded_on_file_on) == (None, today())
+
+
+def test_discussion_is_noted_and_read_with_the_feedback(cast: Cast) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    said = {"on": today().isoformat(), "is_supervision": "yes", "worker_view": "I see it so too."}
+    tariq = as_(cast.tariq)
+    assert "Enter who was there" in tariq.post(address("discussion", audit), said).text
+    assert "Not yet: to be discussed by" in tariq.get(address("feedback", audit)).text
+    tariq.post(address("discussion", audit), {**said, "present": "Dana and Tariq"})
+    page = as_(cast.dana).get(address("feedback", audit)).text
+    assert "I see it so too." in page and "There: Dana and Tariq." in page
+    assert as_(cast.dana).get(address("discussion", audit)).status_code == 404
+
+
+def test_feedback_list_shows_what_was_not_discussed(
+    cast: Cast, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(now(), tick=False)
+    audit = shared(cast, round_of(cast, ["20388"])[0])
+    lists = reverse("audits:feedback_list")
+    assert "20388" in as_(cast.tariq).get(f"{lists}?show=not_discussed").text
+    assert "20388" not in as_(cast.tariq).get(f"{lists}?show=late").text
+    time_machine.move_to(now() + timedelta(days=30), tick=False)
+    assert "20388" in as_(cast.tariq).get(f"{lists}?show=late").text
+    assert "Discuss feedback in supervision" in as_(cast.tariq).get("/").text
+    assert "20388" in as_(cast.pat).get(f"{lists}?show=nothing").text
+    assert audit.discussed_on is None
+
+
+def test_feedback_that_may_only_be_read_has_no_form(cast: Cast) -> None:
+    set_authority(by=cast.pat, seen=authority().version, feedback_worker="view")
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    client = as_(cast.dana)
+    assert "This feedback is for reading." in client.get(address("feedback", audit)).text
+    assert client.post(address("feedback", audit), {"kind": "read"}).status_code == 404
 
 
 def test_close_audit_waits_for_the_reply(cast: Cast) -> None:
@@ -188,7 +232,7 @@ def test_close_audit_waits_for_the_reply(cast: Cast) -> None:
     answer_feedback(by=cast.dana, audit=audit, kind="wrong", text="I did visit.")
     client = as_(cast.pat)
     assert "Reply first" in client.post(address("close_audit", audit)).text
-    client.post(address("reply", audit, 1), {"text": "Noted."})
+    client.post(address("reply", audit, 1), {"text": "Noted.", "decision": "stands"})
     client.post(address("close_audit", audit))
     audit.refresh_from_db()
     assert audit.state == "closed"

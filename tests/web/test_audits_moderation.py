@@ -42,6 +42,7 @@ def filled(do: str = "confirm", version: int = 0, **more: str) -> dict[str, obje
         "version": version,
         "risk-grade": "good",
         "overall-grade": "good",
+        "quality": "sound",
         **views,
         **more,
     }

@@ -13,9 +13,9 @@ from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
 from goldenthread.programme.models import RoundCase
 from tests.cast import Cast
-from tests.finished import World, undone, world_of_a_module
+from tests.finished import World, undone, with_a_newer_tool, world_of_a_module
 
-PAGES = ("grades", "moderation", "domains", "coverage")
+PAGES = ("grades", "moderation", "domains", "voices", "coverage", "reaudit")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,8 @@ def test_every_page_says_what_to_expect_before_the_first_audit(
     client: Client, cast: Cast, name: str
 ) -> None:
     text = page(client, cast.pat, name)
-    assert "No audits match" in text or "No round has been opened yet" in text
+    said = ("No audits match", "No round has been opened yet", "No round follows another yet")
+    assert any(words in text for words in said)
 
 
 @pytest.mark.django_db
@@ -180,3 +181,31 @@ def test_workbook_of_figures_holds_the_table_and_no_reference(
         for c in row
     ]
     assert len(cells) > 6 and not any("AUD-" in cell for cell in cells)
+
+
+def test_workbook_of_figures_says_where_a_series_breaks(world: World, client: Client) -> None:
+    with_a_newer_tool(world)
+    client.force_login(world.cast.pat)
+    answer = client.get(reverse("figures:workbook_of_figures"), {"table": "round"})
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    header, *rows = book.get_sheet_by_name("Grades").to_python()
+    assert header[-1] == "Break in the series"
+    said = {row[0]: row[-1] for row in rows}
+    assert "do not compare with those of version 1" in str(said.pop(world.second.title))
+    assert set(said.values()) == {""}
+    assert "do not compare" in str(book.get_sheet_by_name("Notes").to_python())
+
+
+def test_voices_are_two_figures(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "voices", round=world.first.code)
+    assert "Moderators found the child’s views in 3 of 3 audits" in text
+    assert "told us something for 12 of 12 audits" in text
+
+
+def test_reaudit_says_the_plain_sentence_first(world: World, client: Client) -> None:
+    text = page(client, world.cast.pat, "reaudit", round=world.second.code)
+    assert "Re-audit: 4 audits." in text and "the rule for moderation" in text
+    assert "Too few to tell" in text and "exact sign test" in text
+    assert "/audits/AUD-" not in page(client, world.cast.dee, "reaudit")
+    client.force_login(world.cast.pat)
+    assert client.get("/insights/re-audit/", {"round": world.first.code}).status_code == 404

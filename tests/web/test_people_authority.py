@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
 
 
-FIELDS = {"name": "Anytown Council", "title": "Case audit", "colour": "#12436d", "seen": 1}
+FIELDS = {
+    "name": "Anytown Council", "title": "Case audit", "colour": "#12436d", "seen": 1,
+    "feedback_worker": "reply", "feedback_manager": "view", "discuss_days": 10,
+}  # fmt: skip
 
 
 def test_settings_are_saved_with_a_logo(cast: Cast) -> None:
@@ -29,6 +32,7 @@ def test_settings_are_saved_with_a_logo(cast: Cast) -> None:
     answer = as_(cast.pat).post("/set-up/settings/", {**FIELDS, "logo": logo})
     assert answer.status_code == 302
     assert (authority().name, authority().logo_type) == ("Anytown Council", "image/png")
+    assert (authority().feedback_worker, authority().feedback_manager) == ("reply", "view")
     assert last_line().what == "set_authority"
     as_(cast.pat).post("/set-up/settings/", {**FIELDS, "seen": 2, "no_logo": "on"})
     assert not authority().logo

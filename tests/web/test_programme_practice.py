@@ -86,7 +86,7 @@ def test_a_training_audit_is_talked_through_on_the_moderators_page(cast: Cast) -
     Round.objects.update(is_training=True)
     audit = Audit.objects.get(pk=audit.pk)
     submitted(audit)
-    told = Draft({"overall": Judged("good")}, SEEN, "Look at the father's part again.")
+    told = Draft({"overall": Judged("good")}, SEEN, "Look at the father's part again.", "sound")
     conclude_moderation(by=cast.mo, audit=audit, version=0, draft=told)
     where = reverse("audits:moderation_result", args=[audit.ref])
     assert "Note the talk" not in as_(cast.ines).get(where).content.decode()

@@ -11,7 +11,8 @@ from goldenthread.programme.changes import ask_exemption, set_quotas
 from goldenthread.programme.models import Quota, QuotaExemption
 from tests.cast import Cast, cast_again
 from tests.loop import round_of, submitted
-from tests.web.test_programme import page, signed_in, text
+from tests.web.asking import signed_in, text
+from tests.web.programme_pages import page
 
 pytestmark = pytest.mark.django_db
 JAN = date(2026, 1, 1)

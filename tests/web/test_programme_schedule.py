@@ -26,7 +26,8 @@ from goldenthread.tools.models import Tool
 from tests.cast import Cast, cast_again
 from tests.loop import round_of, submitted
 from tests.rooms.case_list import make_case_list
-from tests.web.test_programme import page, signed_in, text
+from tests.web.asking import signed_in, text
+from tests.web.programme_pages import page
 
 pytestmark = pytest.mark.django_db
 JAN, MARCH = date(2026, 1, 1), date(2026, 3, 1)

@@ -103,18 +103,31 @@ def test_set_up_tool_shows_the_plan_and_saves_another(cast: Cast) -> None:
 def test_set_up_tool_takes_grades_and_new_auditors_first_audits(cast: Cast) -> None:
     round, client = make_round(cast.pat), signed_in(cast.pat)
     asked = plan(
-        moderation="rate", rate="20", seen=seen(round), grades=["outstanding"], firsts="on"
+        moderation="rate",
+        rate="20",
+        seen=seen(round),
+        grades=["outstanding"],
+        firsts="2",
+        blind="on",
+        days="5",
     )
     client.post(page("set_up_tool", round.ref), asked)
     round.refresh_from_db()
-    assert round.moderation_rule == {"rate": 20, "grades": ["outstanding"], "firsts": True}
+    assert round.moderation_rule == {
+        "rate": 20,
+        "grades": ["outstanding"],
+        "firsts": 2,
+        "blind": True,
+        "days": 5,
+    }
     add_typed_case(by=cast.pat, round=round, number="900")
     assert (
         "20% of the audits, chosen at random, and every audit graded Outstanding, and every new "
-        "auditor’s first audit"
+        "auditor’s first 2 audits; blind; within 5 working days"
     ) in text(client.get(page("set_up_check", round.ref)))
     shown = client.get(page("set_up_tool", round.ref)).content.decode()
-    for name in ("grades", "firsts"):
+    assert re.search(r'name="firsts"[^>]*value="2"', shown)
+    for name in ("grades", "blind"):
         assert re.search(rf'name="{name}"[^>]*checked', shown), name
 
 
@@ -126,7 +139,7 @@ def test_set_up_tool_refuses_a_grade_that_the_tool_does_not_give(cast: Cast) -> 
 
 
 def test_round_and_queue_say_to_qa_why_an_audit_is_moderated(cast: Cast) -> None:
-    round = make_round(cast.pat, moderation_rule={"rate": 0, "firsts": True})
+    round = make_round(cast.pat, moderation_rule={"rate": 0, "firsts": 1})
     case = add_typed_case(by=cast.pat, round=round, number="900")
     assign(by=cast.pat, round_case=case, auditor=cast.ines)
     (audit,) = open_round(by=cast.pat, round=round)

@@ -26,7 +26,9 @@ PARAMETER = re.compile(r"<\w+:(\w+)>")
 # Pages that anybody may open, and pages of a person's own that show nobody else's case.
 ANYBODYS = {
     "home:home", "home:start", "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics",
+    "audits:family_form",  # whoever holds the address
     "home:help", "home:guidance", "home:search", "people:account", "people:sessions",
+    "people:summary",  # one's own
     "programme:practise",  # an invented case, for whoever audits
     "programme:calendar_file",  # opened by the secret in its address
 }  # fmt: skip

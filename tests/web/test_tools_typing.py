@@ -13,7 +13,8 @@ from goldenthread.tools import changes
 from goldenthread.tools.models import ToolVersion, Typed
 from tests.cast import Cast
 from tests.rooms.built_tools import a_ruled_tool, a_tool, now, published
-from tests.web.test_tools import as_, posted, seen, shown
+from tests.web.asking import signed_in as as_
+from tests.web.tool_pages import posted, seen, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -38,6 +38,7 @@ from goldenthread.actions.changes.proposing import (
     take_up,
     withdraw,
 )
+from goldenthread.actions.changes.reopening import reopen_action
 from goldenthread.actions.history import (
     ActionChanged,
     ActionNotReady,
@@ -85,6 +86,7 @@ __all__ = [
     "open_actions",
     "propose_action",
     "remind_of",
+    "reopen_action",
     "send_back",
     "set_ladder",
     "submit_audit",

@@ -25,7 +25,8 @@ from goldenthread.actions.queries import (
 from goldenthread.audits import changes as audits_changes
 from goldenthread.audits.models import Audit, Finding, Stage
 from goldenthread.audits.queries import decision_not_right
-from goldenthread.audits.queries.moderation import Draft, is_own_work
+from goldenthread.audits.queries.judging import Draft
+from goldenthread.audits.queries.moderation import is_own_work
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person, Practitioner

@@ -13,7 +13,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
 from goldenthread.people.kept import teams_managed
 from goldenthread.people.models import Person, Practitioner
-from goldenthread.people.queries import managed_team_ids, managers_of, people_with_role
+from goldenthread.people.queries import is_outsider, managed_team_ids, managers_of, people_with_role
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.doubles import others_of_pairs
@@ -324,11 +324,12 @@ def findings_to_answer(audit: Audit) -> QuerySet[Finding]:
     return found.select_related("words").order_by("section", "id")
 
 
-def possible_owners(audit: Audit | None) -> list[Owner]:
+def possible_owners(audit: Audit | None, by: Person | None = None) -> list[Owner]:
     """Who may be given an action of this audit: its workers first, then their managers, then others.
 
     Of a restricted round only accounts that are named on it, besides its workers. Of no audit,
-    whoever has an account and does actions.
+    whoever has an account and does actions. Somebody from outside (`by`) is offered no others: it would
+    tell them who else audits.
     """
     if audit is None:
         doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
@@ -341,6 +342,8 @@ def possible_owners(audit: Audit | None) -> list[Owner]:
     accounts = {p.person_id for p in practitioners}
     managers = those_let_in(audit.round, managers_of(audit.header.team))
     found += [Owner(m.ref, f"{m.name} ({_role(m)})") for m in managers if m.pk not in accounts]
+    if by is not None and is_outsider(by):
+        return found
     known = accounts | {m.pk for m in managers}
     doers = [role for role in Role if Permission.ACTION_DO in role.value.permissions]
     able = people_with_role(*doers).exclude(pk__in=[k for k in known if k])

@@ -196,7 +196,7 @@ def action_rows() -> QuerySet[Action, Any]:
     """What the tracker says of each action."""
     return Action.objects.values(
         "id", "ref", "state", "due_on", "done_on", "carried", "priority",
-        text=F("what__body"), number=F("audit__subject__number"),
+        text=F("what__body"), number=F("audit__subject__number"), kind=F("audit__subject__kind"),
         subject_ref=F("audit__subject__ref"),
         owner_name=Coalesce("owner_practitioner__name", "owner__name"),
     )  # fmt: skip

@@ -23,9 +23,13 @@ class SourceConflict(Exception):
 
 @dataclass(unsafe_hash=True)
 class ReasonMissing(Exception):
-    """Somebody declined, and the reason is not there."""
+    """Somebody declined, or was not asked for a reason, and the reason is not there."""
+
+    state: str = Source.State.DECLINED.value
 
     def __str__(self) -> str:
+        if self.state == Source.State.UNSUITABLE:
+            return "Say why it was not appropriate to ask them."
         return "Say why they declined, or that they gave no reason."
 
 
@@ -93,8 +97,8 @@ def save_source(
     )
     if row.version != version:
         raise SourceConflict(row)
-    if state == Source.State.DECLINED and not why.strip():
-        raise ReasonMissing
+    if state in (Source.State.DECLINED, Source.State.UNSUITABLE) and not why.strip():
+        raise ReasonMissing(state)
     row.state, row.on = state, on
     row.present, row.said = _words(row.present, present), _words(row.said, said)
     row.disagreement, row.why = _words(row.disagreement, disagreement), _words(row.why, why)

@@ -1,4 +1,4 @@
-"""Feedback is released, answered, discussed, recorded on the child's file; then the audit is closed."""
+"""Feedback is released, answered, recorded on the child's file; then the audit is closed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from goldenthread.audits.queries.feedback import (
     may_keep_dates,
     may_reply,
     may_undo_release,
+    opened_by_release,
 )
 from goldenthread.audits.queries.moderation import is_provisional
 from goldenthread.audits.queries.signing import next_to_sign, sign_off_chain
@@ -27,7 +28,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.programme.changes import record_outcome
 from goldenthread.tools.form import OVERALL
 
-FINAL = "final"
+FINAL, MAY_REPLY = "final", "reply"
 
 
 @dataclass(unsafe_hash=True)
@@ -137,6 +138,16 @@ class ReplyMissing(Exception):
         return "Reply first to what somebody thinks is factually wrong. Then close the audit."
 
 
+@dataclass(unsafe_hash=True)
+class DisputeOpen(Exception):
+    """The service disputes the grades, and nobody has decided yet."""
+
+    ref: str
+
+    def __str__(self) -> str:
+        return "The grades are disputed. The audit can be closed once that is decided."
+
+
 @change
 def share_feedback(*, by: Actor, audit: Audit, no_strength_why: str = "") -> None:
     """Release the feedback to whoever worked on the case and to their managers.
@@ -153,10 +164,18 @@ def share_feedback(*, by: Actor, audit: Audit, no_strength_why: str = "") -> Non
     if not is_ready:
         raise NotReadyToShare(locked.state)
     audit.no_strength_why = _no_strength(locked, no_strength_why.strip())
+    audit.worker_may, audit.manager_may = opened_by_release(locked)
     audit.state = Audit.State.SHARED
     audit.shared_at, audit.shared_by = now(), by.actor_label
-    audit.save(update_fields=["state", "shared_at", "shared_by", "no_strength_why"])
-    record(by, "share_feedback", audit.ref, has_strength=audit.no_strength_why is None)
+    audit.save(
+        update_fields=[
+            "state", "shared_at", "shared_by", "no_strength_why", "worker_may", "manager_may",
+        ]
+    )  # fmt: skip
+    record(
+        by, "share_feedback", audit.ref, has_strength=audit.no_strength_why is None,
+        worker_may=audit.worker_may, manager_may=audit.manager_may,
+    )  # fmt: skip
 
 
 def _no_strength(audit: Audit, why: str) -> Words | None:
@@ -196,14 +215,15 @@ def undo_share(*, by: Actor, audit: Audit) -> None:
 
 @change
 def answer_feedback(*, by: Actor, audit: Audit, kind: str, text: str = "") -> Response:
-    """Answer released feedback on one's own work, or on one's team's.
+    """Answer released feedback on one's own work, or on one's team's, as far as its release opened that.
 
     The answer of whoever worked on the case acknowledges it; a manager's does where nobody
-    who did can sign in.
+    who did can answer.
     """
     locked = _shared(audit)
-    is_own = isinstance(by, Person) and is_about(by, locked)
-    if not is_own and not manages_case(by, locked):
+    is_own = isinstance(by, Person) and is_about(by, locked) and locked.worker_may == MAY_REPLY
+    is_manager = manages_case(by, locked) and locked.manager_may == MAY_REPLY
+    if not is_own and not is_manager:
         raise NotAllowed(Permission.FEEDBACK_ANSWER)
     if locked.closed_at is not None:
         raise AuditClosed(localdate(locked.closed_at))
@@ -213,7 +233,8 @@ def answer_feedback(*, by: Actor, audit: Audit, kind: str, text: str = "") -> Re
     response = Response.objects.create(
         audit=audit, kind=Response.Kind(kind), words=words, answered_by=by.actor_label
     )
-    if locked.state == Audit.State.SHARED and (is_own or not has_worker_account(locked)):
+    worker_can = locked.worker_may == MAY_REPLY and has_worker_account(locked)
+    if locked.state == Audit.State.SHARED and (is_own or not worker_can):
         audit.state = Audit.State.ACKNOWLEDGED
         audit.acknowledged_at, audit.acknowledged_by = now(), by.actor_label
         audit.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
@@ -222,30 +243,33 @@ def answer_feedback(*, by: Actor, audit: Audit, kind: str, text: str = "") -> Re
 
 
 @change
-def reply_to_response(*, by: Actor, response: Response, text: str) -> Reply:
-    """Say what was corrected, or why it stands; never to one's own answer."""
+def reply_to_response(
+    *, by: Actor, response: Response, text: str, decision: str, correction: str = ""
+) -> Reply:
+    """Say why it stands, or what is right instead: a correction beside the audit's words, which stay.
+
+    Never to one's own answer. Raises WordsMissing for a correction that says nothing.
+    """
     if response.answered_by == by.actor_label:
         raise OwnWork("reply to this answer")
     if not may_reply(by, response.audit):
         raise NotAllowed(Permission.FEEDBACK_RELEASE)
     if not text.strip():
         raise WordsMissing("your reply")
+    is_wrong = decision == Reply.Decision.CORRECTED
+    if is_wrong and not correction.strip():
+        raise WordsMissing("what is right instead")
     reply, is_new = Reply.objects.get_or_create(
         response=response,
-        defaults={"words": keep_words(text.strip()), "replied_by": by.actor_label},
-    )
+        defaults={
+            "words": keep_words(text.strip()), "replied_by": by.actor_label,
+            "decision": Reply.Decision(decision),
+            "correction": keep_words(correction.strip()) if is_wrong else None,
+        },
+    )  # fmt: skip
     if is_new:
-        record(by, "reply_to_response", response.audit.ref)
+        record(by, "reply_to_response", response.audit.ref, decision=decision)
     return reply
-
-
-@change
-def mark_discussed(*, by: Actor, audit: Audit, on: date) -> None:
-    """The day on which the feedback was discussed with whoever worked on the case."""
-    _may_keep_dates(by, audit, on)
-    audit.discussed_on = on
-    audit.save(update_fields=["discussed_on"])
-    record(by, "mark_discussed", audit.ref, on=str(on))
 
 
 @change
@@ -267,6 +291,8 @@ def close_audit(*, by: Actor, audit: Audit) -> None:
     waiting = locked.responses.filter(kind=Response.Kind.WRONG, reply__isnull=True).count()
     if waiting:
         raise ReplyMissing(waiting)
+    if locked.disputes.filter(decided_at=None).exists():
+        raise DisputeOpen(locked.ref)
     if locked.state == Audit.State.CLOSED:
         return
     if following := next_to_sign(sign_off_chain(locked)):

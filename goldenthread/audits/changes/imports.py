@@ -160,8 +160,11 @@ def _bring_in(by: Actor, held: AuditImport, round: Round, row: PlannedRow) -> No
     """One row as an audit that is handed in, with its auditor's grades as judgements."""
     audit = _locked(_audit_for(by, round, row))
     at = now()
+    there = dict(audit.answers.values_list("question", "version"))
     for key, said in row.read.answers.items():
-        answer = AnswerNow(1, said.value, said.text, said.on, at, by.actor_label)
+        answer = AnswerNow(
+            there.get(key, 0) + 1, said.value, said.text, said.on, at, by.actor_label
+        )
         _store(audit, key, answer, has_new_words=bool(said.text))
     for kind, lines in row.read.findings.items():
         for line in lines:

@@ -7,17 +7,13 @@ from goldenthread.audits.changes.submission import _judgement
 from goldenthread.audits.changes.writing import _locked
 from goldenthread.audits.models import Audit, Moderation, Stage
 from goldenthread.audits.queries.imports import audited_on
+from goldenthread.audits.queries.judging import Draft, Gap, draft_of, gaps, with_agreement
 from goldenthread.audits.queries.moderation import (
-    Draft,
-    Gap,
-    draft_of,
-    gaps,
     is_own_work,
     judged_sections,
     moderatable,
     moderation_now,
     others_to_moderate,
-    with_agreement,
 )
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.journal.models import Words
@@ -133,6 +129,7 @@ def moderate_audit(*, by: Actor, audit: Audit, version: int, draft: Draft) -> No
     moderation.child_views = draft.views["child"]
     moderation.parent_views = draft.views["parents"]
     moderation.carer_views = draft.views["carers"]
+    moderation.audit_quality = draft.quality
     _end(moderation, by, Moderation.Ending.CONFIRMED, draft.to_auditor)
     audit.moderator = person
     audit.state = Audit.State.MODERATED

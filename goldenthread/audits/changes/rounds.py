@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from goldenthread.audits.changes.listed import answer_from_list
 from goldenthread.audits.changes.writing import NotBeingWritten, _held_by_auditor, _locked
 from goldenthread.audits.models import Audit, Source, SourceKind, Worked
 from goldenthread.audits.queries.moderation import rule_of
@@ -180,6 +181,8 @@ def _make(by: Actor, round: Round, case: RoundCase) -> Audit:
             audit=audit, practitioner_id=case.header.practitioner_id, role="worker",
             added_by=by.actor_label,
         )  # fmt: skip
+    if case.header.particulars:
+        answer_from_list(by, audit, case.header.particulars)
     return audit
 
 

@@ -7,7 +7,7 @@ from goldenthread.audits.changes.writing import _held_by_auditor
 from goldenthread.audits.models import Answer, Audit, Judgement, Stage, Standing
 from goldenthread.audits.queries.checking import Lack, errors, overall_grade, warnings
 from goldenthread.audits.queries.form import FormState, form_state
-from goldenthread.audits.queries.moderation import is_first, rule_of
+from goldenthread.audits.queries.moderation import is_among_first, rule_of
 from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.journal.models import Words
 from goldenthread.method.moderation import Submission, due_for_moderation
@@ -104,12 +104,13 @@ def _judge(by: Actor, held: Audit, state: FormState) -> None:
 
 
 def _judgement(
-    by: Actor, held: Audit, section: str, stage: Stage, *, grade: str, words: Words | None
-) -> Judgement:
-    """One more judgement, and the pointer to it; shared with moderation."""
+    by: Actor, held: Audit, section: str, stage: Stage, *, grade: str, words: Words | None,
+    attempt: int = 0,
+) -> Judgement:  # fmt: skip
+    """One more judgement, and the pointer to it; shared with moderation and disputes."""
     row = Judgement.objects.create(
-        audit=held, section=section, stage=stage, attempt=held.attempt, grade=grade, words=words,
-        made_at=now(), made_by=by.actor_label,
+        audit=held, section=section, stage=stage, attempt=attempt or held.attempt, grade=grade,
+        words=words, made_at=now(), made_by=by.actor_label,
     )  # fmt: skip
     _stand(row)
     return row
@@ -136,6 +137,6 @@ def _moderation_due(held: Audit, grade: str) -> str:
     if held.round_case.second_of_id:
         return ""
     rule = replace(rule_of(held.round), rate=0)
-    submission = Submission(held.ref, grade, is_first=rule.firsts and is_first(held))
+    submission = Submission(held.ref, grade, is_first=is_among_first(held, rule.firsts))
     due = due_for_moderation([submission], rule, seed="")
     return due[0].reason if due else held.moderation_due

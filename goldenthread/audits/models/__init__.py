@@ -22,8 +22,11 @@ from goldenthread.audits.models.auditing import (
     words_key,
     worked_ref,
 )
+from goldenthread.audits.models.disputes import AuditorAnswer, Dispute
+from goldenthread.audits.models.family import FamilyAnswer, FamilyLink
 from goldenthread.audits.models.imports import AuditImport, ExportColumns, ImportedAudit
-from goldenthread.audits.models.replies import Reply, Response
+from goldenthread.audits.models.replies import Discussion, Reply, Response
+from goldenthread.audits.models.sessions import Session, SessionGrade, SessionMember
 from goldenthread.audits.models.signing import SignOff
 
 __all__ = [
@@ -31,15 +34,23 @@ __all__ = [
     "AnswerVersion",
     "Audit",
     "AuditImport",
+    "AuditorAnswer",
     "Concern",
+    "Discussion",
+    "Dispute",
     "Evidence",
     "ExportColumns",
+    "FamilyAnswer",
+    "FamilyLink",
     "Finding",
     "ImportedAudit",
     "Judgement",
     "Moderation",
     "Reply",
     "Response",
+    "Session",
+    "SessionGrade",
+    "SessionMember",
     "SignOff",
     "Source",
     "SourceKind",

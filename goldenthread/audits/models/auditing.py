@@ -89,6 +89,9 @@ class Audit(Kept):
     shared_by = models.TextField(blank=True)
     # Why feedback was released without a strength, by whoever released it.
     no_strength_why = words_key()
+    # What its release opened to the worker and to managers: "none", "view" or "reply".
+    worker_may = models.CharField(max_length=8, default="reply", db_default="reply")
+    manager_may = models.CharField(max_length=8, default="reply", db_default="reply")
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.TextField(blank=True)
     discussed_on = models.DateField(null=True, blank=True)
@@ -212,13 +215,15 @@ class SourceKind(models.TextChoices):
 
 
 class Source(Kept):
-    """One source of an audit: sought, obtained, declined with a reason, or not part of this round's mode."""
+    """One source of an audit: sought, obtained, declined or not appropriate (each with a reason), or not
+    part of this round's mode."""
 
     class State(models.TextChoices):
         NOT_SAID = "not_said", "Not yet said"
         SOUGHT = "sought", "Sought, not yet obtained"
         OBTAINED = "obtained", "Obtained"
         DECLINED = "declined", "Declined"
+        UNSUITABLE = "unsuitable", "Not appropriate to ask"
         NOT_PART = "not_part", "Not part of this round"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="sources")
@@ -355,6 +360,8 @@ class Moderation(Kept):
     child_views = models.CharField(max_length=8, blank=True)
     parent_views = models.CharField(max_length=8, blank=True)
     carer_views = models.CharField(max_length=8, blank=True)
+    # Of the audit itself, as against the practice that it grades; empty in those of before.
+    audit_quality = models.CharField(max_length=12, blank=True, default="", db_default="")
     to_auditor = words_key()
     # The day a training audit was talked through with its auditor, and who wrote that down.
     talked_on = models.DateField(null=True, blank=True)

@@ -7,22 +7,30 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from goldenthread.audits.models import Audit, Finding, Response, Stage, Standing, Worked
-from goldenthread.audits.queries.form import applied_form
+from goldenthread.audits.models import (
+    Audit,
+    Finding,
+    Reply,
+    Response,
+    Stage,
+    Standing,
+    Worked,
+)
+from goldenthread.audits.queries.form import applied_form, audit_form
 from goldenthread.audits.queries.lists import audit_rows
 from goldenthread.audits.queries.moderation import grades, is_provisional, judged_sections
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
 from goldenthread.journal.changes import now
 from goldenthread.people import kept
 from goldenthread.people.actors import Actor
-from goldenthread.people.models import Person
-from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.models import FeedbackLevel, Person
+from goldenthread.people.queries import authority, managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.queries.restricted import open_to, those_let_in
 from goldenthread.tools.form import FOR_THE_WORKER, OVERALL, Section
 
 RELEASED = (Audit.State.SHARED, Audit.State.ACKNOWLEDGED, Audit.State.CLOSED)
-RESPONSE_KINDS = Response.Kind.choices
+RESPONSE_KINDS, DECISIONS = Response.Kind.choices, Reply.Decision.choices
 UNDO_FOR = timedelta(minutes=10)
 SEES_FEEDBACK = (
     Permission.AUDITS_ALL, Permission.FEEDBACK_ANSWER, Permission.TEAM_SEE,
@@ -73,12 +81,15 @@ def own_feedback(person: Person) -> QuerySet[Audit]:
 
 
 def feedback_to_answer(person: Person) -> QuerySet[Audit]:
-    """Of this, what nobody has answered yet."""
-    return own_feedback(person).filter(state=Audit.State.SHARED)
+    """Of this, what nobody has answered yet and they may answer."""
+    may = Q(worker_may=FeedbackLevel.REPLY)
+    return own_feedback(person).filter(may, state=Audit.State.SHARED)
 
 
 def _of_work(person: Person) -> Q:
-    return worked_by(person) if person.may(Permission.FEEDBACK_ANSWER) else NOBODY
+    if not person.may(Permission.FEEDBACK_ANSWER):
+        return NOBODY
+    return worked_by(person) & ~Q(worker_may=FeedbackLevel.NONE)
 
 
 def _of_teams(person: Person) -> Q:
@@ -86,7 +97,7 @@ def _of_teams(person: Person) -> Q:
         return NOBODY
     if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
         return Q(shared_at__isnull=False)  # every one; an empty Q would be lost in an OR
-    return in_teams(managed_team_ids(person))
+    return in_teams(managed_team_ids(person)) & ~Q(manager_may=FeedbackLevel.NONE)
 
 
 def _of_audits(person: Person) -> Q:
@@ -131,10 +142,12 @@ def releasable_audit(person: Person, ref: str) -> Audit | None:
 
 
 def may_undo_release(audit: Audit) -> bool:
-    """Within ten minutes, and only while nobody has answered."""
+    """Within ten minutes, and only while nobody has answered, disputed it or talked it over."""
     if audit.state != Audit.State.SHARED or audit.shared_at is None:
         return False
-    return now() - audit.shared_at <= UNDO_FOR and not audit.responses.exists()
+    is_in_time = now() - audit.shared_at <= UNDO_FOR
+    is_taken_up = audit.responses.exists() or audit.disputes.exists()
+    return is_in_time and not is_taken_up and audit.discussed_on is None
 
 
 def sheet(audit: Audit) -> Sheet:
@@ -185,8 +198,35 @@ def is_theirs(person: Person, audit: Audit) -> bool:
 
 
 def may_answer(person: Person, audit: Audit) -> bool:
-    """Those whose work it is about, until the audit is closed."""
-    return audit.state != Audit.State.CLOSED and is_theirs(person, audit)
+    """Those whose work it is about, as far as its release opened that, until the audit is closed."""
+    if audit.state == Audit.State.CLOSED:
+        return False
+    reply = FeedbackLevel.REPLY
+    is_own = audit.worker_may == reply and is_about(person, audit)
+    return is_own or (audit.manager_may == reply and manages_case(person, audit))
+
+
+def opened_by_release(audit: Audit) -> tuple[str, str]:
+    """What releasing this audit's feedback now opens to the worker and to managers, by the settings.
+
+    "Reply where the audit is below the standard" comes to "reply" or "view", by the grade that stands.
+    """
+    held = authority()
+    given = grades(audit, Stage.AUDITOR) | grades(audit, Stage.MODERATOR)
+    scale, overall = audit_form(audit).scale, given.get(OVERALL, "")
+    is_graded = scale is not None and overall in scale.keys
+    is_below = is_graded and scale is not None and not scale.meets_standard(overall)
+    below = FeedbackLevel.REPLY if is_below else FeedbackLevel.VIEW
+    return tuple(
+        str(below if level == FeedbackLevel.REPLY_BELOW else level)
+        for level in (held.feedback_worker, held.feedback_manager)
+    )  # type: ignore[return-value]
+
+
+def corrections(audit: Audit) -> QuerySet[Reply]:
+    """What was found to be factually wrong, with what is right instead; the audit's words stay."""
+    found = Reply.objects.filter(response__audit=audit, decision=Reply.Decision.CORRECTED)
+    return found.select_related("response__words", "correction").order_by("id")
 
 
 def may_keep_dates(by: Actor, audit: Audit) -> bool:
@@ -210,7 +250,9 @@ def has_worker_account(audit: Audit) -> bool:
 
 def responses(audit: Audit) -> QuerySet[Response]:
     """What was answered, and the replies, in the order they came."""
-    return audit.responses.select_related("words", "reply__words").order_by("id")
+    return audit.responses.select_related("words", "reply__words", "reply__correction").order_by(
+        "id"
+    )
 
 
 def responses_to_reply(person: Person) -> QuerySet[Response]:
@@ -251,9 +293,3 @@ def response_to_reply(person: Person, audit: Audit, number: int) -> Response | N
     if not 1 <= number <= len(rows):
         return None
     return responses_to_reply(person).filter(pk=rows[number - 1].pk).first()
-
-
-def feedback_not_discussed(person: Person) -> QuerySet[Audit]:
-    """Released feedback without a date on which it was discussed, oldest first."""
-    found = feedback_for(person).filter(discussed_on=None).exclude(state=Audit.State.CLOSED)
-    return found.order_by("shared_at", "id")

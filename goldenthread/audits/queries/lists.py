@@ -16,8 +16,10 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.fields.json import KeyTextTransform
 
 from goldenthread.audits.models import Audit, Stage, Standing
+from goldenthread.audits.queries.blind import kept_from_moderators
 from goldenthread.audits.queries.moderation import last_return
 from goldenthread.audits.queries.visible import by_need, is_overdue, visible_audits
 from goldenthread.cases.queries import subjects_numbered
@@ -147,17 +149,20 @@ def filtered_audits(
     return by_need(found)
 
 
-def audit_rows() -> QuerySet[Audit, Any]:
-    """What a list shows of each audit: `overall` is the auditor's grade once it is submitted."""
+def audit_rows(hidden: Q | None = None) -> QuerySet[Audit, Any]:
+    """What a list shows of each audit: `overall` is the auditor's grade once it is submitted, but of
+    the standings that `hidden` names."""
     given = Standing.objects.filter(audit=OuterRef("pk"), section=OVERALL, stage=Stage.AUDITOR)
+    given = given.exclude(hidden) if hidden is not None else given
     return Audit.objects.values(
         "id", "ref", "state", "due_on", "moderation_due", "moderated_at", "submitted_at",
         "shared_at", "discussed_on", "tool_version", second_of=F("round_case__second_of"),
-        subject_ref=F("subject__ref"), number=F("subject__number"), title=F("round__title"),
+        subject_ref=F("subject__ref"), number=F("subject__number"), kind=F("subject__kind"), title=F("round__title"),
         auditor_name=F("auditor__name"), worker=F("header__practitioner__name"),
         case_type=F("header__case_type__code"), case_status=F("header__status"),
         tool=F("tool_version__sha256"),
-        overall=Subquery(given.values("grade")[:1]),
+        overall=Subquery(given.values("grade")[:1]), 
+        days=KeyTextTransform("days", "round__moderation_rule"), blind=KeyTextTransform("blind", "round__moderation_rule"),
     )  # fmt: skip
 
 
@@ -173,6 +178,17 @@ def case_rows() -> QuerySet[Audit, Any]:
 def rows_of(keys: Sequence[int]) -> list[Any]:
     """What `audit_rows` says of these, in their order: keys just found among what somebody may see."""
     return kept.shown(keys, audit_rows)
+
+
+def rows_for_moderator(person: Person, keys: Sequence[int]) -> list[Any]:
+    """The same without the grades that this person is to be blind to."""
+    if person.may(Permission.AUDITS_ALL):
+        return rows_of(keys)
+    return kept.shown(keys, _rows_unseen)
+
+
+def _rows_unseen() -> QuerySet[Audit, Any]:
+    return audit_rows(kept_from_moderators("audit__"))
 
 
 def found_audits(

@@ -1,15 +1,23 @@
 """What waits for a moderator, whose work nobody may moderate, and what a moderation says so far."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
-from goldenthread.audits.models import Answer, Audit, Judgement, Moderation, Stage, Standing
-from goldenthread.audits.queries.form import applied_form, audit_form
+from goldenthread.audits.models import (
+    Answer,
+    Audit,
+    Judgement,
+    Moderation,
+    Session,
+    Stage,
+    Standing,
+)
+from goldenthread.audits.queries.blind import blind_rounds, may_moderate_blind
+from goldenthread.audits.queries.form import applied_form
 from goldenthread.audits.queries.visible import NOBODY, all_audits, in_teams, own_audits, worked_by
 from goldenthread.method.moderation import Rule
 from goldenthread.people import kept
@@ -20,7 +28,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Assignment, Outcome, Round
 from goldenthread.programme.queries.doubles import others_of_pairs
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Section
+from goldenthread.tools.form import OVERALL, Section
 from goldenthread.tools.queries import form
 
 # Why an audit is moderated, by the reason kept with it; for the QA team.
@@ -29,58 +37,8 @@ WHY_MODERATED = {
     "grade": "Moderation: for its grade",
     "first": "Moderation: a new auditor’s first",
     "asked": "Moderation: asked for",
+    "dispute": "Moderation: disputed by the service",
 }
-VIEWS = ("child", "parents", "carers")
-VIEW_ANSWERS = ("yes", "partly", "no", "na")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A moderator's grade for one section, and why where it differs from the auditor's."""
-
-    grade: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A moderation as it stands on the page: grades by section key, views by whose they are."""
-
-    grades: Mapping[str, Judged] = field(default_factory=dict)
-    views: Mapping[str, str] = field(default_factory=dict)
-    to_auditor: str = ""
-
-    def as_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Draft":
-        data = json.loads(text) if text else {}
-        grades = {key: Judged(**each) for key, each in data.get("grades", {}).items()}
-        return cls(grades, data.get("views", {}), data.get("to_auditor", ""))
-
-
-@dataclass(frozen=True)
-class Gap:
-    """What a moderation still lacks before it can be confirmed: a grade, its why, or a view."""
-
-    what: str
-    where: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One judged section beside what the moderator makes of it so far."""
-
-    section: Section
-    auditor: str
-    evidence: str
-    judged: Judged
-    is_first: bool
-
-    @property
-    def is_changed(self) -> bool:
-        return bool(self.judged.grade) and self.judged.grade != self.auditor
 
 
 def rule_of(round: Round) -> Rule:
@@ -89,18 +47,19 @@ def rule_of(round: Round) -> Rule:
     return Rule(
         rate=int(rule.get("rate") or 0),
         grades=tuple(rule.get("grades") or ()),
-        firsts=bool(rule.get("firsts")),
+        firsts=int(rule.get("firsts") or 0),
     )
 
 
-def is_first(audit: Audit) -> bool:
-    """Whether its auditor has handed in no other audit before, but second ones that nobody moderates.
+def is_among_first(audit: Audit, firsts: int) -> bool:
+    """Whether its auditor has handed in fewer than so many others before, but second ones that nobody
+    moderates.
 
     Of restricted rounds only this audit's own counts: they leave no trace elsewhere.
     """
     counted = Q(round__is_restricted=False) | Q(round=audit.round_id)
     earlier = Outcome.objects.filter(counted, auditor=audit.auditor_id, round_case__second_of=None)
-    return not earlier.exclude(round_case=audit.round_case_id).exists()
+    return earlier.exclude(round_case=audit.round_case_id).count() < firsts
 
 
 def may_moderate(person: Person) -> bool:
@@ -126,7 +85,7 @@ def is_own_work(by: Actor, audit: Audit) -> bool:
     return Audit.objects.filter(own_work(by), pk=audit.pk).exists()
 
 
-def _in_reach(person: Person) -> Q:
+def in_reach(person: Person) -> Q:
     """A moderator's role bounded by a round reaches the audits of that round alone."""
     bounds = [
         h.round_ref for h in person.held if Permission.AUDIT_MODERATE in h.meaning.permissions
@@ -139,8 +98,12 @@ def _in_reach(person: Person) -> Q:
 def moderatable(person: Person) -> QuerySet[Audit]:
     """Submitted audits that this person could moderate, due for it or not; never a second audit."""
     waiting = all_audits(person).filter(
-        _in_reach(person), state=Audit.State.SUBMITTED, round_case__second_of=None
+        in_reach(person), state=Audit.State.SUBMITTED, round_case__second_of=None
     )
+    if not may_moderate_blind(person):
+        waiting = waiting.exclude(round__in=blind_rounds().values("pk"))
+    panel = Session.objects.filter(audit=OuterRef("pk"), kind=Session.Kind.PANEL, shown_at=None)
+    waiting = waiting.filter(~Exists(panel))  # its members grade alone first
     own = Audit.objects.filter(own_work(person), state=Audit.State.SUBMITTED)
     return waiting.exclude(pk__in=own.values("pk"))
 
@@ -211,10 +174,6 @@ def moderation_now(audit: Audit) -> Moderation | None:
     return found.filter(audit=audit, attempt=audit.attempt).first()
 
 
-def draft_of(moderation: Moderation | None) -> Draft:
-    return Draft.from_json(moderation.draft.body if moderation and moderation.draft else "")
-
-
 def last_return(audit: Audit) -> Moderation | None:
     """The last time the audit was returned to its auditor, with the note, whatever came since."""
     found = Moderation.objects.select_related("to_auditor", "moderator")
@@ -238,71 +197,6 @@ def reasons(audit: Audit, stage: str) -> dict[str, str]:
     """Why the grade that stands was given, by section; sections without words are left out."""
     rows = Standing.objects.filter(audit=audit, stage=stage, judgement__words__isnull=False)
     return dict(rows.values_list("section", "judgement__words__body"))
-
-
-def moderation_rows(audit: Audit, draft: Draft) -> list[Row]:
-    """Each judged section with the auditor's grade and evidence; those to read first are marked.
-
-    First come sections with words beside the grade, or below the standard, or already changed.
-    """
-    scale = audit_form(audit).scale
-    given, why = grades(audit, Stage.AUDITOR), _evidence(audit)
-    rows = []
-    for section in judged_sections(audit):
-        was = given.get(section.key, "")
-        judged = draft.grades.get(section.key) or Judged(was if section.key != OVERALL else "")
-        is_below = (
-            scale is not None and was not in ("", NOT_APPLICABLE) and not scale.meets_standard(was)
-        )
-        is_first = bool(why.get(section.key)) or is_below or judged.grade != was
-        rows.append(Row(section, was, why.get(section.key, ""), judged, is_first))
-    return rows
-
-
-def _evidence(audit: Audit) -> dict[str, str]:
-    """The auditor's reasons for each grade, with the references to what they saw."""
-    found = reasons(audit, Stage.AUDITOR)
-    tool = audit_form(audit)
-    for each in audit.evidence.filter(removed_at=None).select_related("words").order_by("id"):
-        section = tool.section_of(each.question)
-        if section and section.grade_question:
-            found[section.key] = "\n".join(filter(None, [found.get(section.key), each.words.body]))
-    return found
-
-
-def gaps(audit: Audit, draft: Draft) -> list[Gap]:
-    """What is missing before the moderation can be confirmed, in the order of the page.
-
-    A section that the auditor left without a grade may stay so.
-    """
-    given = grades(audit, Stage.AUDITOR)
-    found = []
-    for section in judged_sections(audit):
-        was, judged = given.get(section.key, ""), draft.grades.get(section.key, Judged())
-        if judged.grade == was:
-            continue
-        if judged.grade not in grade_choices(audit, section):
-            found.append(Gap("grade", section.key))
-        elif not judged.why.strip():
-            found.append(Gap("why", section.key))
-    if audit.round.is_training and not draft.to_auditor.strip():
-        found.append(Gap("feedback", ""))
-    return found + [Gap("view", v) for v in VIEWS if draft.views.get(v) not in VIEW_ANSWERS]
-
-
-def grade_choices(audit: Audit, section: Section) -> list[str]:
-    """The grades a moderator may give a section, worst first, "not applicable" last where allowed."""
-    scale, question = audit_form(audit).scale, section.grade_question
-    keys = list(scale.keys) if scale else []
-    may_be_na = section.may_be_not_applicable or (question and question.may_be_not_applicable)
-    return [*keys, NOT_APPLICABLE] if may_be_na else keys
-
-
-def with_agreement(audit: Audit, draft: Draft) -> Draft:
-    """The draft with the auditor's grade wherever a domain has none: its row stood at "Agree"."""
-    given = grades(audit, Stage.AUDITOR)
-    agreed = {key: Judged(grade) for key, grade in given.items() if key != OVERALL}
-    return replace(draft, grades={**agreed, **draft.grades})
 
 
 @dataclass(frozen=True)
@@ -351,7 +245,7 @@ def visible_moderation(person: Person, ref: str) -> Moderation | None:
             mine |= Q(moderator=person)
         found = found.filter(mine)
     return found.select_related(
-        "audit__subject", "moderator", "to_auditor", "audit__auditor"
+        "audit__subject", "moderator", "to_auditor", "audit__auditor", "auditor_answer__words"
     ).first()
 
 

@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit, Worked
 from goldenthread.audits.need import Place
+from goldenthread.audits.queries.blind import kept_from_moderators
 from goldenthread.config.statements import written_once
 from goldenthread.journal.changes import today
 from goldenthread.people.actors import Actor
@@ -199,7 +200,7 @@ def _moderates(person: Person) -> Q:
     if not person.may(Permission.AUDIT_MODERATE):
         return NOBODY
     own = Q(auditor=person) | worked_by(person) | in_teams(managed_team_ids(person))
-    return Q(state__in=HANDED_IN, round_case__second_of=None) & ~own
+    return Q(state__in=HANDED_IN, round_case__second_of=None) & ~own & ~kept_from_moderators()
 
 
 def _leads(person: Person) -> Q:
@@ -209,4 +210,4 @@ def _leads(person: Person) -> Q:
     released = Q(shared_at__isnull=False)
     if any(held.role == Role.PRINCIPAL_SOCIAL_WORKER.code for held in person.held):
         return released
-    return released & in_teams(managed_team_ids(person))
+    return released & in_teams(managed_team_ids(person)) & ~Q(manager_may="none")

@@ -15,6 +15,7 @@ from goldenthread.audits.queries.places import (
     whole_form,
 )
 from goldenthread.audits.queries.visible import BEING_WRITTEN, is_auditor, own_audits
+from goldenthread.cases.queries import particulars, worker_label
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
 from goldenthread.people.queries import authority, vocabulary
@@ -90,7 +91,7 @@ def _marks(audit: Audit, answers: Mapping[str, AnswerNow]) -> dict[str, str]:
 
 
 def _head(audit: Audit, form: Form, words: Vocabulary) -> Document:
-    held, header, round = authority(), audit.header, audit.round
+    held, header, round, subject = authority(), audit.header, audit.round, audit.subject
     kind = (
         words("case_type", header.case_type.code)
         if header.case_type
@@ -98,14 +99,15 @@ def _head(audit: Audit, form: Form, words: Vocabulary) -> Document:
     )
     worker = header.practitioner.name if header.practitioner else "not known"
     facts: tuple[tuple[str, Inline], ...] = (
-        ("Case", f"{audit.subject.number}, {kind}"),
-        ("Allocated worker", worker + (f", {header.team.name}" if header.team else "")),
+        (words("subject", subject.kind, "Case"), f"{subject.number}, {kind}"),
+        *((each.label, each.text) for each in particulars(subject.kind, header.particulars)),
+        (worker_label(subject.kind), worker + (f", {header.team.name}" if header.team else "")),
         ("Period audited", f"{round.period_from:%-d %B %Y} to {round.period_to:%-d %B %Y}"),
         ("Auditor", audit.auditor.name if audit.auditor else "Not yet given to anybody"),
         ("Due", f"{audit.due_on:%-d %B %Y}"),
     )
     return Document(
-        title=f"Audit of case {audit.subject.number}",
+        title=f"Audit of {words.amid(subject)}",
         author="The QA team",
         organisation=held.name,
         dated=today(),

@@ -16,6 +16,7 @@ from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.readers.reading import CaseRow, Reading
+from goldenthread.readers.subject_lists import CASE_FILE, LISTED
 
 
 @dataclass(unsafe_hash=True)
@@ -94,7 +95,7 @@ def confirm_import(*, by: Actor, draft: CaseListDraft) -> CaseList:
 
 def report_with_gone(reading: Reading, mapping: Any) -> Report:
     """The report, with the open cases of the list before that this one does not have."""
-    before = list_before(reading.taken_on, fingerprint(reading.files, mapping))
+    before = _list_before(reading, mapping)
     if before is None:
         return report_of(reading, mapping=mapping)
     numbers = CaseEntry.objects.filter(case_list=before).exclude(status=Status.CLOSED)
@@ -103,14 +104,22 @@ def report_with_gone(reading: Reading, mapping: Any) -> Report:
     return report_of(reading, mapping=mapping, gone=sorted(gone), gone_since=before.taken_on)
 
 
+def _list_before(reading: Reading, mapping: Any) -> CaseList | None:
+    """The list before of a register; what came in a window of dates goes with the window."""
+    if reading.kind != CASE_FILE and not LISTED[reading.kind].is_register:
+        return None
+    said = fingerprint(reading.files, mapping, reading.kind)
+    return list_before(reading.taken_on, said, reading.kind)
+
+
 def _import(by: Actor, said: Report, cases: tuple[CaseRow, ...]) -> CaseList:
     one_import_at_a_time()
-    there = list_already_there(said.fingerprint, said.taken_on)
+    there = list_already_there(said.fingerprint, said.taken_on, said.kind)
     if there is not None:
         return there
     case_list = write_case_list(said, cases, by.actor_label)
     record(
-        by, "import_case_list", case_list.ref, taken_on=said.taken_on.isoformat(),
+        by, "import_case_list", case_list.ref, kind=said.kind, taken_on=said.taken_on.isoformat(),
         cases=said.cases, rows_read=said.rows_read, rows_rejected=said.rows_rejected,
         sha256=[file.sha256 for file in said.files],
     )  # fmt: skip

@@ -39,7 +39,7 @@ def header_from_entry(*, by: Actor, entry: CaseEntry) -> Header:
         subject_id=entry.subject_id, entry=entry, status=entry.status,
         case_type_id=entry.case_type_id, flags=entry.flags, practitioner_id=entry.practitioner_id,
         team_id=entry.team_id, age_band=entry.age_band, family=entry.family,
-        stood_on=entry.case_list.taken_on,
+        particulars=entry.particulars, stood_on=entry.case_list.taken_on,
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def copy_header(*, by: Actor, header: Header) -> Header:
         subject_id=header.subject_id, entry_id=header.entry_id, status=header.status,
         case_type_id=header.case_type_id, flags=header.flags, team_id=header.team_id,
         practitioner_id=header.practitioner_id, age_band=header.age_band, family=header.family,
-        stood_on=header.stood_on,
+        particulars=header.particulars, stood_on=header.stood_on,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.readers.guard import check
 from goldenthread.readers.reading import FileRead, Reading, as_json
 from goldenthread.readers.run_child import describe
+from goldenthread.readers.subject_lists import CASE_FILE, LISTED
 from goldenthread.readers.tables import REQUIRED, SheetHeads, TableHeads, TableMapping
 
 State = CaseListDraft.State
@@ -57,11 +58,14 @@ class NotToMatch(Exception):
         return "The columns of this upload can no longer be matched. Upload the files again."
 
 
+@dataclass(unsafe_hash=True)
 class NumberColumnMissing(Exception):
-    """Without a case number nothing says whom a row is about."""
+    """Without a number nothing says what a row is about; `number` is what people call it."""
+
+    number: str
 
     def __str__(self) -> str:
-        return "Select the column that holds the case number."
+        return f"Select the column that holds the {self.number}."
 
 
 @dataclass(unsafe_hash=True)
@@ -77,21 +81,30 @@ class SameColumnTwice(Exception):
 
 @change
 def start_import(
-    *, by: Actor, files: Sequence[uploaded.Upload], taken_on: dt.date
+    *, by: Actor, files: Sequence[uploaded.Upload], taken_on: dt.date, kind: str = CASE_FILE
 ) -> CaseListDraft:
     """Keep the files until a job has read them. Nothing is read here but their first bytes.
+
+    `kind`: what they are a list of, a key of SUBJECTS.
 
     Raises FileRefused, FileTooLarge, DateToCome; then nothing of the files is kept.
     """
     require(by, Permission.CASES_IMPORT)
     if taken_on > today():
         raise DateToCome(taken_on)
-    draft = CaseListDraft(taken_on=taken_on, uploaded_by=by.actor_label)
+    draft = CaseListDraft(kind=kind, taken_on=taken_on, uploaded_by=by.actor_label)
     try:
         draft.files = [as_json(file) for file in _saved(draft.ref, files)]
         uploaded.share(draft.ref, len(draft.files))
         draft.save()
-        record(by, "start_import", draft.ref, files=len(files), taken_on=taken_on.isoformat())
+        record(
+            by,
+            "start_import",
+            draft.ref,
+            kind=kind,
+            files=len(files),
+            taken_on=taken_on.isoformat(),
+        )
         later("jobs.read_case_list", ref=draft.ref)
     except BaseException:
         uploaded.remove(draft.ref)
@@ -210,10 +223,10 @@ def match_columns(
     if asked is None:
         raise NotToMatch(current.state)
     chosen = {field: heading for field, heading in columns.items() if heading}
-    _check_columns(chosen)
+    _check_columns(chosen, current.kind)
     mapping = as_json(TableMapping(chosen, dict(case_types), sheet))
     heads = next(each for each in asked.heads.sheets if each.sheet == sheet)
-    _save_mapping(by, heads, mapping, name or asked.heads.file.name)
+    _save_mapping(by, heads, mapping, name or asked.heads.file.name, current.kind)
     uploaded.empty(current.reading, by.actor_label)
     current.mapping, current.state, current.reading = mapping, State.WAITING, None
     current.save(update_fields=["mapping", "state", "reading"])
@@ -221,17 +234,19 @@ def match_columns(
     later("jobs.read_case_list", ref=current.ref)
 
 
-def _check_columns(chosen: Mapping[str, str]) -> None:
+def _check_columns(chosen: Mapping[str, str], kind: str) -> None:
     if not all(chosen.get(field) for field in REQUIRED):
-        raise NumberColumnMissing
+        raise NumberColumnMissing(
+            "case number" if kind == CASE_FILE else LISTED[kind].number.label.lower()
+        )
     for heading in chosen.values():
         fields = tuple(field for field, each in chosen.items() if each == heading)
         if len(fields) > 1:
             raise SameColumnTwice(heading, fields)
 
 
-def _save_mapping(by: Actor, heads: SheetHeads, mapping: Any, name: str) -> None:
-    headers = headings_hash([column.heading for column in heads.columns])
+def _save_mapping(by: Actor, heads: SheetHeads, mapping: Any, name: str, kind: str) -> None:
+    headers = headings_hash([column.heading for column in heads.columns], kind)
     taken = set(ColumnMapping.objects.exclude(headers=headers).values_list("name", flat=True))
     free = (f"{name[:70]} ({n})" for n in range(2, len(taken) + 3))
     kept = name[:80] if name[:80] not in taken else next(n for n in free if n not in taken)

@@ -34,7 +34,7 @@ class CaseTypeUse:
 
 def statuses() -> list[str]:
     """The statuses from which a case type may follow. A closed case keeps its last open one."""
-    return [status.value for status in Status if status is not Status.CLOSED]
+    return [s.value for s in Status if s not in (Status.CLOSED, Status.LISTED)]
 
 
 def case_types_in_use() -> QuerySet[CaseType]:

@@ -14,6 +14,7 @@ from goldenthread.cases.models import CaseEntry, CaseList, CaseListFile, Status,
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Team
 from goldenthread.people.roles import Permission
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS, fits
 
 __all__ = [
     "CaseEntry",
@@ -27,6 +28,9 @@ __all__ = [
     "frame",
     "list_already_there",
     "list_before",
+    "lists_for",
+    "lists_to_select_from",
+    "seen_by",
     "teams_of",
     "visible_case_list",
     "visible_case_lists",
@@ -45,37 +49,57 @@ class Filters:
     flag: str = ""
 
 
-def case_lists() -> QuerySet[CaseList]:
-    """Case lists that stand and are whole, the newest first."""
-    return CaseList.objects.filter(withdrawn_at=None, reduced_at=None)
+def case_lists(kind: str = CASE_FILE) -> QuerySet[CaseList]:
+    """Lists of a kind of subject that stand and are whole, the newest first."""
+    return CaseList.objects.filter(kind=kind, withdrawn_at=None, reduced_at=None)
 
 
-def current_case_list() -> CaseList | None:
+def current_case_list(kind: str = CASE_FILE) -> CaseList | None:
     """The case list of the latest day; of two of one day, the one read last."""
-    return case_lists().first()
+    return case_lists(kind).first()
+
+
+def lists_to_select_from(person: Actor) -> QuerySet[CaseList]:
+    """Every list that stands and is whole, of whatever kind of subject, that this person may see."""
+    found = CaseList.objects.filter(withdrawn_at=None, reduced_at=None)
+    return found.filter(seen_by(person, "read_by")).defer("report")
+
+
+def lists_for(person: Actor, subject: str) -> list[CaseList]:
+    """The current lists in which the numbers of a tool's subject are looked up, its own list first."""
+    kinds = [kind for kind in dict.fromkeys((subject, CASE_FILE)) if fits(subject, kind)]
+    found = (lists_to_select_from(person).filter(kind=kind).first() for kind in kinds)
+    return [each for each in found if each is not None]
+
+
+def seen_by(person: Actor, loaded_by: str) -> Q:
+    """Of lists about named adults, only those that this person loaded; every other list.
+
+    `loaded_by` is the column that says who did.
+    """
+    restricted = [kind for kind, each in SUBJECTS.items() if each.is_restricted]
+    return ~Q(kind__in=restricted) | Q(**{loaded_by: person.actor_label})
 
 
 def visible_case_lists(person: Actor) -> QuerySet[CaseList]:
     """All case lists, withdrawn ones too, the newest first; for those who load them."""
     if not person.may(Permission.CASES_IMPORT):
         return CaseList.objects.none()
-    return CaseList.objects.prefetch_related("files")
+    return CaseList.objects.filter(seen_by(person, "read_by")).prefetch_related("files")
 
 
 def visible_case_list(person: Actor, ref: str) -> CaseList | None:
-    if not person.may(Permission.CASES_IMPORT):
-        return None
-    return CaseList.objects.filter(ref=ref).prefetch_related("files").first()
+    return visible_case_lists(person).filter(ref=ref).first()
 
 
-def list_already_there(fingerprint: str, taken_on: Any) -> CaseList | None:
+def list_already_there(fingerprint: str, taken_on: Any, kind: str = CASE_FILE) -> CaseList | None:
     """The case list that these files have made before, if it stands."""
-    return case_lists().filter(fingerprint=fingerprint, taken_on=taken_on).first()
+    return case_lists(kind).filter(fingerprint=fingerprint, taken_on=taken_on).first()
 
 
-def list_before(taken_on: Any, fingerprint: str) -> CaseList | None:
+def list_before(taken_on: Any, fingerprint: str, kind: str = CASE_FILE) -> CaseList | None:
     """The latest other list up to this day: the last time, seen from a new list."""
-    return case_lists().filter(taken_on__lte=taken_on).exclude(fingerprint=fingerprint).first()
+    return case_lists(kind).filter(taken_on__lte=taken_on).exclude(fingerprint=fingerprint).first()
 
 
 def entries(case_list: CaseList, filters: Filters | None = None) -> QuerySet[CaseEntry]:

@@ -13,18 +13,22 @@ from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from goldenthread.cases import uploaded
 from goldenthread.cases.models import CaseListDraft, ColumnMapping
+from goldenthread.cases.queries.lists import seen_by
+from goldenthread.cases.queries.particulars import children
 from goldenthread.cases.report import Report
 from goldenthread.journal.changes import now
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Permission
 from goldenthread.readers.cells import heading_key
 from goldenthread.readers.reading import CaseRow, from_json
+from goldenthread.readers.subject_lists import CASE_FILE
 from goldenthread.readers.tables import SheetHeads, TableHeads, TableMapping
 
 __all__ = [
     "CaseListDraft",
     "Matching",
     "cases_of",
+    "children_in",
     "headings_hash",
     "is_worker_running",
     "matching",
@@ -73,7 +77,8 @@ class Matching:
 def visible_upload(person: Actor, ref: str) -> CaseListDraft | None:
     if not person.may(Permission.CASES_IMPORT):
         return None
-    found = CaseListDraft.objects.select_related("reading", "case_list")
+    found = CaseListDraft.objects.filter(seen_by(person, "uploaded_by"))
+    found = found.select_related("reading", "case_list")
     return found.filter(ref=ref).first()
 
 
@@ -81,7 +86,8 @@ def uploads_on_their_way(person: Actor) -> QuerySet[CaseListDraft]:
     """Uploads that somebody still has to see through, newest first."""
     if not person.may(Permission.CASES_IMPORT):
         return CaseListDraft.objects.none()
-    return CaseListDraft.objects.filter(state__in=ON_THEIR_WAY).order_by("-id")
+    found = CaseListDraft.objects.filter(seen_by(person, "uploaded_by"))
+    return found.filter(state__in=ON_THEIR_WAY).order_by("-id")
 
 
 def is_worker_running() -> bool:
@@ -106,20 +112,32 @@ def report_of_draft(draft: CaseListDraft) -> Report | None:
     return report(json.loads(draft.reading.body))
 
 
+def children_in(draft: CaseListDraft) -> int:
+    """How many different children the contacts or families of an upload are about."""
+    if draft.kind == CASE_FILE or draft.reading is None:
+        return 0
+    cases = cases_of(json.loads(draft.reading.body))
+    return len({number for case in cases for number in children(case.particulars)})
+
+
 def upload_paths(draft: CaseListDraft) -> list[Path]:
     """Where the files of an upload lie while they are being read, on this node's disk."""
     return uploaded.fetched(draft.ref, len(draft.files))
 
 
-def headings_hash(headings: Sequence[str]) -> str:
-    """By what a layout is known again: its headings in their order."""
+def headings_hash(headings: Sequence[str], kind: str = CASE_FILE) -> str:
+    """By what a layout is known again: its headings in their order, and what it is a list of."""
     text = "\n".join(heading_key(heading) for heading in headings if heading)
+    if kind != CASE_FILE:
+        text = f"{kind}\n\n{text}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def saved_mapping(heads: TableHeads) -> ColumnMapping | None:
+def saved_mapping(heads: TableHeads, kind: str = CASE_FILE) -> ColumnMapping | None:
     """The matching that was saved for a sheet with just these headings."""
-    hashes = [headings_hash([c.heading for c in sheet.columns]) for sheet in heads.sheets[:20]]
+    hashes = [
+        headings_hash([c.heading for c in sheet.columns], kind) for sheet in heads.sheets[:20]
+    ]
     return ColumnMapping.objects.filter(headers__in=hashes).first()
 
 
@@ -135,4 +153,4 @@ def matching(draft: CaseListDraft) -> Matching | None:
     body = json.loads(draft.reading.body)
     heads: TableHeads = from_json(TableHeads, body["heads"])
     tried = report(body) if body.get("report") else None
-    return Matching(heads, tried, saved_mapping(heads))
+    return Matching(heads, tried, saved_mapping(heads, draft.kind))

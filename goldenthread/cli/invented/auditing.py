@@ -59,8 +59,7 @@ def make_audit(story: Story, day: date) -> None:
             given = _answers(story, form, section, day)
             audits.save_section(by=auditor, audit=audit, answers=given)
         _sources(story, day)
-        _findings(story, form)
-        _actions(story, day)
+        _actions(story, day, _findings(story, form))
         actions.submit_audit(
             by=auditor, audit=audit, warnings_why="References are given in the text of each answer."
         )
@@ -132,7 +131,8 @@ def _sources(story: Story, day: date) -> None:
         )  # fmt: skip
 
 
-def _findings(story: Story, form: Form) -> None:
+def _findings(story: Story, form: Form) -> list[str]:
+    """Strengths and areas for improvement; the sections of the latter, which actions answer."""
     domains = [section for section in form.domains if section.key not in FAMILY_ONLY]
     story.random.shuffle(domains)
     strengths, improvements = (1, 3) if story.is_weak else (3, 1)
@@ -146,13 +146,12 @@ def _findings(story: Story, form: Form) -> None:
             by=story.audit.auditor, audit=story.audit, section=section.key, kind="improvement",
             words=words.DOMAINS[section.key].improve,
         )  # fmt: skip
+    return [section.key for section in domains[strengths : strengths + improvements]]
 
 
-def _actions(story: Story, day: date) -> None:
+def _actions(story: Story, day: date, worse: list[str]) -> None:
     wanted = 2 if story.is_weak else story.random.choice((0, 1))
-    for section in story.random.sample(
-        ["risk", "plans", "assessment", "involvement", "help"], wanted
-    ):
+    for section in story.random.sample(worse, wanted):
         due_on = day + timedelta(days=story.random.choice((14, 21, 28)))
         _action(story, story.audit.auditor, section, due_on)
 
@@ -193,6 +192,7 @@ def moderate(story: Story, moderator: Any, day: date) -> None:
                 "parents": "yes",
                 "carers": "na",
             },
+            quality=story.random.choice(("strong", "sound", "sound", "needs_work")),
             to_auditor="Clear reasons. Say more about what changed for the child.",
         )
         if grades[OVERALL].grade in GRADES[:2] and not actions_queries.actions_of(audit):
@@ -221,7 +221,11 @@ def follow_up(story: Story, accounts: Accounts, day: date, is_last: bool) -> Non
             audits.answer_feedback(
                 by=manager, audit=audit, kind="read", text="Discussed with the worker."
             )
-        audits.mark_discussed(by=manager or lead, audit=audit, on=day + timedelta(days=4))
+        audits.note_discussion(
+            by=manager or lead, audit=audit, on=day + timedelta(days=4),
+            present="The worker and their manager", timescales="The actions, by their dates.",
+            worker_view="The plan can be clearer; the visits were right for this family.",
+        )  # fmt: skip
         audits.mark_recorded_on_file(by=lead, audit=audit, on=day + timedelta(days=4))
     _finish_actions(story, manager, day + timedelta(days=20), is_last)
     with as_on(day + timedelta(days=22), 9):

@@ -9,9 +9,15 @@ from typing import Any
 from goldenthread.actions import queries as actions
 from goldenthread.cli.invented.accounts import Accounts, make_accounts
 from goldenthread.cli.invented.authority import Invented
+from goldenthread.cli.invented.learning import (
+    audit_again,
+    draw_conclusions,
+    say_differences,
+    tag_findings,
+)
 from goldenthread.cli.invented.one_case import audit_one_case
 from goldenthread.cli.invented.papers import write_papers
-from goldenthread.cli.invented.year import load_cases, plans, run_round
+from goldenthread.cli.invented.year import Plan, load_cases, plans, run_round
 from goldenthread.journal.changes import today
 from goldenthread.people import changes, queries
 from goldenthread.people.actors import Actor
@@ -47,6 +53,8 @@ def play(
         _link(by, accounts)
         say(f"  {case_list}: read and imported")
         rounds.append(run_round(plan, case_list, rounds[-1] if rounds else None, accounts, say))
+    _learn(accounts, rounds, case_list, first, second)
+    say("  findings put to themes, a plan made, a briefing sent")
     say("Writing the papers")
     write_papers(accounts, rounds, out)
     choose_busy(accounts)
@@ -56,6 +64,17 @@ def play(
     for person in accounts.by_role.values():
         changes.set_password(by=by, person=person, password=password)
     return Played(password, _people(accounts.by_role))
+
+
+def _learn(
+    accounts: Accounts, rounds: list[Any], case_list: Any, first: Plan, second: Plan
+) -> None:
+    """The loop closed: what was done is asked after, some cases are audited again, and what was found
+    is themed and leads to a plan."""
+    say_differences(accounts, rounds[0], first.begins_on + timedelta(days=150))
+    audit_again(accounts, rounds[0], case_list, second.begins_on + timedelta(days=28))
+    tag_findings(accounts, second.begins_on + timedelta(days=46))
+    draw_conclusions(accounts, today())
 
 
 def choose_busy(accounts: Accounts) -> None:

@@ -1,8 +1,13 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
-from goldenthread.figures.queries.breaks import Break
+from goldenthread.figures.queries.breaks import Break, breaks_between
 from goldenthread.figures.queries.comparable import differences
+from goldenthread.figures.queries.counting import (
+    CountedSubject,
+    counted_in_words,
+    counted_subjects,
+)
 from goldenthread.figures.queries.coverage import Covered, RoundCoverage, round_coverage
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
@@ -18,9 +23,12 @@ from goldenthread.figures.queries.loop import (
     heard,
     said,
     second_audits,
+    views_found,
     views_on_record,
+    voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
     counted_forms,
@@ -50,12 +58,13 @@ from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_j
 
 __all__ = [
     "DIMENSIONS", "JOIN", "JOINED", "KINDS", "LEDGER_STAGES", "STAGES", "ActionCounts", "Break",
-    "Covered", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated", "Number",
-    "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "UnknownDimension", "UnknownRound",
-    "UnknownStage", "Weighted", "action_counts", "as_json", "auditor_kinds", "audits_behind",
-    "concerns", "counted_forms", "counted_rounds", "differences", "dropped_refs", "family_heard",
-    "findings_at", "grades", "grades_and_total", "heard", "ledger", "looked_at", "moderation",
-    "newest_round", "round_by_code", "round_coverage", "said", "second_audits", "sees_everything",
-    "stands_behind", "theme_counts", "theme_over_rounds", "views_on_record", "weighted",
-    "weighted_json",
+    "CountedSubject", "Covered", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated",
+    "Number", "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "UnknownDimension",
+    "UnknownRound", "UnknownStage", "Weighted", "action_counts", "as_json", "auditor_kinds",
+    "audits_behind", "breaks_between", "concerns", "counted_forms", "counted_in_words",
+    "counted_rounds", "counted_subjects", "differences", "dropped_refs", "family_heard",
+    "findings_at", "follow_ups", "grades", "grades_and_total", "heard", "ledger", "looked_at",
+    "moderation", "newest_round", "reaudit", "round_by_code", "round_coverage", "said",
+    "second_audits", "sees_everything", "stands_behind", "theme_counts", "theme_over_rounds",
+    "views_found", "views_on_record", "voices", "weighted", "weighted_json",
 ]  # fmt: skip

@@ -30,12 +30,21 @@ class ActionCounts:
 
 @dataclass(frozen=True)
 class Heard:
-    """One source of the audits handed in: in how many it was part of the round, and obtained."""
+    """One source of the audits handed in: in how many it was part of the round, and what came of it.
+
+    `sought` were asked and not yet heard; of `unsaid` ones nobody wrote down what came of it.
+    """
 
     source: str
     part: int
     obtained: int
     declined: int
+    sought: int = 0
+    unsuitable: int = 0
+
+    @property
+    def unsaid(self) -> int:
+        return self.part - self.obtained - self.declined - self.sought - self.unsuitable
 
 
 @dataclass(frozen=True)
@@ -87,10 +96,15 @@ def heard(by: Actor, round: Round) -> list[Heard]:
             part=Count("id", filter=~Q(state=state.NOT_PART)),
             obtained=Count("id", filter=Q(state=state.OBTAINED)),
             declined=Count("id", filter=Q(state=state.DECLINED)),
+            sought=Count("id", filter=Q(state=state.SOUGHT)),
+            unsuitable=Count("id", filter=Q(state=state.UNSUITABLE)),
         )
     }
     return [
-        Heard(kind, found[kind]["part"], found[kind]["obtained"], found[kind]["declined"])
+        Heard(
+            kind,
+            *(found[kind][n] for n in ("part", "obtained", "declined", "sought", "unsuitable")),
+        )
         for kind in SourceKind.values
         if kind in found and found[kind]["part"]
     ]
@@ -109,6 +123,45 @@ def views_on_record(by: Actor, round: Round) -> Mapping[str, int]:
     rows = Moderation.objects.filter(_of(by, round), ending=Moderation.Ending.CONFIRMED)
     counted = rows.order_by().values_list("child_views").annotate(n=Count("id"))
     return {view: n for view, n in counted if view}
+
+
+VIEWS = ("child", "parent", "carer")
+ANSWERS = ("yes", "partly", "no", "na")
+
+
+def views_found(by: Actor, round: Round) -> Mapping[str, Mapping[str, int]]:
+    """What moderators answered: are these people's views in the audit? {whose: {answer: n}}."""
+    rows = Moderation.objects.filter(_of(by, round), ending=Moderation.Ending.CONFIRMED)
+    counted = {
+        f"{view}_{answer}": Count("id", filter=Q(**{f"{view}_views": answer}))
+        for view in VIEWS
+        for answer in ANSWERS
+    }
+    found = rows.aggregate(**counted)
+    return {view: {answer: found[f"{view}_{answer}"] for answer in ANSWERS} for view in VIEWS}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The two questions of voice, which are never one: what the record holds, and who told the audit.
+
+    `on_record`: of the `moderated` audits, in how many the moderator found the child's views (yes,
+    partly, no, na). `told`: of the `audits` handed in, for how many a child, parent or carer told the
+    audit something; `by_form` of those by themselves.
+    """
+
+    audits: int
+    moderated: int
+    on_record: Mapping[str, int]
+    told: int
+    by_form: int
+
+
+def voices(by: Actor, round: Round) -> Asked:
+    views = views_found(by, round)["child"]
+    handed_in = _handed_in(by, round)
+    by_form = handed_in.filter(family_links__answer__isnull=False).distinct().count()
+    return Asked(handed_in.count(), sum(views.values()), views, family_heard(by, round), by_form)
 
 
 def auditor_kinds(by: Actor, round: Round) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.audits.models import Audit, Stage, Standing
-from goldenthread.audits.queries import HANDED_IN, in_teams
+from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -84,6 +84,7 @@ def reach_twice(by: Actor, prefix: str = "audit__") -> Q:
     """The same with second audits."""
     # A training audit is in no figure, whoever asks.
     known = open_to(by, f"{prefix}round") & Q(**{f"{prefix}round__is_training": False})
+    known &= not_blind(by, prefix)
     if sees_everything(by) or not isinstance(by, Person):
         return known
     return known & in_teams(managed_team_ids(by), f"{prefix}header__team_id")

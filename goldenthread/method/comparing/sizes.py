@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
+from goldenthread.method import change
 from goldenthread.method.proportions import Z95, wilson
 
 
@@ -24,7 +25,7 @@ def difference(part: int, n: int, other_part: int, other_n: int) -> Size:
     >>> f"{found.value:.3f} {found.low:.3f} {found.high:.3f}"
     '-0.294 -0.531 -0.015'
     """
-    return _apart(_wilson(part, n), _wilson(other_part, other_n))
+    return Size(*change.difference(part, n, other_part, other_n))
 
 
 def better(before: Sequence[int], after: Sequence[int]) -> Size:
@@ -96,17 +97,13 @@ def standardised(parts: Sequence[int], wholes: Sequence[int], weights: Sequence[
 
 def standardised_difference(before: Size, after: Size) -> Size:
     """The second standardised share less the first."""
-    return _apart(before, after)
+    value = after.value - before.value
+    return Size(
+        value,
+        value - sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2),
+        value + sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2),
+    )
 
 
 def _wilson(part: int, n: int) -> Size:
     return Size(part / n, *wilson(part, n))
-
-
-def _apart(first: Size, second: Size) -> Size:
-    value = second.value - first.value
-    return Size(
-        value,
-        value - sqrt((second.value - second.low) ** 2 + (first.high - first.value) ** 2),
-        value + sqrt((second.high - second.value) ** 2 + (first.value - first.low) ** 2),
-    )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from goldenthread.method.grim import is_possible
 from goldenthread.method.printed.statements import Statement, any_numbers, statements
 
 _TOTAL = re.compile(r"^\W*(?:grand\s+)?(?:total|totals|all|overall|sum)\b", re.IGNORECASE)
@@ -24,7 +25,7 @@ AROUND_ALL = (97, 103)
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell says: a count, a percentage, both or neither; and its text."""
+    """What a cell says: a count, a count and its percentage, or neither; and its text."""
 
     text: str
     count: int | None
@@ -51,8 +52,9 @@ def table_statements(rows: Sequence[Sequence[str]]) -> Iterator[Asked]:
                 for statement in statements(cell.text):
                     bases = {statement.base} if statement.base else any_numbers(cell.text)
                     yield statement, bases, statement.base
-    for c in range(2, width):
-        yield from _in_two_columns(cells, c)
+    for grid in (cells, [list(column) for column in zip(*cells, strict=True)]):  # or in two rows
+        for c in range(2, len(grid[0]) if grid else 0):
+            yield from _in_two_columns(grid, c)
 
 
 def _cell(text: str) -> Cell:
@@ -60,11 +62,7 @@ def _cell(text: str) -> Cell:
     both = _BOTH.fullmatch(said) or _TURNED.fullmatch(said)
     if both:
         return Cell(said, _int(both["count"]), both["percent"])
-    if _WHOLE.fullmatch(said):
-        return Cell(said, _int(said), None)
-    if said.endswith("%") and (share := _SHARE.fullmatch(said)):
-        return Cell(said, None, share["percent"])
-    return Cell(said, None, None)
+    return Cell(said, _int(said) if _WHOLE.fullmatch(said) else None, None)
 
 
 def _int(text: str) -> int:
@@ -84,42 +82,78 @@ def _asked(cells: list[list[Cell]], r: int, c: int, statement: Statement) -> Ask
         set() if heading.percent else any_numbers(heading.text)
     )
     named = {n for n in named if n >= max(count, 1) and not 1900 <= n <= 2100}
-    across = [o for o in cells[r][1:] if o.percent is not None and o.count is not None]
-    down = [
-        row[c] for row in cells
-        if row[c].percent is not None and row[c].count is not None and not _TOTAL.search(row[0].text)
-    ]  # fmt: skip
-    sums = [sum(o.count or 0 for o in line) for line in (across, down) if _is_whole(line)]
+    across = [_both(o) for o in cells[r][1:]]
+    down = [_both(row[c]) for row in cells if not _TOTAL.search(row[0].text)]
+    lines = [[each for each in line if each] for line in (across, down)]
+    sums = [sum(n for n, _ in line) for line in lines if _is_whole(line)]
     likely = [n for n in (*beside[:1], *totals, *sorted(named), *sums) if n]
     possible = {n for n in (*beside, *totals, *named, *sums) if n}
     return statement, possible, likely[0] if likely else None
 
 
-def _is_whole(line: list[Cell]) -> bool:
+def _both(cell: Cell) -> tuple[int, float] | None:
+    """A count and its percentage, where a cell has both."""
+    if cell.count is None or cell.percent is None:
+        return None
+    return cell.count, float(cell.percent)
+
+
+def _is_whole(line: Sequence[tuple[int, float]]) -> bool:
     """Whether the shares of a line are of one whole."""
     low, high = AROUND_ALL
-    return len(line) > 1 and low <= sum(float(o.percent or 0) for o in line) <= high
+    return len(line) > 1 and low <= sum(percent for _, percent in line) <= high
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A count and the percentage in the next column; ``before``: the counts further left."""
+
+    count: int
+    percent: str
+    is_total: bool
+    before: tuple[int | None, ...]
 
 
 def _in_two_columns(cells: list[list[Cell]], c: int) -> Iterator[Asked]:
-    """A column of percentages beside a column of counts, where they are shares of its sum."""
+    """A column of percentages beside a column of counts, where it is clear what they are shares of."""
+    lines = _lines(cells, c)
+    for line, base in _of_one_whole(lines) or _of_a_column(lines):
+        quote = f"{line.count:,} | {line.percent}%"
+        yield Statement(quote, 0, line.count, line.percent), {base}, base
+
+
+def _lines(cells: list[list[Cell]], c: int) -> list[_Line]:
     heading = cells[0][c].text
     if _NOT_A_SHARE.search(heading):
-        return
+        return []
     is_headed = _SHARE_HEADING.search(heading) is not None
-    lines: list[tuple[Cell, str, bool]] = []
+    found = []
     for row in cells[1:]:
-        share = _SHARE.fullmatch(row[c].text)
-        is_share = share and (is_headed or row[c].text.endswith("%"))
-        count = row[c - 1]
+        share, count = _SHARE.fullmatch(row[c].text), row[c - 1]
+        is_share = is_headed or row[c].text.endswith("%")
         if share and is_share and count.count is not None and count.percent is None:
-            lines.append((count, share["percent"], _TOTAL.search(row[0].text) is not None))
-    parts = [(count, percent) for count, percent, is_total in lines if not is_total]
-    low, high = AROUND_ALL
-    if len(parts) < 2 or not low <= sum(float(percent) for _, percent in parts) <= high:
-        return
-    whole = next((count.count for count, _, is_total in lines if is_total), None)
-    base = whole or sum(count.count or 0 for count, _ in parts)
-    for count, percent in parts:
-        quote = f"{count.text} | {percent}%"
-        yield Statement(quote, 0, count.count, percent), {base} if base else set(), base or None
+            before = tuple(cell.count for cell in row[1 : c - 1])
+            is_total = _TOTAL.search(row[0].text) is not None
+            found.append(_Line(count.count, share["percent"], is_total, before))
+    return found
+
+
+def _of_one_whole(lines: Sequence[_Line]) -> list[tuple[_Line, int]]:
+    """Shares that add up to all, or whose total says that it is all."""
+    parts = [line for line in lines if not line.is_total]
+    total = next((line for line in lines if line.is_total), None)
+    base = total.count if total else sum(line.count for line in parts)
+    is_all = total is not None and float(total.percent) == 100
+    if base and (is_all or _is_whole([(line.count, float(line.percent)) for line in parts])):
+        return [(line, base) for line in parts]
+    return []
+
+
+def _of_a_column(lines: Sequence[_Line]) -> list[tuple[_Line, int]]:
+    """Shares of the counts in one column further left, as all but one of them are at least."""
+    for n in range(min((len(line.before) for line in lines), default=0)):
+        known = [(line, base) for line in lines if (base := line.before[n])]
+        right = sum(is_possible(line.percent, line.count, base) for line, base in known)
+        if right >= max(2, len(known) - 1) and len(known) == len(lines):
+            return known
+    return []

@@ -91,8 +91,8 @@ class WordChanged(Exception):
 
 
 @change
-def set_authority(*, by: Actor, seen: int, **fields: str | bytes | bool) -> Authority:
-    """Name, title, colour, logo, address pattern, contact, and whether auditors practise first.
+def set_authority(*, by: Actor, seen: int, **fields: str | bytes | bool | int) -> Authority:
+    """Name, title, colour, logo, address pattern, contact, whether auditors practise first, feedback.
 
     `seen` is the version of the settings that the page showed.
     """
@@ -111,7 +111,7 @@ def set_authority(*, by: Actor, seen: int, **fields: str | bytes | bool) -> Auth
     return authority
 
 
-def _check(fields: dict[str, str | bytes | bool]) -> None:
+def _check(fields: dict[str, str | bytes | bool | int]) -> None:
     """Refuse what could not be read, shown or followed; the logo's type is found from its bytes."""
     colour = str(fields.get("colour", "#000000"))
     if contrast_with_white(colour) < LEAST_CONTRAST:

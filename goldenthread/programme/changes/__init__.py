@@ -45,6 +45,7 @@ from goldenthread.programme.changes.covering import (
     forget_exemptions,
 )
 from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
+from goldenthread.programme.changes.following import follow_round
 from goldenthread.programme.changes.notices import (
     NoticeSent,
     NotSaidSafe,
@@ -90,6 +91,7 @@ from goldenthread.programme.changes.rounds import (
     RoundInState,
     RoundNeedsRestriction,
     TitleTaken,
+    ToolDoesNotFit,
     change_round_due,
     create_round,
     design_round,
@@ -181,6 +183,7 @@ __all__ = [
     "StillSharing",
     "TitleTaken",
     "TooManyCases",
+    "ToolDoesNotFit",
     "TwiceFaulty",
     "WaveTaken",
     "add_listed_case",
@@ -214,6 +217,7 @@ __all__ = [
     "finish_activity",
     "finish_allocation",
     "finish_selection",
+    "follow_round",
     "forget_absences",
     "forget_exemptions",
     "forget_quota_exemptions",

@@ -27,6 +27,7 @@ from goldenthread.programme.models import (
     SelectionRow,
 )
 from goldenthread.programme.queries.quick import TYPED
+from goldenthread.tools.queries import form
 
 # How near a case swapped in is to the one it replaces: the same worker, team, or only case type.
 NEARNESS = ("same_cell", "same_team", "same_type")
@@ -89,7 +90,7 @@ def add_typed_case(
 ) -> RoundCase:  # fmt: skip
     """A case that no case list holds, as somebody typed it."""
     require(by, Permission.ROUND_RUN)
-    subject = ensure_subject(by=by, number=number)
+    subject = ensure_subject(by=by, number=number, kind=form(round.tool_version).subject)
     practitioner = None
     if worker.strip():
         name = worker.strip()
@@ -211,7 +212,7 @@ def _add(
     why: Words | None = None, named_by: str = "", probability: float | None = None,
 ) -> RoundCase:  # fmt: skip
     _locked(round, Round.State.SETTING_UP, Round.State.OPEN)
-    if round.cases.filter(subject=subject, removed_at=None).exists():
+    if round.cases.filter(subject__number=subject.number, removed_at=None).exists():
         raise AlreadyInRound(subject.number)
     added = RoundCase.objects.create(
         round=round, subject=subject, header=header, came=came, why=why, named_by=named_by,

@@ -13,7 +13,7 @@ from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Activity, ActivityStep, Round
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.tools.form.subjects import SUBJECTS
+from goldenthread.tools.form.subjects import SUBJECTS, fits
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import form
 
@@ -89,6 +89,21 @@ class RoundEmpty(Exception):
 
 
 @dataclass(unsafe_hash=True)
+class ToolDoesNotFit(Exception):
+    """The tool is about another kind of subject than the list that the round selects from."""
+
+    tool: str
+    about: str
+    listed: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.tool} is about {self.about}, and the round takes its cases from the "
+            f"{self.listed[0].lower()}{self.listed[1:]}. Choose a tool about these."
+        )
+
+
+@dataclass(unsafe_hash=True)
 class RoundNeedsRestriction(Exception):
     """The tool is about a named adult, and the round would be open to everybody who sees rounds."""
 
@@ -122,6 +137,7 @@ def create_round(
     title = title.strip()
     moderation_rule = dict(EVERY_AUDIT) if is_training else moderation_rule
     _check_plan(by, title, tool_version, (period_from, period_to), moderation_rule)
+    _check_subject(tool_version, case_list)
     round = Round.objects.create(
         title=title, way=way, mode=mode, tool_version=tool_version, period_from=period_from,
         period_to=period_to, due_on=due_on, moderation_rule=moderation_rule,
@@ -154,6 +170,7 @@ def plan_round(*, by: Actor, round: Round, seen: int, **fields: Any) -> Round:
         held.moderation_rule,
         round=held,
     )
+    _check_subject(held.tool_version, held.case_list)
     return _saved(by, "plan_round", held, changed=sorted(fields))
 
 
@@ -239,6 +256,13 @@ def _check_plan(
     rate = moderation_rule.get("rate", 0)
     if unknown or not 0 <= rate <= 100:
         raise ModerationRuleFaulty(rate, unknown)
+
+
+def _check_subject(tool_version: ToolVersion, case_list: CaseList | None) -> None:
+    """Raises ToolDoesNotFit."""
+    about = form(tool_version).subject
+    if case_list is not None and not fits(about, case_list.kind):
+        raise ToolDoesNotFit(tool_version.title, SUBJECTS[about].plural, str(case_list))
 
 
 def restricting_tool(version: ToolVersion) -> str:

@@ -1,7 +1,7 @@
 """What may be known of rounds: their cases, who may audit what, the case list, due dates, letters."""
 
 from goldenthread.cases.models import CaseList
-from goldenthread.cases.queries import case_lists, current_case_list
+from goldenthread.cases.queries import lists_for, lists_to_select_from
 from goldenthread.programme.models import (
     Activity,
     Notice,
@@ -40,7 +40,6 @@ from goldenthread.programme.queries.frame import (
     LEFT_OUT_BY_PLAN,
     Rules,
     available,
-    case_list_by_ref,
     counts_by_case_type,
     counts_by_flag,
     counts_by_status,
@@ -117,6 +116,7 @@ from goldenthread.programme.queries.rounds import (
     case_count,
     cases_to_audit,
     handed_back,
+    may_be_followed,
     outcomes,
     present_assignment,
     removed_cases,
@@ -216,8 +216,6 @@ __all__ = [
     "bars",
     "capacities",
     "case_count",
-    "case_list_by_ref",
-    "case_lists",
     "cases_to_audit",
     "check_selection",
     "committed_seed",
@@ -228,7 +226,6 @@ __all__ = [
     "counts_by_status",
     "cover",
     "covered",
-    "current_case_list",
     "due_text",
     "effect",
     "entries_by_number",
@@ -249,9 +246,12 @@ __all__ = [
     "last_auditors",
     "left_out_counts",
     "letter",
+    "lists_for",
+    "lists_to_select_from",
     "loads",
     "loads_elsewhere",
     "may_audit",
+    "may_be_followed",
     "may_be_named",
     "may_practise",
     "met_before",

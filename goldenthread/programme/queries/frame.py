@@ -1,6 +1,6 @@
 """Which cases of the case list may be selected, and which are left out and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from goldenthread.cases.models import CaseEntry, CaseList, Status
-from goldenthread.cases.queries import case_lists, case_type_places
+from goldenthread.cases.queries import case_type_places
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Team
 from goldenthread.programme.models import Outcome, Round, RoundCase
@@ -95,10 +95,6 @@ def rules_in_force(design: Mapping[str, Any]) -> Rules:
     """The rules, without the one that would leave out every case that is to be audited again."""
     held = rules(design)
     return replace(held, audited_months=0) if is_audited_again(design) else held
-
-
-def case_list_by_ref(ref: str) -> CaseList | None:
-    return case_lists().filter(ref=ref).first()
 
 
 def judged(round: Round, by_rules: Rules | None = None) -> QuerySet[Any]:
@@ -253,6 +249,14 @@ def entries_of(case_list: CaseList) -> QuerySet[CaseEntry]:
     return CaseEntry.objects.filter(case_list=case_list).select_related(
         "case_list", "subject", "case_type", "practitioner", "team"
     )
+
+
+def entries_in(case_lists: Sequence[CaseList], numbers: list[str]) -> dict[str, CaseEntry]:
+    """The same from several lists; what stands on an earlier one of them wins."""
+    found: dict[str, CaseEntry] = {}
+    for each in case_lists:
+        found = entries_by_number(each, numbers) | found
+    return found
 
 
 def entries_by_number(case_list: CaseList | None, numbers: list[str]) -> dict[str, CaseEntry]:

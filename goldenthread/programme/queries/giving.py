@@ -23,6 +23,7 @@ from goldenthread.programme.queries.sharing import (
     placing,
     why_words,
 )
+from goldenthread.tools.form.subjects import CASE_FILE, fits
 
 WAYS = ("at_once", "search", "greedy")  # the surest first
 
@@ -30,16 +31,16 @@ WAYS = ("at_once", "search", "greedy")  # the surest first
 def shared_out(
     cases: Sequence[Placing], people: Sequence[Person], round: Round | None = None,
     locked: Mapping[str, str] | None = None, second_of: Mapping[str, str] | None = None,
-    *, more_against: Mapping[tuple[str, str], str] | None = None,
+    *, more_against: Mapping[tuple[str, str], str] | None = None, subject: str = CASE_FILE,
 ) -> SharedOut:  # fmt: skip
     """Cases given to people (by ref) as levelly as the rules allow; a family goes to one auditor.
 
     `second_of`: the first row of each second one. The two never go to one auditor: second audits
     are shared out once the first have their places, as levelly as what is there then allows.
-    `more_against`: further bars, as a question has them.
+    `more_against`: further bars, as a question has them. `subject`: what cases without a round are.
     """
     barred, kept, pairs = bars(people), dict(locked or {}), dict(second_of or {})
-    against = _barred(cases, people, barred, round) | _kept_from(cases, round)
+    against = _barred(cases, people, barred, round) | _kept_from(cases, round, subject)
     against |= more_against or {}
     blind = {*pairs, *pairs.values()}
     against |= {(p.ref, key): "sees_all" for p in people if barred[p.id].sees_all for key in blind}
@@ -110,10 +111,12 @@ def _barred(
     }
 
 
-def _kept_from(cases: Sequence[Placing], round: Round | None) -> dict[tuple[str, str], str]:
+def _kept_from(
+    cases: Sequence[Placing], round: Round | None, subject: str
+) -> dict[tuple[str, str], str]:
     """Who audited the case last time, and who handed back a case of the family in this round."""
     if round is None:
-        by_number = last_auditors_by_number([case.key for case in cases])
+        by_number = last_auditors_by_number([case.key for case in cases], subject)
         return {(who, key): "last_time" for key, found in by_number.items() for who in found}
     last = last_auditors(round)
     found = {
@@ -145,10 +148,12 @@ def last_auditors(round: Round) -> dict[int, frozenset[str]]:
     return _latest(there, "subject_id")
 
 
-def last_auditors_by_number(numbers: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The same of cases that are not in a round yet, by their number."""
+def last_auditors_by_number(numbers: Sequence[str], subject: str) -> dict[str, frozenset[str]]:
+    """The same of cases that are not in a round yet, by their number; also as cases of children where
+    the subject may be audited by those."""
+    kinds = [kind for kind in {subject, CASE_FILE} if fits(subject, kind)]
     there = Outcome.objects.filter(
-        subject__kind="case_file", subject__number__in=any_of_texts(list(numbers))
+        subject__kind__in=kinds, subject__number__in=any_of_texts(list(numbers))
     )
     return _latest(there, "subject__number")
 

@@ -7,10 +7,13 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from goldenthread.people.models import Person
+from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
+from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.models import Mode, Notice, Round, RoundCase
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.programme.queries.rounds import present_assignment
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS
 
 TO = tuple(Notice.To.values)
 
@@ -56,22 +59,25 @@ def standard_words(
     assignment = present_assignment(round_case)
     auditor = assignment.auditor.name if assignment else "An auditor"
     due_on = assignment.due_on if assignment else round.due_on
-    number = round_case.subject.number
+    words, kind = vocabulary(), round_case.subject.kind
+    with_whom = "the child" if kind == CASE_FILE else SUBJECTS[kind].it
     if to == Notice.To.FAMILY:
         return Letter(
             "We would like to hear what you think of our help", _family(authority, signed)
         )
     paragraphs = [
-        _opening(to, round_case),
+        _opening(to, round_case, words),
         f"{auditor} will look at the work done from {_day(round.period_from)} to "
         f"{_day(round.period_to)} and will finish by {_day(due_on)}. {HOW[Mode(round.mode)]}",
         _conversation(to, auditor, interview_at),
-        "The audit is about the work with the child and what could make it stronger. "
+        f"The audit is about the work with {with_whom} and what could make it stronger. "
         "You will see what it says, and can answer it, before it is closed.",
         "If the case has changed hands, or if something makes this a bad time, please tell me.",
         f"{signed}\n{authority}",
     ]
-    return Letter(f"Audit of case {number}", "\n\n".join(p for p in paragraphs if p))
+    return Letter(
+        f"Audit of {words.amid(round_case.subject)}", "\n\n".join(p for p in paragraphs if p)
+    )
 
 
 HOW = {
@@ -81,16 +87,14 @@ HOW = {
 }
 
 
-def _opening(to: str, round_case: RoundCase) -> str:
-    number, title = round_case.subject.number, round_case.round.title
+def _opening(to: str, round_case: RoundCase, words: Vocabulary) -> str:
+    subject, title = round_case.subject, round_case.round.title
     worker = round_case.header.practitioner
     if to == Notice.To.WORKER:
         greeting = f"Dear {worker.name}," if worker else "Dear colleague,"
-        return f"{greeting}\n\nYour work on case {number} is part of the audit round “{title}”."
+        return f"{greeting}\n\nYour work on {words.amid(subject)} is part of the audit round “{title}”."
     by = f", worked by {worker.name}," if worker else ""
-    return (
-        f"Dear colleague,\n\nCase {number} of your team{by} is part of the audit round “{title}”."
-    )
+    return f"Dear colleague,\n\n{words.called(subject)} of your team{by} is part of the audit round “{title}”."
 
 
 def _conversation(to: str, auditor: str, interview_at: datetime | None) -> str:

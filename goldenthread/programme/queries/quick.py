@@ -9,9 +9,10 @@ from goldenthread.cases.models import CaseEntry, CaseList, CaseType
 from goldenthread.people.models import Practitioner, Team
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.models import Round, RoundCase
-from goldenthread.programme.queries.frame import any_of_texts, entries_by_number
+from goldenthread.programme.queries.frame import any_of_texts, entries_in
 from goldenthread.programme.queries.pasted import Pasted, Typed
 from goldenthread.programme.queries.sharing import Placing
+from goldenthread.tools.form.subjects import CASE_FILE
 
 # The source of practitioners whom somebody typed by hand.
 TYPED = "typed"
@@ -63,10 +64,15 @@ class _Known:
     elsewhere: Mapping[str, str]
 
 
-def recognised(read: Pasted, case_list: CaseList | None, words: Vocabulary) -> Recognising:
-    """The pasted cases, matched with the case list; what stands on the list wins over what was typed."""
-    entries = entries_by_number(case_list, [typed.number for typed in read.cases])
-    known = _known(read, words)
+def recognised(
+    read: Pasted, case_lists: Sequence[CaseList], words: Vocabulary, subject: str = CASE_FILE
+) -> Recognising:
+    """The pasted cases, matched with the lists there are of what the tool audits, its `subject`.
+
+    What stands on a list wins over what was typed.
+    """
+    entries = entries_in(case_lists, [typed.number for typed in read.cases])
+    known = _known(read, words, {subject, *(each.kind for each in case_lists)})
     problems = list(read.problems)
     cases = []
     for typed in read.cases:
@@ -77,14 +83,14 @@ def recognised(read: Pasted, case_list: CaseList | None, words: Vocabulary) -> R
     return Recognising(tuple(cases), read.repeated, tuple(problems))
 
 
-def _known(read: Pasted, words: Vocabulary) -> _Known:
+def _known(read: Pasted, words: Vocabulary, kinds: set[str]) -> _Known:
     types = list(CaseType.objects.all())
     workers = any_of_texts([typed.worker for typed in read.cases])
     return _Known(
         types={n.lower(): t for t in types for n in (t.code, words("case_type", t.code))},
         teams={team.name.lower(): team for team in Team.objects.all()},
         workers={p.key: p for p in Practitioner.objects.filter(source=TYPED, key__in=workers)},
-        elsewhere=_elsewhere([typed.number for typed in read.cases]),
+        elsewhere=_elsewhere([typed.number for typed in read.cases], kinds),
     )
 
 
@@ -117,14 +123,17 @@ def _unknown(typed: Typed, known: _Known, words: Vocabulary) -> list[str]:
     return problems
 
 
-def _elsewhere(numbers: Sequence[str]) -> dict[str, str]:
+def _elsewhere(numbers: Sequence[str], kinds: set[str]) -> dict[str, str]:
     """Titles of other rounds in progress that a case of these numbers is in already.
 
     Never a restricted one's, whoever asks: what stands on this page is the same for everybody.
     """
     wanted = any_of_texts([number.lower() for number in numbers])
     found = RoundCase.objects.filter(
-        removed_at=None, round__state=Round.State.OPEN, round__is_restricted=False
+        removed_at=None,
+        round__state=Round.State.OPEN,
+        round__is_restricted=False,
+        subject__kind__in=kinds,
     ).annotate(lower=Lower("subject__number"))
     titles = found.filter(lower__in=wanted).order_by().values_list("lower", "round__title")
     return dict(titles)

@@ -168,6 +168,13 @@ def rounds_to_follow(person: Person) -> QuerySet[Round]:
     return rounds(person).filter(state=Round.State.CLOSED, is_restricted=False)
 
 
+def may_be_followed(person: Person, round: Round) -> bool:
+    """An open round may be followed too: its early audits need not wait for its last."""
+    if not person.may(Permission.ROUND_RUN) or round.is_restricted:
+        return False
+    return rounds(person).exclude(state=Round.State.SETTING_UP).filter(pk=round.pk).exists()
+
+
 def outcomes(round: Round) -> QuerySet[Outcome]:
     return round.outcomes.select_related("subject", "auditor")
 

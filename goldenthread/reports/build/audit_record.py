@@ -9,17 +9,21 @@ from goldenthread.audits.models import Audit, Moderation, Source
 from goldenthread.audits.queries import (
     FormState,
     Graded,
+    corrections,
+    family_links,
     form_state,
     is_provisional,
     sheet,
     sources,
 )
+from goldenthread.cases.queries import particulars
 from goldenthread.journal.changes import today
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.reports.build.feedback import actions_table, both_grades
-from goldenthread.reports.build.method import MODES, day
+from goldenthread.reports.build.method import day, mode_words
 from goldenthread.tools.form import FOR_THE_WORKER, NOT_APPLICABLE, OVERALL, Question, Section
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS, SubjectKind
 from goldenthread.writers.document import (
     Block,
     Bullets,
@@ -40,14 +44,15 @@ FAMILY = ("child", "parent_carer")
 def audit_record(audit: Audit) -> Document:
     """The audit as it belongs on the file: no words meant for the worker alone, no other child,
     nothing about how the auditor grades."""
-    held = authority()
+    held, words = authority(), vocabulary()
+    about = SUBJECTS[audit.subject.kind]
     return Document(
-        title="Audit record for the child's file",
+        title=f"Audit record for {about.file}",
         author="The QA team",
         organisation=held.name,
         dated=today(),
-        blocks=tuple(_Record(audit, form_state(audit), vocabulary()).blocks()),
-        subtitle=f"Case {audit.subject.number}",
+        blocks=tuple(_Record(audit, form_state(audit), words, about).blocks()),
+        subtitle=words.called(audit.subject),
         marking="Confidential",
         footer=f"Audit {audit.ref}. You may ask to see this record and to have a mistake put right.",
         is_draft=is_provisional(audit),
@@ -59,13 +64,19 @@ class _Record:
     audit: Audit
     state: FormState
     words: Vocabulary
+    about: SubjectKind
+
+    @property
+    def is_of_a_child(self) -> bool:
+        return self.about.file == SUBJECTS[CASE_FILE].file
 
     def blocks(self) -> Iterator[Block]:
         found = sheet(self.audit)
         yield self._about()
         yield Paragraph(
             "Somebody who did not do this work read the record to find out how well we had worked "
-            "with this child. It is about our work, not about the child or the family. Where it "
+            f"with {self.about.it}. It is about our work, not about "
+            f"{'the child or the family' if self.is_of_a_child else self.about.it}. Where it "
             "says “you”, it speaks to the worker."
         )
         yield from self._overall()
@@ -86,15 +97,20 @@ class _Record:
         done = day(localdate(a.submitted_at)) if a.submitted_at else "Not finished"
         shared = day(localdate(a.shared_at)) if a.shared_at else "Not yet"
         on_file = a.recorded_on_file_on
+        known = particulars(a.subject.kind, a.header.particulars)
         return Facts(
             (
+                *((each.label, each.text) for each in known),
                 ("Period looked at", f"{day(a.round.period_from)} to {day(a.round.period_to)}"),
                 ("Read on", done),
                 ("Read by", a.auditor.name if a.auditor else "Not known"),
-                ("How", f"{self.state.form.title}, {MODES[a.mode]}"),
+                (
+                    "How",
+                    f"{self.state.form.title}, {mode_words(a.mode, is_of_a_child=self.is_of_a_child)}",
+                ),
                 ("Second opinion", self._moderation()),
                 ("Shared with the worker", shared),
-                ("On the child's file since", day(on_file) if on_file else "Not yet"),
+                (f"On {self.about.file} since", day(on_file) if on_file else "Not yet"),
             )
         )
 
@@ -132,7 +148,8 @@ class _Record:
             yield from self._domain(section, graded.get(section.key))
         if left_out:
             titles = "; ".join(section.title for section in left_out)
-            yield Paragraph(f"Not part of this child's life at this time: {titles}.")
+            what = "Not part of this child's life at this time" * self.is_of_a_child
+            yield Paragraph(f"{what or 'Not part of this audit'}: {titles}.")
 
     def _domain(self, section: Section, row: Graded | None) -> Iterator[Block]:
         """The grade with its reasons in one paragraph, so that no grade stands alone on a page."""
@@ -189,11 +206,20 @@ class _Record:
 
     def _family(self) -> Iterator[Block]:
         """The child's, parents' and carers' voice: what they said, or that they were not asked."""
-        yield Heading(2, "What the child and family said")
+        whose = "the child and family said" if self.is_of_a_child else "people said to us"
+        yield Heading(2, f"What {whose}")
         found = {source.kind: source for source in sources(self.audit)}
         for kind in FAMILY:
             who = Text(f"{self.words('source', kind)}: ", bold=True)
-            yield Paragraph((who, Text(_heard(found.get(kind)))))
+            said = _heard(found.get(kind))
+            if family_links(self.audit, kind).filter(answer__isnull=False).exists():
+                said = (
+                    f"{found[kind].said or ''} Answered a short form, which is kept with the audit."
+                )
+            yield Paragraph((who, Text(said.strip())))
+        for each in corrections(self.audit):
+            right = each.correction.body if each.correction else ""
+            yield Paragraph((Text("Corrected since the audit: ", bold=True), Text(right)))
         views = Moderation.objects.filter(audit=self.audit, ending=Moderation.Ending.CONFIRMED)
         view = views.order_by("-attempt").values_list("child_views", flat=True).first()
         if view in ("yes", "partly", "no"):

@@ -164,6 +164,13 @@ class _Paper:
         following = self.shown.following
         if following is None:
             return
+        if following.breaks:
+            yield self._say(
+                f"This round follows {following.titles[0]}. The table shows both, each by itself: "
+                "their grades are no series, and nothing is said of a change between them."
+            )
+            yield round_table(self.g, following, next(self.tables))
+            return
         yield self._say(f"This round follows {following.titles[0]}. The table shows both.")
         yield round_table(self.g, following, next(self.tables))
         care = "With so few audits, a difference between two rounds may be due to chance."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from goldenthread.actions.queries import actions_of, owner_name
 from goldenthread.audits.models import Audit
-from goldenthread.audits.queries import Sheet, is_provisional, sheet
+from goldenthread.audits.queries import Sheet, corrections, is_provisional, sheet
 from goldenthread.journal.changes import today
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.vocabulary import Vocabulary
@@ -32,7 +32,7 @@ def feedback_sheet(audit: Audit) -> Document:
         organisation=held.name,
         dated=today(),
         blocks=tuple(_blocks(audit, sheet(audit), vocabulary())),
-        subtitle=f"Case {audit.subject.number}: {audit.round.title}",
+        subtitle=f"{vocabulary().called(audit.subject)}: {audit.round.title}",
         marking="Confidential",
         footer="You, your managers, the auditor, the moderator and the QA team can read this sheet. "
         "It is not for the child's file.",
@@ -48,6 +48,9 @@ def _blocks(audit: Audit, held: Sheet, words: Vocabulary) -> Iterator[Block]:
         f"{thanks} the work this audit looked at, from {day(audit.round.period_from)} to "
         f"{day(audit.round.period_to)}."
     )
+    for each in corrections(audit):
+        right = each.correction.body if each.correction else ""
+        yield Paragraph((Text("Corrected since: ", bold=True), Text(right)))
     yield Heading(2, "What went well")
     yield from _listed(held.strengths, _none_found(held))
     yield Heading(2, "What would make it stronger")

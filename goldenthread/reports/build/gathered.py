@@ -1,7 +1,7 @@
 """All the figures of one round that a paper prints, asked for once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -15,7 +15,8 @@ from goldenthread.people.models import Authority
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.models import Round, RoundCase
-from goldenthread.tools.form import Form, form_from
+from goldenthread.tools.form import OVERALL, Form, form_from
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS, SubjectKind
 from goldenthread.writers.document import FigureText
 from goldenthread.writers.palette import GradeStep, scale
 
@@ -44,6 +45,11 @@ class Following:
     titles: tuple[str, ...]
     differences: tuple[str, ...]
 
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """Why the grades of the two are no series, in words; empty where they are one."""
+        return tuple(each.text for row in self.rows for each in row.breaks)
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -71,6 +77,7 @@ class Gathered:
     named: int
     behind: figures.StandsBehind
     moderated_audits: tuple[str, ...]
+    kinds: tuple[str, ...] = (CASE_FILE,)
     moderation_may_show: bool = True
 
     @property
@@ -78,6 +85,15 @@ class Gathered:
         """What the paper is about; a round's title often says so itself."""
         title = self.round.title
         return title if "audit" in title.casefold() else f"Practice audits: {title}"
+
+    @property
+    def about(self) -> SubjectKind:
+        """What the round's audits are of; of several kinds, children's case files."""
+        return SUBJECTS[self.kinds[0] if len(self.kinds) == 1 else CASE_FILE]
+
+    @property
+    def is_of_cases(self) -> bool:
+        return self.about == SUBJECTS[CASE_FILE]
 
     @property
     def audited(self) -> int:
@@ -159,7 +175,15 @@ def gather(by: Actor, round: Round) -> Gathered:
         named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
         behind=figures.stands_behind(by, *filter(None, (round, followed(round)))),
         moderated_audits=held_again[0].audits if held_again else (),
+        kinds=_kinds(round),
     )
+
+
+def _kinds(round: Round) -> tuple[str, ...]:
+    """The kinds of subject that the cases of a round are, in the order of their names."""
+    there = RoundCase.objects.filter(round=round, removed_at=None)
+    kinds = there.order_by("subject__kind").values_list("subject__kind", flat=True).distinct()
+    return tuple(kinds) or (CASE_FILE,)
 
 
 def stage_of(by: Actor, round: Round, moderated: figures.Moderated) -> str:
@@ -192,6 +216,9 @@ def _following(by: Actor, round: Round, stage: str) -> Following | None:
     ]
     if len(rows) != 2 or rows[0].scale.keys != rows[1].scale.keys:
         return None
+    found = figures.breaks_between([before.tool_version, round.tool_version])
+    broken = tuple(each for breaks in found.values() for each in breaks if each.section == OVERALL)
+    rows = [rows[0], replace(rows[1], breaks=broken)]
     return Following(
         stage, tuple(rows), (before.title, round.title), tuple(_differences(before, round))
     )

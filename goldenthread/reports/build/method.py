@@ -22,15 +22,29 @@ def method_box(g: Gathered) -> Facts:
     """Mode, sources, who audited, moderation, selection."""
     return Facts(
         (
-            ("Cases audited", _cases(g)),
+            (_audited_label(g), _cases(g)),
             ("How chosen", chosen(g)),
             ("Period looked at", f"{day(g.round.period_from)} to {day(g.round.period_to)}"),
-            ("How audited", f"{g.form.title}, {MODES[g.round.mode]}"),
+            (
+                "How audited",
+                f"{g.form.title}, {mode_words(g.round.mode, is_of_a_child=g.is_of_cases)}",
+            ),
             ("Who audited", _auditors(g)),
             ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text"))),
             ("Grades shown", _stage(g)),
         )
     )
+
+
+def mode_words(mode: str, *, is_of_a_child: bool = True) -> str:
+    """How a round's audits are done; of a carer or a home there is no child's record."""
+    words = MODES[mode]
+    return words if is_of_a_child else words.replace("the child's record", "the record")
+
+
+def _audited_label(g: Gathered) -> str:
+    plural = g.about.plural
+    return f"{plural[0].upper()}{plural[1:]} audited"
 
 
 def _stage(g: Gathered) -> str:
@@ -50,7 +64,11 @@ def _cases(g: Gathered) -> Inline:
         taken = day(g.coverage.case_list.taken_on)
         runs = [
             FigureText(covered, g.key("coverage", of="share")),
-            Text(f" of the cases open on {taken}"),
+            Text(
+                f" of the cases open on {taken}"
+                if g.is_of_cases
+                else f" of the {g.about.plural} on the list of {taken}"
+            ),
             *beside_said(g),
         ]
     waiting = g.coverage.in_round - g.audited
@@ -63,6 +81,8 @@ def _cases(g: Gathered) -> Inline:
                 f"; {g.coverage.second} second audit{many} of these left out, as a case counts once"
             )
         )
+    if "contact" in g.kinds or "family" in g.kinds:
+        runs.append(Text("; each counts once, however many children it is about"))
     return tuple(runs)
 
 

@@ -24,8 +24,14 @@ def cases_said(g: Gathered) -> Runs:
     if share:
         words = f"{share.count:,} of {share.n:,}"
         share_of = FigureText(words, g.key("coverage", of="share"))
-        return (share_of, Text(" open cases"), *beside_said(g))
-    noun = " case" if g.audited == 1 else " cases"
+        return (
+            share_of,
+            Text(" open cases" if g.is_of_cases else f" {g.about.plural}"),
+            *beside_said(g),
+        )
+    noun = " case" if g.audited == 1 else f" {g.about.plural}"
+    if not g.is_of_cases and g.audited == 1:
+        noun = f" of the {g.about.plural}"
     return (g.number("coverage", g.audited, of="audited"), Text(noun))
 
 
@@ -34,7 +40,8 @@ def beside_said(g: Gathered) -> Runs:
     beside = g.coverage.total.beside
     if not beside:
         return ()
-    noun = "case that was" if beside == 1 else "cases that were"
+    noun = "that was" if beside == 1 else "that were"
+    noun = f"{'case' if beside == 1 else 'cases'} {noun}" if g.is_of_cases else noun
     count = g.number("coverage", beside, of="beside")
     return (Text(" and "), count, Text(f" {noun} not among them"))
 

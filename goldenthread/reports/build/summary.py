@@ -7,7 +7,7 @@ from goldenthread.reports.build.boxes import BOXES, paragraphs
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
 from goldenthread.reports.build.method import chosen, day, range_in_words, why_no_range
 from goldenthread.reports.build.sentences import UNGRADED, actions_said, chain_said
-from goldenthread.reports.build.tables import ROUNDING, Line, grade_table
+from goldenthread.reports.build.tables import ROUNDING, Line, all_of, grade_table
 from goldenthread.writers.document import (
     Block,
     Bullets,
@@ -41,7 +41,7 @@ def _blocks(g: Gathered, texts: Mapping[str, str]) -> Iterator[Block]:
     yield from _box(g, texts, "summary")
     if g.total:
         lines = [Line(g.case_type(row.group["case_type"]), row) for row in g.by_case_type]
-        lines.append(Line("All cases", g.total, bold=True))
+        lines.append(Line(all_of(g), g.total, bold=True))
         table = grade_table(g, f"Overall grades, {STAGE_WORDS[g.stage]}", "Case type", lines)
         care = range_in_words(g.total.meeting) or why_no_range(g, g.total.meeting)
         how = f"Figures as at {day(g.dated)}. {chosen(g)}. {care} {ROUNDING}"

@@ -1,7 +1,7 @@
 """The tables and the chart that papers share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldenthread.figures.queries import GradeRow
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
@@ -64,9 +64,13 @@ def _line(g: Gathered, line: Line) -> tuple[Inline, ...]:
 def case_type_table(g: Gathered, number: int) -> Table:
     lines = [Line(g.case_type(row.group["case_type"]), row) for row in g.by_case_type]
     if g.total:
-        lines.append(Line("All cases", g.total, bold=True))
+        lines.append(Line(all_of(g), g.total, bold=True))
     caption = f"Table {number}: overall grades by case type, {STAGE_WORDS[g.stage]}"
     return grade_table(g, caption, "Case type", lines)
+
+
+def all_of(g: Gathered) -> str:
+    return f"All {g.about.plural}"
 
 
 def domain_table(g: Gathered, number: int) -> Table:
@@ -79,7 +83,8 @@ def round_table(g: Gathered, following: Following, number: int) -> Table:
     pairs = zip(following.titles, following.rows, strict=True)
     lines = [Line(title, row, following.stage) for title, row in pairs]
     caption = f"Table {number}: overall grades by round, {STAGE_WORDS[following.stage]}"
-    return grade_table(g, caption, "Round", lines)
+    table = grade_table(g, caption, "Round", lines)
+    return replace(table, footnotes=(*following.breaks, *table.footnotes))
 
 
 def moderation_table(g: Gathered, number: int) -> Table:
@@ -104,7 +109,7 @@ def moderation_table(g: Gathered, number: int) -> Table:
 def case_type_chart(g: Gathered, finding: str) -> GradeBars | None:
     """A bar for each case type of ten audits or more, and one for all; none where there are fewer."""
     lines = [Line(g.case_type(r.group["case_type"]), r) for r in g.by_case_type]
-    lines += [Line("All cases", g.total)] if g.total else []
+    lines += [Line(all_of(g), g.total)] if g.total else []
     bars = [bar(line, g.stage, g.round.code) for line in lines if line.row.n >= FEWEST_FOR_PERCENT]
     if not bars:
         return None

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from goldenthread.tools.form import Form, Scale, Series, form_from, scale_from, series
+from goldenthread.tools.form.subjects import CASE_FILE
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries.drafts import version_before
 
@@ -22,8 +25,13 @@ def offered_versions() -> QuerySet[ToolVersion, Any]:
     """What a list to choose from says of each version a round may use."""
     return (
         published_versions()
-        .annotate(look_back=F("body__look_back_months"))
-        .values_list("ref", "title", "number", "look_back", named=True)
+        .annotate(
+            look_back=F("body__look_back_months"),
+            subject=Coalesce(
+                KeyTextTransform("subject", "body"), Value(CASE_FILE), output_field=TextField()
+            ),
+        )
+        .values_list("ref", "title", "number", "look_back", "subject", named=True)
     )
 
 

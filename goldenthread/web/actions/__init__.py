@@ -4,9 +4,10 @@ from goldenthread.web.actions.following import action, check, confirm, differenc
 from goldenthread.web.actions.ladder import ladder
 from goldenthread.web.actions.meeting import meeting, meetings, minutes
 from goldenthread.web.actions.moving import change_due, change_owner
+from goldenthread.web.actions.reopening import reopen
 from goldenthread.web.actions.tracker import download, overdue, remind, tracker
 
 __all__ = [
     "action", "change_due", "change_owner", "check", "confirm", "difference", "done", "download",
-    "ladder", "meeting", "meetings", "minutes", "overdue", "remind", "tracker", "withdraw",
+    "ladder", "meeting", "meetings", "minutes", "overdue", "remind", "reopen", "tracker", "withdraw",
 ]  # fmt: skip

@@ -1,7 +1,10 @@
 """The pages of audits. Moderation and feedback stand in modules of their own."""
 
 from goldenthread.web.audits.concerns import concern, concern_raised
+from goldenthread.web.audits.discussing import discussion
+from goldenthread.web.audits.disputing import decide_dispute, dispute
 from goldenthread.web.audits.facts import action, evidence, finding, remove
+from goldenthread.web.audits.family import family_form, family_links, family_paper
 from goldenthread.web.audits.feedback import (
     close_audit,
     feedback,
@@ -15,6 +18,7 @@ from goldenthread.web.audits.imports import audit_import, import_audits, match_a
 from goldenthread.web.audits.in_excel import excel, excel_file, excel_read
 from goldenthread.web.audits.in_word import word, word_file, word_forms, word_read, word_zip
 from goldenthread.web.audits.moderation import (
+    blind_reading,
     moderate,
     moderation,
     moderation_action,
@@ -22,17 +26,19 @@ from goldenthread.web.audits.moderation import (
     return_audit,
 )
 from goldenthread.web.audits.reading import audit, index, whole
+from goldenthread.web.audits.sessions import calibration, new_session, session
 from goldenthread.web.audits.signing import sign_off
 from goldenthread.web.audits.sources import conversation, conversations, people, worked
 from goldenthread.web.audits.submission import check, hand_back
 from goldenthread.web.audits.writing import answer, not_applicable, section, unanswered
 
 __all__ = [
-    "action", "answer", "audit", "audit_import", "check", "close_audit", "concern",
-    "concern_raised", "conversation", "conversations", "evidence", "excel", "excel_file",
-    "excel_read", "feedback", "feedback_dates", "feedback_list", "finding", "hand_back",
-    "import_audits", "index", "match_audits", "moderate", "moderation", "moderation_action",
-    "moderation_result", "not_applicable", "people", "release", "remove", "reply",
-    "return_audit", "section", "sign_off", "unanswered", "undo_release", "whole", "word",
-    "word_file", "word_forms", "word_read", "word_zip", "worked",
+    "action", "answer", "audit", "audit_import", "blind_reading", "calibration", "check",
+    "close_audit", "concern", "concern_raised", "conversation", "conversations", "decide_dispute",
+    "discussion", "dispute", "evidence", "excel", "excel_file", "excel_read", "family_form",
+    "family_links", "family_paper", "feedback", "feedback_dates", "feedback_list", "finding",
+    "hand_back", "import_audits", "index", "match_audits", "moderate", "moderation",
+    "moderation_action", "moderation_result", "new_session", "not_applicable", "people",
+    "release", "remove", "reply", "return_audit", "section", "session", "sign_off", "unanswered",
+    "undo_release", "whole", "word", "word_file", "word_forms", "word_read", "word_zip", "worked",
 ]  # fmt: skip

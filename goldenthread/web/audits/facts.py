@@ -93,7 +93,7 @@ def action(request: HttpRequest, ref: str) -> HttpResponse:
     here = context["state"].form.section(request.GET.get("section", ""))
     asked = context["state"].form.question(request.GET.get("question", ""))
     form = ActionForm(
-        request.POST or None, owners=actions.possible_owners(context["audit"]), sections=sections,
+        request.POST or None, owners=actions.possible_owners(context["audit"], who(request)), sections=sections,
         initial={"section": here.key if here else ""},
         findings=list(actions.findings_to_answer(context["audit"])),
     )  # fmt: skip

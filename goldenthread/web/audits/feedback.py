@@ -20,13 +20,16 @@ from goldenthread.web.unsaved import too_late
 
 PAGE = 25
 FORMS = {"docx": "Word", "pdf": "PDF"}
+SHOWN = {"not_discussed": queries.feedback_not_discussed, "late": queries.discussions_late}
 
 
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """Released feedback this person may read, and above it what waits for a reply."""
     person = allowed(request, *queries.SEES_FEEDBACK)
+    show = request.GET.get("show", "")
+    find = SHOWN.get(show, queries.feedback_for)
     page = KeptList(
-        person, ("feedback",), lambda: queries.feedback_for(person), queries.audit_rows, PAGE
+        person, ("feedback", show), lambda: find(person), queries.audit_rows, PAGE
     ).get_page(request.GET.get("page"))
     waiting = queries.reply_rows(person, PAGE)
     context = {
@@ -35,6 +38,8 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
         "names": names(response.answered_by for response in waiting),
         "to_release": queries.how_many_releasable(person),
         "may_release": person.may(Permission.FEEDBACK_RELEASE),
+        "show": show if show in SHOWN else "",
+        "chases": person.may(Permission.FEEDBACK_RELEASE) or person.may(Permission.TEAM_SEE),
     }
     shown = {audit.subject_ref for audit in page} | {each.subject_ref for each in waiting}
     shows(request, "feedback list", *shown)
@@ -71,6 +76,10 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
     answers = list(queries.responses(audit))
     labels = [a.answered_by for a in answers]
     labels += [a.reply.replied_by for a in answers if hasattr(a, "reply")]
+    talks = list(queries.discussions(audit))
+    disputed = list(queries.disputes(audit))
+    labels += [talk.noted_by for talk in talks] + [d.raised_by for d in disputed]
+    labels += [d.decided_by for d in disputed]
     actions = actions_of(audit)
     return {
         "audit": audit,
@@ -79,13 +88,21 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "actions": actions,
         "linked": set(visible_actions(person).filter(audit=audit).values_list("ref", flat=True)),
         "responses": answers,
+        "disputes": disputed,
+        "may_dispute": queries.may_dispute(person, audit),
+        "corrections": list(queries.corrections(audit)),
+        "discussions": talks,
+        "discuss_by": queries.discussion_due_on(audit),
+        "may_note_discussion": queries.may_note_discussion(person, audit),
         "names": names([*labels, audit.shared_by]),
         "is_own": queries.is_about(person, audit),
+        "may_view_only": audit.state != "closed" and queries.is_theirs(person, audit),
         "is_over": audit.state == "closed" and queries.is_theirs(person, audit),
         "may_keep_dates": queries.may_keep_dates(person, audit),
         "may_reply": queries.may_reply(person, audit),
         "has_moderation": queries.visible_moderation(person, audit.ref) is not None,
         "may_undo": person.may(Permission.FEEDBACK_RELEASE) and queries.may_undo_release(audit),
+        "undo_until": audit.shared_at + queries.UNDO_FOR,
         "may_close": person.may(Permission.ROUND_RUN) and audit.state != "closed",
         "documents": _documents(person, audit),
     }
@@ -151,10 +168,14 @@ def undo_release(request: HttpRequest, ref: str) -> HttpResponse:
     person = allowed(request, Permission.FEEDBACK_RELEASE)
     audit = found(queries.feedback(person, ref))
     problem = "" if queries.may_undo_release(audit) else str(changes.UndoTooLate())
-    if request.method == "POST" and not problem:
-        changes.undo_share(by=person, audit=audit)
-        messages.success(request, f"Feedback on case {audit.subject.number} is no longer released.")
-        return redirect("audits:release")
+    if request.method == "POST":
+        try:
+            changes.undo_share(by=person, audit=audit)
+            what = vocabulary().amid(audit.subject)
+            messages.success(request, f"Feedback on {what} is taken back.")
+            return redirect("audits:release")
+        except changes.UndoTooLate as refused:
+            problem = str(refused)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     return render(request, "audits/undo_release.html", {"audit": audit, "problem": problem})
 
@@ -168,9 +189,12 @@ def reply(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         return too_late(request)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changes.reply_to_response(by=person, response=response, text=form.cleaned_data["text"])
-        messages.success(request, "Your reply has been sent.")
-        return redirect("audits:feedback", audit.ref)
+        try:
+            changes.reply_to_response(by=person, response=response, **form.cleaned_data)
+            messages.success(request, "Your reply has been sent.")
+            return redirect("audits:feedback", audit.ref)
+        except changes.WordsMissing as refused:
+            form.add_error("correction", str(refused))
     shows(request, "feedback", audit.ref, audit.subject.ref)
     context = {
         "audit": audit,
@@ -182,21 +206,19 @@ def reply(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 
 def feedback_dates(request: HttpRequest, ref: str) -> HttpResponse:
-    """When the feedback was discussed, and when the record was put on the child's file."""
+    """When the record was put on the child's file."""
     person = who(request)
     audit = found(queries.feedback(person, ref))
     found(queries.may_keep_dates(person, audit) or None)
     form = DatesForm(
         request.POST or None,
-        initial={"discussed": audit.discussed_on, "recorded": audit.recorded_on_file_on},
+        initial={"recorded": audit.recorded_on_file_on},
     )
     if request.method == "POST" and form.is_valid():
-        discussed, recorded = form.cleaned_data["discussed"], form.cleaned_data["recorded"]
-        if discussed and discussed != audit.discussed_on:
-            changes.mark_discussed(by=person, audit=audit, on=discussed)
+        recorded = form.cleaned_data["recorded"]
         if recorded and recorded != audit.recorded_on_file_on:
             changes.mark_recorded_on_file(by=person, audit=audit, on=recorded)
-        messages.success(request, "Dates saved.")
+        messages.success(request, "Date saved.")
         return redirect("audits:feedback", audit.ref)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     return render(request, "audits/feedback_dates.html", {"audit": audit, "form": form})
@@ -210,9 +232,9 @@ def close_audit(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         try:
             changes.close_audit(by=person, audit=audit)
-            messages.success(request, f"The audit of case {audit.subject.number} is closed.")
+            messages.success(request, f"The audit of {vocabulary().amid(audit.subject)} is closed.")
             return redirect("audits:feedback", audit.ref)
-        except (changes.ReplyMissing, changes.NotSignedOff) as refused:
+        except (changes.ReplyMissing, changes.NotSignedOff, changes.DisputeOpen) as refused:
             problem = str(refused)
     shows(request, "feedback", audit.ref, audit.subject.ref)
     return render(request, "audits/close_audit.html", {"audit": audit, "problem": problem})

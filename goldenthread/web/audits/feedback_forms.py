@@ -1,10 +1,10 @@
-"""The forms of feedback: an answer, a reply, two dates."""
+"""The forms of feedback: an answer, a reply, a date."""
 
 from datetime import date
 
 from django import forms
 
-from goldenthread.audits.queries import RESPONSE_KINDS
+from goldenthread.audits.queries import DECISIONS, RESPONSE_KINDS
 from goldenthread.journal.changes import today
 from goldenthread.web.fields import DateField, PageForm
 
@@ -26,9 +26,21 @@ class AnswerForm(PageForm):
 
 
 class ReplyForm(PageForm):
+    decision = forms.ChoiceField(
+        label="Is it factually wrong?",
+        choices=DECISIONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether it is wrong or stands"},
+    )
+    correction = forms.CharField(
+        label="If it is wrong: what is right instead",
+        help_text="Stands beside the audit wherever it is read. The audit’s own words stay as they were written.",
+        widget=forms.Textarea,
+        required=False,
+    )
     text = forms.CharField(
         label="Your reply",
-        help_text="Say what was corrected, or why it stands. Whoever wrote it and their manager see this.",
+        help_text="What you looked at, and why you decide so. Whoever wrote it and their manager see this.",
         widget=forms.Textarea,
     )
 
@@ -43,11 +55,6 @@ class PastDateField(DateField):
 
 
 class DatesForm(PageForm):
-    discussed = PastDateField(
-        label="Date it was discussed",
-        help_text="When the worker and their manager, or the auditor, talked about the feedback.",
-        required=False,
-    )
     recorded = PastDateField(
         label="Date it was recorded on the child’s file",
         help_text="When the audit record was put on the child’s file.",

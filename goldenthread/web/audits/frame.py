@@ -60,6 +60,9 @@ def around(
     `questions`: those whose words the page shows, where it does not show all of them.
     """
     person = who(request)
+    before = queries.earlier(person, audit)
+    if before:
+        shows(request, "audit", before.audit.ref, before.audit.subject.ref)
     said, asked = queries.sources_said(audit)
     if questions is None:
         state = queries.form_state(audit)
@@ -74,6 +77,8 @@ def around(
         "sources_asked": asked,
         "findings": queries.findings(audit),
         "actions": actions.actions_of(audit),
+        "earlier": before,
+        "earlier_actions": actions.actions_of(before.audit) if before else [],
         "may_write": queries.may_write(person, audit),
         "is_auditor": queries.is_auditor(person, audit),
         "may_raise": person.may(Permission.CONCERN_RAISE),

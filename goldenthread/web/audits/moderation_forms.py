@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from goldenthread.audits.changes import ModerationConflict
-from goldenthread.audits.queries import Draft, Gap, Judged, Row, grade_choices
+from goldenthread.audits.queries import QUALITIES, Draft, Gap, Judged, Row, grade_choices
 from goldenthread.people.queries import vocabulary
 from goldenthread.tools.form import OVERALL
 from goldenthread.web.fields import PageForm
@@ -31,6 +31,10 @@ class ModerationForm(PageForm):
     """Fields KEY-grade and KEY-why for each judged section, `overall` among them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    quality = forms.ChoiceField(
+        label="How good is the audit itself?", choices=list(QUALITIES.items()), required=False,
+        widget=forms.RadioSelect, help_text="Apart from how good the practice is that it grades.",
+    )  # fmt: skip
     to_auditor = forms.CharField(
         label="What they did well and what to do differently",
         widget=forms.Textarea,
@@ -41,11 +45,12 @@ class ModerationForm(PageForm):
         self, *args: Any, audit: Any, rows: Sequence[Row], draft: Draft, kept: Any, **kwargs: Any
     ) -> None:
         version = kept.version if kept else 0
-        initial = {"version": version, "to_auditor": draft.to_auditor}
+        initial = {"version": version, "to_auditor": draft.to_auditor, "quality": draft.quality}
         super().__init__(*args, initial=initial, **kwargs)
         self.theirs: list[tuple[str, str]] = []
         self.theirs_by = ""
         self.words = vocabulary()
+        self.is_blind = any(row.is_blind for row in rows)
         self.keys = [row.section.key for row in rows]
         self.titles = {row.section.key: row.section.title for row in rows}
         for row in rows:
@@ -64,9 +69,7 @@ class ModerationForm(PageForm):
             initial=row.judged.grade,
         )
         why = forms.CharField(
-            label="Why you changed the overall grade"
-            if is_overall
-            else f"Reason for changing {title}",
+            label=_why_label(row, is_overall),
             widget=forms.Textarea,
             required=False,
             initial=row.judged.why,
@@ -77,6 +80,8 @@ class ModerationForm(PageForm):
         labels = [(key, self.words("grade", key)) for key in keys]
         if is_overall:
             return labels
+        if row.is_blind:
+            return [("", "Not graded"), *labels]
         agree = self.words("grade", row.auditor) if row.auditor else "Not graded"
         changes = [(key, f"Change: {label}") for key, label in labels if key != row.auditor]
         return [(row.auditor, f"Agree: {agree}"), *changes]
@@ -91,6 +96,7 @@ class ModerationForm(PageForm):
             },
             views={view: said.get(f"view-{view}", "") for view in VIEWS},
             to_auditor=said.get("to_auditor", "").strip(),
+            quality=said.get("quality", ""),
         )
 
     def show_gaps(self, gaps: Iterable[Gap]) -> None:
@@ -98,11 +104,16 @@ class ModerationForm(PageForm):
             title = self.titles.get(gap.where, "")
             name, text = {
                 "grade": (f"{gap.where}-grade", f"Select your grade: {title}"),
-                "why": (f"{gap.where}-why", f"Enter why you changed the grade: {title}"),
+                "why": (f"{gap.where}-why", self._why_missing(gap.where)),
+                "quality": ("quality", "Select how good the audit itself is"),
                 "feedback": ("to_auditor", "Enter feedback: this audit is made to learn from"),
                 "view": (f"view-{gap.where}", f"Select an answer: {VIEWS.get(gap.where, '')}"),
             }[gap.what]
             self.add_error(name, text)
+
+    def _why_missing(self, key: str) -> str:
+        said = "why you give this grade" if self.is_blind else "why you changed the grade"
+        return f"Enter {said}: {self.titles.get(key, '')}"
 
     def show_conflict(self, conflict: ModerationConflict, by: str) -> None:
         """Keep what was typed in the form, and say beside it what was saved elsewhere."""
@@ -121,6 +132,8 @@ class ModerationForm(PageForm):
         for view, label in VIEWS.items():
             if yours.views.get(view, "") != theirs.views.get(view, ""):
                 yield label, dict(VIEW_CHOICES).get(theirs.views.get(view, ""), "No answer")
+        if yours.quality != theirs.quality:
+            yield "Quality of the audit", QUALITIES.get(theirs.quality, "No answer")
         if yours.to_auditor != theirs.to_auditor:
             yield "Feedback to the auditor", theirs.to_auditor
 
@@ -128,4 +141,18 @@ class ModerationForm(PageForm):
 def _view(label: str, value: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, choices=VIEW_CHOICES, widget=forms.RadioSelect, required=False, initial=value
+    )
+
+
+def _why_label(row: Row, is_overall: bool) -> str:
+    if row.is_blind:
+        return (
+            "Why you give this grade"
+            if is_overall
+            else f"Your reason: {row.section.title} (optional)"
+        )
+    return (
+        "Why you changed the overall grade"
+        if is_overall
+        else f"Reason for changing {row.section.title}"
     )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.audits import queries
+from goldenthread.audits.queries import sessions as calibrating
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.programme.queries import due_text, may_practise
@@ -68,6 +69,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["concerns"] = list(queries.visible_concerns(who(request)).filter(audit=row))
     context["standing"] = queries.standing_grades(row)
     context["note"] = queries.return_note(row)
+    context["may_calibrate"] = calibrating.audit_for_session(who(request), ref) is not None
     context["other"] = queries.other_audit(who(request), row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
     context["imported"] = queries.imported(row) if row.submitted_at else None
@@ -89,6 +91,8 @@ def whole(request: HttpRequest, ref: str) -> HttpResponse:
     context["evidence"] = queries.evidence(row)
     context["sources"] = queries.sources(row)
     context["worked"] = list(queries.worked(row))
+    context["family_answers"] = list(queries.family_answers(row))
+    context["corrections"] = list(queries.corrections(row))
     context["names"] = names(a.saved_by for a in state.answers.values())
     return render(request, "audits/whole.html", context)
 

@@ -84,6 +84,7 @@ def worked(request: HttpRequest, ref: str, thing: str) -> HttpResponse:
 def conversations(request: HttpRequest, ref: str) -> HttpResponse:
     context = audit_page(request, ref)
     context["sources"] = queries.sources(context["audit"])
+    context["may_ask"] = queries.may_ask_family(who(request), context["audit"])
     return render(request, "audits/conversations.html", context)
 
 
@@ -91,7 +92,9 @@ class SourceForm(PageForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(label="Where this stands", widget=forms.RadioSelect)
     why = forms.CharField(
-        label="If they declined: why", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="If they declined, or it was not appropriate to ask: why",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     on = DateField(label="Date of the interview or conversation", required=False)
     present = forms.CharField(label="Who was present", required=False, max_length=300)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from goldenthread.actions import changes as action_changes
 from goldenthread.actions.queries import todays_manager_actions
 from goldenthread.audits import changes, queries
+from goldenthread.people.queries import vocabulary
 from goldenthread.web.audits.frame import audit_page, keeps_words
 from goldenthread.web.audits.questions import numbers
 from goldenthread.web.fields import PageForm
@@ -84,9 +85,9 @@ def hand_back(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and (knows or form.is_valid()):
         why = KNOWS if knows else form.cleaned_data["why"]
         changes.hand_back(by=who(request), audit=context["audit"], why=why)
-        number = context["audit"].subject.number
+        what = vocabulary().called(context["audit"].subject)
         messages.success(
-            request, f"Case {number} is handed back. The QA team will give it to another auditor."
+            request, f"{what} is handed back. The QA team will give it to another auditor."
         )
         return redirect("home:home")
     return render(request, "audits/hand_back.html", {**context, "form": form, "knows": KNOWS})

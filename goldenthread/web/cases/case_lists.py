@@ -1,5 +1,7 @@
 """The case lists there are, and the cases in one of them."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,6 +11,9 @@ from django.shortcuts import redirect, render
 from goldenthread.cases import changes, queries
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
+from goldenthread.readers.subject_lists import CASE_FILE, LISTED
+from goldenthread.tools.form.subjects import SUBJECTS
+from goldenthread.web.cases.columns import labels_of
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import allowed, found, shows
 
@@ -28,6 +33,7 @@ class CaseFilter(PageForm):
     def __init__(self, data: object, case_list: queries.CaseList) -> None:
         super().__init__(data)
         counts, words = queries.counts(case_list), vocabulary()
+        self.fields["number"].label = queries.number_label(case_list.kind)
         for name in ("status", "case_type", "flag"):
             options = [(code, words(name, code)) for code in counts[name]]
             self.fields[name].choices = [("", "All"), *options]  # type: ignore[attr-defined]
@@ -48,11 +54,11 @@ def case_lists(request: HttpRequest) -> HttpResponse:
     uploads = list(queries.uploads_on_their_way(by)[:A_PAGE])
     labels = {each.read_by for each in lists} | {each.uploaded_by for each in uploads}
     labels |= {each.withdrawn_by for each in lists}
-    current = queries.current_case_list()
+    newest = {each.kind: each.ref for each in reversed(queries.lists_to_select_from(by))}
     context = {
         "lists": lists,
         "uploads": [(each, _same_files(each, uploads)) for each in uploads],
-        "current": current.ref if current else None,
+        "current": set(newest.values()),
         "names": names(labels),
     }
     return render(request, "cases/case_lists.html", context)
@@ -80,12 +86,30 @@ def case_list(request: HttpRequest, ref: str) -> HttpResponse:
     shows(request, "case_list", shown.ref, *subjects)
     context = {
         "case_list": shown,
+        **_as_listed(shown.kind, page.object_list),
         "counts": form.counts,
         "filter": form,
         "page": page,
         "names": names({shown.read_by, shown.withdrawn_by}),
     }
     return render(request, "cases/case_list.html", context)
+
+
+def _as_listed(kind: str, entries: Any) -> dict[str, Any]:
+    """The columns of a list of another kind of subject, and what they say of each entry by its key."""
+    if kind == CASE_FILE:
+        return {"columns": []}
+    keys = list(LISTED[kind].fields)
+    said = {
+        entry.pk: {each.key: each.text for each in queries.particulars(kind, entry.particulars)}
+        for entry in entries
+    }
+    return {
+        "columns": [LISTED[kind].fields[key].label for key in keys],
+        "labels": labels_of(kind),
+        "cells": {pk: [texts.get(key, "") for key in keys] for pk, texts in said.items()},
+        "things": SUBJECTS[kind].plural,
+    }
 
 
 class WithdrawForm(PageForm):

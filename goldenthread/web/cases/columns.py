@@ -11,6 +11,7 @@ from goldenthread.cases import changes, queries
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.readers.reading import STATUSES
+from goldenthread.readers.subject_lists import CASE_FILE, fields_of
 from goldenthread.readers.table_rows import suggested_status
 from goldenthread.readers.tables import REQUIRED, ColumnHead, SheetHeads, is_personal
 from goldenthread.web.fields import PageForm
@@ -35,6 +36,15 @@ LABELS = {
     "ethnicity": "Ethnicity",
     "disability": "Disability",
 }
+
+
+def labels_of(kind: str) -> dict[str, str]:
+    """What pages call each of our columns, in the order they ask for them."""
+    if kind == CASE_FILE:
+        return LABELS
+    return {name: field.label for name, field in fields_of(kind).items()}
+
+
 TYPE = "type-"
 MOST_PROBLEMS = 25
 
@@ -48,15 +58,17 @@ class ColumnsForm(PageForm):
         help_text="The matching is kept under this name, for the next file with these headings.",
     )
 
-    def __init__(self, data: Any, asked: queries.Matching, sheet: SheetHeads) -> None:
+    def __init__(
+        self, data: Any, asked: queries.Matching, sheet: SheetHeads, kind: str = CASE_FILE
+    ) -> None:
         super().__init__(data)
-        self.sheet = sheet
+        self.sheet, self.labels, self.is_of_cases = sheet, labels_of(kind), kind == CASE_FILE
         headings = [column.heading for column in sheet.columns]
         choices = [("", "Choose a column"), *((heading, heading) for heading in headings)]
         columns = asked.columns if sheet == asked.sheet else sheet.suggested()
         saved = asked.saved
         self.fields["name"].initial = saved.name if saved else _stem(asked.heads.file.name)
-        for name, label in LABELS.items():
+        for name, label in self.labels.items():
             # Whether a case number was chosen is for the change to say.
             self.fields[name] = forms.ChoiceField(
                 label=label,
@@ -90,17 +102,20 @@ class ColumnsForm(PageForm):
         return next((c for c in self.sheet.columns if c.heading == wanted), None)
 
     def written(self) -> Iterable[str]:
-        """The different case types as the file writes them; none where there are too many."""
-        column = self.column("case_type")
+        """The different case types as the file writes them; none where there are too many.
+
+        Of another kind of subject they are mapped to the authority's case types, not to a status.
+        """
+        column = self.column("case_type") if self.is_of_cases else None
         return column.distinct_values if column else ()
 
     def thrown_away(self) -> list[str]:
-        chosen = {self._chosen(name) for name in LABELS}
+        chosen = {self._chosen(name) for name in self.labels}
         return [c.heading for c in self.sheet.columns if c.heading not in chosen]
 
     def rows(self) -> list[tuple[str, ColumnHead | None, bool]]:
         """(our field, the column chosen for it, whether it is needed)."""
-        return [(name, self.column(name), name in REQUIRED) for name in LABELS]
+        return [(name, self.column(name), name in REQUIRED) for name in self.labels]
 
     def samples(self) -> list[tuple[str, str]]:
         """(heading, its first values) of every column, so that a person can tell which is which."""
@@ -123,7 +138,7 @@ class ColumnsForm(PageForm):
         translated = {str(self.fields[n].label): given[n] for n in self.types() if given[n]}
         return {
             "name": given["name"],
-            "columns": {name: given[name] for name in LABELS},
+            "columns": {name: given[name] for name in self.labels},
             "case_types": translated,
             "sheet": self.sheet.sheet,
         }
@@ -147,7 +162,7 @@ def match_columns(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("cases:upload", ref)
     wanted = request.POST.get("sheet") or request.GET.get("sheet")
     sheet = next((s for s in asked.heads.sheets if s.sheet == wanted), asked.sheet)
-    form = ColumnsForm(request.POST or None, asked, sheet)
+    form = ColumnsForm(request.POST or None, asked, sheet, draft.kind)
     is_asked_for = form.typed_in == request.POST.get("typed_in", form.typed_in)
     if request.method == "POST" and is_asked_for and form.is_valid():
         try:

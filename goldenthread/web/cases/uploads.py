@@ -13,6 +13,7 @@ from goldenthread.cases import changes, queries
 from goldenthread.journal.changes import now, today
 from goldenthread.people.roles import Permission
 from goldenthread.readers.guard import FileRefused
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import allowed, found, shows
 
@@ -20,6 +21,14 @@ A_PAGE = 25
 REFRESH_AFTER = 3  # seconds
 LONG_WAIT = 30  # seconds
 MOST_FILES = 11  # one for each list
+LIST_OF = {
+    CASE_FILE: "Children’s cases (Annex A, or a table of your own)",
+    **{
+        key: kind.plural[0].upper() + kind.plural[1:]
+        for key, kind in SUBJECTS.items()
+        if key != CASE_FILE
+    },
+}
 
 
 class Files(forms.FileField):
@@ -40,11 +49,16 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class UploadForm(PageForm):
+    kind = forms.ChoiceField(
+        label="What is it a list of?",
+        choices=list(LIST_OF.items()), required=False,
+        help_text="A list of referrals to the designated officer is seen only by whoever loads it.",
+    )  # fmt: skip
     case_files = Files(
         label="Files",
         widget=ManyFilesInput,
-        help_text="One workbook with all lists (.xlsx, .xlsm or .xls), or several files of the "
-        "same day: one CSV for each list.",
+        help_text="A workbook (.xlsx, .xlsm or .xls) or CSV; of children’s cases all lists in one "
+        "workbook, or several files of the same day: one CSV for each list.",
         error_messages={"required": "Select the files of your case list"},
     )
     taken_on = DateField(
@@ -62,12 +76,18 @@ class UploadForm(PageForm):
 def new_case_list(request: HttpRequest) -> HttpResponse:
     """Take the files in; a job reads them, and nothing is written before its report is used."""
     by = allowed(request, Permission.CASES_IMPORT)
-    start = {"taken_on": today()}
+    kind = request.GET.get("of", "")
+    start = {"taken_on": today(), "kind": kind if kind in LIST_OF else CASE_FILE}
     form = UploadForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            files, taken_on = form.cleaned_data["case_files"], form.cleaned_data["taken_on"]
-            draft = changes.start_import(by=by, files=files, taken_on=taken_on)
+            given = form.cleaned_data
+            draft = changes.start_import(
+                by=by,
+                files=given["case_files"],
+                taken_on=given["taken_on"],
+                kind=given["kind"] or CASE_FILE,
+            )
             return redirect("cases:upload", draft.ref)
         except (FileRefused, changes.FileTooLarge) as error:
             form.add_error("case_files", str(error))
@@ -108,14 +128,17 @@ def _report(request: HttpRequest, draft: queries.CaseListDraft) -> dict[str, Any
     said = queries.report_of_draft(draft)
     if said is None:
         return {}
-    mapping, types = queries.case_type_mapping(), list(queries.case_types_in_use())
+    mapping, types = queries.case_type_mapping(draft.kind), list(queries.case_types_in_use())
     counts = mapping.counts(said.kinds)
-    in_order = [
-        code for code in (*(each.code for each in types), queries.UNKNOWN) if code in counts
-    ]
+    known = dict.fromkeys((*(each.code for each in types), *counts))
+    in_order = [code for code in known if code in counts and code != queries.UNKNOWN]
+    in_order += [queries.UNKNOWN] * (queries.UNKNOWN in counts)
     return {
         "report": said,
-        "already": queries.list_already_there(said.fingerprint, said.taken_on),
+        "is_of_cases": draft.kind == CASE_FILE,
+        "things": SUBJECTS[draft.kind].plural,
+        "children": queries.children_in(draft),
+        "already": queries.list_already_there(said.fingerprint, said.taken_on, said.kind),
         "by_case_type": {code: counts[code] for code in in_order},
         "unmapped": mapping.unmapped(said.kinds),
         "case_types": types,
@@ -129,10 +152,12 @@ def _decide(request: HttpRequest, draft: queries.CaseListDraft) -> HttpResponse:
     try:
         if request.POST.get("decision") == "use":
             already = queries.report_of_draft(draft)
-            there = already and queries.list_already_there(already.fingerprint, already.taken_on)
+            there = already and queries.list_already_there(
+                already.fingerprint, already.taken_on, already.kind
+            )
             made = changes.confirm_import(by=by, draft=draft)
             words = "These files had been loaded before. Nothing has changed."
-            messages.success(request, words if there else "The case list is loaded.")
+            messages.success(request, words if there else f"The {made.title.lower()} is loaded.")
             return redirect("cases:case_list", made.ref)
         if request.POST.get("decision") == "drop":
             changes.drop_import(by=by, draft=draft)

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from goldenthread.cases.queries import current_case_list
 from goldenthread.people.queries import authority, people, team_tree
 from goldenthread.people.roles import Permission
-from goldenthread.programme.queries import current_case_list, rounds
+from goldenthread.programme.queries import rounds
 from goldenthread.web.guards import Person, allowed
 
 

@@ -15,7 +15,7 @@ from goldenthread.people.changes import (
     set_authority,
 )
 from goldenthread.people.look import contrast_with_white
-from goldenthread.people.queries import authority, names
+from goldenthread.people.queries import FeedbackLevel, authority, names
 from goldenthread.people.roles import Permission
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import allowed
@@ -23,6 +23,7 @@ from goldenthread.web.people.conflict import see_again
 
 CHANGE = Permission.SETTINGS_CHANGE
 TEXTS = ("name", "title", "colour", "case_address", "contact_email")
+KEPT = (*TEXTS, "practice_first", "feedback_worker", "feedback_manager", "discuss_days")
 
 
 class SettingsForm(PageForm):
@@ -68,11 +69,27 @@ class SettingsForm(PageForm):
         required=False,
         help_text="Holds for tools that have practice cases. Audits given out already stay where they are.",
     )
+    feedback_worker = forms.ChoiceField(
+        label="Whoever worked on the case may",
+        choices=FeedbackLevel.choices,
+        widget=forms.RadioSelect,
+        help_text="What releasing feedback opens to them. Feedback that is released already stays as it is.",
+    )
+    feedback_manager = forms.ChoiceField(
+        label="Team and service managers may",
+        choices=FeedbackLevel.choices,
+        widget=forms.RadioSelect,
+    )
+    discuss_days = forms.IntegerField(
+        label="Working days within which feedback is discussed in supervision",
+        min_value=1,
+        max_value=60,
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def changes(self) -> dict[str, Any]:
         """What is to be saved; the logo stays where none is given."""
-        given = {name: self.cleaned_data[name] for name in (*TEXTS, "practice_first")}
+        given = {name: self.cleaned_data[name] for name in KEPT}
         if self.cleaned_data["no_logo"]:
             return {**given, "logo": b"", "logo_type": ""}
         file = self.cleaned_data["logo"]
@@ -86,7 +103,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Name, title, colour, logo, the address of records, the contact."""
     by = allowed(request, CHANGE)
     current = authority()
-    start = {name: getattr(current, name) for name in (*TEXTS, "practice_first")}
+    start = {name: getattr(current, name) for name in KEPT}
     start["seen"] = current.version
     form = SettingsForm(request.POST or None, request.FILES or None, initial=start)
     context: dict[str, object] = {"form": form, "current": current}

@@ -23,6 +23,7 @@ KINDS = {
     "mode": "How a case is audited",
     "status": "A child's status in the case list",
     "case_type": "Case types",
+    "subject": "What an audit is about",
     "flag": "Flags",
     "source": "Sources",
     "role": "Roles",

@@ -17,6 +17,7 @@ from goldenthread.audits.changes import (
 )
 from goldenthread.audits.queries import BEING_WRITTEN, visible_audits
 from goldenthread.people.queries import authority, vocabulary
+from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.changes import (
     AlreadyInRound,
     AuditHandedIn,
@@ -31,14 +32,15 @@ from goldenthread.programme.queries import (
     Round,
     auditors,
     bars,
-    current_case_list,
     due_text,
+    lists_for,
     loads,
     pasted,
     recognised,
     round_by_ref,
     round_case_by_ref,
 )
+from goldenthread.tools.queries import form as tool_form
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, found, shows
 from goldenthread.web.programme.planning import DueForm
@@ -65,8 +67,10 @@ class AddForm(PageForm):
     )  # fmt: skip
     auditor = forms.ChoiceField(label="Auditor", required=False)
 
-    def __init__(self, held: Round, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, by: Person, held: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.subject = tool_form(held.tool_version).subject
+        self.lists = lists_for(by, self.subject)
         self.held, self.people = held, {person.ref: person for person in auditors(held)}
         self.fields["auditor"].choices = [  # type: ignore[attr-defined]
             ("", "Nobody yet"), *((ref, person.name) for ref, person in self.people.items())
@@ -74,7 +78,7 @@ class AddForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        read = recognised(pasted(data.get("line", "")), current_case_list(), vocabulary())
+        read = recognised(pasted(data.get("line", "")), self.lists, vocabulary(), self.subject)
         for problem in read.problems:
             self.add_error("line", problem.removeprefix("Line 1: "))
         if not read.problems and data.get("line") and len(read.cases) != 1:
@@ -100,25 +104,25 @@ class AddForm(PageForm):
 def add_case(request: HttpRequest, ref: str) -> HttpResponse:
     """One more case, with its auditor."""
     by, held = changing_round(request, ref)
-    form = AddForm(held, request.POST or None)
+    form = AddForm(by, held, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            number = _add(by, held, form)
-            messages.success(request, f"Case {number} is in the round.")
+            subject = _add(by, held, form)
+            messages.success(request, f"{vocabulary().called(subject)} is in the round.")
             return redirect("programme:round", held.ref)
         except (AlreadyInRound, AuditorConflict) as error:
             form.add_error("line", str(error))
     return render(request, "programme/add_case.html", {"round": held, "form": form})
 
 
-def _add(by: Person, held: Round, form: AddForm) -> str:
+def _add(by: Person, held: Round, form: AddForm) -> Any:
     added = add_recognised_case(
         by=by, round=held, case=form.cleaned_data["case"], named_by=by.actor_label,
         auditor=form.people.get(form.cleaned_data["auditor"]),
     )  # fmt: skip
     if held.state == "open":
         add_audit_for_case(by=by, round_case=added)
-    return added.subject.number
+    return added.subject
 
 
 class WhyForm(PageForm):
@@ -134,8 +138,11 @@ def take_out(request: HttpRequest, ref: str, case: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             remove_case(by=by, round_case=there, why=form.cleaned_data["why"])
-            what = "The second audit of case" if there.second_of_id else "Case"
-            messages.success(request, f"{what} {there.subject.number} was taken out of the round.")
+            words = vocabulary()
+            what = words.called(there.subject)
+            if there.second_of_id:
+                what = f"The second audit of {words.amid(there.subject)}"
+            messages.success(request, f"{what} was taken out of the round.")
             return redirect("programme:round", held.ref)
         except AuditHandedIn as error:
             form.add_error(None, str(error))
@@ -238,8 +245,9 @@ def remind(request: HttpRequest, ref: str) -> HttpResponse:
     by_auditor: dict[Any, list[Any]] = {}
     for audit in audits:
         by_auditor.setdefault(audit.auditor, []).append(audit)
+    words = vocabulary()
     reminders = [
-        (person, _reminder(person, own, held, by, request.build_absolute_uri("/")))
+        (person, _reminder(person, own, held, by, request.build_absolute_uri("/"), words=words))
         for person, own in by_auditor.items()
     ]
     shows(request, "round", held.ref, *(audit.subject.ref for audit in audits))
@@ -248,9 +256,11 @@ def remind(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "programme/remind.html", context)
 
 
-def _reminder(person: Person, own: list[Any], held: Round, by: Person, address: str) -> str:
+def _reminder(
+    person: Person, own: list[Any], held: Round, by: Person, address: str, *, words: Vocabulary
+) -> str:
     lines = [
-        f"- case {a.subject.number}, due {a.due_on.day} {a.due_on:%B}, {due_text(a.due_on)}"
+        f"- {words.amid(a.subject)}, due {a.due_on.day} {a.due_on:%B}, {due_text(a.due_on)}"
         for a in own
     ]
     return "\n".join(

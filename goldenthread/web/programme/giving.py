@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.cases.queries import is_worker_running
+from goldenthread.people.queries import vocabulary
 from goldenthread.programme.changes import (
     AuditorConflict,
     StillSharing,
@@ -66,14 +67,15 @@ class GiveForm(PageForm):
         super().__init__(*args, **kwargs)
         self.cases, self.people, self.bars = cases, {p.ref: p for p in people}, bars(people)
         options = [("", "Nobody yet"), *((person.ref, person.name) for person in people)]
+        words = vocabulary()
         for case in cases:
-            present = present_assignment(case)
+            present, what = present_assignment(case), words.amid(case.subject)
             self.fields[case.ref] = forms.ChoiceField(
-                label=f"{'Second auditor' if case.second_of_id else 'Auditor'} of case {case.subject.number}", choices=options, required=False,
+                label=f"{'Second auditor' if case.second_of_id else 'Auditor'} of {what}", choices=options, required=False,
                 initial=present.auditor.ref if present else "",
             )  # fmt: skip
             self.fields[keep(case)] = forms.BooleanField(
-                label=f"Keep {'the second audit of ' if case.second_of_id else ''}case {case.subject.number} there", required=False,
+                label=f"Keep {'the second audit of ' if case.second_of_id else ''}{what} there", required=False,
                 initial=bool(present and present.is_locked),
             )  # fmt: skip
 
@@ -83,10 +85,10 @@ class GiveForm(PageForm):
             person = self.people.get(data.get(case.ref, ""))
             reason = reason_against(self.bars[person.id], case) if person else ""
             if person and reason:
-                number = case.subject.number
+                what = vocabulary().amid(case.subject)
                 self.add_error(
                     case.ref,
-                    f"{person.name} cannot audit case {number}: {person.name} {REASONS[reason]}.",
+                    f"{person.name} cannot audit {what}: {person.name} {REASONS[reason]}.",
                 )
         return data
 

@@ -9,6 +9,7 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.programme.changes import PLANNED
 from goldenthread.programme.queries import months_before, working_day_after
+from goldenthread.tools.form.subjects import fits
 from goldenthread.tools.queries import form as tool_form
 from goldenthread.tools.queries import offered_scales, offered_versions, version_by_ref
 from goldenthread.web.fields import DateField, PageForm
@@ -109,9 +110,20 @@ class PlanForm(DueForm):
         help_text="Only grades that the tool chosen above gives.",
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    firsts = forms.BooleanField(
-        label="Besides, the first audit that a new auditor ever hands in", required=False
+    firsts = forms.IntegerField(
+        label="Besides, the first audits that a new auditor ever hands in: how many",
+        min_value=0, max_value=20, required=False,
+    )  # fmt: skip
+    blind = forms.BooleanField(
+        label="Moderate blind",
+        required=False,
+        help_text="Moderators grade each case themselves, without seeing the auditor’s grades or reasons. "
+        "Nobody who sees every audit can moderate this round.",
     )
+    days = forms.IntegerField(
+        label="Working days within which a submitted audit is moderated (optional)",
+        min_value=1, max_value=60, required=False,
+    )  # fmt: skip
 
     is_training = forms.BooleanField(
         label="Training round: real cases, audited to learn auditing",
@@ -120,10 +132,12 @@ class PlanForm(DueForm):
         "any figure or report.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, listed: str = "", **kwargs: Any) -> None:
+        """`listed`: the kind of subject of the list that the cases come from, where there is one."""
         super().__init__(*args, **kwargs)
         words = vocabulary()
-        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered_versions()]  # type: ignore[attr-defined]
+        offered = [v for v in offered_versions() if not listed or fits(v.subject, listed)]
+        self.fields["tool"].choices = [(v.ref, _tool_label(v)) for v in offered]  # type: ignore[attr-defined]
         self.fields["mode"].choices = [(mode, words("mode", mode)) for mode in MODES]  # type: ignore[attr-defined]
         self.fields["grades"].choices = [(key, words("grade", key)) for key in _known_grades()]  # type: ignore[attr-defined]
 
@@ -163,7 +177,7 @@ class PlanForm(DueForm):
         return {
             "rate": {"rate": rate, "both": rate, "all": 100}.get(chosen or "", 0),
             "grades": [key for key in keys if key in wanted],
-            **({"firsts": True} if data.get("firsts") else {}),
+            **{name: data[name] for name in ("firsts", "blind", "days") if data.get(name)},
         }
 
     @property
@@ -187,7 +201,9 @@ def moderation_chosen(rule: dict[str, Any], version: Any) -> dict[str, Any]:
         "moderation": "all" if rate == 100 else usual.get((bool(rate), has_below), "none"),
         "rate": rate or USUAL_RATE,
         "grades": [key for key in grades if not has_below or key not in below],
-        "firsts": bool(rule.get("firsts")),
+        "firsts": int(rule.get("firsts") or 0),
+        "blind": bool(rule.get("blind")),
+        "days": rule.get("days"),
     }
 
 
@@ -195,7 +211,7 @@ def moderation_words(rule: dict[str, Any], version: Any) -> str:
     """A moderation rule as a person reads it."""
     chosen, words = moderation_chosen(rule, version), vocabulary()
     if chosen["moderation"] == "all":
-        return "All audits"
+        return "All audits" + _how(chosen)
     parts = [f"{rule['rate']}% of the audits, chosen at random"] if rule.get("rate") else []
     if chosen["moderation"] in ("below", "both"):
         parts.append("every audit below the standard")
@@ -203,9 +219,16 @@ def moderation_words(rule: dict[str, Any], version: Any) -> str:
         names = " or ".join(words("grade", key) for key in chosen["grades"])
         parts.append(f"every audit graded {names}")
     if chosen["firsts"]:
-        parts.append("every new auditor’s first audit")
-    text = ", and ".join(parts) or "none"
+        many = "first audit" if chosen["firsts"] == 1 else f"first {chosen['firsts']} audits"
+        parts.append(f"every new auditor’s {many}")
+    text = (", and ".join(parts) or "none") + _how(chosen)
     return text[0].upper() + text[1:]
+
+
+def _how(chosen: dict[str, Any]) -> str:
+    """Whether moderators are blind, and how long they have."""
+    blind = "; blind" if chosen["blind"] else ""
+    return blind + (f"; within {chosen['days']} working days" if chosen["days"] else "")
 
 
 def _known_grades() -> list[str]:

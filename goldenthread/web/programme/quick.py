@@ -18,16 +18,20 @@ from goldenthread.programme.changes import (
 )
 from goldenthread.programme.queries import (
     REASONS,
+    CaseList,
     Pasted,
     Recognised,
     auditors,
     bars,
-    current_case_list,
+    lists_for,
+    lists_to_select_from,
     not_placed,
     pasted,
     recognised,
     shared_out,
 )
+from goldenthread.tools.form.subjects import CASE_FILE
+from goldenthread.tools.queries import form as tool_form
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person, allowed, shows
 from goldenthread.web.programme.planning import (
@@ -65,8 +69,9 @@ class QuickForm(RestrictionForm, PlanForm):
         ],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, by: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.known = {person.ref: person for person in auditors()}
         options = [
             (ref, f"{p.name}, {p.post}" if p.post else p.name) for ref, p in self.known.items()
@@ -82,7 +87,11 @@ class QuickForm(RestrictionForm, PlanForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if "numbers" in data:
-            data["read"] = recognised(data["numbers"], current_case_list(), vocabulary())
+            subject = (
+                tool_form(data["tool_version"]).subject if "tool_version" in data else CASE_FILE
+            )
+            lists = lists_for(self.by, subject)
+            data["read"] = recognised(data["numbers"], lists, vocabulary(), subject)
             for problem in data["read"].problems:
                 self.add_error("numbers", problem)
         data["people"] = [self.known[ref] for ref in data.get("auditors", [])]
@@ -148,11 +157,11 @@ def quick(request: HttpRequest) -> HttpResponse:
     """The page, its check, and the round."""
     by = allowed(request, Permission.ROUND_RUN)
     activity = started_from(request, by)
-    form = QuickForm(request.POST or None, initial=START | quick_start(activity))
+    form = QuickForm(by, request.POST or None, initial=START | quick_start(activity))
     if request.method != "POST" or request.POST.get("step") == "change" or not form.is_valid():
         if request.POST.get("step") == "change":
             form.errors.clear()
-        context = {"form": form, "case_list": current_case_list(), "activity": activity}
+        context = {"form": form, "case_lists": _current_lists(by), "activity": activity}
         return render(request, "programme/quick.html", context)
     allot = _allotted(request, form)
     if request.POST.get("step") == "open" and allot.is_valid():
@@ -163,6 +172,12 @@ def quick(request: HttpRequest) -> HttpResponse:
     return _check(request, form, allot)
 
 
+def _current_lists(by: Person) -> list[CaseList]:
+    """The newest list of each kind of subject, children's case files first."""
+    newest = {each.kind: each for each in reversed(lists_to_select_from(by))}
+    return sorted(newest.values(), key=lambda each: (each.kind != CASE_FILE, each.kind))
+
+
 def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
     """What the check page shows: the selects as posted, or a fair proposal at first."""
     cases, people = form.cleaned_data["read"].cases, form.cleaned_data["people"]
@@ -170,7 +185,10 @@ def _allotted(request: HttpRequest, form: QuickForm) -> AllotForm:
         return AllotForm(cases, people, request.POST)
     proposal, left = {}, {}
     if form.cleaned_data["sharing"] == "even":
-        made = shared_out([case.placing for case in cases], people)
+        made = shared_out(
+            [case.placing for case in cases], people,
+            subject=tool_form(form.cleaned_data["tool_version"]).subject,
+        )  # fmt: skip
         proposal, left = made.assigned, not_placed(made)
     start = {f"auditor_{n}": proposal.get(case.number, "") for n, case in enumerate(cases)}
     allot = AllotForm(cases, people, initial=start)

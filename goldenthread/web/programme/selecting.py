@@ -1,6 +1,7 @@
 """Cases selected, looked at, swapped, selected again; and the record of each selection."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -8,9 +9,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.cases.queries import is_worker_running
+from goldenthread.cases.queries import is_worker_running, number_label
 from goldenthread.method.sampling.refusing import Refused
-from goldenthread.people.queries import names
+from goldenthread.people.queries import names, vocabulary
 from goldenthread.programme.changes import (
     MOST,
     AlreadyInRound,
@@ -136,24 +137,27 @@ def _selected(by: Person, held: Round, form: SampleForm, made: int) -> bool:
 
 
 class NameForm(PageForm):
-    number = forms.CharField(label="Case number", max_length=60)
+    number = forms.CharField(max_length=60)
     named_by = forms.CharField(
         label="Who named it?", max_length=120, help_text="A role or a name, such as IRO"
     )
     why = forms.CharField(label="Why?", widget=forms.Textarea)
 
+    def __init__(self, held: Round, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = number_label(held.case_list.kind if held.case_list else "")
+
 
 def name_case(request: HttpRequest, ref: str) -> HttpResponse:
     """A case that somebody wants audited, whatever the selection brings."""
     by, held = held_round(request, ref)
-    form = NameForm(request.POST or None, initial=request.GET.dict())
+    form = NameForm(held, request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         entry = entry_by_number(held.case_list, data["number"])
         if entry is None:
-            form.add_error(
-                "number", f"Case {data['number']} is not on this case list. Check the number."
-            )
+            listed = held.case_list.title.lower() if held.case_list else "list"
+            form.add_error("number", f"{data['number']} is not on this {listed}. Check the number.")
         else:
             try:
                 name_the_case(
@@ -257,8 +261,9 @@ def swap(request: HttpRequest, ref: str, case: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             fresh = swap_the_case(by=by, round_case=old, **form.cleaned_data)
+            words = vocabulary()
             messages.success(
-                request, f"Case {old.subject.number} was swapped for case {fresh.subject.number}."
+                request, f"{words.called(old.subject)} was swapped for {words.amid(fresh.subject)}."
             )
             return redirect("programme:preview", held.ref)
         except (NoneLeft, NotSelected) as error:

@@ -18,6 +18,7 @@ from goldenthread.programme.changes import (
     RoundInState,
     RoundNeedsRestriction,
     TitleTaken,
+    ToolDoesNotFit,
     commit_seed,
     create_restricted_round,
     create_round,
@@ -32,12 +33,11 @@ from goldenthread.programme.queries import (
     audit_count,
     auditors,
     case_count,
-    case_list_by_ref,
-    case_lists,
     counts_by_case_type,
     counts_by_flag,
     counts_by_status,
     left_out_counts,
+    lists_to_select_from,
     loads,
     months_before,
     round_by_ref,
@@ -48,6 +48,7 @@ from goldenthread.programme.queries import (
     selections,
     working_day_after,
 )
+from goldenthread.tools.form.subjects import CASE_FILE, SUBJECTS
 from goldenthread.tools.queries import form as tool_form
 from goldenthread.tools.queries import newest_version, published_versions
 from goldenthread.web.fields import PageForm
@@ -87,9 +88,27 @@ class SelectedForm(RestrictionForm):
     def __init__(self, by: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.earlier = {round.ref: round for round in rounds_to_follow(by)}
-        self.fields["case_list"].choices = [(each.ref, str(each)) for each in case_lists()]  # type: ignore[attr-defined]
+        self.lists = {each.ref: each for each in lists_to_select_from(by)}
+        self.fields["case_list"].choices = [(ref, str(each)) for ref, each in self.lists.items()]  # type: ignore[attr-defined]
         options = [(ref, round.title) for ref, round in self.earlier.items()]
         self.fields["follows"].choices = [("", "No"), *options]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        listed = self.lists.get(data.get("case_list", ""))
+        if listed is None:
+            return data
+        data["tool_version"], about = _usual_tool(listed.kind), SUBJECTS[listed.kind]
+        if data["tool_version"] is None:
+            self.add_error(
+                "case_list", f"There is no published tool about {about.plural}. Publish one first."
+            )
+        if about.is_restricted and not data.get("is_restricted"):
+            self.add_error(
+                "is_restricted",
+                f"{about.label} is about a named adult: tick this, and say why, to go on.",
+            )
+        return data
 
 
 def selected(request: HttpRequest) -> HttpResponse:
@@ -104,12 +123,14 @@ def selected(request: HttpRequest) -> HttpResponse:
             return redirect("programme:set_up", held.ref)
         except TitleTaken as error:
             form.add_error("title", str(error))
-    context = {"form": form, "has_list": case_lists().exists(), "activity": activity}
+        except ToolDoesNotFit as error:
+            form.add_error("case_list", str(error))
+    context = {"form": form, "has_list": bool(form.lists), "activity": activity}
     return render(request, "programme/selected.html", context)
 
 
 def _begun(by: Person, form: SelectedForm, activity: Activity | None) -> Round:
-    plan = _first_plan(form) | planned_by(activity)
+    plan = _first_plan(form) | planned_by(activity, form.cleaned_data["tool_version"])
     if form.restricted_because:
         held = create_restricted_round(by=by, why=form.restricted_because, **plan)
     else:
@@ -120,16 +141,25 @@ def _begun(by: Person, form: SelectedForm, activity: Activity | None) -> Round:
     return held
 
 
+def _usual_tool(kind: str) -> Any:
+    """The tool that a round of this kind of subject begins with; None where none is published."""
+    usual = newest_version(USUAL_TOOL)
+    if usual is not None and kind == CASE_FILE:
+        return usual
+    found = [each for each in published_versions() if tool_form(each).subject == kind]
+    return found[0] if found else None
+
+
 def _first_plan(form: SelectedForm) -> dict[str, Any]:
     """The usual plan, to be looked at in the step that follows."""
-    version = newest_version(USUAL_TOOL) or published_versions().first()
-    months = tool_form(found(version)).look_back_months
+    version = form.cleaned_data["tool_version"]
+    months = tool_form(version).look_back_months
     return {
         "title": form.cleaned_data["title"], "way": "selected", "mode": "record",
         "tool_version": version, "period_from": months_before(today(), months),
         "period_to": today(), "due_on": working_day_after(today(), 20),
         "moderation_rule": {"rate": USUAL_RATE, "grades": []},
-        "case_list": case_list_by_ref(form.cleaned_data["case_list"]),
+        "case_list": form.lists[form.cleaned_data["case_list"]],
         "follows": form.earlier.get(form.cleaned_data["follows"]),
     }  # fmt: skip
 
@@ -147,7 +177,7 @@ def _steps(held: Round, cases: int, given: int) -> list[dict[str, str]]:
     done = set(held.design.get("steps", []))
     is_selected, made = held.way == "selected", held.selections.count()
     listed = (
-        f"From the case list of {day(held.case_list.taken_on)}"
+        f"From the {held.case_list.title.lower()} of {day(held.case_list.taken_on)}"
         if held.case_list
         else "Named by hand"
     )
@@ -297,7 +327,8 @@ class ToolForm(PlanForm):
 def set_up_tool(request: HttpRequest, ref: str) -> HttpResponse:
     """Tool, mode, review period, due date and moderation rule."""
     by, held = held_round(request, ref)
-    form = ToolForm(request.POST or None, initial=_plan_now(held))
+    listed = held.case_list.kind if held.case_list else ""
+    form = ToolForm(request.POST or None, initial=_plan_now(held), listed=listed)
     if request.method == "POST" and form.is_valid():
         try:
             saved = plan_round(by=by, round=held, seen=form.cleaned_data["seen"], **form.plan)

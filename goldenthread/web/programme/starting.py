@@ -13,8 +13,6 @@ from goldenthread.tools.queries import newest_version
 from goldenthread.web.guards import Person, found
 from goldenthread.web.programme.planning import below_standard
 
-USUAL_TOOL = "core"
-
 
 def started_from(request: HttpRequest, by: Person) -> Activity | None:
     """The activity named in the address; 404 where it is none that a round may be made from."""
@@ -49,11 +47,14 @@ def selected_start(activity: Activity | None) -> dict[str, Any]:
     return {"title": _title(activity)} if activity else {}
 
 
-def planned_by(activity: Activity | None) -> dict[str, Any]:
-    """What an activity says of the plan of a selected round, to be looked at in the steps that follow."""
+def planned_by(activity: Activity | None, usual: Any) -> dict[str, Any]:
+    """What an activity says of the plan of a selected round, to be looked at in the steps that follow.
+
+    `usual`: the version of the tool that is used where the activity names no tool.
+    """
     if activity is None:
         return {}
-    version = found(newest_version(activity.tool.code if activity.tool else USUAL_TOOL))
+    version = found(newest_version(activity.tool.code) if activity.tool else usual)
     return {
         "activity": activity, "due_on": due_in(activity), "tool_version": version,
         "period_from": months_before(today(), tool_form(version).look_back_months),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from goldenthread.method.disclosure import CannotProtect, Table, attack_all, suppress
-from goldenthread.method.disclosure.choosing import price
+from goldenthread.method.disclosure.choosing import Choice, price
 from goldenthread.method.programme import Programme
 from tests.method.disclosure.counts import whole
 
@@ -55,6 +55,12 @@ def test_large_counts_zeros_and_totals_cost_more() -> None:
     assert price(table, (2, 2)) == pytest.approx(1050 + 1 + 3.6376, abs=1e-4)
 
 
+def test_only_hiding_costs_anything() -> None:
+    choice = Choice([YEARS], [], [(0, 3)], [((((0, (0, 3)), 1),), 5)], step=5)
+    assert choice.asked.cost[:20] == [price(YEARS, place) for place in YEARS.places]
+    assert set(choice.asked.cost[20:]) == {0.0} and len(choice.asked.cost) == 60
+
+
 def test_no_answer_of_the_solver_is_told() -> None:
     def never(programme: Programme, seconds: float) -> None:
         assert seconds == 60
@@ -85,8 +91,12 @@ def test_the_same_figures_again_hide_the_same_cells() -> None:
 
 
 def test_what_was_printed_before_cannot_be_hidden() -> None:
-    with pytest.raises(CannotProtect, match=r"row r0, column c3 was published before"):
+    with pytest.raises(CannotProtect) as refused:
         suppress(YEARS, published=[YEARS])
+    assert str(refused.value) == (
+        "The count in row r0, column c3 was published before: hiding it now protects nobody. Leave "
+        "the row out, or publish no new edition."
+    )
     # Large counts that were printed are no matter.
     assert suppress(whole([[6, 7], [8, 9]]), published=[whole([[6, 7], [8, 9]])]).why == {}
 
@@ -107,6 +117,15 @@ def test_small_differences_from_an_earlier_edition_are_hidden(
         for c, n in enumerate(row)
         if 1 <= n <= 5
     }
+
+
+def test_what_an_earlier_edition_hides_stays_as_uncertain() -> None:
+    first = suppress(whole([[8, 5], [2, 8]])).table
+    later = suppress(whole([[17, 6], [11, 8]]), published=[first])
+    assert later.relations == {(0, 1): "more"}
+    ranges = attack_all(first, [later.table], 5, {(0, 1): "less"}).ranges
+    assert len(ranges) == 4
+    assert all(each.most is None or each.most - each.least >= 5 for each in ranges)
 
 
 def test_a_part_published_after_the_whole_is_protected_too() -> None:

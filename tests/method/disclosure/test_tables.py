@@ -1,4 +1,4 @@
-"""Tables read, rounded, and put together."""
+"""Tables read and rounded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread.method.disclosure import (
-    People,
-    Row,
     Table,
     TableRefused,
     attack,
-    combined,
     percentages,
     rounded,
     table_from_csv,
@@ -150,44 +147,3 @@ def test_a_whole_percentage_with_its_base_tells_the_count(vector: Callable[[str]
     for n, decimals in ((said["whole_percent_unique_up_to_n"], 0), (40, 1)):
         printed = [counts_for(f"{100 * x / n:.{decimals}f}", n) for x in range(n + 1)]
         assert all(len(found) <= 1 for found in printed)
-
-
-def row(name: str, count: int, practitioners: str, families: str) -> Row:
-    return Row((name,), (count, 1), People(frozenset(practitioners), frozenset(families)))
-
-
-def test_rows_with_too_few_people_are_put_together_never_blanked() -> None:
-    rows = [
-        row("CP", 9, "abc", "uvw"), row("CIN", 4, "ab", "uvw"), row("LAC", 5, "abc", "uv"),
-        row("EH", 20, "abc", "xyz"),
-    ]  # fmt: skip
-    assert [(each.name, each.counts) for each in combined(rows)] == [
-        ("CP", (9, 1)), ("CIN and LAC", (9, 2)), ("EH", (20, 1)),
-    ]  # fmt: skip
-    assert combined(rows[:1] + rows[3:]) == [rows[0], rows[3]]
-    joined = combined(rows)[1]
-    assert joined.people == People(frozenset("abc"), frozenset("uvw"))
-
-
-def test_where_those_are_still_too_few_the_smallest_row_joins_them() -> None:
-    rows = [row("A", 9, "abc", "uvw"), row("B", 2, "a", "u"), row("C", 7, "abc", "uvw")]
-    assert [each.name for each in combined(rows)] == ["A", "B and C"]
-    even = [row("A", 7, "abc", "uvw"), row("B", 2, "a", "u"), row("C", 7, "abc", "uvw")]
-    assert [each.name for each in combined(even)] == ["A", "B and C"]
-    first = [row("A", 7, "abc", "uvw"), row("B", 2, "a", "u"), row("C", 9, "abc", "uvw")]
-    assert [each.name for each in combined(first)] == ["A and B", "C"]
-
-
-def test_too_few_in_all_are_not_printed_and_empty_rows_are_no_matter() -> None:
-    assert combined([row("A", 1, "a", "u"), row("B", 1, "b", "v")]) == []
-    nobody = Row(("None",), (0, 0), People(frozenset(), frozenset()))
-    kept = [row("A", 3, "abc", "uvw"), nobody]
-    assert combined(kept) == kept
-    assert [each.name for each in combined([*kept, row("B", 1, "a", "u")])] == ["A and B", "None"]
-
-
-def test_the_fewest_can_be_asked_for() -> None:
-    rows = [row("A", 3, "abc", "uvw"), row("B", 4, "abcd", "wxyz")]
-    assert combined(rows, practitioners=4) == combined(rows, families=4)
-    assert [each.name for each in combined(rows, families=4)] == ["A and B"]
-    assert combined(rows, practitioners=1, families=1) == rows

@@ -21,6 +21,8 @@ def counted(*blocks: Block) -> tuple[int, int, int]:
         ("Of the total 21 cases 17 (80%) were good.", ['"17 (80%)" should be 81% (17 of 21).']),
         ("Of the 12 audits, 2 (17%), 2 (17%) and 8 (66%).", ['"8 (66%)" should be 67% (8 of 12).']),
         ("80% (17 of 21)", ['"80% (17 of 21)" should be 81% (17 of 21).']),
+        # 22 of 32 would be 69 %, and 6 of 15 would be 40 %: but of that many nobody speaks.
+        ("Of the 31 cases 22 (69%) were good.", ['"22 (69%)" should be 71% (22 of 31).']),
         ("5 (30%), 6 (35%) and 6 (35%)", ['"5 (30%)" should be 29% (5 of 17).']),
         ("22 of 21 (105%)", []),
         ("22 of 21 (95%)", ['"22 of 21 (95%)" cannot be right: 22 is more than 21.']),
@@ -70,6 +72,9 @@ def test_a_share_of_nobody_knows_what_cannot_be_checked() -> None:
     assert counted("All (90%) were good.") == (0, 0, 1)
     assert counted("None (3%) was good.") == (0, 0, 1)
     assert counted("44% of children were not seen.") == (0, 0, 0)
+    # Shares that are not of one whole do not add up to a base.
+    assert counted("6 (40%) were good and 5 (31%) late.") == (0, 0, 2)
+    assert counted("Of the 9 cases all (100%) were late.") == (1, 0, 0)
     # That 17 is 80 % of nothing is sure only where 17 is a count.
     assert counted("Lot 17 (80%) was late.") == (0, 0, 1) and counted("17 (80%)") == (0, 1, 0)
 
@@ -123,6 +128,20 @@ def test_a_table_with_a_total_in_each_row() -> None:
          ['"5 | 30%" should be 29% (5 of 17).']),
         ([["Grade", "Number", "Share"], ["Good", "12", "70%"], ["RI", "5", "29%"], ["All", "17", "100%"]],
          ['"12 | 70%" should be 71% (12 of 17).']),
+        ([["Year", "All", "Good"], ["2018", "17", "6 (40%)"]],
+         ['"6 (40%)" should be 35% (6 of 17).']),
+        ([["Grade", "Number (n=17)"], ["Good", "6 (40%)"]], ['"6 (40%)" should be 35% (6 of 17).']),
+        ([["Grade", "Number", "%"], ["A", "6", "36"], ["B", "5", "31"], ["C", "6", "36"]],
+         ['"6 | 36%" should be 35% (6 of 17).', '"5 | 31%" should be 29% (5 of 17).',
+          '"6 | 36%" should be 35% (6 of 17).']),
+        ([["Grade", "2018", "%", "2019", "%"], ["Good", "6", "35%", "8", "45%"],
+          ["RI", "11", "65%", "12", "60%"], ["Total", "17", "100%", "20", "100%"]],
+         ['"8 | 45%" should be 40% (8 of 20).']),
+        ([["Team", "Cases", "Good", "%"], ["A", "20", "15", "70%"], ["B", "10", "5", "50%"],
+          ["Total", "30", "20", "67%"]],
+         ['"15 | 70%" should be 75% (15 of 20).']),
+        ([["", "Good", "RI", "Poor"], ["n", "6", "5", "6"], ["%", "35%", "30%", "35%"]],
+         ['"5 | 30%" should be 29% (5 of 17).']),
         ([["Finding", "Seen"], ["Plans", "5 of 17 (30%) were late"]],
          ['"5 of 17 (30%)" should be 29% (5 of 17).']),
     ],
@@ -142,6 +161,21 @@ def test_a_misprint_in_a_table_is_named(table: list[list[str]], expected: list[s
         ],
         [["Year", "Cases", "Change %"], ["A", "60", "50%"], ["B", "40", "50%"]],
         [["Year", "Cases", "England"], ["A", "60", "50%"], ["B", "40", "50%"]],
+        [["Year", "Cases", "Score"], ["A", "60", "50"], ["B", "40", "50"]],
+        [
+            ["Team", "Cases", "Good", "%"],
+            ["A", "20", "15", "75%"],
+            ["B", "10", "5", "50%"],
+            ["Total", "30", "20", "67%"],
+        ],
+        [
+            ["Team", "Cases", "Workers", "% in time"],
+            ["A", "20", "5", "70%"],
+            ["B", "10", "4", "40%"],
+            ["C", "9", "4", "55%"],
+        ],
+        [["Team", "Cases", "Good", "%"], ["A", "20", "15", "70%"], ["B", "10", "5", "50%"]],
+        [["Year", "Poor", "RI", "Good"], ["2018", "0 (0%)", "6 (35%)", "11 (65%)"]],
         [["Team", "Late"], ["A", "6 (50%)"], ["B", "5 (33%)"]],
         [["Year", "All", "Good"], ["2018", "17", "5"]],
         [],

@@ -21,10 +21,15 @@ class Command(OurCommand):
     help = "Bring audits from the case system's export (xlsx, csv) into a round that runs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("round", metavar="ROUND", help="the round's code")
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
-            "--columns", type=Path, metavar="FILE.yaml",
+            "--round",
+            required=True,
+            metavar="CODE",
+            help="the code of the round that they belong to",
+        )
+        parser.add_argument(
+            "--map", type=Path, metavar="FILE.yaml",
             help="which column is which (default: as saved for these headings, or as they say)",
         )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="report; write nothing")
@@ -35,8 +40,8 @@ class Command(OurCommand):
         round = round_by_code(by, options["round"])
         read = read_audit_export(path)
         columns = queries.columns_for(round, read.headings)[0]
-        if options["columns"]:
-            columns = _columns(options["columns"], read.headings)
+        if options["map"]:
+            columns = _columns(options["map"], read.headings)
         require_sound(columns)
         if options["dry_run"]:
             said = queries.report(by, round, read, columns)

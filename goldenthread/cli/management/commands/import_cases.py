@@ -12,23 +12,40 @@ from goldenthread.cases.queries import (
     CaseTypeMapping,
     case_type_mapping,
     kinds,
+    saved_mapping,
+    saved_table_mapping,
 )
 from goldenthread.cli.command import Command as OurCommand
 from goldenthread.cli.dates import day
 from goldenthread.journal.changes import now, today
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.readers.case_files import read_case_files
-from goldenthread.readers.reading import FileRead, Problem, Reading
+from goldenthread.readers.case_table import read_case_table, read_table_heads
+from goldenthread.readers.guard import FileRefused
+from goldenthread.readers.reading import FileRead, Problem, Reading, as_json
+from goldenthread.readers.subject_lists import CASE_FILE, LISTED, fields_of
+from goldenthread.readers.tables import REQUIRED, TableMapping
+from goldenthread.tools.form.subjects import SUBJECTS
+
+# A list about named adults is seen only by whoever loads it, and so is loaded in the browser.
+KINDS = [CASE_FILE, *(kind for kind in LISTED if not SUBJECTS[kind].is_restricted)]
 
 
 class Command(OurCommand):
-    help = "Load a case list from Annex A workbooks, or from one CSV for each list."
+    help = (
+        "Load a case list from Annex A workbooks, or from one CSV for each list; "
+        "or a list of contacts, foster carers or another subject."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument(
             "--taken-on", type=day, metavar="DATE", help="the day of the list (default: today)"
         )
+        parser.add_argument(
+            "--of", default=CASE_FILE, choices=KINDS, metavar="SUBJECT",
+            help="what the files are a list of: " + ", ".join(KINDS),
+        )  # fmt: skip
         parser.add_argument(
             "--dry-run",
             action="store_true",
@@ -40,25 +57,41 @@ class Command(OurCommand):
         return not options["dry_run"]
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reading = read_case_files(
-            options["files"],
-            taken_on=options["taken_on"] or today(),
-            progress=lambda rows: self.say(f"{rows:,} rows read"),
-        )
+        reading, matched = self._read(options)
         mapping = FIRST_MAPPING
         if not options["dry_run"]:
-            self._load(reading, options)
-            mapping = case_type_mapping()
+            self._load(reading, matched, options)
+            mapping = case_type_mapping(reading.kind)
         if options["json"]:
             self.answer_json(document(reading, mapping))
         else:
             self.answer(sentences(reading, mapping, is_dry=options["dry_run"]))
 
-    def _load(self, reading: Reading, options: dict[str, Any]) -> None:
+    def _read(self, options: dict[str, Any]) -> tuple[Reading, TableMapping | None]:
+        """The reading and, of another subject than a child's case file, how its columns were matched."""
+        taken_on, paths, kind = options["taken_on"] or today(), options["files"], options["of"]
+        tell = lambda rows: self.say(f"{rows:,} rows read")  # noqa: E731
+        if kind == CASE_FILE:
+            return read_case_files(paths, taken_on=taken_on, progress=tell), None
+        heads = read_table_heads(paths[0], kind=kind)
+        saved = None if options["dry_run"] else saved_mapping(heads, kind)
+        matched = saved_table_mapping(saved) if saved else TableMapping(heads.best().suggested())
+        if not all(matched.columns.get(field) for field in REQUIRED):
+            raise FileRefused(
+                paths[0].name, f"No column is known as the {fields_of(kind)['person_id'].label.lower()}.",
+                "Load it once in the browser and match its columns; the matching is kept.",
+            )  # fmt: skip
+        read = read_case_table(paths, matched, taken_on=taken_on, progress=tell, kind=kind)
+        return read, matched
+
+    def _load(
+        self, reading: Reading, matched: TableMapping | None, options: dict[str, Any]
+    ) -> None:
         self.say(f"Loading {len(reading.cases):,} cases...")
         started_at = now()
-        made = import_case_list(by=self.by(options), reading=reading)
-        self.say(f"This is case list {made.ref} of {made.taken_on:%-d %B %Y}.")
+        mapping = as_json(matched) if matched else None
+        made = import_case_list(by=self.by(options), reading=reading, mapping=mapping)
+        self.say(f"This is {made.title.lower()} {made.ref} of {made.taken_on:%-d %B %Y}.")
         if made.read_at < started_at:
             self.say("It had been loaded before. Nothing has changed.")
 

@@ -1,0 +1,50 @@
+"""Insights of a follow-up: the plain sentence first, then each domain, then the cases in both rounds."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.audits.queries import audit_form, visible_audits
+from goldenthread.figures import queries
+from goldenthread.people.queries import vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.web.figure_panels import may_list
+from goldenthread.web.grades import GradeLooks
+from goldenthread.web.guards import allowed, found, shows
+
+SAYS = {"better": "Better", "worse": "Worse", "unsure": "Too few to tell"}
+MOST_PAIRS = 100
+
+
+def reaudit(request: HttpRequest) -> HttpResponse:
+    """A round beside the one it follows."""
+    person = allowed(request, Permission.FIGURES_SEE)
+    rounds, code = queries.follow_ups(person), request.GET.get("round", "")
+    chosen = next((each for each in rounds if not code or each.code == code), None)
+    if code:
+        found(chosen)
+    held = queries.reaudit(person, chosen) if chosen else None
+    pairs = _listed(person, held) if held and may_list(person) else []
+    shows(request, "figures_reaudit", *{audit.subject.ref for audit, _ in pairs})
+    looks = GradeLooks(audit_form(pairs[0][0]).scale, vocabulary()) if pairs else {}
+    context = {
+        "rounds": rounds, "round": chosen, "held": held, "pairs": pairs, "grades": looks,
+        "says": SAYS, "steps": _steps,
+    }  # fmt: skip
+    return render(request, "figures/reaudit.html", context)
+
+
+def _listed(person: Any, held: Any) -> list[tuple[Any, Any]]:
+    """The cases in both rounds whose follow-up this person may open, a page of them."""
+    keys = {pair.after: pair for pair in held.pairs[:MOST_PAIRS]}
+    seen = visible_audits(person).filter(round=held.round).order_by("subject__number")
+    return [(audit, keys[audit.pk]) for audit in seen if audit.pk in keys]
+
+
+def _steps(step: int) -> str:
+    """
+    >>> _steps(1), _steps(-2), _steps(0)
+    ('Up 1', 'Down 2', 'Same')
+    """
+    return f"Up {step}" if step > 0 else f"Down {-step}" if step < 0 else "Same"
