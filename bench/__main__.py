@@ -39,6 +39,10 @@ def measured(parts: list[str]) -> Iterator[Figure]:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["open_actions"]:  # a database as full as years make it: by itself
+        with database():
+            importlib.import_module("bench.open_actions").main()
+        return
     asked = sys.argv[1:] or list(PARTS)
     unknown = [part for part in asked if part not in PARTS]
     if unknown:

@@ -1,4 +1,4 @@
-"""`python -m bench.open_actions`: the pages of actions over 5,000 that are open, and the job of their ladder."""
+"""`python -m bench open_actions`: the pages of actions over 5,000 that are open, and the job of their ladder."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -79,7 +79,3 @@ def figures() -> Iterator[Figure]:
 def main() -> None:
     print(machine())
     print(table(list(figures())))
-
-
-if __name__ == "__main__":
-    main()

@@ -16,6 +16,7 @@ from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import Draft, Judged, training_talks
 from goldenthread.figures import queries as figures
 from goldenthread.journal.changes import today
+from goldenthread.learning.queries import themes
 from goldenthread.people.actors import NotAllowed
 from goldenthread.people.changes import set_authority
 from goldenthread.programme import queries
@@ -133,6 +134,7 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         found[f"behind {kind}"] = sorted(
             figures.audits_behind(by, number).values_list("ref", flat=True)
         )
+        found[f"subjects of {kind}"] = figures.counted_subjects(by, number)
     for name in ("counted_rounds", "newest_round", "counted_forms"):
         said = getattr(figures, name)(by)
         found[name] = [each.pk for each in said] if name == "counted_rounds" else said
@@ -143,6 +145,15 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         for r in rounds
     ]
     found["reports"] = [round.pk for round in rounds_to_report(by)]
+    found |= {
+        f"ledger {name}": str(getattr(figures, name)(by)) for name in ("ledger", "dropped_refs")
+    }
+    for stage in figures.LEDGER_STAGES:
+        found[f"ledger at {stage}"] = figures.findings_at(by, stage, dropped=False)
+    found["looked at"] = str(figures.looked_at(by))
+    every = themes()
+    found["themes"] = [str(each) for each in figures.theme_counts(by, every)]
+    found["theme"] = [str(each) for one in every for each in figures.theme_over_rounds(by, one)]
     within = queries.quarters()
     found["workers"] = str(queries.covered(queries.workers(by, within), within))
     return found
@@ -154,6 +165,8 @@ OF_A_ROUND = (
     "second_audits",
 )  # fmt: skip
 NO_FIGURES = {
+    "breaks_between",
+    "counted_in_words",
     "differences",
     "follow_ups",
     "weighted_json",
@@ -162,6 +175,13 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "counted_subjects",
+    "ledger",
+    "dropped_refs",
+    "findings_at",
+    "looked_at",
+    "theme_counts",
+    "theme_over_rounds",
     "weighted",
     "audits_behind",
     "counted_forms",
