@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -148,7 +149,7 @@ def theme_over_rounds(by: Actor, theme: Theme, most: int = 12) -> list[InRound]:
     n_of = _handed_in(by, rounds)
     counts, types = _counts(by, theme), case_types_of(by, rounds)
     found = []
-    for round, before in zip(rounds, [*rounds[1:], None], strict=True):
+    for round, before in zip_longest(rounds, rounds[1:]):
         found.append(
             InRound(
                 round=round,
