@@ -195,11 +195,11 @@ def test_a_moderation_takes_no_grade_or_section_of_its_own_making(world: World) 
     client, address = as_(world.cast.mo), reverse("audits:moderate", args=[world.submitted.ref])
     views = {"view-child": "yes", "view-parents": "yes", "view-carers": "na"}
     grades = {"overall-grade": "good", "risk-grade": "good"}
-    good = {"version": "1", "do": "confirm", **grades, **views}
+    good = {"version": "1", "do": "confirm", "quality": "sound", **grades, **views}
     client.post(address, good | {"version": "0", "do": "save"})
     for tampered in (
         {"overall-grade": "excellent"}, {"risk-grade": "<script>"}, {"version": "99"},
-        {"version": "x"}, {"view-child": "maybe"}, {"overall-grade": ""},
+        {"version": "x"}, {"view-child": "maybe"}, {"overall-grade": ""}, {"quality": "splendid"},
     ):  # fmt: skip
         assert client.post(address, good | tampered).status_code == 200, tampered
     assert not Judgement.objects.filter(audit=world.submitted, stage="moderator").exists()

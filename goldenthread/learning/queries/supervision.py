@@ -62,21 +62,20 @@ def raised_by_case_audits(person: Person) -> list[Raised]:
             round_case__second_of=None, submitted_at__date__gte=today() - LOOK_BACK,
             header__practitioner__isnull=False,
         )
-        .annotate(has_theme=Exists(tagged))
-        .filter(Q(has_theme=True) | Q(pk__in=_below()))
+        .annotate(has_theme=Exists(tagged), is_below=Exists(_below().filter(pk=OuterRef("pk"))))
+        .filter(Q(has_theme=True) | Q(is_below=True))
         .order_by("header__practitioner__name", "id")
     )  # fmt: skip
-    below = set(_below().filter(pk__in=[a.pk for a in audits]).values_list("pk", flat=True))
     found: dict[int, list[Audit]] = {}
     for audit in audits:
         found.setdefault(audit.header.practitioner_id or 0, []).append(audit)
-    return [_raised(those, below) for those in found.values()]
+    return [_raised(those) for those in found.values()]
 
 
-def _raised(audits: list[Audit], below: set[int]) -> Raised:
+def _raised(audits: list[Audit]) -> Raised:
     worker = audits[0].header.practitioner
     assert worker
-    reasons = {"grade" for a in audits if a.pk in below}
+    reasons = {"grade" for a in audits if a.is_below}  # type: ignore[attr-defined]
     reasons |= {"theme" for a in audits if a.has_theme}  # type: ignore[attr-defined]
     return Raised(
         worker.name, audits[0].header.team.name if audits[0].header.team else "",
