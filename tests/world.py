@@ -148,9 +148,9 @@ SECRET = "Zanzibar"
 SECRET_NUMBERS = ("40401", "40402", "40403")
 
 
-def session_of(cast: Cast, audit: Audit, title: str) -> Session:
+def session_of(cast: Cast, audit: Audit, title: str, name: str = "Nora Glass") -> Session:
     """Mo and one more auditor, made on the spot, grade the case of an audit."""
-    other = person("Nora Glass " + title, Role.AUDITOR)
+    other = person(name, Role.AUDITOR)
     return open_session(
         by=cast.pat, audit=Audit.objects.get(id=audit.id), kind="calibration", title=title,
         people=[cast.mo, other],
@@ -173,7 +173,7 @@ def restricted_round(cast: Cast) -> Round:
         by=cast.dana, audit=Audit.objects.get(id=done.id), kind="wrong", text=f"{SECRET}."
     )
     raise_dispute(by=cast.tariq, audit=Audit.objects.get(id=done.id), why=f"{SECRET}.")
-    session_of(cast, waiting, SECRET)
+    session_of(cast, waiting, SECRET, "Nora Hale")
     begin_report(by=cast.pat, round=begun.round, kind="committee")
     write_standard_notices(
         by=cast.pat, round=begun.round, to=("worker",), signed="Pat Ellis", authority="Council"

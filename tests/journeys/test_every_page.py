@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Route
 
 from goldenthread.actions.changes import close_action, mark_done
 from goldenthread.actions.models import Action
-from goldenthread.audits.changes import share_feedback
+from goldenthread.audits.changes import raise_dispute, share_feedback
 from goldenthread.cases import uploaded
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
@@ -33,6 +33,7 @@ from tests.journeys.looking import NO_PAGES, Opened, Seen, faults, looked_at, op
 from tests.journeys.service import Service
 from tests.loop import act, round_of, submitted
 from tests.rooms.case_files import CSV, OWN_CSV, upload
+from tests.rooms.test_following import following
 from tests.rooms.test_subjects import chained
 from tests.web.test_strangers import PARAMETER
 from tests.world import World, make_world
@@ -46,14 +47,16 @@ ROLES = ("pat", "ines", "mo", "dana", "tariq", "dee", "ada", "ira", "olive", "sa
 # Pages that only answer what is posted to them, send on, or are past in this world.
 ONLY_POSTED = {
     "audits:excel_read", "audits:remove", "audits:word_read", "cases:map_value",
-    "cases:move_case_type", "figures:insights", "home:start", "learning:untag", "programme:end_absence",
-    "programme:end_exemption", "programme:selecting",
+    "cases:move_case_type", "figures:insights", "home:start", "learning:untag", "programme:decide_exemption",
+    "programme:end_absence", "programme:end_exemption", "programme:end_quota_exemption", "programme:selecting",
     "people:enable_person", "people:sign_out_everywhere",
     "tools:move", "tools:next_version", "tools:remove", "tools:undo",
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made, a tool is tried without an answer.
 COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out", "programme:calendar"}
-FEEDBACK = ("feedback", "undo_release", "reply", "discussion", "feedback_dates", "close_audit")
+FEEDBACK = (
+    "feedback", "dispute", "undo_release", "reply", "discussion", "feedback_dates", "close_audit",
+)  # fmt: skip
 GUIDANCE = ("guidance", "grades", "keyboard", "accessibility", "privacy", "contact")
 Pages = dict[str, list[str]]  # page -> its addresses
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -79,11 +82,13 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
     paper = written_out(world, "committee")
     undone, done = actions_of(world.cast)
     below, closed = confirmed_and_closed(world.cast)
+    dispute = raise_dispute(by=world.cast.tariq, audit=undone.audit, why="Seen in May.")
     older = [world.submitted.ref, world.shared.ref]
     uploads = [upload("list_6.csv", CSV).ref, upload("own.csv", OWN_CSV).ref]
     yield {
         "audits:audit ref": older,
         "audits:whole ref": older,
+        "audits:decide_dispute ref": [dispute.ref],
         "audits:moderate ref": [world.shared.ref],
         "audits:moderation_result ref": [world.shared.ref],
         **{f"audits:{page} ref": [world.shared.ref] for page in FEEDBACK},
@@ -99,6 +104,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         "actions:remind": [f"?ref={undone.ref}"],
         "actions:confirm ref": [below.ref],
         "actions:difference ref": [closed.ref],
+        "actions:reopen ref": [followed(world.cast, closed).ref],
         "home page": list(GUIDANCE),
         "reports ref": [paper.ref, *(final.ref for final in finals)],
     }
@@ -142,6 +148,14 @@ def confirmed_and_closed(cast: Cast) -> tuple[Action, Action]:
     last.refresh_from_db()
     close_action(by=cast.tariq, action=last, version=last.version)
     return first, last
+
+
+def followed(cast: Cast, closed: Action) -> Action:
+    """The closed action, now that Ines writes the follow-up of its audit and may open it again."""
+    assert closed.audit
+    share_feedback(by=cast.pat, audit=closed.audit)
+    following(cast, closed.audit.round, cast.ines)
+    return closed
 
 
 @pytest.fixture(scope="module")

@@ -200,7 +200,7 @@ def _two_are_moderated_one_after_it_was_returned(round: Round) -> None:
     follow(page, returned)
     reads(page, "returned this audit on", "The visit of last Monday.")
     choose(page, "Your grade", BY_NUMBER[returned].grade)
-    _say_whose_views_are_there(page)
+    _say_what_else_is_asked(page)
     press(page, "Confirm moderation")
     reads(page, f"Moderation of case {returned} confirmed.", "Nothing to moderate.")
 
@@ -211,20 +211,21 @@ def _another_grade_is_confirmed(page: Page) -> str:
     was = BY_NUMBER[number].grade
     choose(page, "Your grade", "Good" if was != "Good" else "Outstanding")
     press(page, "Confirm moderation")
-    reads(page, "Enter why you changed the grade")
+    reads(page, "Enter why you changed the grade", "Select how good the audit itself is")
     write(page, "Why you changed the overall grade", "The record shows more than the audit said.")
-    _say_whose_views_are_there(page)
+    _say_what_else_is_asked(page)
     press(page, "Confirm moderation")
     return number
 
 
-def _say_whose_views_are_there(page: Page) -> None:
+def _say_what_else_is_asked(page: Page) -> None:
     for whose, answer in (
         ("child’s", "Yes"),
         ("parents’", "Partly"),
         ("carers’", "Not applicable"),
     ):
         choose(page, f"Are the {whose} views in this audit?", answer)
+    choose(page, "How good is the audit itself?", "Sound: it can be relied on")
 
 
 def _returned_with_a_note(page: Page) -> str:

@@ -57,6 +57,7 @@ def begin(page: Page, title: str) -> Round:
     press(page, "Continue")
     is_headed(page, title)
     follow(page, "Selection", exact=True)
+    is_headed(page, "Selection")
     return Round.objects.get(title=title)
 
 
@@ -78,9 +79,11 @@ def test_a_rotation_takes_every_case_in_two_rounds(
     spring = _second_wave_by_keyboard(without_javascript(browser, service, people), autumn)
     assert numbers_in(autumn) | numbers_in(spring) == {str(n) for n in range(5000, 5060)}
     assert not numbers_in(autumn) & numbers_in(spring)
-    holds(autumn), holds(spring)
+    holds(autumn)
+    holds(spring)
     _the_papers_are_there(page, spring)
     follow(page, "Programme")
+    follow(page, "All rounds")
     follow(page, "rotations")
     reads(page, "Rotation begun by Autumn half", "Every wave has been selected.")
     has_no_faults(page)

@@ -21,7 +21,9 @@ MOST_STOPS = 150
 # A radio is drawn by its label, so that is where its ring must be.
 FOCUS = """() => {
   const one = document.activeElement;
-  if (!one || one === document.body) return {name: '', kind: 'page', sees: true};
+  if (!one || one === document.body) {
+    return {name: '', kind: 'page', field: '', value: '', sees: true};
+  }
   const label = one.labels && one.labels[0];
   const isDrawn = ['radio', 'checkbox'].includes(one.type);
   const style = isDrawn ? getComputedStyle(label, '::before') : getComputedStyle(one);

@@ -47,7 +47,11 @@ WORDS = (
     "moderated",
     "good",
 )
-TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|"csrf": "[^"]*"')
+# New each time they are asked for: the token of a form, and the secret of somebody's own calendar.
+TOKENS = re.compile(
+    r'(name="csrfmiddlewaretoken" value=")[^"]*|"csrf": "[^"]*"'
+    r"|(?<=://testserver/calendar/)[\w-]{43}(?=\.ics)"
+)
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,7 @@ def read(answer: HttpResponse) -> str:
 
 
 def told(asked: Asked, answer: HttpResponse) -> tuple[int, str, str]:
-    """An answer as it is compared: without its token, and the references that were sent or replaced.
+    """An answer as it is compared: without its tokens, and the references that were sent or replaced.
 
     A page prints back what was sent, as a code in capitals or as a word; and the round of a reference
     may stand among the choices of whoever has a part in it.

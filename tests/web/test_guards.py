@@ -75,7 +75,8 @@ def test_the_top_bar_shows_each_what_they_have_a_use_for(cast: Cast) -> None:
     assert bar(cast.ed) == ["Home", "Guidance"]
     assert bar(cast.ira) == ["Home", "Set-up"]
     assert bar(cast.pat) == [
-        "Home", "Programme", "Audits", "Feedback", "Actions", "Insights", "Reports", "Set-up",
+        "Home", "Programme", "Audits", "Feedback", "Actions", "Learning", "Insights", "Reports",
+        "Set-up",
     ]  # fmt: skip
 
 

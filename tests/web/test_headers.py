@@ -39,7 +39,7 @@ def test_a_fault_of_ours(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(request: HttpRequest) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(home.needs, "rounds_in_progress", broken)
+    monkeypatch.setattr(home.home_cards, "rounds_in_progress", broken)
     answer = signed_in(cast).get("/")
     assert (answer.status_code, faults(answer)) == (500, [])
 

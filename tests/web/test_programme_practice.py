@@ -66,6 +66,7 @@ def test_ready_says_who_may_be_given_audits(cast: Cast) -> None:
     assert "since" in shown and "Nobody has to practise first" in shown
     settings = {
         "name": "Council", "title": "Audit", "colour": "#12436d", "seen": "1", "practice_first": "on",
+        "feedback_worker": "reply", "feedback_manager": "reply", "discuss_days": "20",
     }  # fmt: skip
     as_(cast.pat).post(reverse("people:settings"), settings)
     assert Authority.objects.get().practice_first
