@@ -100,6 +100,7 @@ def audit_on_one_page(page: Page, case: Case) -> None:
     """The same, but all that is unanswered on one page."""
     _open(page, case)
     follow(page, "Show only unanswered")
+    is_headed(page, "Unanswered questions")
     _click_answers(page, case)
     press(page, "Save and return to overview")
     _finish(page, case)
@@ -135,6 +136,7 @@ def _fill_section(page: Page, case: Case) -> bool:
     has_next = page.get_by_role("link", name="Next:").count() > 0
     press(page, "Save and continue" if has_next else "Save and return to overview")
     expect(page.locator("h1")).not_to_have_text(heading)
+    page.wait_for_load_state("domcontentloaded")
     return has_next
 
 

@@ -64,10 +64,13 @@ def write_date(page: Page, question: str, day: date) -> None:
 
 
 def reads(page: Page, *words: str) -> None:
-    """The page comes to say all of this."""
+    """The page comes to say all of this, and is there to its end."""
     for each in words:
         expect(page.locator("body")).to_contain_text(each)
+    page.wait_for_load_state("domcontentloaded")
 
 
 def is_headed(page: Page, words: str) -> None:
+    """A page of this heading has come, to its end."""
     expect(page.locator("h1")).to_contain_text(words)
+    page.wait_for_load_state("domcontentloaded")

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from goldenthread.audits.changes import submit_audit
 from goldenthread.audits.models import Audit
@@ -35,6 +35,7 @@ def say(page: Page, **boxes: str) -> None:
 
 def describe(page: Page) -> None:
     """Says of every step what it looks like, where the page asks."""
+    page.wait_for_load_state("domcontentloaded")
     for box in page.locator("main textarea[name^='step'], main textarea[name^='descriptor']").all():
         box.fill("As the standard says.")
 
@@ -116,7 +117,7 @@ def rule(page: Page) -> None:
 
 
 def publish(page: Page, number: int, note: str) -> None:
-    assert page.get_by_text("to put right before it can be published").count() == 0
+    expect(page.get_by_text("to put right before it can be published")).to_have_count(0)
     press(page, f"Publish version {number}")
     say(page, note=note)
     press(page, f"Publish version {number}")

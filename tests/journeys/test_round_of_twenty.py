@@ -207,6 +207,7 @@ def _two_are_moderated_one_after_it_was_returned(round: Round) -> None:
 
 def _another_grade_is_confirmed(page: Page) -> str:
     """The overall grade is changed, which asks for a reason; the number of the case."""
+    is_headed(page, "Moderate case ")
     number = page.locator("h1").inner_text().removeprefix("Moderate case ")
     was = BY_NUMBER[number].grade
     choose(page, "Your grade", "Good" if was != "Good" else "Outstanding")
@@ -229,6 +230,7 @@ def _say_what_else_is_asked(page: Page) -> None:
 
 
 def _returned_with_a_note(page: Page) -> str:
+    is_headed(page, "Moderate case ")
     number = page.locator("h1").inner_text().removeprefix("Moderate case ")
     press(page, "Return to auditor")
     write(page, "What the auditor should look at again", "Say which visit you mean.")
