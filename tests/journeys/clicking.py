@@ -35,10 +35,13 @@ def counted(page: Page) -> tuple[int, int]:
 
 def press(page: Page, name: str, *, exact: bool = False) -> None:
     page.get_by_role("button", name=name, exact=exact).first.click()
+    page.wait_for_load_state("domcontentloaded")
 
 
 def follow(page: Page, name: str, *, exact: bool = False) -> None:
-    page.get_by_role("link", name=name, exact=exact).first.click()
+    """To where a link leads, once that page is there to its end."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("link", name=name, exact=exact).first.click()
 
 
 def choose(page: Page, question: str, answer: str) -> None:

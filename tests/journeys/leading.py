@@ -100,7 +100,7 @@ class Lead:
         follow(page, "Actions", exact=True)
         reads(page, "30 actions match.")
         with page.expect_download() as kept:
-            follow(page, "Download (Excel)")
+            page.get_by_role("link", name="Download (Excel)").click()
         return kept.value
 
     def writes(self, kind: str, boxes: dict[str, str]) -> tuple[Download, Download]:
