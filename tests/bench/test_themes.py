@@ -4,9 +4,10 @@ import pytest
 
 from bench import themes
 from goldenthread.learning.shipped import SHIPPED
+from tests.missing import published_reason
 
 
-@pytest.mark.skipif(not themes.REPORTS.exists(), reason="the published reports are not here")
+@pytest.mark.skipif(published_reason() is not None, reason=str(published_reason()))
 def test_the_chosen_theme_is_mostly_among_the_three_suggested() -> None:
     rows, suggester = themes.chosen(), themes.shipped()
     assert {row.theme for row in rows} <= {each.code for each in SHIPPED}
