@@ -118,8 +118,8 @@ def audit_again(
     """A follow-up round: cases of the earlier round whose actions helped, as they stand on the new list."""
     lead: Any = accounts.by_role["qa_lead"]
     helped = visible_audits(lead).filter(
-        round=followed, actions__difference__in=("yes", "partly")
-    )  # fmt: skip
+        round=followed, actions__difference__in=("yes", "partly"), actions__priority="high"
+    )
     subjects = sorted({audit.subject_id for audit in helped})
     with as_on(day, 9):
         opened = open_named(

@@ -144,14 +144,10 @@ def _go_on(by: Actor, year: Year, rounds: list[Any], case_list: Any, second: Pla
 
 
 def choose_busy(accounts: Accounts) -> None:
-    """Sign-ins that lead to work: a worker with an action to do, a team manager with one to check."""
-    workers, managers = accounts.practitioners.values(), accounts.managers.values()
-    to_do = (p for p in workers if actions.own_actions(p).exists())
-    # Those who audit as well come last: their home page is mostly about audits.
-    apart = sorted(managers, key=lambda person: person in accounts.auditors)
-    to_check = (p for p in apart if actions.actions_to_check(p).exists())
-    for role, found in (("practitioner", to_do), ("team_manager", to_check)):
-        accounts.by_role[role] = next(found, accounts.by_role[role])
+    """Sign-ins that lead to work: a worker with an action to do, the manager of the round under way."""
+    to_do = (p for p in accounts.practitioners.values() if actions.own_actions(p).exists())
+    accounts.by_role["practitioner"] = next(to_do, accounts.by_role["practitioner"])
+    accounts.by_role["team_manager"] = accounts.managers[under_way.TEAM]
 
 
 def played_before(password: str) -> Played | None:

@@ -46,7 +46,7 @@ OTHERS = (
     Wanted(-4, "Auditors grade one case together", "calibration", became="finished"),
     Wanted(-1, "Private fostering arrangements", "compliance", SAFEGUARDING, "private_fostering",
            target=4, need="inspection", note="Focused visit to the front door"),
-    Wanted(1, "Visits to looked-after children", "dip_sample", CARE, "scaling", target=15,
+    Wanted(0, "Visits to looked-after children", "dip_sample", CARE, "scaling", target=15,
            need="indicator", note="Visits in time fell to 82%"),
     Wanted(2, "Decisions to step a plan down", "thematic", SAFEGUARDING, "decision", target=10,
            need="learning_review", note="Local learning review of last spring"),

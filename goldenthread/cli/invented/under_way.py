@@ -4,19 +4,27 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from goldenthread.actions import changes as actions
+from goldenthread.actions import queries as actions_queries
 from goldenthread.audits import changes as audits
 from goldenthread.audits import queries as audits_queries
 from goldenthread.cases.queries import entries
 from goldenthread.cli.invented.accounts import Accounts
 from goldenthread.cli.invented.auditing import Story, begin_audit, make_audit, moderate
 from goldenthread.cli.invented.clock import as_on, weekdays_before
-from goldenthread.cli.invented.following import dispute_grades, feed_back, manager_of
+from goldenthread.cli.invented.following import (
+    dispute_grades,
+    feed_back,
+    manager_of,
+    worker_of,
+)
 from goldenthread.cli.invented.named import open_named, story_of
 from goldenthread.cli.invented.sessions import Session, open_session
 from goldenthread.journal.changes import now
 from goldenthread.people.actors import Visitor
 
 LIVE = "Pathway plans of care leavers"
+TEAM, OTHER_TEAM = "Leaving Care 2", "Leaving Care 1"
 BEGAN = 33  # days ago
 # How good the work is, case by case; everything below good is moderated.
 GRADES = (
@@ -38,9 +46,10 @@ def audit_now(accounts: Accounts, case_list: Any, today: date, activity: Any) ->
     make_audit(to_talk_over, ago(28), lambda: _ask_family(to_talk_over, ago(28)))
     feed_back(to_talk_over, accounts, ago(22))
     make_audit(disputed, ago(17))
-    moderate(disputed, accounts.moderators[0], ago(12))
+    moderate(disputed, accounts.moderators[1], ago(12))
     feed_back(disputed, accounts, ago(9))
     dispute_grades(disputed, ago(4))
+    _do_one(disputed, accounts, ago(3))
     make_audit(wrong, ago(14))
     feed_back(wrong, accounts, ago(7), "wrong")
     make_audit(ready, ago(12))
@@ -63,19 +72,35 @@ def _open(accounts: Accounts, case_list: Any, today: date, activity: Any) -> lis
     managers = [person for person in accounts.auditors if person not in (ursula, edmund)][:4]
     # The seventh case is Edmund's, the sixth, eighth and tenth are Ursula's.
     turns = [*managers, managers[0], ursula, edmund, ursula, managers[1], ursula]
-    audited = audits_queries.visible_audits(lead).values("subject")
-    free = entries(case_list).filter(
-        case_type__code="care_leaver", practitioner__person__isnull=False
-    )
+    cases = _cases(lead, case_list)
     with as_on(day, 9):
         opened = open_named(
-            accounts, free.exclude(subject__in=audited)[: len(GRADES)], turns, tool="core",
+            accounts, cases, turns, tool="core",
             title=LIVE, mode="with_worker", case_list=case_list, activity=activity,
             period_from=day - timedelta(days=184), period_to=day, due_on=today + timedelta(days=4),
             moderation_rule=RULE, named_by="Corporate parenting board",
             why="Their pathway plan is due for review this quarter.",
         )  # fmt: skip
     return [story_of(accounts, audit, grade) for audit, grade in zip(opened, GRADES, strict=True)]
+
+
+def _cases(lead: Any, case_list: Any) -> list[Any]:
+    """Cases of workers who can sign in; those that lead somewhere are of the team whose manager does."""
+    audited = audits_queries.visible_audits(lead).values("subject")
+    free = entries(case_list).filter(practitioner__person__isnull=False)
+    free = free.exclude(subject__in=audited)
+    theirs, others = (list(free.filter(team__name=name)[:6]) for name in (TEAM, OTHER_TEAM))
+    return [*theirs[:4], *others[:2], theirs[4], *others[2:4], theirs[5]]
+
+
+def _do_one(story: Story, accounts: Accounts, day: date) -> None:
+    """The worker says that an action is done; the manager is to check it."""
+    with as_on(day, 14):
+        action = actions_queries.actions_of(story.audit)[0]
+        actions.mark_done(
+            by=worker_of(story.audit, accounts), action=action, version=action.version, on=day,
+            what_was_done="Gone through with her; the record shows it.",
+        )  # fmt: skip
 
 
 def _ask_family(story: Story, day: date) -> None:
@@ -107,7 +132,7 @@ def _return(story: Story, moderator: Any, day: date) -> None:
 def _sit(story: Story, accounts: Accounts, day: date) -> None:
     """Both moderators are to grade it as a panel; one has."""
     people = accounts.moderators
-    asked = Session("panel", "Panel: an audit near the line", people, people[:1])
+    asked = Session("panel", "Panel: an audit near the line", people, people[1:])
     open_session(accounts, story.audit, asked, day)
 
 
