@@ -66,7 +66,7 @@ def practise(accounts: Accounts, day: date) -> None:
     case: Any = practice_case("river", version.tool.code)
     reference = {key: each.grade for key, each in case.references.items()}
     for number, person in enumerate((accounts.by_role["auditor"], accounts.auditors[0])):
-        given = reference | ({} if number else {"diversity": "good"})
+        given = reference | ({} if number else {"involvement": "good"})
         with as_on(day + timedelta(days=number), 16):
             programme.practise(by=person, version=version, case=case.key, grades=given)
 
