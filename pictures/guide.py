@@ -17,6 +17,7 @@ WIDTHS, HEIGHTS = (500, 1280), (100, 1500)  # pixels
 LARGEST, LARGEST_TOGETHER = 60_000, 1_500_000  # bytes
 FEWEST_WORDS = 6  # of an alternative text that says what is seen
 
+PAGE = re.compile(r"\]\(([\w-]+\.md)[#)]")
 PLACE = re.compile(r"\]\(([\w-]+\.md)#([\w-]+)\)")
 SHOWN = re.compile(r"\]\(pictures/([\w-]+)\.png\)")
 HOLDS = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
@@ -60,7 +61,16 @@ def images(guide: Path = GUIDE) -> dict[str, dict[str, str]]:
 
 def faults(listed: dict[str, str], guide: Path = GUIDE, root: Path = ROOT) -> list[str]:
     """What is wrong with the table, the pages and the pictures; `listed`: alternative text by name."""
-    return [*_of_rows(guide, root), *_of_pictures(listed, guide)]
+    return [*_of_index(guide), *_of_rows(guide, root), *_of_pictures(listed, guide)]
+
+
+def _of_index(guide: Path) -> Iterator[str]:
+    linked = set(PAGE.findall((guide / "README.md").read_text())) | {"README.md"}
+    there = {page.name for page in guide.glob("*.md")}
+    yield from (f"{page}: is not in the index" for page in sorted(there - linked))
+    yield from (
+        f"{page}: the index names it and it is not there" for page in sorted(linked - there)
+    )
 
 
 def _of_rows(guide: Path, root: Path) -> Iterator[str]:

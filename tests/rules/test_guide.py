@@ -85,6 +85,16 @@ def test_a_table_that_is_not_true_is_seen(small: Path, was: str, becomes: str, f
     assert fault in faults(small)
 
 
+def test_a_page_that_the_index_leaves_out_or_invents_is_seen(small: Path) -> None:
+    (small / "alone.md").write_text("# Alone")
+    table = small / "README.md"
+    table.write_text(table.read_text() + "\n[Gone](gone.md)\n")
+    assert faults(small) == [
+        "alone.md: is not in the index",
+        "gone.md: the index names it and it is not there",
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
