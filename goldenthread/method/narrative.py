@@ -80,6 +80,12 @@ class Listed:
     why: tuple[str, ...]
 
     @property
+    def reasons(self) -> str:
+        """Why, as one sentence."""
+        said = "; ".join(self.why)
+        return said[:1].upper() + said[1:]
+
+    @property
     def digest(self) -> str:
         """Of place and words; another word makes it another sentence."""
         return hashlib.sha256(f"{self.where}\n{self.text}".encode()).hexdigest()
