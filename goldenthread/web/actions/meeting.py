@@ -124,11 +124,10 @@ def _written(request: HttpRequest, person: Person, form: Any, rows: list[Any]) -
         return None
     try:
         return changes.minute_actions(by=person, minutes=minutes, **form.cleaned_data)
-    except changes.MinutesRefused as refused:
-        why = dict(refused.why)
+    except changes.NotAllChanged as refused:
         for each, row in rows:
-            if each.ref in why:
-                row.add_error(None, f"{each.about.capitalize()}: {why[each.ref]}")
+            if each.ref in refused.why:
+                row.add_error(None, f"{each.about.capitalize()}: {refused.why[each.ref]}")
         form.add_error(None, "Nothing has been saved yet: see below what stands in the way.")
     return None
 
