@@ -15,7 +15,7 @@ import pytest
 from django.db.models import Q
 from time_machine import TimeMachineFixture
 
-from bench.open_actions import open_rows
+from bench.open_actions import open_rows, released
 from bench.volume import fill
 from goldenthread.actions.changes import change_due, close_action, mark_done, send_back
 from goldenthread.actions.models import Action, Escalation, Reminder
@@ -47,13 +47,13 @@ class Year:
     owners: list[Person]
     idle: list[Person]
     manager: Person
+    audits: list[Audit] = field(default_factory=released)
     random: Random = field(default_factory=lambda: Random(6))
     missed: list[tuple[object, ...]] = field(default_factory=list)
 
     def live(self) -> None:
         """What people do on a working day: new actions; some done and checked, some carried over."""
-        shared = Audit.objects.filter(shared_at__isnull=False)
-        open_rows(shared, self.owners, A_DAY, self.random, late=0)
+        open_rows(self.audits, self.owners, A_DAY, self.random, late=0)
         Action.objects.filter(opened_at__date=today()).update(
             due_on=today() + timedelta(days=self.random.choice((0, 1, 3, 7, 21)))
         )
