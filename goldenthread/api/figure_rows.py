@@ -40,6 +40,18 @@ class Part(Schema):
     method: str
 
 
+class Estimate(Schema):
+    """Of a round whose cases had different chances: the share of all cases, in per cent, unrounded."""
+
+    n: int
+    cases: int = Field(description="how many cases could be selected")
+    weighted: float
+    unweighted: float
+    effective_n: float
+    interval: tuple[float, float] | None
+    differ: bool = Field(description="whether the two are more than two points apart")
+
+
 class Row(Schema):
     group: dict[str, str]
     n: int
@@ -49,10 +61,13 @@ class Row(Schema):
     meeting: Part = Field(description="audits that meet the standard of the scale")
     grades: list[GradeLine]
     breaks: list[str]
+    estimate: Estimate | None = Field(description="of one whole round, where chances differed")
     behind: str = Field(description="the page that lists the audits behind, for those who may")
 
 
-def row_of(row: GradeRow, words: Vocabulary, where: dict[str, str]) -> dict[str, Any]:
+def row_of(
+    row: GradeRow, words: Vocabulary, where: dict[str, str], estimate: dict[str, Any] | None
+) -> dict[str, Any]:
     """The row with its grades in the order of their scale."""
     query = urlencode({"what": "grades", **where})
     address = f"{reverse('figures:behind')}?{query}" if where else ""
@@ -60,7 +75,7 @@ def row_of(row: GradeRow, words: Vocabulary, where: dict[str, str]) -> dict[str,
         "group": row.group, "n": row.n, "basis": row.basis.kind, "scale": row.scale.key,
         "frame_size": row.basis.frame_size, "meeting": part_of(row.meeting),
         "grades": lines_of(row, words), "breaks": [each.text for each in row.breaks],
-        "behind": address,
+        "behind": address, "estimate": estimate,
     }  # fmt: skip
 
 

@@ -102,6 +102,7 @@ def grades(request: HttpRequest, asked: Query[GradesAsked]) -> Any:
     only(request, GradesAsked)
     stage, rows, note = _public(opened, asked) if opened.is_public else _internal(opened, asked)
     shows(request, "figures")
+    estimate = None if opened.is_public else _estimate(opened, asked, stage, rows)
     if asked.format is Format.CSV:
         said = {"audience": opened.token.audience, "stage": stage}
         return sheet("grades", list(_lines(rows, asked, said)), _columns(asked))
@@ -109,7 +110,9 @@ def grades(request: HttpRequest, asked: Query[GradesAsked]) -> Any:
         **_said(opened, asked), "stage": stage, "by": list(asked.dimensions), "note": note,
         "n": sum(row.n for row in rows), "rounds": _rounds(opened, asked, stage, rows),
         "comparability": _compared(opened, rows),
-        "rows": [row_of(row, vocabulary(), _behind(opened, asked, row, stage)) for row in rows],
+        "rows": [
+            row_of(row, vocabulary(), _behind(opened, asked, row, stage), estimate) for row in rows
+        ],
     }  # fmt: skip
 
 
@@ -145,7 +148,7 @@ def _known_round(opened: Opened, asked: LedgerAsked) -> Any:
     try:
         return queries.round_by_code(opened.person, asked.round)
     except queries.UnknownRound as error:
-        raise Problem(400, "See errors.", (("round", str(error)),)) from error
+        raise Problem(404, str(error)) from error
 
 
 def _internal(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], str]:
@@ -196,6 +199,15 @@ def _compared(opened: Opened, rows: Sequence[GradeRow]) -> list[dict[str, Any]]:
         }
         for each in queries.side_by_side(opened.person, codes)
     ]  # fmt: skip
+
+
+def _estimate(
+    opened: Opened, asked: GradesAsked, stage: str, rows: Sequence[GradeRow]
+) -> dict[str, Any] | None:
+    """Of one whole round whose cases had different chances, as the pages say it."""
+    if set(asked.where) != {"round"} or not set(asked.dimensions) <= {"round"}:
+        return None
+    return queries.weighted_json(queries.weighted(opened.person, rows, asked.round, stage))
 
 
 def _behind(opened: Opened, asked: GradesAsked, row: GradeRow, stage: str) -> dict[str, str]:

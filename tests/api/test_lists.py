@@ -59,7 +59,7 @@ def test_whoever_is_not_named_reads_nothing_of_a_restricted_round(world: World) 
     for address in (AUDITS, ACTIONS, "/api/v1/figures/grades?by=round"):
         assert world.restricted.code not in client.get(address).text
     answer = client.get(f"/api/v1/figures/grades?round={world.restricted.code}")
-    assert "There is no round" in problem(answer, 400)["errors"][0]["what"]
+    assert "There is no round" in problem(answer, 404)["detail"]
 
 
 def test_nobody_is_named_and_nothing_written_is_repeated(world: World) -> None:
