@@ -32,13 +32,15 @@ AUDIENCES = {
 
 class TokenForm(PageForm):
     name = forms.CharField(
-        label="What is it for?", max_length=80, help_text="Such as Power BI, quarterly report."
+        label="What this token is for",
+        max_length=80,
+        help_text="Such as Power BI, quarterly report.",
     )
     scopes = forms.MultipleChoiceField(
-        label="What may it read?", widget=forms.CheckboxSelectMultiple
+        label="What this token may read", widget=forms.CheckboxSelectMultiple
     )
     audience = forms.ChoiceField(
-        label="Who will see what is made of it?", choices=list(AUDIENCES.items()),
+        label="Who will see what is made of it", choices=list(AUDIENCES.items()),
         widget=forms.RadioSelect,
     )  # fmt: skip
     until_on = DateField(label="Last day on which it works", help_text="At most a year from today.")
