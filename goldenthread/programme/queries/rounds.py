@@ -41,6 +41,7 @@ def rounds(person: Person) -> QuerySet[Round]:
         return Round.objects.none()
     return (
         Round.objects.filter(open_to(person, "pk"))
+        .exclude(state=Round.State.WITHDRAWN)
         .select_related("tool_version", "case_list")
         .annotate(case_count=Coalesce(Subquery(_cases_of_each()), 0))
     )
