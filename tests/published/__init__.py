@@ -8,13 +8,14 @@ say; not_determined.csv says of each of the others why no row can. percents.csv 
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
 
-from goldenthread.audits.changes import import_past_file
+from goldenthread.audits.changes import import_past_file, keep_past_audits
 from goldenthread.audits.models import PastImport
-from goldenthread.audits.past.map import map_for
+from goldenthread.audits.past.map import map_for, map_from
 from goldenthread.people.actors import Actor
 from goldenthread.readers.audit_exports import read_audit_export
 from tests.cast import Cast, make_cast
@@ -45,3 +46,17 @@ def imported_for_a_module(blocker: Any) -> Iterator[Cast]:
             imported(cast.pat, file)
         yield cast
         transaction.set_rollback(True)
+
+
+ONE_ROW = "audit_id,round,auditor_grade\nOLD-1,2019,Good\n"
+COLUMNS = {"number": "audit_id", "round": "round", "auditor_grade": "auditor_grade"}
+
+
+def waiting(by: Actor, text: str = ONE_ROW, **parts: Any) -> PastImport:
+    """A file of past audits of our own that waits for a decision; `parts` of its map, besides columns."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "past.csv"
+        file.write_text(text)
+        used = map_from({"kind": "audits", "columns": COLUMNS, **parts})
+        read = read_audit_export(file)
+        return keep_past_audits(by=by, read=read, used=used, path=file, name=file.name)

@@ -162,7 +162,9 @@ def import_past_file(
 ) -> tuple[PastImport, PastPlan]:
     """Both at once, for whoever has looked at the file by a dry run: a file with problems is not kept."""
     held = keep_past_audits(by=by, read=read, used=used, path=path, name=name)
-    return held, import_past_audits(by=by, held=held)
+    plan = import_past_audits(by=by, held=held)
+    held.refresh_from_db()
+    return held, plan
 
 
 @change

@@ -264,7 +264,7 @@ def past_reading(held: PastImport) -> ExportRead | None:
 def past_percents(by: Actor) -> QuerySet[PastPercent]:
     """Percentages of old reports, in the order of their files."""
     require(by, Permission.FIGURES_SEE)
-    return PastPercent.objects.filter(source__state=USED)
+    return PastPercent.objects.select_related("source").filter(source__state=USED)
 
 
 def past_audit(audit: Audit) -> PastAudit | None:

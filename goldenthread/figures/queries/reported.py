@@ -25,6 +25,7 @@ class Reported:
     n: int | None
     counts: tuple[int, ...]
     bases: tuple[int, ...]
+    source: str = ""
 
     @property
     def text(self) -> str:
@@ -52,6 +53,7 @@ def reported(by: Actor) -> list[Reported]:
             each.authority or own, each.cohort, each.what, each.percent, each.n,
             tuple(counts_for(each.percent, each.n)) if each.n else (),
             bases[_group(each)] if each.n is None else (),
+            each.source.ref,
         )
         for each in found
     ]  # fmt: skip

@@ -48,7 +48,6 @@ from goldenthread.programme.changes.covering import (
 from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
 from goldenthread.programme.changes.following import follow_round
 from goldenthread.programme.changes.imported import (
-    PastRoundFollowed,
     create_imported_round,
     retool_imported_round,
     withdraw_imported_rounds,
@@ -175,7 +174,6 @@ __all__ = [
     "NotSelected",
     "NothingAsked",
     "NoticeSent",
-    "PastRoundFollowed",
     "PeriodBackwards",
     "ReasonMissing",
     "RoundChanged",

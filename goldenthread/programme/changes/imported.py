@@ -41,17 +41,12 @@ def retool_imported_round(*, by: Actor, round: Round, tool_version: ToolVersion)
 
 @change
 def withdraw_imported_rounds(*, by: Actor, rounds: Sequence[Round]) -> None:
-    """Their cases are out of every figure and list, and their codes are free for the right file.
-
-    Raises PastRoundFollowed.
-    """
+    """Their cases are out of every figure and list, and their codes are free for the right file."""
     require(by, Permission.ROUND_RUN)
     held = Round.objects.select_for_update(of=("self",)).filter(
         pk__in=[round.pk for round in rounds], way=Round.Way.IMPORTED
     )
     for round in held.order_by("pk"):
-        if following := round.followed_by.exclude(state=Round.State.WITHDRAWN).first():
-            raise PastRoundFollowed(round.title, following.title)
         RoundCase.objects.filter(round=round, removed_at=None).update(
             removed_at=now(), removed_by=by.actor_label
         )
@@ -60,14 +55,3 @@ def withdraw_imported_rounds(*, by: Actor, rounds: Sequence[Round]) -> None:
         round.version += 1
         round.save(update_fields=["state", "code", "version"])
         record(by, "withdraw_imported_round", round.ref)
-
-
-class PastRoundFollowed(Exception):
-    """A round follows one of the imported ones."""
-
-    def __init__(self, title: str, following: str) -> None:
-        super().__init__(title, following)
-        self.title, self.following = title, following
-
-    def __str__(self) -> str:
-        return f"{self.title} cannot be taken back: the round {self.following} follows it."
