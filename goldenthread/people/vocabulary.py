@@ -45,7 +45,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "record": "Record only",
         "with_worker": "With the worker",
         "jointly": "Jointly with the worker",
-        "": "How they were done is not recorded",
+        "": "How it was done is not recorded",
     },
     "status": {
         "cla": "Looked after",

@@ -123,7 +123,7 @@ def _rounds(rows: Sequence[PastRow], used: PastMap) -> tuple[list[PlannedRound],
             problems += _unknown_grades(held, used, scales)
         first = held[0]
         whose = "" if folded(first.authority) == own else first.authority
-        title = " ".join(filter(None, (first.authority, first.round)))
+        title = " ".join((first.authority or "Past audits", first.round))
         planned.append(PlannedRound(code, title[:120], whose, first.period, scale, tuple(held)))
     return planned, problems
 
