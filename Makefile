@@ -12,7 +12,7 @@ PORT ?= 8000
 # A file's tests share what they set up, so they go to one worker.
 SPREAD := --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test quick thorough bench packs sbom setup lint types imports clean lock
+.PHONY: demo test quick thorough bench packs pictures sbom setup lint types imports clean lock
 
 demo: setup  ## Invent an authority, run two rounds to the end, write the papers, serve.
 	$(BIN)/goldenthread demo --port $(PORT)
@@ -36,6 +36,9 @@ sbom: setup  ## The list of every component: build/sbom.cdx.json.
 
 packs: setup  ## What docs/packs/ takes from the code.
 	$(BIN)/python -m packs
+
+pictures: setup  ## The pictures of docs/guide/, taken of a demo that is played for them and removed.
+	$(BIN)/python -m pictures
 
 lint:
 	$(BIN)/ruff check .
@@ -70,7 +73,7 @@ goldenthread/web/static/built/.built: node_modules/.installed $(wildcard fronten
 	touch $@
 
 lock: | $(filter .tools/bin/uv,$(UV))  ## Renew the hash-pinned lists of packages.
-	for part in "pyproject.toml -o requirements/run.txt" "pyproject.toml --all-extras --group dev -o requirements/dev.txt" "pyproject.toml --extra s3 --extra metrics -c requirements/dev.txt -o requirements/server.txt" "requirements/node.in -o requirements/node.txt"; do \
+	for part in "pyproject.toml -o requirements/run.txt" "pyproject.toml --all-extras --group dev -o requirements/dev.txt" "pyproject.toml --extra s3 --extra metrics -c requirements/dev.txt -o requirements/server.txt" "pyproject.toml --extra semantic -c requirements/dev.txt -o requirements/semantic.txt" "requirements/node.in -o requirements/node.txt"; do \
 	  $(UV) pip compile $$part --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet; done
 
 clean:  ## Everything that was built or installed here; not the data.

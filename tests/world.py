@@ -49,6 +49,7 @@ from goldenthread.learning.models import (
     Tag,
     Theme,
 )
+from goldenthread.people.changes import make_token
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import (
@@ -79,6 +80,7 @@ from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast, person
 from tests.loop import act, moderated, round_of, submitted
+from tests.published import waiting
 from tests.rooms.built_tools import a_second_version
 
 NOBODYS = "XXX-2222222222"
@@ -327,14 +329,22 @@ def _schedule(cast: Cast) -> dict[str, str]:
 def _refs(world: World) -> dict[str, str]:
     """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
     begun = world.begun
+    token, _ = make_token(
+        by=world.cast.pat,
+        name="Power BI",
+        scopes=["figures"],
+        audience="internal",
+        until_on=today(),
+    )
     return {
-        "home page": "guidance",
+        "home page": "guidance", "people:end_token ref": token.ref,
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
         "audits source": "worker", "audits number": "1", "audits token": world.token,
         "audits:family_links source": "child", "audits:family_paper source": "child",
         **{f"audits:{page} ref": world.round.ref for page in ("excel", "excel_file", "excel_read")},
         "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
         "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,
+        "audits:past_import ref": waiting(world.cast.pat).ref,
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,

@@ -1,8 +1,10 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
+from goldenthread.figures.queries.asked import resolved, round_code
+from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
-from goldenthread.figures.queries.comparable import differences
+from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
 from goldenthread.figures.queries.counting import (
     CountedSubject,
     counted_in_words,
@@ -28,7 +30,9 @@ from goldenthread.figures.queries.loop import (
     voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
+from goldenthread.figures.queries.reported import Reported, reported, reported_json
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
     counted_forms,
@@ -38,6 +42,8 @@ from goldenthread.figures.queries.rounds import (
 )
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
+    FILTERS,
+    FLAG,
     JOIN,
     JOINED,
     STAGES,
@@ -57,14 +63,80 @@ from goldenthread.figures.queries.themes import (
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
-    "DIMENSIONS", "JOIN", "JOINED", "KINDS", "LEDGER_STAGES", "STAGES", "ActionCounts", "Break",
-    "CountedSubject", "Covered", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated",
-    "Number", "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "UnknownDimension",
-    "UnknownRound", "UnknownStage", "Weighted", "action_counts", "as_json", "auditor_kinds",
-    "audits_behind", "breaks_between", "concerns", "counted_forms", "counted_in_words",
-    "counted_rounds", "counted_subjects", "differences", "dropped_refs", "family_heard",
-    "findings_at", "follow_ups", "grades", "grades_and_total", "heard", "ledger", "looked_at",
-    "moderation", "newest_round", "reaudit", "round_by_code", "round_coverage", "said",
-    "second_audits", "sees_everything", "stands_behind", "theme_counts", "theme_over_rounds",
-    "views_found", "views_on_record", "voices", "weighted", "weighted_json",
+    "DIMENSIONS",
+    "FILTERS",
+    "FLAG",
+    "JOIN",
+    "JOINED",
+    "KINDS",
+    "LEDGER_STAGES",
+    "STAGES",
+    "ActionCounts",
+    "AuditedRow",
+    "Beside",
+    "Break",
+    "CountedSubject",
+    "Covered",
+    "GradeRow",
+    "Heard",
+    "InRound",
+    "Ledger",
+    "Looked",
+    "Moderated",
+    "Number",
+    "Profile",
+    "Reported",
+    "RoundCoverage",
+    "Said",
+    "StandsBehind",
+    "ThemeCount",
+    "UnknownDimension",
+    "UnknownRound",
+    "UnknownStage",
+    "Weighted",
+    "action_counts",
+    "as_json",
+    "audited",
+    "audited_json",
+    "auditor_kinds",
+    "audits_behind",
+    "breaks_between",
+    "concerns",
+    "counted_forms",
+    "counted_in_words",
+    "counted_rounds",
+    "counted_subjects",
+    "differences",
+    "dropped_refs",
+    "family_heard",
+    "findings_at",
+    "follow_ups",
+    "grades",
+    "grades_and_total",
+    "heard",
+    "ledger",
+    "looked_at",
+    "moderation",
+    "newest_round",
+    "profiles",
+    "profiles_json",
+    "reaudit",
+    "reported",
+    "reported_json",
+    "resolved",
+    "round_by_code",
+    "round_code",
+    "round_coverage",
+    "said",
+    "second_audits",
+    "sees_everything",
+    "side_by_side",
+    "stands_behind",
+    "theme_counts",
+    "theme_over_rounds",
+    "views_found",
+    "views_on_record",
+    "voices",
+    "weighted",
+    "weighted_json",
 ]  # fmt: skip
