@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from goldenthread.figures.queries import GradeRow
+from goldenthread.method.change import verdict
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.reports.build.gathered import (
     STAGE_WORDS,
@@ -15,9 +16,11 @@ from goldenthread.reports.build.gathered import (
 from goldenthread.writers.document import (
     Align,
     BarRow,
+    Dumbbells,
     FigureText,
     GradeBars,
     Inline,
+    PairRow,
     Table,
     Text,
 )
@@ -122,6 +125,43 @@ def case_type_chart(g: Gathered, finding: str) -> GradeBars | None:
         prints_numbers=False,
         row_heading="Case type",
     )
+
+
+def domain_pairs(g: Gathered, following: Following, number: int) -> Dumbbells | None:
+    """The domains of both rounds beside each other, those with ten audits or more in each."""
+    enough = [p for p in following.domains if min(p[0].n, p[1].n) >= FEWEST_FOR_PERCENT]
+    if not enough:
+        return None
+    missing = len(following.domains) - len(enough)
+    domains = "1 domain" if missing == 1 else f"{missing} domains"
+    verb = "is" if missing == 1 else "are"
+    few = f". {domains} with fewer than {FEWEST_FOR_PERCENT} audits in a round {verb} left out."
+    return Dumbbells(
+        title_finding=_what_changed(following, enough), names=(following.titles[0], following.titles[1]),
+        is_joined=not following.differences,
+        caption=f"Chart {number}: audits that met the standard, by domain{few if missing else ''}",
+        rows=tuple(_pair(g, was, now, following.stage) for was, now in enough),
+        row_heading="Domain",
+    )  # fmt: skip
+
+
+def _what_changed(following: Following, pairs: Sequence[tuple[GradeRow, GradeRow]]) -> str:
+    """What may be said of the domains together; of two rounds on another basis, nothing."""
+    if following.differences:
+        return "Both rounds side by side: their basis differs, so no change is read from them"
+    said = [verdict(was.meeting.count, was.n, now.meeting.count, now.n) for was, now in pairs]
+    return (
+        f"Of {len(said)} domains {said.count('better')} got better and {said.count('worse')} worse; of "
+        "the others there are too few audits to tell"
+    )
+
+
+def _pair(g: Gathered, was: GradeRow, now: GradeRow, stage: str) -> PairRow:
+    (before, one), (after, two) = (
+        ((row.meeting.count, row.n), g.graded(row, "meeting", "", stage).figure_key)
+        for row in (was, now)
+    )
+    return PairRow(g.domain(now.group["domain"]), before, after, (one, two))
 
 
 def left_out(groups: int) -> str:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_feedback_levels'),
+        ('people', '0010_authority_plain_words'),
     ]
 
     operations = [
