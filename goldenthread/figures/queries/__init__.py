@@ -1,5 +1,7 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
+from goldenthread.figures.queries.asked import resolved, round_code
+from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
 from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
@@ -28,7 +30,9 @@ from goldenthread.figures.queries.loop import (
     voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
+from goldenthread.figures.queries.reported import Reported, reported, reported_json
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
     counted_forms,
@@ -38,6 +42,8 @@ from goldenthread.figures.queries.rounds import (
 )
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
+    FILTERS,
+    FLAG,
     JOIN,
     JOINED,
     STAGES,
@@ -58,12 +64,15 @@ from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_j
 
 __all__ = [
     "DIMENSIONS",
+    "FILTERS",
+    "FLAG",
     "JOIN",
     "JOINED",
     "KINDS",
     "LEDGER_STAGES",
     "STAGES",
     "ActionCounts",
+    "AuditedRow",
     "Beside",
     "Break",
     "CountedSubject",
@@ -75,6 +84,8 @@ __all__ = [
     "Looked",
     "Moderated",
     "Number",
+    "Profile",
+    "Reported",
     "RoundCoverage",
     "Said",
     "StandsBehind",
@@ -85,6 +96,8 @@ __all__ = [
     "Weighted",
     "action_counts",
     "as_json",
+    "audited",
+    "audited_json",
     "auditor_kinds",
     "audits_behind",
     "breaks_between",
@@ -105,8 +118,14 @@ __all__ = [
     "looked_at",
     "moderation",
     "newest_round",
+    "profiles",
+    "profiles_json",
     "reaudit",
+    "reported",
+    "reported_json",
+    "resolved",
     "round_by_code",
+    "round_code",
     "round_coverage",
     "said",
     "second_audits",

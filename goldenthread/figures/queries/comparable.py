@@ -40,6 +40,8 @@ def differences(
     `types`: the case types of each, by its key, where they count too.
     """
     found = []
+    if newer.is_imported and older.is_imported:
+        found.append("how the cases were chosen, which is not recorded of past audits")
     if newer.tool_version.tool_id != older.tool_version.tool_id:
         found.append("the audit tool")
     elif _breaks(newer, older):
@@ -80,7 +82,11 @@ class Beside:
 
 
 def side_by_side(by: Actor, codes: Iterable[str]) -> list[Beside]:
-    """Each of these rounds beside the one before it, the oldest first."""
+    """Each of these rounds beside the one before it of the same authority, the oldest first."""
     rounds = list(counted_rounds(by).filter(code__in=set(codes)).order_by("period_to", "id"))
     types = case_types_of(by, rounds)
-    return [Beside(old, new, differences(new, old, types)) for old, new in pairwise(rounds)]
+    return [
+        Beside(old, new, differences(new, old, types))
+        for authority in dict.fromkeys(each.authority for each in rounds)
+        for old, new in pairwise(each for each in rounds if each.authority == authority)
+    ]

@@ -11,6 +11,7 @@ MODES = {
     "record": "by reading the child's record",
     "with_worker": "by reading the child's record and talking with the worker",
     "jointly": "jointly with the worker, from the child's record",
+    "": "how they were done is not recorded",
 }
 
 
@@ -88,6 +89,10 @@ def _cases(g: Gathered) -> Inline:
 
 def chosen(g: Gathered) -> str:
     """How the cases came into the round."""
+    if g.round.is_imported:
+        return (
+            "Not recorded: past audits, imported from a file; nothing is inferred about other cases"
+        )
     if g.round.way == Round.Way.QUICK:
         return "Named by people, not selected at random: nothing is inferred about other cases"
     words = "Selected at random within each case type"
@@ -99,7 +104,8 @@ def chosen(g: Gathered) -> str:
 
 def _auditors(g: Gathered) -> str:
     parts = [f"{n} {kind} auditor{'' if n == 1 else 's'}" for kind, n in g.auditors.items() if n]
-    return listed(parts) if parts else "Nobody yet"
+    nobody = "Not recorded" if g.round.is_imported else "Nobody yet"
+    return listed(parts) if parts else nobody
 
 
 def range_in_words(share: Share) -> str:
