@@ -4,7 +4,7 @@ from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
-from goldenthread.figures.queries.comparable import differences
+from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
 from goldenthread.figures.queries.counting import (
     CountedSubject,
     counted_in_words,
@@ -73,6 +73,7 @@ __all__ = [
     "STAGES",
     "ActionCounts",
     "AuditedRow",
+    "Beside",
     "Break",
     "CountedSubject",
     "Covered",
@@ -129,6 +130,7 @@ __all__ = [
     "said",
     "second_audits",
     "sees_everything",
+    "side_by_side",
     "stands_behind",
     "theme_counts",
     "theme_over_rounds",
