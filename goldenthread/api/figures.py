@@ -37,6 +37,10 @@ class LedgerAsked(Asked):
         pattern=WORD,
         description="how cases came in: selected, named, typed, swapped",
     )
+    la: str = Field("", max_length=80, pattern=WORD, description="whose past audits, by name")
+    audit_type: str = Field("", max_length=80, pattern=WORD, description="kind of past audit")
+    service: str = Field("", max_length=120, pattern=WORD, description="a service, above its teams")
+    auditor_kind: str = Field("", max_length=10, pattern=WORD, description="internal or external")
 
     @property
     def where(self) -> dict[str, str]:
@@ -166,7 +170,7 @@ def _public(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], st
     is_asked_too_much = asked.stage or set(asked.where) != {"round"}
     if is_asked_too_much or asked.by not in ("", "case_type", "domain"):
         raise Problem(403, INTERNAL_ONLY)
-    if round.state != "closed" or round.is_restricted:
+    if round.state != "closed" or round.is_restricted or round.is_imported:
         raise Problem(403, INTERNAL_ONLY)
     stage, rows = for_anybody(opened.person, round, asked.by)
     note = (
@@ -181,8 +185,11 @@ def _rounds(opened: Opened, asked: GradesAsked, stage: str, rows: Sequence[Grade
     if asked.round:
         return [asked.round]
     if "round" not in asked.dimensions:
+        # By round another authority's past audits would come too, which the rows do not count.
+        ours = {} if "la" in (*asked.dimensions, *asked.where) else {"la": ""}
+        where = {**asked.where, **ours}
         rows = queries.grades(
-            opened.person, ("round",), stage=stage, where=asked.where, with_audits=False
+            opened.person, ("round",), stage=stage, where=where, with_audits=False
         )
     return sorted({row.group["round"] for row in rows})
 
