@@ -83,6 +83,16 @@ def test_no_person_is_a_dimension(cast: Cast, name: str) -> None:
     problem(client.get(f"{LEDGER}?{name}=Dana"), 400)
 
 
+def test_whatever_the_pages_count_by_can_be_asked_for(cast: Cast) -> None:
+    """A dimension that is added to figures is one here."""
+    graded(cast, ["20301"])
+    client = program(cast.pat)
+    for name in queries.FILTERS:
+        assert said(client, f"{GRADES}?{name}=")["n"] == 1, name
+    for name in queries.DIMENSIONS:
+        assert said(client, f"{GRADES}?by={name}")["by"] == [name]
+
+
 def test_a_service_manager_reads_of_their_teams_alone(cast: Cast) -> None:
     graded(cast, ["20301", "20302"])
     assert said(program(cast.sam), f"{GRADES}?by=team")["n"] == 2
