@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.journal.models import Retention
@@ -12,14 +12,18 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build import (
     Box,
     boxes_of,
+    check,
     check_fields,
     check_sums,
     document_of,
     figures_kept,
     gather,
+    trace_sums,
+    traced_at,
+    traces_kept,
 )
 from goldenthread.reports.editions import edition_sha256
-from goldenthread.reports.models import Edition, Narrative, Report
+from goldenthread.reports.models import Edition, Narrative, Report, edition_ref
 from goldenthread.reports.queries import Written, texts, written
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
@@ -130,7 +134,7 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, UnknownField.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -139,7 +143,9 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     gathered = gather(by, held.round)
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
-    edition = _edition(by, held, paper, figures_kept(gathered, paper))
+    traces = traces_kept(by, paper)
+    check(trace_sums(traces))
+    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by"])
     record(by, "finalise_report", held.ref, edition.ref, sha256=edition.sha256)
@@ -147,9 +153,11 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
 
 
 def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
+    ref = edition_ref()
+    paper = replace(paper, traced_at=traced_at(ref))
     held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
     kept = json.loads(json.dumps(figures))
     return Edition.objects.create(
-        report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
+        ref=ref, report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
         sha256=edition_sha256(kept, *held), made_at=now(), made_by=by.actor_label,
     )  # fmt: skip

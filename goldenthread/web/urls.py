@@ -302,7 +302,7 @@ TABLE: dict[str, dict[str, str]] = {
         "voices": "insights/voices/",
         "coverage": "insights/coverage/",
         "reaudit": "insights/re-audit/",
-        "behind": "insights/behind/",
+        "trace": "insights/trace/",
         "workbook_of_figures": "insights/figures.xlsx",
         "ledger": "insights/ledger/",
         "ledger_list": "insights/ledger/<slug:stage>/",

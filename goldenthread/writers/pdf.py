@@ -1,6 +1,7 @@
 """A Document as PDF/UA-1: tagged, A4, in British English."""
 
 from typing import Any
+from urllib.parse import quote
 
 from goldenthread.writers import charts, typesetting
 from goldenthread.writers.bars import in_words
@@ -9,6 +10,7 @@ from goldenthread.writers.document import (
     Bullets,
     Document,
     Facts,
+    FigureText,
     GradeBars,
     Heading,
     Inline,
@@ -42,6 +44,7 @@ def pdf(document: Document) -> bytes:
         "font": typesetting.font(),
         "unshown": 0,
         "compact": document.is_compact,
+        "traced_at": document.traced_at,
         "blocks": [
             {**data, "introduces": introduces}
             for block, introduces in document.printed_pairs()
@@ -93,7 +96,13 @@ def _data(kind: str, **content: Any) -> Data:
 
 def _runs(inline: Inline) -> list[Data]:
     return [
-        {"text": _words(run.text), "bold": run.bold, "italic": run.italic} for run in runs(inline)
+        {
+            "text": _words(run.text),
+            "bold": run.bold,
+            "italic": run.italic,
+            "figure": quote(run.figure_key, safe="") if isinstance(run, FigureText) else "",
+        }
+        for run in runs(inline)
     ]
 
 

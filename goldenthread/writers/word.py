@@ -127,6 +127,8 @@ class Writer:
             if isinstance(part, FigureText):
                 self.figures.append(part)
                 word_parts.bookmark(run, len(self.figures))
+                if address := self.document.address(part):
+                    word_parts.link(run, address)
 
     def _numbered_or_plain(self, block: Paragraph) -> None:
         if block.number is None:
@@ -185,8 +187,9 @@ class Writer:
         word_parts.styled(self.word.add_paragraph(), "Table end")
 
     def _bars(self, block: GradeBars) -> None:
-        for part in charts.in_pages(block):
-            title = self._paragraph(plain(block.title_finding), "Caption")
+        for number, part in enumerate(charts.in_pages(block)):
+            said = plain(block.title_finding) if number else block.title_finding
+            title = self._paragraph(said, "Caption")
             if block.caption:
                 title.add_run().add_break()
                 title.add_run(plain(block.caption)).bold = False

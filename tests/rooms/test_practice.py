@@ -144,6 +144,10 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         str(figures.weighted(by, figures.grades(by, where={"round": r.code}), r.code, "auditor"))
         for r in rounds
     ]
+    for text in ("grades?grade=n", "ledger?of=findings"):
+        figure = figures.figure_of(text)
+        found[f"trace {text}"] = figures.trace_json(figures.trace(by, figure))
+        found[f"counted {text}"] = figures.counted_by(by, figure).n
     found["reports"] = [round.pk for round in rounds_to_report(by)]
     found |= {
         f"ledger {name}": str(getattr(figures, name)(by)) for name in ("ledger", "dropped_refs")
@@ -165,6 +169,11 @@ OF_A_ROUND = (
     "second_audits",
 )  # fmt: skip
 NO_FIGURES = {
+    "figure_key",
+    "figure_of",
+    "figure_of_number",
+    "same_words",
+    "trace_json",
     "breaks_between",
     "counted_in_words",
     "differences",
@@ -175,6 +184,8 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "counted_by",
+    "trace",
     "counted_subjects",
     "ledger",
     "dropped_refs",

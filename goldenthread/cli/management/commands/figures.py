@@ -3,25 +3,31 @@
 import argparse
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
+from goldenthread.cli.command import Refused
 from goldenthread.figures.queries import (
     DIMENSIONS,
     STAGES,
     GradeRow,
     UnknownDimension,
+    UnknownFigure,
     as_json,
     dropped_refs,
+    figure_of,
     grades,
     ledger,
     round_by_code,
+    trace,
+    trace_json,
     weighted,
     weighted_json,
 )
 from goldenthread.journal.changes import record_reads
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
+from goldenthread.reports.queries import edition_by_ref, trace_kept
 
 REFS_IN_A_LINE = 500
 
@@ -48,11 +54,19 @@ def condition(text: str) -> tuple[str, str]:
 
 class Command(OurCommand):
     help = (
-        "Print figures: grades by round, case type, team or domain; or the ledger of what followed."
+        "Print figures: grades by round, case type, team or domain; the ledger of what followed; or "
+        "the trace of one figure: what it counts, what is left out and why, its definition and design."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["grades", "ledger"])
+        parser.add_argument("what", choices=["grades", "ledger", "trace"])
+        parser.add_argument(
+            "figure", nargs="?", default="",
+            help="for trace: the figure, as 'grades?stage=final&round=CODE&grade=good'",
+        )  # fmt: skip
+        parser.add_argument(
+            "--edition", metavar="REF", help="for trace: as this finalised paper keeps the figure"
+        )
         parser.add_argument(
             "--by", type=dimensions, default=[], metavar="DIMENSIONS",
             help=f"parted by commas: {', '.join(DIMENSIONS)}",
@@ -70,10 +84,27 @@ class Command(OurCommand):
         by = self.by(options)
         if options["round"]:
             where["round"] = round_by_code(by, options["round"]).code
-        if options["what"] == "ledger":
+        if options["what"] == "trace":
+            self._trace(by, options)
+        elif options["what"] == "ledger":
             self._ledger(by, where, options["json"])
         else:
             self._grades(by, where, options)
+
+    def _trace(self, by: Actor, options: dict[str, Any]) -> None:
+        """A figure taken apart, as it stands now or as an edition keeps it."""
+        try:
+            figure = figure_of(options["figure"])
+        except UnknownFigure as unknown:
+            raise CommandError(str(unknown), returncode=2) from None
+        if options["edition"]:
+            found = _kept_trace(by, options["edition"], figure.text)
+        else:
+            found = trace_json(trace(by, figure))
+        named = sorted({ref for each in (found, *found["left_out"]) for ref in _refs(each)})
+        starts = range(0, len(named), REFS_IN_A_LINE)
+        record_reads(by, [("trace", tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
+        return self.answer_json(found) if options["json"] else self.answer(plain_trace(found))
 
     def _ledger(self, by: Actor, where: dict[str, str], as_json: bool) -> None:
         """The chain of counts; as JSON with the references of the findings that dropped out at each stage."""
@@ -96,6 +127,36 @@ class Command(OurCommand):
             self.answer_json(_with_estimates(by, as_json(rows), rows, where, options["stage"]))
         else:
             self.answer(plain_table(rows))
+
+
+def _refs(part: dict[str, Any]) -> list[str]:
+    """The audits counted, or left out for one reason."""
+    found: list[str] = part["counted"] if "counted" in part else part["audits"]
+    return found
+
+
+def _kept_trace(by: Actor, ref: str, key: str) -> dict[str, Any]:
+    edition = edition_by_ref(by, ref)
+    if edition is None:
+        raise Refused(f"There is no edition {ref!r}.")
+    found = trace_kept(edition, key)
+    if not found:
+        raise Refused(f"Edition {ref} keeps no trace of {key!r}.")
+    return found
+
+
+def plain_trace(found: dict[str, Any]) -> str:
+    """The trace for a person: what is counted, then what is left out, then how it came about."""
+    lines = [f"{found['definition']['text']} ({found['definition']['id']})"]
+    n = "nobody knows" if found["n"] is None else f"{found['n']:,}"
+    lines.append(f"{found['unit']}s: {n}; audits counted: {len(found['counted']):,}")
+    lines += [f"left out: {each['n']:,}: {each['text']}" for each in found["left_out"]]
+    for each in found["designs"]:
+        selection = (
+            f", selection {each['selection']} ({each['method']})" if each["selection"] else ""
+        )
+        lines.append(f"round {each['round']}: {each['way']}{selection}")
+    return "\n".join([*lines, f"software: {found['software']}"])
 
 
 def _with_estimates(
