@@ -12,6 +12,8 @@ from goldenthread.journal.changes import today
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.web.connections import connections as connections  # noqa: PLC0414 - a page of this room
+from goldenthread.web.connections import sheet_of_connections
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.figure_panels import (
     FilterForm,
@@ -227,6 +229,8 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
 def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     if table == "moderation":
         return _moderation_sheet(person, found(_round(request, person)))
+    if table == "connections":
+        return found(sheet_of_connections(request.GET, person))
     if table == "coverage":
         return _coverage_sheet(person, found(_round(request, person)))
     words = vocabulary()

@@ -300,6 +300,7 @@ TABLE: dict[str, dict[str, str]] = {
         "moderation": "insights/moderation/",
         "domains": "insights/domains/",
         "voices": "insights/voices/",
+        "connections": "insights/connections/",
         "coverage": "insights/coverage/",
         "reaudit": "insights/re-audit/",
         "trace": "insights/trace/",

@@ -148,6 +148,7 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         figure = figures.figure_of(text)
         found[f"trace {text}"] = figures.trace_json(figures.trace(by, figure))
         found[f"counted {text}"] = figures.counted_by(by, figure).n
+    found["connection"] = str(figures.connection(by, "risk", "plans"))
     found["reports"] = [round.pk for round in rounds_to_report(by)]
     found |= {
         f"ledger {name}": str(getattr(figures, name)(by)) for name in ("ledger", "dropped_refs")
@@ -184,6 +185,7 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "connection",
     "counted_by",
     "trace",
     "counted_subjects",

@@ -50,8 +50,8 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = round_by_code(by, figure.where["round"]) if figure.where.get("round") else None
     if figure.measure == "grades":
         return _grades(by, figure)
-    if figure.measure == "ledger":
-        return _ledger(by, figure)
+    if figure.measure in ("ledger", "connections"):
+        return _ledger(by, figure) if figure.measure == "ledger" else _connected(by, figure)
     assert round is not None
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
@@ -236,6 +236,17 @@ def _ledger(by: Actor, figure: Figure) -> Counted:
 def same_words(words: str) -> str:
     """What findings that say the same have in common, without saying it."""
     return sha256(words.strip().encode()).hexdigest()[:16]
+
+
+def _connected(by: Actor, figure: Figure) -> Counted:
+    """Graded in both sections, with these two grades where they are named."""
+    first, second = figure.asked["first"], figure.asked["second"]
+    other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
+    both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    found = both.filter(grade=figure.grade) if figure.grade else both
+    if grade := figure.asked.get("other"):
+        found = found.filter(Exists(other.filter(grade=grade)))
+    return Counted(_audits(found), _audits(both), found.count())
 
 
 def _listed(keys: Iterable[int]) -> QuerySet[Finding]:

@@ -30,6 +30,7 @@ DEFINITIONS = {
     "moderation.before": "Moderated audits to which the auditor had given this overall grade.",
     "moderation.after": "Moderated audits to which the moderator gave this overall grade.",
     "moderation.pair": "Moderated audits with this overall grade of the auditor and this of the moderator.",
+    "connections": "Audits that count and have, at this stage, a grade in both sections: these two, where named.",
     "concerns": "Immediate safeguarding concerns about a child, raised in any audit of the round.",
     "voices.family": "Audits that count for which a child, a parent or a carer was spoken to.",
     "voices.form": "Audits that count for which a child, a parent or a carer answered by the form.",

@@ -32,6 +32,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
+    "connections": (),
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
@@ -42,10 +43,11 @@ MORE = {
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
+    "connections": {"stage", "grade", "other", "first", "second"},
 }
 BY = {
     "grades": set(DIMENSIONS), "ledger": set(DIMENSIONS) - {"domain"}, "findings": {"round", "domain"},
-    "coverage": {"round", "case_type", "team"},
+    "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
 }  # fmt: skip
 
 
@@ -142,6 +144,8 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
+    if measure == "connections" and not (asked.get("first") and asked.get("second")):
+        return "connections are of two sections, first and second"
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
     return ""
@@ -156,7 +160,7 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
     if name == "words" and not SAME_WORDS.fullmatch(value):
         return f"{value!r} names no words"
-    is_key = name in ("grade", "before", "scale")
+    is_key = name in ("grade", "before", "scale", "other", "first", "second")
     if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

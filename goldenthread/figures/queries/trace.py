@@ -146,11 +146,16 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
     for name in ("case_type", "team", "came"):
-        if name in figure.where and figure.measure in ("grades", "coverage", "ledger"):
+        if name in figure.where and figure.measure in (
+            "grades",
+            "coverage",
+            "ledger",
+            "connections",
+        ):
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))
     if held.among is not None:
-        other = "other_grade" if figure.measure == "grades" else "other_move"
+        other = "other_grade" if figure.measure in ("grades", "connections") else "other_move"
         whens.append(When(audit__in=held.among.order_by().values("pk"), then=Value(other)))
     return Case(*whens, default=Value(_otherwise(figure)), output_field=CharField())
 
