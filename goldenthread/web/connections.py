@@ -34,6 +34,9 @@ class TwoSections(FilterForm):
         for name in ("first", "second"):
             self._offer(name, self.sections.items())
         self.full_clean()
+        # What is shown stands in the filter too, also where nothing was asked for.
+        self.data = data.copy()
+        self.data["first"], self.data["second"] = self.both
 
     @property
     def both(self) -> tuple[str, str]:

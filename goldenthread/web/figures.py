@@ -9,12 +9,16 @@ from django.shortcuts import redirect, render
 from goldenthread.figures import queries
 from goldenthread.figures.queries import Covered, Number
 from goldenthread.journal.changes import today
+from goldenthread.method.agreement import moved
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.web.connections import connections as connections  # noqa: PLC0414 - a page of this room
 from goldenthread.web.connections import sheet_of_connections
+from goldenthread.web.consistency import consistency as consistency  # noqa: PLC0414 - a page of this room
 from goldenthread.web.downloads import file_to_keep
+from goldenthread.web.figure_actions import actions as actions  # noqa: PLC0414 - a page of this room
+from goldenthread.web.figure_actions import sheet_of_actions
 from goldenthread.web.figure_panels import (
     FilterForm,
     breaks_said,
@@ -120,6 +124,8 @@ def moderation(request: HttpRequest) -> HttpResponse:
         "bars": _before_after(held) if held else [],
         "matrix": _matrix(held, steps, _link(round)) if held else [],
         "excel": f"?table=moderation&round={round.code}" if round else "",
+        "may_compare": person.may(Permission.CONSISTENCY_SEE),
+        "moved": moved(held.matrix) if held and held.n and "method" in request.GET else None,
     }
     return render(request, "figures/moderation.html", context)
 
@@ -229,6 +235,8 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
 def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     if table == "moderation":
         return _moderation_sheet(person, found(_round(request, person)))
+    if table == "actions":
+        return sheet_of_actions(request, person)
     if table == "connections":
         return found(sheet_of_connections(request.GET, person))
     if table == "coverage":

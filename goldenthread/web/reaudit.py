@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from markupsafe import Markup
 
 from goldenthread.audits.queries import audit_form, visible_audits
 from goldenthread.figures import queries
@@ -12,8 +13,12 @@ from goldenthread.people.roles import Permission
 from goldenthread.web.figure_panels import may_list
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows
+from goldenthread.writers import html
+from goldenthread.writers.document import Dumbbells, PairRow
 
 SAYS = {"better": "Better", "worse": "Worse", "unsure": "Too few to tell"}
+NOT_COMPARED = "Not compared"
+NAMES = ("First audit", "Re-audit")
 MOST_PAIRS = 100
 
 
@@ -30,9 +35,20 @@ def reaudit(request: HttpRequest) -> HttpResponse:
     looks = GradeLooks(audit_form(pairs[0][0]).scale, vocabulary()) if pairs else {}
     context = {
         "rounds": rounds, "round": chosen, "held": held, "pairs": pairs, "grades": looks,
-        "says": SAYS, "steps": _steps,
+        "says": dict.fromkeys(SAYS, NOT_COMPARED) if held and held.differences else SAYS,
+        "steps": _steps, "chart": _chart(held) if held and held.sections else "",
     }  # fmt: skip
     return render(request, "figures/reaudit.html", context)
+
+
+def _chart(held: Any) -> Markup:
+    """Each section as two dots on a line; joined only where nothing of the basis differs."""
+    rows = tuple(PairRow(each.title, each.before, each.after) for each in held.sections)
+    drawn = Dumbbells(
+        title_finding=held.sections_text, caption="Audits that met the standard, by section",
+        names=NAMES, rows=rows, is_joined=not held.differences,
+    )  # fmt: skip
+    return Markup(html.pairs(drawn))  # noqa: S704 - our own writer's
 
 
 def _listed(person: Any, held: Any) -> list[tuple[Any, Any]]:

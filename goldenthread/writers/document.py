@@ -1,7 +1,7 @@
 """What a paper is made of: one tree that every writer reads.
 
     Document
-      Heading  Paragraph  Bullets  Numbered  Table  Facts  GradeBars
+      Heading  Paragraph  Bullets  Numbered  Table  Facts  GradeBars  Dumbbells
       Note  NarrativeGap  Signature  PageBreak
 
 The title is the only first-level heading; a `Heading` starts at level 2. Wherever words are
@@ -17,6 +17,9 @@ from typing import Literal
 from urllib.parse import quote
 
 from goldenthread.writers import widths
+from goldenthread.writers.pairs import CountsDoNotAddUp as CountsDoNotAddUp  # noqa: PLC0414
+from goldenthread.writers.pairs import Dumbbells as Dumbbells  # noqa: PLC0414
+from goldenthread.writers.pairs import PairRow as PairRow  # noqa: PLC0414 - a part of the tree
 from goldenthread.writers.palette import GradeStep
 from goldenthread.writers.quotes import curled
 
@@ -63,14 +66,6 @@ class RaggedTable(ValueError):
     def __init__(self, caption: str, row: int) -> None:
         super().__init__(caption, row)
         self.caption, self.row = caption, row
-
-
-class CountsDoNotAddUp(ValueError):
-    """The counts of a bar do not make its n: such a paper must not be printed."""
-
-    def __init__(self, label: str, n: int, total: int) -> None:
-        super().__init__(label, n, total)
-        self.label, self.n, self.total = label, n, total
 
 
 @dataclass(frozen=True)
@@ -239,6 +234,7 @@ Block = (
     | Table
     | Facts
     | GradeBars
+    | Dumbbells
     | Note
     | NarrativeGap
     | Signature
@@ -306,7 +302,7 @@ class Document:
 
 def _introduces(block: Block, following: Block | None) -> bool:
     """A sentence or two before a table, list or chart: alone at the foot of a page it says nothing."""
-    shown = isinstance(following, Table | Facts | GradeBars | Bullets | Numbered)
+    shown = isinstance(following, Table | Facts | GradeBars | Dumbbells | Bullets | Numbered)
     return shown and isinstance(block, Paragraph) and len(plain(block.runs)) <= 300
 
 
@@ -365,6 +361,17 @@ def figures(document: Document) -> tuple[FigureText, ...]:
     )
 
 
+def pair_numbers(block: Dumbbells) -> Table:
+    """The table behind a chart of two rounds, always printed beneath it."""
+    cells = [(row.label, *map(_pair_cell, row.counted, row.keys or ("", ""))) for row in block.rows]
+    header = (block.row_heading, *block.names)
+    return Table(f"{block.caption}: the numbers", header, tuple(cells), align=("left", *_RIGHT * 2))
+
+
+def _pair_cell(text: str, key: str) -> Inline:
+    return FigureText(text, key) if key else text
+
+
 def _inlines(block: Block) -> Iterator[Inline]:
     match block:
         case Paragraph():
@@ -381,5 +388,7 @@ def _inlines(block: Block) -> Iterator[Inline]:
         case GradeBars():
             yield block.title_finding
             yield from _inlines(block.numbers()) if block.prints_numbers else ()
+        case Dumbbells():
+            yield from _inlines(pair_numbers(block))
         case _:
             return

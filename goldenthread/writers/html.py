@@ -10,11 +10,13 @@ from html import escape
 from pathlib import Path
 
 from goldenthread.writers import bars as drawing
+from goldenthread.writers import dumbbells
 from goldenthread.writers.document import (
     BarRow,
     Block,
     Bullets,
     Document,
+    Dumbbells,
     Facts,
     FigureText,
     GradeBars,
@@ -28,6 +30,7 @@ from goldenthread.writers.document import (
     Run,
     Signature,
     Table,
+    pair_numbers,
     plain,
     printable,
     runs,
@@ -105,6 +108,8 @@ def _block(block: Block, link: Link | None) -> str:  # noqa: PLR0911 one line a 
             return _facts(block, link)
         case GradeBars():
             return _bars(block, link)
+        case Dumbbells():
+            return pairs(block, link)
         case Note():
             return _element("div", "govuk-inset-text", _inline(block.text, link))
         case NarrativeGap():
@@ -205,6 +210,16 @@ def _bars(bars: GradeBars, link: Link | None) -> str:
         f'<details class="govuk-details"><summary class="govuk-details__summary">'
         f'<span class="govuk-details__summary-text">Show the numbers</span></summary>'
         f'<div class="govuk-details__text">{_table(bars.numbers(), link)}</div></details>\n</figure>'
+    )
+
+
+def pairs(block: Dumbbells, link: Link | None = None) -> str:
+    """Two rounds as dots on lines, with the table beneath; pages show it too."""
+    caption = f"<br>{_words(block.caption)}" if block.caption else ""
+    return (
+        f'<figure class="gt-bars">\n<figcaption class="gt-bars__title">'
+        f"<strong>{_words(block.title_finding)}</strong>{caption}</figcaption>\n"
+        f"{dumbbells.in_page(block)}\n</figure>\n{_table(pair_numbers(block), link)}"
     )
 
 

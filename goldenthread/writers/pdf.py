@@ -3,12 +3,13 @@
 from typing import Any
 from urllib.parse import quote
 
-from goldenthread.writers import charts, typesetting
+from goldenthread.writers import charts, dumbbells, typesetting
 from goldenthread.writers.bars import in_words
 from goldenthread.writers.document import (
     Block,
     Bullets,
     Document,
+    Dumbbells,
     Facts,
     FigureText,
     GradeBars,
@@ -21,6 +22,7 @@ from goldenthread.writers.document import (
     Paragraph,
     Signature,
     Table,
+    pair_numbers,
     plain,
     printable,
     runs,
@@ -74,6 +76,8 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
         case GradeBars():
             drawn = [_bars(part) for part in charts.in_pages(block)]
             return [*drawn, *([_table(block.numbers())] if block.prints_numbers else [])]
+        case Dumbbells():
+            return [_pairs(block), _table(pair_numbers(block))]
         case Note():
             return [_data("note", runs=_runs(block.text))]
         case NarrativeGap():
@@ -113,6 +117,16 @@ def _bars(bars: GradeBars) -> Data:
         caption=plain(bars.caption),
         svg=charts.grade_bars(bars, typesetting.font()),
         alt=in_words(bars),
+    )
+
+
+def _pairs(block: Dumbbells) -> Data:
+    return _data(
+        "bars",
+        title=plain(block.title_finding),
+        caption=plain(block.caption),
+        svg=dumbbells.drawn(block, typesetting.font()),
+        alt=dumbbells.in_words(block),
     )
 
 

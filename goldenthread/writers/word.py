@@ -8,12 +8,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from goldenthread.writers import archive, charts, typesetting, word_parts, word_styles
+from goldenthread.writers import archive, charts, dumbbells, typesetting, word_parts, word_styles
 from goldenthread.writers.bars import in_words
 from goldenthread.writers.document import (
     Block,
     Bullets,
     Document,
+    Dumbbells,
     Facts,
     FigureText,
     GradeBars,
@@ -26,6 +27,7 @@ from goldenthread.writers.document import (
     Paragraph,
     Signature,
     Table,
+    pair_numbers,
     plain,
     printable,
     runs,
@@ -94,8 +96,7 @@ class Writer:
             case Paragraph():
                 self._numbered_or_plain(block)
             case Bullets():
-                for item in block.items:
-                    self._paragraph(item, "List Bullet")
+                self._bullets(block)
             case Numbered():
                 self._list(block)
             case Table():
@@ -104,6 +105,8 @@ class Writer:
                 self._facts(block)
             case GradeBars():
                 self._bars(block)
+            case Dumbbells():
+                self._pairs(block)
             case Note():
                 self._paragraph(block.text, "Note")
             case NarrativeGap():
@@ -139,6 +142,10 @@ class Writer:
             self.numbering = word_parts.new_numbering(self.word, block.number)
         self.last_number = block.number
         word_parts.number(paragraph, self.numbering)
+
+    def _bullets(self, block: Bullets) -> None:
+        for item in block.items:
+            self._paragraph(item, "List Bullet")
 
     def _list(self, block: Numbered) -> None:
         numbering = word_parts.new_numbering(self.word, 1)
@@ -189,16 +196,24 @@ class Writer:
     def _bars(self, block: GradeBars) -> None:
         for number, part in enumerate(charts.in_pages(block)):
             said = plain(block.title_finding) if number else block.title_finding
-            title = self._paragraph(said, "Caption")
-            if block.caption:
-                title.add_run().add_break()
-                title.add_run(plain(block.caption)).bold = False
-            self._picture(part)
+            self._chart_title(said, block.caption)
+            self._picture(charts.grade_bars(part, typesetting.font()), in_words(part))
         if block.prints_numbers:
             self._table(block.numbers())
 
-    def _picture(self, bars: GradeBars) -> None:
-        svg = charts.grade_bars(bars, typesetting.font())
+    def _pairs(self, block: Dumbbells) -> None:
+        self._chart_title(plain(block.title_finding), block.caption)
+        svg = dumbbells.drawn(block, typesetting.font())
+        self._picture(svg, dumbbells.in_words(block))
+        self._table(pair_numbers(block))
+
+    def _chart_title(self, said: Inline, caption: str) -> None:
+        title = self._paragraph(said, "Caption")
+        if caption:
+            title.add_run().add_break()
+            title.add_run(plain(caption)).bold = False
+
+    def _picture(self, svg: str, words: str) -> None:
         picture = BytesIO(typesetting.png(svg, _PICTURE_PPI))
         paragraph = self.word.add_paragraph()
         shape = paragraph.add_run().add_picture(picture, width=self.width)
@@ -208,7 +223,7 @@ class Writer:
             shape._inline.set(side, "0")
         properties = shape._inline.docPr
         properties.set("name", f"Chart {self.pictures}")
-        properties.set("descr", in_words(bars))
+        properties.set("descr", words)
 
 
 def figures(data: bytes) -> tuple[FigureText, ...]:

@@ -148,6 +148,10 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         figure = figures.figure_of(text)
         found[f"trace {text}"] = figures.trace_json(figures.trace(by, figure))
         found[f"counted {text}"] = figures.counted_by(by, figure).n
+    found["actions"] = str(
+        [figures.actions_by(by, "round", {}), figures.all_actions(by, {}), figures.how_late(by, {})]
+    )
+    found["consistency"] = str(figures.consistency(by))
     found["connection"] = str(figures.connection(by, "risk", "plans"))
     found["reports"] = [round.pk for round in rounds_to_report(by)]
     found |= {
@@ -185,7 +189,11 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "actions_by",
+    "all_actions",
+    "how_late",
     "connection",
+    "consistency",
     "counted_by",
     "trace",
     "counted_subjects",

@@ -1,15 +1,33 @@
 """The drawn chart."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goldenthread.writers import charts, typesetting
-from goldenthread.writers.document import BarRow, GradeBars
+from goldenthread.writers import charts, dumbbells, html, pdf, typesetting, word
+from goldenthread.writers.document import (
+    BarRow,
+    CountsDoNotAddUp,
+    Document,
+    Dumbbells,
+    GradeBars,
+    PairRow,
+    figures,
+)
 from tests.writers.papers import BARS, SCALE
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+PAIRS = Dumbbells(
+    "Of 2 sections 1 got better", "Audits that met the standard", ("First audit", "Re-audit"),
+    (PairRow("Plans", (8, 40), (10, 12), ("a", "b")), PairRow("Risk & voice", (3, 6), (3, 6))),
+)  # fmt: skip
 
 
 def drawn(bars: GradeBars) -> ElementTree.Element:
@@ -53,3 +71,38 @@ def test_the_picture_for_word_is_sharp() -> None:
     picture = typesetting.png(charts.grade_bars(BARS), 200)
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20], "big") > 1200
+
+
+def test_two_rounds_are_dots_on_a_line_with_their_counts_in_words() -> None:
+    chart = ElementTree.fromstring(dumbbells.drawn(PAIRS))
+    assert "Plans: first audit 8 of 40, re-audit 10 of 12." in (chart.findtext(f"{SVG}desc") or "")
+    words = [text.text for text in chart.iter(f"{SVG}text")]
+    assert words[:4] == ["Plans", "8 of 40, 10 of 12", "Risk & voice", "3 of 6, 3 of 6"]
+    after, before = (float(c.attrib["cx"]) for c in list(chart.iter(f"{SVG}circle"))[:2])
+    assert (after - dumbbells.LABEL_WIDTH) / (before - dumbbells.LABEL_WIDTH) > 3
+
+
+def test_dots_of_two_rounds_on_another_basis_are_not_joined() -> None:
+    apart = replace(PAIRS, is_joined=False)
+    joined, single = (len(re.findall("<line", dumbbells.drawn(each))) for each in (PAIRS, apart))
+    assert (joined, single) == (4, 2)
+    assert (html.pairs(PAIRS).count("<line"), html.pairs(apart).count("<line")) == (4, 2)
+
+
+def test_a_pair_of_more_than_there_were_is_not_drawn() -> None:
+    for before in ((5, 4), (0, 0), (-1, 3)):
+        with pytest.raises(CountsDoNotAddUp):
+            PairRow("Plans", before, (1, 2))
+
+
+def test_the_numbers_of_two_rounds_stand_in_every_format_with_their_keys() -> None:
+    paper = Document("Paper", "P. Ellis", "Council", date(2026, 11, 2), (PAIRS,))
+    assert [(run.figure_key, run.text) for run in figures(paper)] == [
+        ("a", "8 of 40"),
+        ("b", "10 of 12"),
+    ]
+    assert [(run.figure_key, run.text) for run in word.figures(word.docx(paper))] == [
+        ("a", "8 of 40"), ("b", "10 of 12"),
+    ]  # fmt: skip
+    assert "Risk &amp; voice" in html.fragment(paper)
+    assert pdf.pdf(paper).startswith(b"%PDF")

@@ -10,6 +10,7 @@ from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 
 DOMAIN = "fennmarsh.example"
+SIGNS_IN = "Safeguarding and support"  # the service with most teams: its manager has most to do
 
 
 @dataclass
@@ -56,16 +57,15 @@ def make_accounts(by: Actor, invented: Invented, since: date) -> Accounts:
     maker, teams, made = Maker(by, since), make_teams(by), Accounts()
     _leaders(maker, made, teams)
     _managers(maker, made, teams)
-    made.auditors.append(
-        maker.account("Ursula Finch", "Independent reviewing manager", Role.AUDITOR)
-    )
+    auditor = maker.account("Ursula Finch", "Independent reviewing manager", Role.AUDITOR)
+    made.auditors.append(auditor)
     external = maker.account(
         "Edmund Quill", "Independent auditor", Role.EXTERNAL_AUDITOR,
         until_on=since + timedelta(days=900),
     )  # fmt: skip
     made.auditors.append(external)
     made.by_role["external_auditor"] = external
-    made.by_role["auditor"] = made.auditors[0]
+    made.by_role["auditor"] = auditor
     for worker in invented.workers[::6]:
         made.practitioners[worker.name] = maker.account(
             worker.name, "Social worker", Role.PRACTITIONER, team=teams[worker.team]
@@ -96,7 +96,8 @@ def _leaders(maker: Maker, made: Accounts, teams: dict[str, Any]) -> None:
         person = maker.account(
             name, f"Service manager, {service}", Role.SERVICE_MANAGER, team=teams[service]
         )
-        made.by_role.setdefault("service_manager", person)
+        if service == SIGNS_IN:
+            made.by_role["service_manager"] = person
 
 
 def _managers(maker: Maker, made: Accounts, teams: dict[str, Any]) -> None:

@@ -2,26 +2,26 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
 from goldenthread.actions import changes as actions
 from goldenthread.actions import queries as actions_queries
-from goldenthread.audits import changes as audits_changes
-from goldenthread.audits.queries import visible_audit, visible_audits
+from goldenthread.audits.queries import earlier, visible_audits
 from goldenthread.cases.queries import entries
 from goldenthread.cli.invented.accounts import Accounts
 from goldenthread.cli.invented.auditing import Story, make_audit
 from goldenthread.cli.invented.clock import as_on
+from goldenthread.cli.invented.following import feed_back, talk_over
+from goldenthread.cli.invented.named import open_named, story_of
 from goldenthread.learning import changes, queries
 from goldenthread.people.actors import OwnWork
 from goldenthread.people.queries import teams
-from goldenthread.programme import changes as programme
-from goldenthread.programme.queries import may_audit, round_by_ref
-from goldenthread.tools.queries import newest_version
 
 A_PAGE = 40
 AGAIN = 6  # cases of the follow-up round
+AUDITED_AGAIN = "Cases audited again"
 DIFFERENCES = ("yes", "yes", "yes", "partly", "partly", "no")
 SHOWS = {
     "yes": "The child says that it is different, and the record shows since when.",
@@ -54,7 +54,12 @@ OBJECTIVES = (
     ("Families can read their plan in two minutes.",
      "What families say when they are asked in audits.", -60, "achieved",
      "Plans are one page long.", "Ten plans read with families in May; notes with the QA team"),
+    ("Early help plans name who comes next.",
+     "Stocktakes of early help.", -30, "not_achieved",
+     "The new form came in July; half of the plans still name nobody.", "Stocktake of early help"),
+    ("Team managers audit one case a month.", "The programme’s own count.", 120, "", "", ""),
 )  # fmt: skip
+OF_THEME = {1: "supervision", 2: "planning", 4: "planning"}
 BRIEFING = (
     "Every autumn we audit forty cases, and the same thing comes back: fathers who live elsewhere.",
     "A child has two families. Half of what keeps a child safe, or does not, may be in the other one.",
@@ -107,42 +112,42 @@ def _say(lead: Any, action: Any, answer: str) -> None:
         return  # whoever said that it was done does not say whether it helped
 
 
-def audit_again(accounts: Accounts, followed: Any, case_list: Any, day: date) -> None:
+def audit_again(
+    accounts: Accounts, followed: Any, case_list: Any, day: date, activity: Any
+) -> None:
     """A follow-up round: cases of the earlier round whose actions helped, as they stand on the new list."""
-    lead = accounts.by_role["qa_lead"]
-    with as_on(day, 9):
-        audits = _opened(accounts, followed, case_list, day)
-    others = [accounts.by_role[role] for role in ("principal_social_worker", "iro")]
-    for number, opened in enumerate(audits):
-        grade = "requires_improvement" if number % 3 == 2 else "good"
-        seed = Random(f"again/{opened.subject.number}")  # noqa: S311
-        audit = visible_audit(lead, opened.ref)
-        make_audit(Story(audit, grade, seed, lead, *others), day + timedelta(days=4))
-        with as_on(day + timedelta(days=9), 9):
-            audits_changes.share_feedback(by=lead, audit=opened)
-
-
-def _opened(accounts: Accounts, followed: Any, case_list: Any, day: date) -> list[Any]:
     lead: Any = accounts.by_role["qa_lead"]
-    version: Any = newest_version("core")
     helped = visible_audits(lead).filter(
-        round=followed, actions__difference__in=("yes", "partly")
-    )  # fmt: skip
+        round=followed, actions__difference__in=("yes", "partly"), actions__priority="high"
+    )
     subjects = sorted({audit.subject_id for audit in helped})
-    round = programme.create_round(
-        by=lead, title=f"Cases audited again {day.year}", way="quick", mode="with_worker",
-        tool_version=version, period_from=day - timedelta(days=184), period_to=day - timedelta(days=20),
-        due_on=day + timedelta(days=14), moderation_rule={}, case_list=case_list, follows=followed,
-    )  # fmt: skip
-    for entry in entries(case_list).filter(subject__in=subjects).order_by("id")[:AGAIN]:
-        case = programme.name_case(
-            by=lead, round=round, entry=entry, named_by=lead.name,
+    with as_on(day, 9):
+        opened = open_named(
+            accounts, entries(case_list).filter(subject__in=subjects).order_by("id")[:AGAIN],
+            accounts.auditors[::-1], tool="core", title=f"{AUDITED_AGAIN} {day.year}",
+            mode="with_worker", period_from=day - timedelta(days=184),
+            period_to=day - timedelta(days=20), due_on=day + timedelta(days=14),
+            case_list=case_list, follows=followed, activity=activity,
             why="Something was put right after last year's audit: did it last?",
         )  # fmt: skip
-        auditor = next(p for p in accounts.auditors if may_audit(p, case) is None)
-        programme.assign(by=lead, round_case=case, auditor=auditor)
-    again: Any = round_by_ref(lead, round.ref)
-    return list(audits_changes.open_round(by=lead, round=again))
+    for number, audit in enumerate(opened):
+        grade = "requires_improvement" if number % 3 == 2 else "good"
+        story = story_of(accounts, audit, grade)
+        again = partial(_open_again, story, day) if number == 2 else lambda: None
+        make_audit(story, day + timedelta(days=4 + number), again)
+        feed_back(story, accounts, day + timedelta(days=12))
+        talk_over(story, day + timedelta(days=19))
+
+
+def _open_again(story: Story, day: date) -> None:
+    """The follow-up's auditor finds that an action of the audit before was not done after all."""
+    auditor, audit = story.audit.auditor, story.audit
+    before: Any = earlier(auditor, audit)
+    action = next(a for a in actions_queries.actions_of(before.audit) if a.state == "closed")
+    actions.reopen_action(
+        by=auditor, action=action, version=action.version, due_on=day + timedelta(days=60),
+        why="The record shows one visit, and nothing after it.",
+    )  # fmt: skip
 
 
 def draw_conclusions(accounts: Accounts, today: date) -> None:
@@ -186,14 +191,16 @@ def _plan(accounts: Accounts, by_theme: dict[str, Any], asked: list[Any], today:
             changes.add_objective(
                 by=lead, plan=plan, what=what, measure=measure, owner=owner,
                 due_on=today + timedelta(days=days), recommendation=asked[0] if not number else None,
-                theme=None if not number else by_theme["supervision" if number == 1 else "planning"],
+                theme=by_theme.get(OF_THEME.get(number, "")),
             )
             for number, (what, measure, days, *_) in enumerate(OBJECTIVES)
         ]  # fmt: skip
     with as_on(day + timedelta(days=14), 11):
         for objective, (_, _, _, state, words, evidence) in zip(made, OBJECTIVES, strict=True):
+            if not state:
+                continue  # not begun: nothing was said of it yet
             changes.say_progress(
-                by=officer if state == "achieved" else owner, objective=objective, version=1,
+                by=officer if state.endswith("achieved") else owner, objective=objective, version=1,
                 state=state, words=words, evidence=evidence,
             )  # fmt: skip
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from goldenthread.actions import queries as actions
+from goldenthread.cli.invented import under_way
 from goldenthread.cli.invented.accounts import Accounts, make_accounts
 from goldenthread.cli.invented.authority import Invented
+from goldenthread.cli.invented.clock import weekdays_before
 from goldenthread.cli.invented.learning import (
+    AUDITED_AGAIN,
     audit_again,
     draw_conclusions,
     say_differences,
@@ -17,6 +20,25 @@ from goldenthread.cli.invented.learning import (
 )
 from goldenthread.cli.invented.one_case import audit_one_case
 from goldenthread.cli.invented.papers import write_papers
+from goldenthread.cli.invented.putting_right import put_right
+from goldenthread.cli.invented.schedule import (
+    LEAVING,
+    SAFEGUARDING,
+    Wanted,
+    Year,
+    ask_of_managers,
+    make_promises,
+    plan_year,
+)
+from goldenthread.cli.invented.sessions import calibrate
+from goldenthread.cli.invented.smaller_rounds import (
+    OBSERVED,
+    SUPERVISED,
+    observe,
+    plan_supervision,
+    train,
+)
+from goldenthread.cli.invented.under_way import LIVE, audit_now
 from goldenthread.cli.invented.year import Plan, load_cases, plans, run_round
 from goldenthread.journal.changes import today
 from goldenthread.people import changes, queries
@@ -47,14 +69,19 @@ def play(
     say("Inventing an authority: teams, people, settings")
     accounts = make_accounts(by, invented, first.begins_on - timedelta(days=10))
     _settings(by)
+    year = plan_year(accounts, begins(first, second), today())
     rounds: list[Any] = []
     for plan in (first, second):
         case_list = load_cases(by, invented, plan.begins_on - timedelta(days=3), out)
         _link(by, accounts)
         say(f"  {case_list}: read and imported")
-        rounds.append(run_round(plan, case_list, rounds[-1] if rounds else None, accounts, say))
-    _learn(accounts, rounds, case_list, first, second)
+        follows, activity = rounds[-1] if rounds else None, year.activities[plan.title]
+        more = {"follows": follows, "activity": activity}
+        rounds.append(run_round(plan, case_list, accounts, say, **more))
+    _learn(year, rounds, case_list, first, second)
     say("  findings put to themes, a plan made, a briefing sent")
+    _go_on(by, year, rounds, case_list, second)
+    say("  smaller rounds, sessions, promises, what is asked of managers; a round under way")
     say("Writing the papers")
     write_papers(accounts, rounds, out)
     choose_busy(accounts)
@@ -66,26 +93,59 @@ def play(
     return Played(password, _people(accounts.by_role))
 
 
-def _learn(
-    accounts: Accounts, rounds: list[Any], case_list: Any, first: Plan, second: Plan
-) -> None:
+def begins(first: Plan, second: Plan) -> dict[str, tuple[Wanted, date]]:
+    """What rounds are made from, by title, with the day on which each begins."""
+    today_ = today()
+    lost = "Actions that were carried over without a reason"
+    rows = (
+        *((Wanted(0, plan.title, "full", target=40), plan.begins_on) for plan in (first, second)),
+        (Wanted(0, AUDITED_AGAIN, "re_audit", target=6), again_on(second)),
+        (Wanted(0, OBSERVED, "observation", SAFEGUARDING, "observation", 2), observed_on(today_)),
+        (Wanted(0, LIVE, "thematic", LEAVING, target=10, need="iro_board",
+                note="Corporate parenting board"), under_way.begins_on(today_)),
+        (Wanted(0, SUPERVISED, "supervision", tool="supervision", target=3, need="indicator",
+                note=lost), today_),
+    )  # fmt: skip
+    return {wanted.title: (wanted, day) for wanted, day in rows}
+
+
+def again_on(second: Plan) -> date:
+    return second.begins_on + timedelta(days=28)
+
+
+def observed_on(day: date) -> date:
+    return weekdays_before(day, 40)
+
+
+def _learn(year: Year, rounds: list[Any], case_list: Any, first: Plan, second: Plan) -> None:
     """The loop closed: what was done is asked after, some cases are audited again, and what was found
     is themed and leads to a plan."""
+    accounts, activities = year.accounts, year.activities
     say_differences(accounts, rounds[0], first.begins_on + timedelta(days=150))
-    audit_again(accounts, rounds[0], case_list, second.begins_on + timedelta(days=28))
+    audit_again(accounts, rounds[0], case_list, again_on(second), activities[AUDITED_AGAIN])
     tag_findings(accounts, second.begins_on + timedelta(days=46))
     draw_conclusions(accounts, today())
 
 
+def _go_on(by: Actor, year: Year, rounds: list[Any], case_list: Any, second: Plan) -> None:
+    """The rest of the programme, up to what waits for somebody today."""
+    accounts, activities, day = year.accounts, year.activities, year.today
+    name_contacts(by, accounts)
+    put_right(accounts, rounds[1], day)
+    observe(accounts, case_list, observed_on(day), activities[OBSERVED])
+    train(accounts, case_list, weekdays_before(day, 36))
+    calibrate(accounts, rounds[0], weekdays_before(day, 110), day)
+    audit_now(accounts, case_list, day, activities[LIVE])
+    plan_supervision(accounts, case_list, weekdays_before(day, 2), activities[SUPERVISED])
+    make_promises(year, LIVE)
+    ask_of_managers(year, second.begins_on)
+
+
 def choose_busy(accounts: Accounts) -> None:
-    """Sign-ins that lead to work: a worker with an action to do, a team manager with one to check."""
-    workers, managers = accounts.practitioners.values(), accounts.managers.values()
-    to_do = (p for p in workers if actions.own_actions(p).exists())
-    # Those who audit as well come last: their home page is mostly about audits.
-    apart = sorted(managers, key=lambda person: person in accounts.auditors)
-    to_check = (p for p in apart if actions.actions_to_check(p).exists())
-    for role, found in (("practitioner", to_do), ("team_manager", to_check)):
-        accounts.by_role[role] = next(found, accounts.by_role[role])
+    """Sign-ins that lead to work: a worker with an action to do, the manager of the round under way."""
+    to_do = (p for p in accounts.practitioners.values() if actions.own_actions(p).exists())
+    accounts.by_role["practitioner"] = next(to_do, accounts.by_role["practitioner"])
+    accounts.by_role["team_manager"] = accounts.managers[under_way.TEAM]
 
 
 def played_before(password: str) -> Played | None:
@@ -104,6 +164,16 @@ def _people(by_role: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (role.value.label, by_role[role.code].email) for role in Role if role.code in by_role
     )
+
+
+def name_contacts(by: Actor, accounts: Accounts) -> None:
+    """Who is told of concerns at once: a team's own manager besides, and one for nights and weekends."""
+    team, manager = next(iter(accounts.managers.items()))
+    by_name = {each.name: each for each in queries.teams()}
+    changes.name_contact(by=by, person=manager, team=by_name[team])
+    service = accounts.by_role["service_manager"]
+    changes.name_contact(by=by, person=service)
+    changes.name_contact(by=by, person=service, is_out_of_hours=True)
 
 
 def _settings(by: Actor) -> None:

@@ -126,6 +126,17 @@ DOMAINS: dict[str, Said] = {
     ),
 }
 
+# For domains of tools that the above does not name.
+ANY = Said(
+    "It was done with care and in time, and those whom it concerns say that they noticed.",
+    "It is mentioned, and nothing shows what came of it.",
+    "Those whom it concerns can say what is different.",
+    "What it changed cannot be told.",
+    "It was planned, done and looked at again.",
+    "Say what it was for, and look again at what came of it.",
+    "Go back to what was decided and write down what came of it",
+)
+
 OVERALL = {
     "good": "Work that knows this child and has changed something for them. The points to make stronger do not outweigh that.",
     "weak": "Caring work, but plan and risk are not followed through, so that little has changed for the child.",

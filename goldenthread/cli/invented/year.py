@@ -11,9 +11,10 @@ from goldenthread.audits import changes as audits
 from goldenthread.audits import queries as audits_queries
 from goldenthread.cases import changes as cases
 from goldenthread.cli.invented.accounts import Accounts
-from goldenthread.cli.invented.auditing import Story, follow_up, make_audit, moderate
+from goldenthread.cli.invented.auditing import Story, make_audit, moderate
 from goldenthread.cli.invented.authority import Invented
 from goldenthread.cli.invented.clock import as_on, weekdays_before
+from goldenthread.cli.invented.following import follow_up
 from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.journal.changes import now
 from goldenthread.people.actors import Actor
@@ -27,6 +28,8 @@ RULE = {"rate": 25, "grades": ["inadequate"]}
 # How many of forty audits get each grade, in the first year and in the second.
 FIRST_YEAR = {"inadequate": 3, "requires_improvement": 17, "good": 17, "outstanding": 3}
 SECOND_YEAR = {"inadequate": 1, "requires_improvement": 11, "good": 22, "outstanding": 6}
+# By their place in a round: who objects to their feedback, and how.
+OBJECTS = {5: "wrong", 11: "dispute"}
 Say = Callable[[str], None]
 
 
@@ -70,10 +73,12 @@ def load_cases(by: Actor, invented: Invented, taken_on: date, folder: Path) -> A
         return cases.import_case_list(by=by, reading=read_case_files([file], taken_on=taken_on))
 
 
-def run_round(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, say: Say) -> Any:
+def run_round(
+    plan: Plan, case_list: Any, accounts: Accounts, say: Say, *, follows: Any, activity: Any
+) -> Any:
     """The round from its selection to the last closed audit."""
     lead = accounts.by_role["qa_lead"]
-    round = _set_up(plan, case_list, follows, accounts, lead)
+    round = _set_up(plan, case_list, follows, accounts, activity)
     stories = _stories(
         plan, accounts, list(audits_queries.visible_audits(lead).filter(round=round))
     )
@@ -86,7 +91,8 @@ def run_round(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, say:
     for number, story in enumerate(stories):
         moderate(story, accounts.moderators[number % 2], plan.begins_on + timedelta(days=18))
     for number, story in enumerate(stories):
-        follow_up(story, accounts, plan.begins_on + timedelta(days=24 + number % 5), plan.is_last)
+        day = plan.begins_on + timedelta(days=24 + number % 5)
+        follow_up(story, accounts, day, plan.is_last, OBJECTS.get(number, ""))
     say(f"  {round.title}: moderated, feedback given, actions followed")
     if not plan.is_last:
         with as_on(plan.begins_on + timedelta(days=55)):
@@ -94,14 +100,16 @@ def run_round(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, say:
     return round
 
 
-def _set_up(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, lead: Any) -> Any:
+def _set_up(plan: Plan, case_list: Any, follows: Any, accounts: Accounts, activity: Any) -> Any:
     version: Any = newest_version("core")
+    lead = accounts.by_role["qa_lead"]
     with as_on(plan.begins_on, 9):
         round = programme.create_round(
             by=lead, title=plan.title, way="selected", mode="with_worker", tool_version=version,
             period_from=plan.begins_on - timedelta(days=184), period_to=plan.begins_on,
             due_on=plan.begins_on + timedelta(days=21), moderation_rule=RULE,
             code=f"AUTUMN-{plan.begins_on.year}", case_list=case_list, follows=follows,
+            activity=activity,
         )  # fmt: skip
         round = programme.design_round(
             by=lead, round=round, seen=round.version, way="typed", quotas=QUOTAS

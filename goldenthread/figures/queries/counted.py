@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from goldenthread.actions.models import Action
 from goldenthread.actions.queries import how_far_conditions
 from goldenthread.audits.models import Audit, Concern, Finding, Source, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.actions_by import traced_actions
 from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
@@ -48,14 +48,12 @@ class Counted:
 def counted_by(by: Actor, figure: Figure) -> Counted:
     """What a figure counts, as it stands now. Raises UnknownRound."""
     round = round_by_code(by, figure.where["round"]) if figure.where.get("round") else None
-    if figure.measure == "grades":
-        return _grades(by, figure)
-    if figure.measure in ("ledger", "connections"):
-        return _ledger(by, figure) if figure.measure == "ledger" else _connected(by, figure)
+    if figure.measure in OF_ANY_ROUND:
+        return OF_ANY_ROUND[figure.measure](by, figure)
     assert round is not None
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "actions": _actions, "findings": _findings,
+        "findings": _findings,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -220,9 +218,8 @@ def _voices(by: Actor, figure: Figure, round: Round) -> Counted:
     return Counted(found, n=found.count())
 
 
-def _actions(by: Actor, figure: Figure, round: Round) -> Counted:
-    there = Q(audit__round=round, audit__round_case__removed_at=None)
-    found = Action.objects.filter(reach(by), there, **how_far_conditions()[figure.of])
+def _actions(by: Actor, figure: Figure) -> Counted:
+    found = traced_actions(by, figure.where).filter(**how_far_conditions()[figure.of])
     return Counted(_behind(found.values("audit")), n=found.count(), unit="action")
 
 
@@ -268,3 +265,8 @@ def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
         found = _listed(same)
     audits = _behind(found.values("audit"))
     return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
+
+
+OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
+    "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
+}  # fmt: skip

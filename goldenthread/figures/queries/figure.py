@@ -36,7 +36,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "actions", "findings")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit"},
@@ -47,6 +47,7 @@ MORE = {
 }
 BY = {
     "grades": set(DIMENSIONS), "ledger": set(DIMENSIONS) - {"domain"}, "findings": {"round", "domain"},
+    "actions": {"round", "case_type", "team", "domain"},
     "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
 }  # fmt: skip
 

@@ -58,6 +58,13 @@ class Reaudit:
         return sum(pair.step == 0 for pair in self.pairs)
 
     @property
+    def sections_text(self) -> str:
+        """What may be said of the sections together; of two rounds on another basis, nothing."""
+        if self.differences:
+            return "Both rounds side by side. Their basis differs, so no change is read from them."
+        return _counted_sections(self.sections)
+
+    @property
     def text(self) -> str:
         """The plain sentence that stands first."""
         if self.test is None:
@@ -67,10 +74,24 @@ class Reaudit:
         up, down = self.test.up, self.test.down
         cases = "1 case was" if len(self.pairs) == 1 else f"{len(self.pairs)} cases were"
         found = f"{cases} graded both times: {up} better, {down} worse, {self.same} the same."
+        if self.differences:
+            return f"{found} The rounds’ basis differs, so no change is read from them."
         if not self.test.is_clear:
             return f"{found} These are too few to tell whether practice changed."
         way = "better" if up > down else "worse"
         return f"{found} More got {way} than chance alone would bring about."
+
+
+def _counted_sections(sections: tuple[Beside, ...]) -> str:
+    """
+    >>> _counted_sections(())
+    'Of 0 sections 0 got better and 0 worse; of the others there are too few audits to tell.'
+    """
+    better, worse = (sum(each.says == says for each in sections) for says in ("better", "worse"))
+    return (
+        f"Of {len(sections)} sections {better} got better and {worse} worse; of the others there are "
+        "too few audits to tell."
+    )
 
 
 def follow_ups(by: Actor) -> list[Round]:

@@ -146,12 +146,7 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
     for name in ("case_type", "team", "came"):
-        if name in figure.where and figure.measure in (
-            "grades",
-            "coverage",
-            "ledger",
-            "connections",
-        ):
+        if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))
     if held.among is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
@@ -215,7 +215,8 @@ def promises(person: Person) -> QuerySet[Promise]:
         return Promise.objects.none()
     since = months_from(today().replace(day=1), -12)
     found = Promise.objects.filter(Q(kept_at=None) | Q(kept_on__gte=since))
-    return found.select_related("activity").order_by("kept_on", "due_on", "id")
+    to_keep_first = F("kept_on").asc(nulls_first=True)
+    return found.select_related("activity").order_by(to_keep_first, "due_on", "id")
 
 
 def promise_by_ref(person: Person, ref: str) -> Promise | None:

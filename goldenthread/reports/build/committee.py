@@ -23,6 +23,7 @@ from goldenthread.reports.build.sentences import (
 from goldenthread.reports.build.tables import (
     case_type_chart,
     case_type_table,
+    domain_pairs,
     domain_table,
     listed,
     moderation_table,
@@ -176,6 +177,8 @@ class _Paper:
         care = "With so few audits, a difference between two rounds may be due to chance."
         if following.differences:
             care = f"The two rounds differ in {listed(following.differences)}. {care}"
+        if chart := domain_pairs(self.g, following, 2):
+            yield chart
         yield Note(care)
 
     def _moderation(self) -> Iterator[Block]:

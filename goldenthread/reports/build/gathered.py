@@ -1,12 +1,12 @@
 """All the figures of one round that a paper prints, asked for once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from goldenthread.figures import queries as figures
-from goldenthread.figures.queries import GradeRow, figure_key
+from goldenthread.figures.queries import Break, GradeRow, figure_key
 from goldenthread.journal.changes import today
 from goldenthread.method.proportions import Share
 from goldenthread.people.actors import Actor
@@ -34,6 +34,8 @@ class Following:
     rows: tuple[GradeRow, ...]
     titles: tuple[str, ...]
     differences: tuple[str, ...]
+    # Of each domain that both have, the row before and the row of this round.
+    domains: tuple[tuple[GradeRow, GradeRow], ...] = ()
 
     @property
     def breaks(self) -> tuple[str, ...]:
@@ -212,8 +214,22 @@ def _following(by: Actor, round: Round, stage: str) -> Following | None:
     broken = tuple(each for breaks in found.values() for each in breaks if each.section == OVERALL)
     rows = [rows[0], replace(rows[1], breaks=broken)]
     return Following(
-        stage, tuple(rows), (before.title, round.title), tuple(_differences(before, round))
-    )
+        stage, tuple(rows), (before.title, round.title), tuple(_differences(before, round)),
+        tuple(_domains(by, before, round, stage, found)),
+    )  # fmt: skip
+
+
+def _domains(
+    by: Actor, before: Round, round: Round, stage: str, broken: Mapping[int, Sequence[Break]]
+) -> Iterator[tuple[GradeRow, GradeRow]]:
+    """The domains graded in both, each row with its round; not one whose grades do not go on."""
+    asked = ("domain", "round")
+    was, now = (
+        {r.group["domain"]: r for r in figures.grades(by, asked, stage=stage, where={"round": code})}
+        for code in (before.code, round.code)
+    )  # fmt: skip
+    gone = {each.section for breaks in broken.values() for each in breaks}
+    yield from ((was[key], row) for key, row in now.items() if key in was and key not in gone)
 
 
 def _differences(before: Round, round: Round) -> list[str]:

@@ -26,6 +26,9 @@ def published(g: Gathered) -> Gathered:
     following = g.following
     if following and any(_is_small(g.behind, row.audits) for row in following.rows):
         following = None  # the rows are rounds: the total of this one is printed anyway
+    pairs = [row for pair in following.domains for row in pair] if following else []
+    if following and any(_is_small(g.behind, row.audits) for row in pairs):
+        following = replace(following, domains=())  # the table of domains combines such rows
     return replace(
         g,
         by_case_type=combined("case_type", g.by_case_type, g.behind),

@@ -14,9 +14,11 @@ from goldenthread.reports.build.gathered import (
 from goldenthread.writers.document import (
     Align,
     BarRow,
+    Dumbbells,
     FigureText,
     GradeBars,
     Inline,
+    PairRow,
     Table,
     Text,
 )
@@ -123,6 +125,32 @@ def case_type_chart(g: Gathered, finding: Inline) -> GradeBars | None:
         prints_numbers=False,
         row_heading="Case type",
     )
+
+
+def domain_pairs(g: Gathered, following: Following, number: int) -> Dumbbells | None:
+    """The domains of both rounds beside each other, those with ten audits or more in each."""
+    enough = [p for p in following.domains if min(p[0].n, p[1].n) >= FEWEST_FOR_PERCENT]
+    if not enough:
+        return None
+    first, second = following.titles
+    finding = f"What met the standard in {first} and in {second}"
+    if following.differences:
+        finding += ". Their basis differs, so no change is read from them"
+    missing = LEFT_OUT if len(enough) < len(following.domains) else ""
+    return Dumbbells(
+        title_finding=finding, names=(first, second), is_joined=not following.differences,
+        caption=f"Chart {number}: audits that met the standard, by domain{missing}",
+        rows=tuple(_pair(g, was, now, following.stage) for was, now in enough),
+        row_heading="Domain",
+    )  # fmt: skip
+
+
+def _pair(g: Gathered, was: GradeRow, now: GradeRow, stage: str) -> PairRow:
+    (before, one), (after, two) = (
+        ((row.meeting.count, row.n), g.graded(row, "meeting", "", stage).figure_key)
+        for row in (was, now)
+    )
+    return PairRow(g.domain(now.group["domain"]), before, after, (one, two))
 
 
 def bar(line: Line, stage: str, round: str) -> BarRow:
