@@ -70,7 +70,7 @@ goldenthread/web/static/built/.built: node_modules/.installed $(wildcard fronten
 	touch $@
 
 lock: | $(filter .tools/bin/uv,$(UV))  ## Renew the hash-pinned lists of packages.
-	for part in "pyproject.toml -o requirements/run.txt" "pyproject.toml --all-extras --group dev -o requirements/dev.txt" "pyproject.toml --extra s3 --extra metrics -c requirements/dev.txt -o requirements/server.txt" "requirements/node.in -o requirements/node.txt"; do \
+	for part in "pyproject.toml -o requirements/run.txt" "pyproject.toml --all-extras --group dev -o requirements/dev.txt" "pyproject.toml --extra s3 --extra metrics -c requirements/dev.txt -o requirements/server.txt" "pyproject.toml --extra semantic -c requirements/dev.txt -o requirements/semantic.txt" "requirements/node.in -o requirements/node.txt"; do \
 	  $(UV) pip compile $$part --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet; done
 
 clean:  ## Everything that was built or installed here; not the data.

@@ -17,6 +17,10 @@ from goldenthread.journal.changes import today
 from goldenthread.people.changes import link_practitioner
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import add_typed_case, assign, create_round
+from goldenthread.reports.build import gather, is_public, sentences_to_read
+from goldenthread.reports.changes import finalise_report, sign_off_words
+from goldenthread.reports.models import Edition, Report, SignOff
+from goldenthread.reports.queries import texts
 from goldenthread.tools.queries import newest_version
 from tests.cast import OPERATOR, Cast
 
@@ -113,3 +117,19 @@ def moderated(cast: Cast, audit: Audit, overall: str = "good", why: str = "") ->
 def shared(cast: Cast, audit: Audit) -> Audit:
     share_feedback(by=cast.pat, audit=submitted(audit))
     return audit
+
+
+def read_words(by: Person, report: Report) -> SignOff:
+    """A second person reads a report's words, and ticks every sentence that is listed."""
+    report.refresh_from_db()
+    listed = sentences_to_read(report.kind, gather(by, report.round), texts(report))
+    read = [each.digest for each in listed]
+    return sign_off_words(by=by, report=report, version=report.version, read=read)
+
+
+def finalised(by: Person, report: Report, second: Person) -> Edition:
+    """A report locked, after a second person has read the words of a public one."""
+    report.refresh_from_db()
+    if is_public(texts(report)):
+        read_words(second, report)
+    return finalise_report(by=by, report=report, version=report.version)

@@ -3,18 +3,21 @@
 Two scores are put together. Cues: words or short phrases that stand for a theme, each worth more the
 fewer themes share it. Likeness: the cosine between the sentence and all that stands for a theme (its
 name, what it is about, its cues, the sentences people have put to it), words weighted by TF-IDF
-(Salton and Buckley 1988). Nothing leaves the process: no model is fetched, no service asked.
+(Salton and Buckley 1988). A third, where it is handed in: how near sentence and theme are in meaning
+(`meaning.likeness`). Nothing leaves the process: no model is fetched, no service asked.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
 MOST = 3
+# Two texts that have nothing to do with each other are still about this near in meaning.
+FAR = 0.2
 STOP = frozenset(
     WORD.findall(
         "a about above after again all also an and any are as at be because been before being below "
@@ -82,9 +85,13 @@ def stems(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Suggester:
-    """The themes as they stand, made ready once for many sentences."""
+    """The themes as they stand, made ready once for many sentences.
+
+    `nearness` says of a sentence how near it is in meaning to each of some texts, from -1 to 1.
+    """
 
     themes: Sequence[Theme]
+    nearness: Callable[[str, Sequence[str]], Sequence[float]] | None = None
 
     @cached_property
     def _cues(self) -> Mapping[str, list[tuple[tuple[str, ...], str, str]]]:
@@ -137,15 +144,23 @@ class Suggester:
         held = self._held(words)
         asked = self._vector(_telling(text))
         found = []
-        for theme in self.themes:
+        for theme, near in zip(self.themes, self._near(text), strict=True):
             cues = held.get(theme.key, {})
             worth = sum(self._worth[cue] for cue in cues)
             vector = self._vectors[theme.key]
             like = sum(weight * vector.get(word, 0.0) for word, weight in asked.items())
-            score = (worth / (worth + 2) + like) / 2
+            scores = (worth / (worth + 2), like, *near)
+            score = sum(scores) / len(scores)
             if score > 0:
                 found.append(Suggestion(theme.key, min(score, 1.0), tuple(cues.values())))
         return sorted(found, key=lambda each: -each.score)[:most]
+
+    def _near(self, text: str) -> list[tuple[float, ...]]:
+        """By theme the score of meaning, from 0 to 1; nothing where nobody says it."""
+        if self.nearness is None:
+            return [() for _ in self.themes]
+        names = [f"{theme.name}. {theme.about}" for theme in self.themes]
+        return [(max(0.0, (near - FAR) / (1 - FAR)),) for near in self.nearness(text, names)]
 
     def _held(self, words: tuple[str, ...]) -> dict[str, dict[tuple[str, ...], str]]:
         """The cues that stand in these stems, by theme."""

@@ -218,6 +218,8 @@ class Authority(models.Model):
     )
     # Working days after its release within which feedback is discussed in supervision.
     discuss_days = models.PositiveSmallIntegerField(default=10, db_default=10)
+    # Words, one a line, that a paper may print with a capital: they name nobody.
+    plain_words = models.TextField(blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)

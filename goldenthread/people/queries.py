@@ -196,6 +196,15 @@ def _in_words(label: str) -> str:
     return known.get(kind, label)
 
 
+def every_name() -> dict[str, str]:
+    """Everybody and every team there is by name, and what each is in words."""
+    return {
+        **dict.fromkeys(Practitioner.objects.values_list("name", flat=True), "a worker"),
+        **dict.fromkeys(Person.objects.values_list("name", flat=True), "somebody with an account"),
+        **dict.fromkeys(Team.objects.values_list("name", flat=True), "a team"),
+    }
+
+
 def teams() -> QuerySet[Team]:
     return Team.objects.select_related("parent").order_by("name")
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     FIGURES_SEE = "see figures"
     CONSISTENCY_SEE = "see how each auditor's grades compare with their moderators'"
     REPORT_WRITE = "write reports"
+    REPORT_CHECK = "read the words of another person's report before it is published"
     REPORT_FINALISE = "finalise reports"
     JOURNAL_READ = "read who did and saw what"
     ACCESS_REPORT = "report who saw and changed what of one case, or what one person looked at"
@@ -54,15 +55,15 @@ class Role(Enum):
         "Runs the audit programme: rounds, people, words, feedback, figures and reports.",
         P.SETTINGS_CHANGE, P.PEOPLE_MANAGE, P.CASES_IMPORT, P.ROUND_RUN, P.AUDITS_ALL,
         P.FEEDBACK_RELEASE, P.ACTION_CHECK, P.CONCERN_RAISE, P.CONCERN_ACKNOWLEDGE, P.FIGURES_SEE,
-        P.REPORT_WRITE, P.REPORT_FINALISE, P.JOURNAL_READ, P.ACTION_DO, P.LEARNING_RUN,
-        P.CONSISTENCY_SEE,
+        P.REPORT_WRITE, P.REPORT_CHECK, P.REPORT_FINALISE, P.JOURNAL_READ, P.ACTION_DO,
+        P.LEARNING_RUN, P.CONSISTENCY_SEE,
     )  # fmt: skip
     QA_OFFICER = _role(
         "QA officer",
         "Runs rounds and enters answers on an auditor's behalf, shown as entered by; cannot grade.",
         P.CASES_IMPORT, P.ROUND_RUN, P.AUDITS_ALL, P.AUDIT_ENTER_FOR, P.FEEDBACK_RELEASE,
-        P.CONCERN_RAISE, P.CONCERN_ACKNOWLEDGE, P.FIGURES_SEE, P.REPORT_WRITE, P.ACTION_DO,
-        P.LEARNING_RUN,
+        P.CONCERN_RAISE, P.CONCERN_ACKNOWLEDGE, P.FIGURES_SEE, P.REPORT_WRITE, P.REPORT_CHECK,
+        P.ACTION_DO, P.LEARNING_RUN,
     )  # fmt: skip
     AUDITOR = _role(
         "Auditor",

@@ -1,12 +1,12 @@
 """Reports are begun, written box by box, and finalised with their numbers locked."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.journal.models import Retention
-from goldenthread.people.actors import Actor, require
+from goldenthread.people.actors import Actor, OwnWork, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.reports.build import (
@@ -18,13 +18,22 @@ from goldenthread.reports.build import (
     document_of,
     figures_kept,
     gather,
+    is_public,
+    sentences_to_read,
     trace_sums,
     traced_at,
     traces_kept,
 )
 from goldenthread.reports.editions import edition_sha256
-from goldenthread.reports.models import Edition, Narrative, Report, edition_ref
-from goldenthread.reports.queries import Written, texts, written
+from goldenthread.reports.models import Edition, Narrative, Report, SignOff, edition_ref
+from goldenthread.reports.queries import (
+    Written,
+    authors,
+    is_signed_off,
+    sign_offs,
+    texts,
+    written,
+)
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
@@ -57,6 +66,32 @@ class ChoiceUnknown(Exception):
 
     def __str__(self) -> str:
         return f"Select one of the choices of {self.box}"
+
+
+@dataclass
+class NotAllRead(Exception):
+    """Sentences that are listed and were not ticked: how many."""
+
+    count: int
+
+    def __str__(self) -> str:
+        left = "1 sentence is" if self.count == 1 else f"{self.count} sentences are"
+        return (
+            f"{left} not ticked. Tick each that may be published, or ask the author to change it."
+        )
+
+
+@dataclass
+class WordsNotRead(Exception):
+    """A public report whose words no second person has read as they stand."""
+
+    report: str
+
+    def __str__(self) -> str:
+        return (
+            "Nobody but its authors has read the words of this report as they stand now. Ask somebody "
+            "who may to check the words; then it can be finalised."
+        )
 
 
 @change
@@ -130,16 +165,47 @@ def _save(by: Actor, report: Report, box: Box, text: str, stands: Written | None
 
 
 @change
+def sign_off_words(*, by: Actor, report: Report, version: int, read: Collection[str]) -> SignOff:
+    """A second person has read the report's words as they stood at `version`, each listed sentence too.
+
+    `read` are the digests of the sentences that were ticked. Raises OwnWork for whoever wrote in the
+    report, ReportFinal, BoxConflict where it was saved since, NotAllRead.
+    """
+    require(by, Permission.REPORT_CHECK)
+    held = _draft(report)
+    if by.actor_label in authors(held):
+        raise OwnWork("check the words of this report")
+    if held.version != version:
+        raise BoxConflict(written(held))
+    gathered = gather(by, held.round)
+    listed = {each.digest for each in sentences_to_read(held.kind, gathered, texts(held))}
+    left = listed.difference(read, *(each.digests for each in sign_offs(held)))
+    if left:
+        raise NotAllRead(len(left))
+    made = SignOff.objects.create(
+        report=held,
+        version=version,
+        digests=sorted(listed),
+        signed_at=now(),
+        signed_by=by.actor_label,
+    )
+    record(by, "sign_off_words", held.ref, version=version, sentences=len(listed))
+    return made
+
+
+@change
 def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
     if held.version != version:
         raise BoxConflict(written(held))
+    if is_public(texts(held)) and not is_signed_off(held):
+        raise WordsNotRead(held.ref)
     gathered = gather(by, held.round)
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)

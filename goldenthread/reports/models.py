@@ -62,6 +62,22 @@ class Narrative(Kept):
         return f"{self.box} of {self.report}"
 
 
+class SignOff(models.Model):
+    """A second person has read the words of a report as they stood; which sentences, by digest. Immutable."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sign_offs")
+    version = models.PositiveIntegerField()
+    digests = models.JSONField(default=list)
+    signed_at = models.DateTimeField()
+    signed_by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"Words of {self.report} at version {self.version}"
+
+
 class Edition(models.Model):
     """A report as it was finalised: its document, figures and bytes, with their hash. Immutable."""
 

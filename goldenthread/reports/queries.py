@@ -15,7 +15,7 @@ from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.reports.models import Edition, Narrative, Report
+from goldenthread.reports.models import Edition, Narrative, Report, SignOff
 
 KINDS = Report.Kind.choices
 AUDIT_PAPERS = {"feedback": "Feedback sheet", "record": "Record for the child's file"}
@@ -95,6 +95,30 @@ def audits_kept(edition: Edition, key: str, why: str = "") -> QuerySet[Audit]:
         [path, edition.pk],
     )
     return Audit.objects.filter(ref__in=refs)
+
+
+def draft_to_check(person: Actor, ref: str) -> Report | None:
+    """A draft whose words this person may read before it is published."""
+    if not person.may(Permission.REPORT_CHECK):
+        return None
+    return reports(person).filter(ref=ref, finalised_at=None).first()
+
+
+def authors(report: Report) -> set[str]:
+    """The labels of those who began a report or wrote in it: its words are read by somebody else."""
+    saved = Narrative.objects.filter(report=report).values_list("saved_by", flat=True)
+    return {report.created_by, *saved}
+
+
+def sign_offs(report: Report) -> list[SignOff]:
+    """Who read the words and when, of those who did not write them; the newest last."""
+    own = authors(report)
+    return [each for each in SignOff.objects.filter(report=report) if each.signed_by not in own]
+
+
+def is_signed_off(report: Report) -> bool:
+    """Whether a second person has read the words as they stand now."""
+    return any(each.version == report.version for each in sign_offs(report))
 
 
 def edition_of(report: Report) -> Edition | None:

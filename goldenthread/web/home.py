@@ -24,6 +24,7 @@ from goldenthread.web.health import live as live  # noqa: PLC0414 - pages of thi
 from goldenthread.web.health import metrics as metrics  # noqa: PLC0414
 from goldenthread.web.health import notices
 from goldenthread.web.health import ready as ready  # noqa: PLC0414
+from goldenthread.web.learning_needs import of_learning
 from goldenthread.web.ledger import ledger_cards
 from goldenthread.web.people.set_up import first_steps
 from goldenthread.web.programme_needs import near_months, next_months, of_programme, own_quota
@@ -49,7 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
     rounds = home_cards.rounds_in_progress(person)
     concerns, mine = needs.concerns(person), needs.own_audits(person)
     near = near_months(person)
-    waiting = needs.in_order([*needs.needs(person, rounds), *of_programme(person, near)])
+    asked = [*needs.needs(person, rounds), *of_programme(person, near), *of_learning(person)]
+    waiting = needs.in_order(asked)
     refs = {c.audit.ref for c in concerns} | {a.ref for a in mine.rows} | {n.shows for n in waiting}
     if refs - {""}:
         shows(request, "home", *sorted(refs - {""}))

@@ -76,6 +76,8 @@ def ledger_cards(person: Person) -> list[Card]:
     if not person.may(Permission.FIGURES_SEE) or person.may(Permission.ROUND_RUN):
         return []
     counts = queries.ledger(person).counts
+    if not counts["findings"]:
+        return []  # nothing was found in their reach, so nothing is behind "0 of 0"
     helped = f"{counts['difference']:,} made a difference"
     return [
         Card(

@@ -38,15 +38,22 @@ class Need:
     is_late: bool = False
     # The audit whose case it names, for the record of reads.
     shows: str = ""
+    # Where it stands among the others, if it has no day of its own.
+    sorts_at: date | None = None
 
     @property
     def late(self) -> bool:
         return self.is_late or (self.due is not None and self.due < today())
 
+    @property
+    def place(self) -> tuple[bool, date]:
+        on = self.due or self.sorts_at
+        return not (self.late or (on is not None and on < today())), on or date.max
+
 
 def in_order(found: list[Need]) -> list[Need]:
     """What is late first, the latest on top; then by the day it is due; then what has no day, by kind."""
-    return sorted(found, key=lambda need: (not need.late, need.due or date.max))
+    return sorted(found, key=lambda need: need.place)
 
 
 def needs(person: Any, rounds: Rounds) -> list[Need]:
@@ -67,6 +74,11 @@ def _first(
         person, ("home", find), lambda: find(person).values(*columns, **named)[: SHOWN + 1]
     )
     return found[:SHOWN], len(found) > SHOWN
+
+
+def _rest(what: str, href: str, last: date) -> Need:
+    """Where the rest of a kind is, right behind the last of them that is shown."""
+    return Need(what, href, THE_FIRST, sorts_at=last)
 
 
 def _without_auditor(person: Any) -> Iterator[Need]:
@@ -162,7 +174,7 @@ def _own_actions(person: Any) -> Iterator[Need]:
             shows=action.audit_ref or "",
         )  # fmt: skip
     if has_more:
-        yield Need("See all your actions", reverse("actions:tracker"), THE_FIRST)
+        yield _rest("See all your actions", reverse("actions:tracker"), own[-1].due_on)
 
 
 def _to_check(person: Any) -> Iterator[Need]:
@@ -198,9 +210,8 @@ def _escalated(person: Any) -> Iterator[Need]:
             shows=action.audit_ref or "",
         )  # fmt: skip
     if has_more:
-        yield Need(
-            "See all escalated to you", f"{reverse('actions:tracker')}?whose=climbed", THE_FIRST
-        )
+        where = f"{reverse('actions:tracker')}?whose=climbed"
+        yield _rest("See all escalated to you", where, late[-1].due_on)
 
 
 def _differences(person: Any) -> Iterator[Need]:

@@ -1,7 +1,7 @@
 """Reports: the list, the boxes an author fills beside a preview, reading, finalising, downloads."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from markupsafe import Markup
 
+from goldenthread.method.narrative import BLIND_TO
+from goldenthread.people.actors import OwnWork
 from goldenthread.people.queries import names
 from goldenthread.people.roles import Permission
 from goldenthread.reports import build, changes, queries
@@ -22,7 +24,10 @@ from goldenthread.web.report_forms import BoxesForm
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
-STOPPED = (build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal)
+STOPPED = (
+    build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
+    changes.WordsNotRead,
+)  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
 FORMS = ("docx", "pdf", "html", "xlsx")
 # A kept paper says where the service was when it was finalised; read inside it, links stay inside.
@@ -63,7 +68,10 @@ def reports(request: HttpRequest) -> HttpResponse:
         round = form.rounds[form.cleaned_data["round"]]
         report = changes.begin_report(by=person, round=round, kind=form.cleaned_data["kind"])
         return redirect("reports:edit", report.ref)
-    context = {"reports": queries.reports(person), "form": form, "may_write": may_write}
+    context = {
+        "reports": queries.reports(person), "form": form, "may_write": may_write,
+        "may_check": person.may(Permission.REPORT_CHECK),
+    }  # fmt: skip
     return render(request, "reports/reports.html", context)
 
 
@@ -143,6 +151,60 @@ def _saved(person: Person, held: Any, form: BoxesForm) -> bool:
     return form.is_valid()
 
 
+class CheckForm(PageForm):
+    """The sentences to be ticked, and the version of the report that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def check(request: HttpRequest, ref: str) -> HttpResponse:
+    """The words of a public paper, read by a second person: every listed sentence with a box to tick."""
+    person = allowed(request, Permission.REPORT_CHECK)
+    held = found(queries.draft_to_check(person, ref))
+    form = CheckForm(_posted(request), initial={"version": held.version})
+    ticked = set(request.POST.getlist("read"))
+    if request.method == "POST" and form.is_valid() and _signed_off(person, held, form, ticked):
+        messages.success(request, "You have signed the words off.")
+        return redirect("reports:check", held.ref)
+    texts = queries.texts(held)
+    gathered = build.gather(person, held.round)
+    words = _linked(build.document_of(held.kind, gathered, texts))
+    signed = queries.sign_offs(held)
+    context = {
+        "report": held, "form": form, "paper": words, "signed": signed, "blind_to": BLIND_TO,
+        "listed": build.sentences_to_read(held.kind, gathered, texts),
+        "ticked": ticked.union(*(each.digests for each in signed)),
+        "why_not": _why_not(person, held, texts), "names": names([s.signed_by for s in signed]),
+    }  # fmt: skip
+    shows(request, "report", held.ref, *audits_named(words))
+    return render(request, "reports/check.html", context)
+
+
+def _signed_off(person: Person, held: Any, form: CheckForm, ticked: set[str]) -> bool:
+    """Whether the words were signed off; if not, the form says why."""
+    version = form.cleaned_data["version"]
+    try:
+        changes.sign_off_words(by=person, report=held, version=version, read=ticked)
+    except changes.BoxConflict:
+        form.add_error(None, "The report was saved since you opened the page. Read it again.")
+    except (changes.NotAllRead, changes.ReportFinal, OwnWork) as refused:
+        form.add_error(None, str(refused))
+    return form.is_valid()
+
+
+def _why_not(person: Person, held: Any, texts: Mapping[str, str]) -> str:
+    """Why there is nothing to sign off here; empty where there is."""
+    if not build.is_public(texts):
+        return "This is the internal version. Only a public one is checked."
+    if queries.is_signed_off(held):
+        return "The words are signed off as they stand now. The report can be finalised."
+    if person.actor_label in queries.authors(held):
+        return (
+            "You wrote in this report, so somebody else checks its words. Ask a colleague who may."
+        )
+    return ""
+
+
 def finalise(request: HttpRequest, ref: str) -> HttpResponse:
     """A last look at the checks; then the numbers are locked."""
     person = allowed(request, Permission.REPORT_FINALISE)
@@ -164,6 +226,7 @@ def finalise(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "report": held, "form": form, "sums": build.sums(gathered),
         "remarks": build.remarks(held.kind, gathered, queries.texts(held)),
+        "is_public": build.is_public(queries.texts(held)), "is_read": queries.is_signed_off(held),
     }  # fmt: skip
     return render(request, "reports/finalise.html", context)
 

@@ -314,6 +314,7 @@ TABLE: dict[str, dict[str, str]] = {
         "reports": "reports/",
         "report": "reports/<str:ref>/",
         "edit": "reports/<str:ref>/edit/",
+        "check": "reports/<str:ref>/check/",
         "finalise": "reports/<str:ref>/finalise/",
         "download": "reports/<str:ref>/report.<slug:form>",
         "audit_document": "audits/<str:ref>/documents/<slug:kind>.<slug:form>",

@@ -109,7 +109,7 @@ def _block(block: Block, link: Link | None) -> str:  # noqa: PLR0911 one line a 
         case GradeBars():
             return _bars(block, link)
         case Dumbbells():
-            return pairs(block, link)
+            return _pairs(block, link)
         case Note():
             return _element("div", "govuk-inset-text", _inline(block.text, link))
         case NarrativeGap():
@@ -213,13 +213,17 @@ def _bars(bars: GradeBars, link: Link | None) -> str:
     )
 
 
-def pairs(block: Dumbbells, link: Link | None = None) -> str:
-    """Two rounds as dots on lines, with the table beneath; pages show it too."""
+def _pairs(block: Dumbbells, link: Link | None) -> str:
+    return f"{pairs(block)}\n{_table(pair_numbers(block), link)}"
+
+
+def pairs(block: Dumbbells) -> str:
+    """Two rounds as dots on lines, for a page that has the table of their numbers itself."""
     caption = f"<br>{_words(block.caption)}" if block.caption else ""
     return (
         f'<figure class="gt-bars">\n<figcaption class="gt-bars__title">'
         f"<strong>{_words(block.title_finding)}</strong>{caption}</figcaption>\n"
-        f"{dumbbells.in_page(block)}\n</figure>\n{_table(pair_numbers(block), link)}"
+        f"{dumbbells.in_page(block)}\n</figure>"
     )
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from goldenthread.cli.running import run
 from goldenthread.journal.models import Entry
-from goldenthread.reports.changes import begin_report, finalise_report
+from goldenthread.reports.changes import begin_report
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
+from tests.loop import finalised
 
 STARTS = {"docx": b"PK", "pdf": b"%PDF", "html": b"<!DOCTYPE html>"}
 
@@ -62,7 +63,7 @@ def test_an_audits_paper_is_written_and_the_read_kept(
 
 def test_a_finalised_report_comes_as_it_was_kept(world: World, tmp_path: Path) -> None:
     report = begin_report(by=world.cast.pat, round=world.first, kind="committee")
-    edition = finalise_report(by=world.cast.pat, report=report, version=1)
+    edition = finalised(world.cast.pat, report, world.cast.olive)
     out = tmp_path / "paper.docx"
     assert make_report("committee", "docx", out, "--round", world.first.code) == 0
     assert out.read_bytes() == bytes(edition.docx)

@@ -103,8 +103,8 @@ class Lead:
             page.get_by_role("link", name="Download (Excel)").click()
         return kept.value
 
-    def writes(self, kind: str, boxes: dict[str, str]) -> tuple[Download, Download]:
-        """A report begun, written, finalised, and had as Word and as PDF."""
+    def writes(self, kind: str, boxes: dict[str, str], second: Page) -> tuple[Download, Download]:
+        """A report begun, written, read by a second person, finalised, and had as Word and as PDF."""
         page = self.page
         follow(page, "Reports", exact=True)
         choose(page, "Kind of report", kind)
@@ -114,6 +114,7 @@ class Lead:
             page.get_by_label(label, exact=True).fill(text)
         press(page, "Save", exact=True)
         reads(page, "Saved.", *boxes.values())
+        _signs_off(second, kind)
         follow(page, "Finalise", exact=True)
         press(page, "Finalise report")
         reads(page, "The report is finalised and its numbers are locked.")
@@ -129,3 +130,13 @@ class Lead:
         page.goto("/")
         follow(page, TITLE)
         is_headed(page, TITLE)
+
+
+def _signs_off(page: Page, kind: str) -> None:
+    """The words of a report, read by somebody else: every sentence that is listed is ticked."""
+    follow(page, "Reports", exact=True)
+    follow(page, f"Check the words: {TITLE}, {kind}")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "Sign the words off")
+    reads(page, "The words are signed off as they stand now. The report can be finalised.")

@@ -23,7 +23,7 @@ from goldenthread.cases import uploaded
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
 from goldenthread.reports.build import boxes_of
-from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
+from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.reports.models import Report
 from goldenthread.web.sign_in.urls import SIGN_IN
 from goldenthread.web.urls import TABLE
@@ -31,7 +31,7 @@ from tests.cast import Cast, make_cast
 from tests.journeys.browser import AXE, arrive
 from tests.journeys.looking import NO_PAGES, Opened, Seen, faults, looked_at, opened_by
 from tests.journeys.service import Service
-from tests.loop import act, round_of, submitted
+from tests.loop import act, finalised, round_of, submitted
 from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.rooms.test_following import following
 from tests.rooms.test_subjects import chained
@@ -77,8 +77,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
     """Further values of some parameters, beside those of the world: other states of the same page."""
     finals = [written_out(world, "committee"), written_out(world, "summary")]
     for each in finals:
-        each.refresh_from_db()
-        finalise_report(by=world.cast.pat, report=each, version=each.version)
+        finalised(world.cast.pat, each, world.cast.olive)
     paper = written_out(world, "committee")
     undone, done = actions_of(world.cast)
     below, closed = confirmed_and_closed(world.cast)

@@ -344,9 +344,11 @@ def _the_summary_and_the_paper_say_what_the_figures_say(round: Round) -> None:
     rows = _figures_as_given(round)
     _the_page_shows_them_with_the_audits_behind(round.lead.page, rows)
     said = {"What is going well": "Children are seen alone.", "What needs to get better": "Plans."}
+    summary = said | {"What happens next": "Training in spring."}
+    second = round.tab(round.people.olive)
     papers = [
-        round.lead.writes("One-page summary", said | {"What happens next": "Training in spring."}),
-        round.lead.writes("Committee report", said | {"Conclusion": "The work is sound."}),
+        round.lead.writes("One-page summary", summary, second),
+        round.lead.writes("Committee report", said | {"Conclusion": "The work is sound."}, second),
     ]
     for word, pdf in papers:
         data, printed = word.path().read_bytes(), pdf_text(pdf.path().read_bytes())

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread.learning.shipped import SHIPPED
+from goldenthread.method import meaning
 from goldenthread.method.themes import Suggester, Theme, stem, stems
 
 THEMES = (
@@ -87,14 +88,15 @@ def test_stems_keep_the_order_of_a_sentence() -> None:
     assert stems("Plans planned, visits visited") == ("plan", "plan", "visit", "visit")
 
 
-def test_nothing_leaves_the_building(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("near", [None, meaning.likeness])
+def test_nothing_leaves_the_building(near: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
         raise AssertionError("a connection was asked for")
 
     for name in ("connect", "connect_ex", "sendto", "bind"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    fresh = Suggester([Theme(s.code, s.name, s.about, s.cue_list) for s in SHIPPED])
+    fresh = Suggester([Theme(s.code, s.name, s.about, s.cue_list) for s in SHIPPED], near)
     assert fresh.suggestions("The supervision record was not uploaded.")[0].key == "supervision"
 
 

@@ -17,13 +17,14 @@ from goldenthread.audits.models import Audit, Finding
 from goldenthread.figures import queries as figures
 from goldenthread.programme.models import RoundCase
 from goldenthread.reports import build
-from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
+from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.reports.models import Edition
 from goldenthread.reports.queries import trace_kept
 from goldenthread.writers import document as tree
 from goldenthread.writers import word
 from goldenthread.writers.document import FigureText, Paragraph
 from tests.finished import World, undone, world_of_a_module
+from tests.loop import finalised
 
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
@@ -80,7 +81,7 @@ def edition(world: World, request: pytest.FixtureRequest) -> Edition:
     boxes = TEXTS | {"edition": version}
     save_boxes(by=world.cast.pat, report=report, boxes=boxes, seen={})
     report.refresh_from_db()
-    return finalise_report(by=world.cast.pat, report=report, version=report.version)
+    return finalised(world.cast.pat, report, world.cast.olive)
 
 
 def test_every_number_of_a_finished_paper_resolves_to_its_trace(

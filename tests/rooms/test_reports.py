@@ -18,22 +18,25 @@ from goldenthread.actions.changes import submit_audit
 from goldenthread.audits.changes import save_answer
 from goldenthread.audits.models import Audit
 from goldenthread.figures.queries import as_json, grades
-from goldenthread.people.actors import NotAllowed
+from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.queries import vocabulary
 from goldenthread.reports import build, queries
 from goldenthread.reports.changes import (
     BoxConflict,
+    NotAllRead,
     ReportFinal,
+    WordsNotRead,
     begin_report,
     finalise_report,
     save_boxes,
+    sign_off_words,
 )
 from goldenthread.writers import document as tree
 from goldenthread.writers import pdf, word
 from goldenthread.writers.document import Document, FigureText
 from tests.cast import Cast
 from tests.finished import World, undone, with_a_newer_tool, world_of_a_module
-from tests.loop import answered, round_of
+from tests.loop import answered, finalised, read_words, round_of
 from tests.rooms.audit_round import answer_all, open_with
 
 
@@ -193,7 +196,7 @@ def test_a_box_saved_meanwhile_is_a_conflict_that_carries_it(world: World) -> No
 
 def test_a_finalised_report_keeps_its_numbers_and_its_hash(world: World) -> None:
     report = begin_report(by=world.cast.pat, round=world.second, kind="summary")
-    edition = finalise_report(by=world.cast.pat, report=report, version=1)
+    edition = finalised(world.cast.pat, report, world.cast.olive)
     Audit.objects.filter(round=world.second).update(state=Audit.State.RETURNED)
     kept = queries.edition_of(report)
     assert kept is not None
@@ -206,9 +209,47 @@ def test_a_finalised_report_keeps_its_numbers_and_its_hash(world: World) -> None
         save_boxes(by=world.cast.pat, report=report, boxes={"next": "More"}, seen={})
 
 
+def test_a_public_paper_waits_for_a_second_person_who_read_it_as_it_stands(world: World) -> None:
+    pat, olive = world.cast.pat, world.cast.olive
+    report = begin_report(by=pat, round=world.second, kind="committee")
+    with pytest.raises(WordsNotRead):
+        finalise_report(by=pat, report=report, version=1)
+    with pytest.raises(OwnWork):
+        read_words(pat, report)
+    read_words(olive, report)
+    save_boxes(by=pat, report=report, boxes={"conclusion": "Her twin."}, seen={})
+    with pytest.raises(WordsNotRead):
+        finalise_report(by=pat, report=report, version=2)
+    with pytest.raises(NotAllRead, match="1 sentence is not ticked"):
+        sign_off_words(by=olive, report=report, version=2, read=[])
+    read_words(olive, report)
+    # Whoever writes in it afterwards is its author too: what they read before counts no longer.
+    save_boxes(by=olive, report=report, boxes={"background": "Olive's."}, seen={})
+    assert queries.sign_offs(report) == []
+    with pytest.raises(NotAllowed):
+        sign_off_words(by=world.cast.dee, report=report, version=3, read=[])
+
+
+def test_what_the_round_is_called_and_what_is_quoted_is_read_too(world: World) -> None:
+    g = build.gather(world.cast.pat, world.second)
+    said = tuple(replace(each, words="Marek was seen.") for each in g.said)
+    g = replace(g, said=said)
+    found = build.sentences_to_read("committee", g, {})
+    quoted = [each.where for each in found if "a capital letter: Marek" in each.why]
+    assert quoted and all("audits)" in where for where in quoted)
+    assert [e for e in build.sentences_to_read("summary", g, {}) if "Marek" in e.text] == []
+    case, worker = world.second.cases.first(), world.cast.dana.name
+    texts = {"conclusion": f"{worker} knew case {case.subject.number}.", "author": "Marek Dom"}
+    (last,) = [e for e in build.sentences_to_read("committee", g, texts) if e.where == "Conclusion"]
+    assert {why.partition(":")[0] for why in last.why} >= {"a case number"}
+    assert any(worker in why for why in last.why)
+    g.round.title = "Audits of the Dom family"
+    assert build.sentences_to_read("summary", g, {})[0].where == "Title of the round"
+
+
 def test_the_database_refuses_to_change_an_edition(world: World) -> None:
     report = begin_report(by=world.cast.pat, round=world.second, kind="summary")
-    finalise_report(by=world.cast.pat, report=report, version=1)
+    finalised(world.cast.pat, report, world.cast.olive)
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE reports_edition SET sha256 = ''")
 
@@ -257,7 +298,7 @@ def test_a_director_reads_public_editions_and_no_draft(world: World) -> None:
     finalise_report(by=world.cast.pat, report=report, version=2)
     assert queries.report_by_ref(world.cast.dee, report.ref) is None
     public = begin_report(by=world.cast.pat, round=world.second, kind="summary")
-    finalise_report(by=world.cast.pat, report=public, version=1)
+    finalised(world.cast.pat, public, world.cast.olive)
     assert queries.report_by_ref(world.cast.dee, public.ref) == public
 
 

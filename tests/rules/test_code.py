@@ -1,6 +1,8 @@
 """The house rules over source code hold, and each is seen to fail when broken."""
 
+import re
 import subprocess
+import tomllib
 import types
 from importlib import import_module
 from pathlib import Path
@@ -129,3 +131,14 @@ def test_a_frozen_error_is_seen() -> None:
     assert code.frozen_errors(
         "@dataclass(frozen=True)\nclass Late(Exception):\n    day: int\n"
     ) == ["Late"]
+
+
+def test_the_house_lists_the_rooms_in_the_order_of_the_contract() -> None:
+    contracts = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
+    [layers] = [each["layers"] for each in contracts if each["name"] == "Rooms look down the loop"]
+    [row] = [line for line in Path("docs/house.md").read_text().splitlines() if "| rooms:" in line]
+    listed = re.findall(r"`(\w+)`", row.split("|")[1])
+    assert [f"goldenthread.{room}" for room in listed] == layers[:-1]
+    assert layers[-1] == "goldenthread.journal"

@@ -38,9 +38,9 @@ from goldenthread.people.actors import Visitor
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.changes import assign, name_case, swap_case, write_notice
 from goldenthread.programme.models import Round
-from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
+from goldenthread.reports.changes import begin_report, save_boxes
 from tests.cast import Cast
-from tests.loop import SEEN
+from tests.loop import SEEN, finalised
 from tests.rooms.rounds import make_selected_round, select
 
 CANARY = "Quillfeather"
@@ -95,8 +95,7 @@ def canary_round(cast: Cast) -> Round:
     report = begin_report(by=cast.pat, round=round, kind="summary")
     save_boxes(by=cast.pat, report=report, boxes={"author": CANARY}, seen={})
     close_round(by=cast.pat, round=round)
-    report.refresh_from_db()
-    finalise_report(by=cast.pat, report=report, version=report.version)
+    finalised(cast.pat, report, cast.olive)
     begin_report(by=cast.pat, round=round, kind="committee")
     return round
 

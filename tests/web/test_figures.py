@@ -186,7 +186,18 @@ def test_voices_are_two_figures(world: World, client: Client) -> None:
 def test_reaudit_says_the_plain_sentence_first(world: World, client: Client) -> None:
     text = page(client, world.cast.pat, "reaudit", round=world.second.code)
     assert "Re-audit: 4 audits." in text and "the rule for moderation" in text
-    assert "Too few to tell" in text and "exact sign test" in text
+    assert "Not compared" in text and "exact sign test" in text
     assert "/audits/AUD-" not in page(client, world.cast.dee, "reaudit")
     client.force_login(world.cast.pat)
     assert client.get("/insights/re-audit/", {"round": world.first.code}).status_code == 404
+
+
+def test_reaudit_draws_each_section_and_joins_no_dots_of_another_basis(
+    world: World, client: Client
+) -> None:
+    text = page(client, world.cast.pat, "reaudit", round=world.second.code)
+    rows = text.count('class="gt-pairs__row"')
+    assert rows and text.count("<circle") == 2 * rows and text.count("<line") == rows
+    assert "Their basis differs, so no change is read from them." in text
+    for word in ("Better", "Worse", "got better", "mproved"):
+        assert word not in text

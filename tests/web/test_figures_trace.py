@@ -13,10 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
 from goldenthread.reports import build
-from goldenthread.reports.changes import begin_report, finalise_report
+from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Edition
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
+from tests.loop import finalised
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_trace_of_what_is_no_figure_is_not_there(world: World, client: Client, t
 
 def edition(world: World, kind: str = "committee") -> Edition:
     report = begin_report(by=world.cast.pat, round=world.second, kind=kind)
-    return finalise_report(by=world.cast.pat, report=report, version=1)
+    return finalised(world.cast.pat, report, world.cast.olive)
 
 
 def test_trace_of_a_papers_number_is_what_it_counted_then(world: World, client: Client) -> None:

@@ -1,5 +1,6 @@
 """Reports in the browser: begun, written beside a preview, finalised, downloaded; papers of audits."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,12 +11,12 @@ from django.utils.html import strip_tags
 
 from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
-from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
+from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.reports.models import Report
 from goldenthread.reports.queries import texts
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
-from tests.loop import round_of, shared, submitted
+from tests.loop import finalised, read_words, round_of, shared, submitted
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def draft(world: World, kind: str = "committee") -> Report:
 
 def final(world: World) -> Report:
     report = draft(world, "summary")
-    finalise_report(by=world.cast.pat, report=report, version=1)
+    finalised(world.cast.pat, report, world.cast.olive)
     return report
 
 
@@ -112,10 +113,50 @@ def test_finalise_locks_the_report(world: World, client: Client) -> None:
     assert client.get(at("finalise", report.ref)).status_code == 404
     client.force_login(world.cast.pat)
     assert "can no longer be changed" in client.get(at("finalise", report.ref)).content.decode()
+    unread = client.post(at("finalise", report.ref), {"version": "1"}).content.decode()
+    assert "Nobody but its authors has read the words" in unread
+    read_words(world.cast.olive, report)
     answer = client.post(at("finalise", report.ref), {"version": "1"})
     assert answer["Location"] == at("report", report.ref)
     assert client.get(at("edit", report.ref)).status_code == 404
     assert "The numbers are locked." in client.get(at("report", report.ref)).content.decode()
+
+
+def test_check_lists_sentences_that_a_second_person_ticks(world: World, client: Client) -> None:
+    report = draft(world)
+    words = {"conclusion": "Marek was seen in Leeds. Plans are better.", "options": "No."}
+    save_boxes(by=world.cast.pat, report=report, boxes=words, seen={})
+    client.force_login(world.cast.pat)
+    assert "You wrote in this report" in client.get(at("check", report.ref)).content.decode()
+    refused = client.post(at("check", report.ref), {"version": "2"}).content.decode()
+    assert "because it is your own work" in refused
+    client.force_login(world.cast.olive)
+    text = client.get(at("check", report.ref)).content.decode()
+    assert "Conclusion. A capital letter: Marek; a capital letter: Leeds" in text
+    assert "What this check cannot find" in text and "Plans are better.</label>" not in text
+    text = client.post(at("check", report.ref), {"version": "2"}).content.decode()
+    assert "<title>Error:" in text and "not ticked" in text
+    read = re.findall(r'name="read" value="([0-9a-f]{64})"', text)
+    answer = client.post(at("check", report.ref), {"version": "2", "read": read})
+    assert answer["Location"] == at("check", report.ref)
+    signed = Entry.objects.get(what="sign_off_words")
+    assert signed.refs == [report.ref] and signed.actor == world.cast.olive.actor_label
+    assert "Read by Olive Hart" in client.get(at("check", report.ref)).content.decode()
+
+
+def test_check_is_of_the_words_as_they_stand(world: World, client: Client) -> None:
+    report = draft(world)
+    read_words(world.cast.olive, report)
+    save_boxes(by=world.cast.pat, report=report, boxes={"conclusion": "Her twin."}, seen={})
+    client.force_login(world.cast.olive)
+    text = client.get(at("check", report.ref)).content.decode()
+    assert "before it was last saved" in text and "A sibling: twin" in text
+    assert (
+        "saved since you opened"
+        in client.post(at("check", report.ref), {"version": "1"}).content.decode()
+    )
+    save_boxes(by=world.cast.pat, report=report, boxes={"edition": "internal"}, seen={})
+    assert "Only a public one is checked." in client.get(at("check", report.ref)).content.decode()
 
 
 def test_finalise_waits_for_whoever_saved_meanwhile(world: World, client: Client) -> None:
@@ -164,7 +205,7 @@ def test_report_pages_are_not_there_for_others(world: World, client: Client, who
     client.force_login(getattr(world.cast, who))
     addresses = [
         "/reports/", at("report", other.ref), at("edit", one.ref), at("finalise", one.ref),
-        at("download", other.ref, "pdf"),
+        at("check", one.ref), at("download", other.ref, "pdf"),
     ]  # fmt: skip
     assert {client.get(address).status_code for address in addresses} == {404}
 

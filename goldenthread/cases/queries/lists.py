@@ -152,6 +152,11 @@ def subjects_numbered(text: str) -> QuerySet[Subject]:
     return Subject.objects.filter(Q(number__istartswith=text) | Q(ends_so))
 
 
+def numbers_among(found: Iterable[str]) -> set[str]:
+    """Which of these are case numbers, of any case there is."""
+    return set(Subject.objects.filter(number__in=set(found)).values_list("number", flat=True))
+
+
 def find_numbers(numbers: Iterable[str]) -> dict[str, CaseEntry]:
     """Entries of the current list by case number in lower case, however many are asked for."""
     case_list = current_case_list()

@@ -1,7 +1,7 @@
 """Recommendations and improvement plans: who sees them, who may say what of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
@@ -23,6 +23,7 @@ OWNERS = (State.ON_TRACK, State.AT_RISK, State.DONE)
 ANSWERS = [each for each in Recommendation.State.choices if each[0] != "waiting"]
 # How many findings a recommendation can be based on where it is made.
 OFFERED = 20
+SOON = timedelta(days=30)
 
 
 def sees_plans(person: Person) -> bool:
@@ -122,6 +123,29 @@ def own_objectives(person: Person) -> QuerySet[Objective]:
     """Objectives that this person owns and that have not ended, the soonest due first."""
     found = Objective.objects.filter(owner=person, plan__closed_at=None)
     return found.exclude(state__in=ENDED).select_related("what", "plan")
+
+
+def objectives_to_say(person: Person) -> QuerySet[Objective]:
+    """Of these, those of which something is to be said now: never begun, at risk, or due within a month.
+
+    What is said to be done waits for somebody else.
+    """
+    needs = Q(state__in=(State.NOT_BEGUN, State.AT_RISK)) | Q(due_on__lte=today() + SOON)
+    return own_objectives(person).filter(needs).exclude(state=State.DONE).order_by("due_on", "id")
+
+
+def objectives_to_check(person: Person) -> QuerySet[Objective]:
+    """Objectives said to be done, for whoever keeps plans and does not own them."""
+    if not person.may(Permission.LEARNING_RUN):
+        return Objective.objects.none()
+    found = Objective.objects.filter(state=State.DONE, plan__closed_at=None).exclude(owner=person)
+    return found.select_related("what", "plan").order_by("due_on", "id")
+
+
+def recommendations_to_answer(person: Person) -> QuerySet[Recommendation]:
+    """Addressed to this person and not answered yet, the oldest first."""
+    found = Recommendation.objects.filter(person=person, state=Recommendation.State.WAITING)
+    return found.select_related("what").order_by("made_at", "id")
 
 
 def objective_by_ref(person: Person, ref: str) -> Objective | None:

@@ -98,6 +98,14 @@ def exemplars(person: Person) -> QuerySet[Exemplar]:
     return found.filter(state=Exemplar.State.SHOWN)
 
 
+def exemplars_to_check(person: Person) -> QuerySet[Exemplar]:
+    """Those that wait for a second reader, for whoever keeps them and did not write them."""
+    if not person.may(Permission.LEARNING_RUN):
+        return Exemplar.objects.none()
+    found = Exemplar.objects.filter(state=Exemplar.State.WAITING)
+    return found.exclude(written_by=person.actor_label).order_by("id")
+
+
 def exemplar_by_ref(person: Person, ref: str) -> Exemplar | None:
     return exemplars(person).filter(ref=ref).first()
 

@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from goldenthread.audits.models import Finding
 from goldenthread.audits.queries import HANDED_IN, visible_audits
 from goldenthread.learning.models import Tag, Theme
+from goldenthread.method import meaning
 from goldenthread.method.themes import Suggester
 from goldenthread.method.themes import Theme as Telling
 from goldenthread.people.models import Person
@@ -129,6 +130,7 @@ def suggester() -> Suggester:
     """What suggests themes, from those in use and what people have put to them last.
 
     Kept in the process until a theme, a tag or a restriction is new: nothing of it leaves the building.
+    Where the extra for it is installed, meaning counts beside words.
     """
     current = themes_in_use()
     newest = [
@@ -152,7 +154,8 @@ def _made(current: list[Theme]) -> Suggester:
         tuple(
             Telling(t.code, t.name, t.about, tuple(t.cues.split("\n")), tuple(learnt.get(t.pk, ())))
             for t in current
-        )
+        ),
+        meaning.likeness if meaning.is_installed() else None,
     )
 
 

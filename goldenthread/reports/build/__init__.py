@@ -17,6 +17,7 @@ from goldenthread.reports.build.gathered import Gathered, gather
 from goldenthread.reports.build.kept import figures_kept, figures_workbook
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.plan import plan_paper
+from goldenthread.reports.build.reading import is_public, sentences_to_read
 from goldenthread.reports.build.summary import summary_page
 from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check, check_sums, sums
 from goldenthread.reports.build.traced import (
@@ -30,6 +31,6 @@ __all__ = [
     "BOXES", "FIELDS", "Box", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
     "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
     "committee_report", "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
-    "plan_paper", "remarks", "summary_page", "sums", "trace_sums", "traced_at",
-    "traces_kept", "with_defaults",
+    "is_public", "plan_paper", "remarks", "sentences_to_read", "summary_page", "sums", "trace_sums",
+    "traced_at", "traces_kept", "with_defaults",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What auditors wrote as strengths and areas for improvement, by domain."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from goldenthread.figures.queries import Said, same_words
 from goldenthread.reports.build.gathered import Gathered
@@ -72,13 +72,18 @@ def _lines(g: Gathered, here: list[Said], kind: str, is_internal: bool) -> Itera
         for words, audits in sorted(found.items(), key=lambda item: -len(item[1])):
             yield _line(kind, f"{words} ({', '.join(dict.fromkeys(audits))})")
         return
-    alike = Counter(words for words, _ in {(s.words, s.audit) for s in said})
-    for words, n in sorted(alike.items(), key=lambda item: (-item[1], item[0])):
-        if n >= FEWEST_ALIKE:
-            section = here[0].section
-            count = g.number("findings", n, domain=section, kind=kind, words=same_words(words))
-            line = _line(kind, f"{words.rstrip('.')} (in ")
-            yield (*line, count, Text(" audits)"))
+    for words, n in quoted(said):
+        section = here[0].section
+        count = g.number("findings", n, domain=section, kind=kind, words=same_words(words))
+        line = _line(kind, f"{words.rstrip('.')} (in ")
+        yield (*line, count, Text(" audits)"))
+
+
+def quoted(said: Iterable[Said]) -> list[tuple[str, int]]:
+    """The words that a public edition prints, and in how many audits they stand; the most first."""
+    alike = Counter(words for words, _ in {(s.words, s.audit) for s in said if s.words})
+    found = [(words, n) for words, n in alike.items() if n >= FEWEST_ALIKE]
+    return sorted(found, key=lambda item: (-item[1], item[0]))
 
 
 def _line(kind: str, words: str) -> tuple[Text, Text]:

@@ -23,7 +23,9 @@ from goldenthread.web.people.conflict import see_again
 
 CHANGE = Permission.SETTINGS_CHANGE
 TEXTS = ("name", "title", "colour", "case_address", "contact_email")
-KEPT = (*TEXTS, "practice_first", "feedback_worker", "feedback_manager", "discuss_days")
+KEPT = (
+    *TEXTS, "practice_first", "feedback_worker", "feedback_manager", "discuss_days", "plain_words",
+)  # fmt: skip
 
 
 class SettingsForm(PageForm):
@@ -84,6 +86,14 @@ class SettingsForm(PageForm):
         label="Working days within which feedback is discussed in supervision",
         min_value=1,
         max_value=60,
+    )
+    plain_words = forms.CharField(
+        label="Words that name nobody (optional)",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea,
+        help_text="Words with a capital that public papers may print, one a line: services, programmes, "
+        "systems. Every other such word is listed for the second person who reads a paper.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -1,0 +1,65 @@
+"""The words of a public paper that a second person reads before it is published."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from goldenthread.cases.queries import numbers_among
+from goldenthread.method.narrative import Listed, Reader, number_like
+from goldenthread.people.queries import every_name
+from goldenthread.reports.build.boxes import COMMITTEE, FIELD, boxes_of, with_defaults
+from goldenthread.reports.build.findings import KINDS, quoted
+from goldenthread.reports.build.gathered import Gathered
+from goldenthread.tools.library import files
+
+# Boxes whose words are offices and names of those who answer for the paper.
+OFFICES = ("committee", "report_of", "author", "author_post", "contact")
+IN_SMALL_LETTERS = re.compile(r"(?<![A-Za-z])[a-z]{2,}(?:'[a-z]+)?")
+
+
+def is_public(texts: Mapping[str, str]) -> bool:
+    """Whether a paper goes out: every kind does that has no internal version, or not chosen it."""
+    return texts.get("edition") != "internal"
+
+
+def sentences_to_read(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Listed]:
+    """The sentences that say something telling, in the order of the paper, and why each."""
+    words = list(_words(kind, g, with_defaults(kind, texts)))
+    reader = Reader(
+        names=every_name(),
+        numbers=numbers_among(number_like("\n".join(text for _, text in words))),
+        known=_field_words(),
+        allowed=_allowed(g),
+    )
+    found = [each for where, text in words for each in reader.listed(where, text)]
+    return list({each.digest: each for each in found}.values())
+
+
+def _words(kind: str, g: Gathered, held: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Everything that people typed and the paper prints, with where it stands."""
+    yield "Title of the round", g.round.title
+    for box in boxes_of(kind):
+        if box.kind != "choice" and box.key not in OFFICES:
+            yield box.label, FIELD.sub("\u2026", held[box.key])
+    if kind != COMMITTEE:
+        return
+    for finding_kind, label in KINDS.items():
+        for words, n in quoted(s for s in g.said if s.kind == finding_kind):
+            yield f"{label} (in {n} audits)", words
+
+
+def _allowed(g: Gathered) -> list[str]:
+    """What the authority's own settings and the paper's headings write with a capital."""
+    return [
+        g.authority.name, g.authority.title, *g.authority.name.split(),
+        *(line.strip() for line in g.authority.plain_words.splitlines() if line.strip()),
+        *(section.title for section in g.form.sections),
+    ]  # fmt: skip
+
+
+@cache
+def _field_words() -> frozenset[str]:
+    """The words of the tools that come with the product, where they stand in small letters."""
+    return frozenset(
+        word for file in files() for word in IN_SMALL_LETTERS.findall(file.read_text("utf-8"))
+    )
