@@ -12,7 +12,7 @@ PORT ?= 8000
 # A file's tests share what they set up, so they go to one worker.
 SPREAD := --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test quick thorough bench packs sbom setup lint types imports clean lock
+.PHONY: demo test quick thorough bench packs pictures sbom setup lint types imports clean lock
 
 demo: setup  ## Invent an authority, run two rounds to the end, write the papers, serve.
 	$(BIN)/goldenthread demo --port $(PORT)
@@ -36,6 +36,9 @@ sbom: setup  ## The list of every component: build/sbom.cdx.json.
 
 packs: setup  ## What docs/packs/ takes from the code.
 	$(BIN)/python -m packs
+
+pictures: setup  ## The pictures of docs/guide/, taken of a demo that is played for them and removed.
+	$(BIN)/python -m pictures
 
 lint:
 	$(BIN)/ruff check .

@@ -1,11 +1,10 @@
 """`python -m bench open_actions`: the pages of actions over 5,000 that are open, and the job of their ladder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from random import Random
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from bench.measuring import Figure, machine, milliseconds, table, with_database
 from bench.pages import page
@@ -24,10 +23,10 @@ WHAT = "Write the plan with the family, and say who does what by which day."
 
 
 def open_rows(
-    audits: QuerySet[Audit], owners: list[Person], count: int, random: Random, *, late: int
+    audits: Sequence[Audit], owners: list[Person], count: int, random: Random, *, late: int
 ) -> list[Action]:
     """So many open actions of these audits, due from `late` days ago to as many days from today."""
-    chosen = random.choices(list(audits.select_related("header").order_by("pk")), k=count)
+    chosen = random.choices(audits, k=count)
     texts = Words.objects.bulk_create(Words(body=WHAT, sha256=words_hash(WHAT)) for _ in chosen)
     rows = []
     for audit, text in zip(chosen, texts, strict=True):
@@ -48,12 +47,17 @@ def open_rows(
     return made
 
 
+def released() -> list[Audit]:
+    """Audits whose feedback is released, with their teams."""
+    found = Audit.objects.filter(shared_at__isnull=False)
+    return list(found.select_related("header__team").order_by("pk"))
+
+
 def figures() -> Iterator[Figure]:
     cast = fill(AUDITS)
     assert isinstance(cast, Cast)
     owners = [cast.dana, cast.tariq, cast.sunita, cast.sam]
-    shared = Audit.objects.filter(shared_at__isnull=False)
-    open_rows(shared, owners, OPEN, Random(6), late=60)  # noqa: S311
+    open_rows(released(), owners, OPEN, Random(6), late=60)  # noqa: S311
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE actions_action, actions_step, journal_words")
     floor, least = page(cast.pat, "/help/")

@@ -49,6 +49,7 @@ from goldenthread.learning.models import (
     Tag,
     Theme,
 )
+from goldenthread.people.changes import make_token
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import (
@@ -327,8 +328,15 @@ def _schedule(cast: Cast) -> dict[str, str]:
 def _refs(world: World) -> dict[str, str]:
     """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
     begun = world.begun
+    token, _ = make_token(
+        by=world.cast.pat,
+        name="Power BI",
+        scopes=["figures"],
+        audience="internal",
+        until_on=today(),
+    )
     return {
-        "home page": "guidance",
+        "home page": "guidance", "people:end_token ref": token.ref,
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",
         "audits source": "worker", "audits number": "1", "audits token": world.token,
         "audits:family_links source": "child", "audits:family_paper source": "child",

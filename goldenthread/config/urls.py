@@ -1,6 +1,9 @@
-"""Every address of the product comes from one table in web.urls."""
+"""Every page comes from one table in web.urls, and what other programs read from api.urls."""
 
-from goldenthread.web.urls import urlpatterns
+from goldenthread.api.urls import urlpatterns as for_programs
+from goldenthread.web.urls import urlpatterns as pages
+
+urlpatterns = [*for_programs, *pages]
 
 handler404 = "goldenthread.web.guards.not_found"
 handler403 = "goldenthread.web.guards.not_found"

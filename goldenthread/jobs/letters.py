@@ -23,6 +23,9 @@ LINES = {
     "audits_due": ("audit of yours is due within 7 days", "audits of yours are due within 7 days", "/"),
     "audits_returned": ("audit was returned to you", "audits were returned to you", "/"),
     "to_moderate": ("audit waits for moderation", "audits wait for moderation", "/moderation/"),
+    "moderations_late": ("audit has waited for moderation longer than its round allows", "audits have waited for moderation longer than their rounds allow", "/moderation/"),
+    "talks_late": ("feedback should have been discussed in supervision by now", "feedbacks should have been discussed in supervision by now", "/feedback/?show=late"),
+    "to_chase": ("person has not done the audits asked of them last month", "people have not done the audits asked of them last month", "/"),
     "to_answer": ("feedback to read and answer", "feedbacks to read and answer", "/feedback/"),
     "to_reply": ("answer to feedback waits for your reply", "answers to feedback wait for your reply", "/"),
 }  # fmt: skip

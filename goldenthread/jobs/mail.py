@@ -16,7 +16,9 @@ from goldenthread.journal.changes import now, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.changes import Outcome, deliver_next, queue_message
 from goldenthread.people.mail import people_to_summarise
-from goldenthread.programme.queries.days import is_working_day_today
+from goldenthread.programme.queries.days import is_first_working_day_of_week, is_working_day_today
+from goldenthread.programme.queries.quotas import to_chase
+from goldenthread.programme.queries.schedule import months_from
 
 log = logging.getLogger("goldenthread.mail")
 SENDING, SUMMING, CLIMBING = Schedule("send_mail"), Schedule("summary"), Schedule("escalate")
@@ -82,7 +84,17 @@ def counted(person: Any) -> dict[str, int]:
         "audits_due": mine.filter(due_on__gte=today(), due_on__lte=today() + SOON).count(),
         "audits_returned": audits.returned_audits(person).count(),
         "to_moderate": audits.audits_to_moderate(person).count(),
+        "moderations_late": audits.moderations_late(person).count(),
+        "talks_late": audits.discussions_late(person).count(),
+        "to_chase": _to_chase(person),
         "to_answer": audits.feedback_to_answer(person).count(),
         "to_reply": audits.responses_to_reply(person).count(),
     }  # fmt: skip
     return {key: count for key, count in counts.items() if count}
+
+
+def _to_chase(person: Any) -> int:
+    """Who has not done what was asked of them last month: said once a week, since it waits all month."""
+    if not is_first_working_day_of_week():
+        return 0
+    return len(to_chase(person, months_from(today().replace(day=1), -1)))

@@ -93,6 +93,12 @@ def shown(keys: Sequence[Any], columns: Callable[[], QuerySet[Any, Any]]) -> lis
     return [found[key] for key in keys if key in found]
 
 
+def whole(keys: Sequence[Any], rows: Callable[[], QuerySet[Any, Any]]) -> list[Any]:
+    """The same as whole rows of a model, for a page that asks what may be done to each."""
+    found: Any = rows().in_bulk(list(keys)) if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
 def for_a_while(key: Key, make: Callable[[], T], is_long: Callable[[T], bool]) -> T:
     """What `make` makes, kept for half a minute where it is long and so takes long."""
     at, thing = _things.get(key, (0.0, None))

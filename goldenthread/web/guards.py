@@ -40,6 +40,7 @@ PUBLIC = (
     "/account/off/",
     "/your-view/",
     "/calendar/",  # a secret in the address lets in; nothing of a case is there
+    "/api/",  # asks for a token itself, and lets in nobody by a session
 )
 # What is left to somebody who has to choose a password or set up a second step first.
 WHILE_DUE = (*PUBLIC, "/account/second-step/", "/account/again/")

@@ -38,6 +38,7 @@ HELP = {
     "guidance": "How to audit",
     "grades": "What each grade means",
     "keyboard": "Working with the keyboard",
+    "api": "Figures in Power BI and Excel",
     "accessibility": "Accessibility statement",
     "privacy": "Privacy: how audit records are used",
     "contact": "Contact the QA team",

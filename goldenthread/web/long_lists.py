@@ -15,6 +15,7 @@ from goldenthread.web.guards import Person
 # A list longer than this is counted once in a while: nobody reads to its end, and its count takes as
 # long as the rest of the page.
 LONG, COUNTED_FOR = 2_500, 30.0
+Show = Callable[[Sequence[Any], Callable[[], QuerySet[Any, Any]]], list[Any]]
 _counted: dict[tuple[str, Any], tuple[float, int]] = {}
 
 
@@ -66,17 +67,19 @@ class KeptList(LongList):
     """The same of rows that are written by what they show, by statements that are kept.
 
     `what` names the list with its filter, `write` finds its rows in order, `columns` says what of each.
-    `count`: where it is known already.
+    `count`: where it is known already. `show` makes the rows from their keys and `columns`.
     """
 
     def __init__(
         self, person: Person, what: kept.Key, write: Callable[[], QuerySet[Any]],
         columns: Callable[[], QuerySet[Any, Any]], per_page: int, *, count: int | None = None,
+        show: Show = kept.shown,
     ) -> None:  # fmt: skip
         super().__init__([], per_page)
         if count is not None:
             self.count = count
         self.person, self.what, self.write, self.columns = person, what, write, columns
+        self.show = show
 
     @cached_property
     def count(self) -> int:
@@ -90,7 +93,7 @@ class KeptList(LongList):
         behind = self.count if begin > self.count // 2 else None
         what = (*self.what, begin, end, behind)
         keys = [row.pk for row in kept.rows(self.person, what, lambda: self._found(begin, end))]
-        return kept.shown(keys[::-1] if behind else keys, self.columns)
+        return self.show(keys[::-1] if behind else keys, self.columns)
 
     def _found(self, begin: int, end: int) -> QuerySet[Any, Any]:
         """The keys of a page, from the nearer end."""

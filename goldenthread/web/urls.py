@@ -53,6 +53,9 @@ TABLE: dict[str, dict[str, str]] = {
         "summary": "account/summary/",
         "sessions": "account/sessions/",
         "sign_out_everywhere": "account/sign-out-everywhere/",
+        "tokens": "account/tokens/",
+        "new_token": "account/tokens/add/",
+        "end_token": "account/tokens/<str:ref>/end/",
     },
     "retention": {
         "kept": "set-up/retention/",

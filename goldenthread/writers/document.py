@@ -365,7 +365,8 @@ def pair_numbers(block: Dumbbells) -> Table:
     """The table behind a chart of two rounds, always printed beneath it."""
     cells = [(row.label, *map(_pair_cell, row.counted, row.keys or ("", ""))) for row in block.rows]
     header = (block.row_heading, *block.names)
-    return Table(f"{block.caption}: the numbers", header, tuple(cells), align=("left", *_RIGHT * 2))
+    caption = f"{block.caption.partition('. ')[0]}: the numbers"
+    return Table(caption, header, tuple(cells), align=("left", *_RIGHT * 2))
 
 
 def _pair_cell(text: str, key: str) -> Inline:

@@ -43,7 +43,7 @@ def mark(row: PairRow, is_joined: bool, left: float = 0, middle: float = RADIUS 
         parts.append(_line(first, second, middle, "currentColor", 3))
     # The open one lies on top and is hollow, so that both show where they fall together.
     parts.append(_dot(second, middle, RADIUS - 2, f'fill="{SECOND}" stroke="currentColor"'))
-    fill = "none" if first == second else WHITE
+    fill = "none" if abs(first - second) < 2 * RADIUS else WHITE
     parts.append(_dot(first, middle, RADIUS, f'fill="{fill}" stroke="{FIRST}" stroke-width="3"'))
     return "".join(parts)
 

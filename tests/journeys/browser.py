@@ -16,8 +16,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     # All pages are ours: one process draws them.
     "--disable-site-isolation-trials",
-    # Every page is a new one to its scripts: what is run once is not worth optimising.
-    "--js-flags=--max-lazy --no-maglev --no-opt",
+    # Every page is a new one to its scripts: what is run once is not worth optimising, nor threads.
+    "--js-flags=--max-lazy --no-maglev --no-opt --single-threaded",
 ]  # fmt: skip
 WIDTHS = (1280, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -121,13 +121,16 @@ def markup(main: str) -> str:
 
 
 def faults(page: Page) -> list[str]:
-    """What is wrong with the page that is open, at either width."""
-    found = []
-    for width, rules in zip(WIDTHS, (None, OF_LAYOUT), strict=True):
+    """What is wrong with the page that is open, at either width: first at the one it is open at."""
+    found, (wide, narrow) = [], WIDTHS
+    is_narrow = (page.viewport_size or {}).get("width") == narrow
+    for width in (narrow, wide) if is_narrow else (wide, narrow):
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{width}: {fault}" for fault in (*axe_faults(page, rules), *layout_faults(page))]
-    for script in (SPACED, LARGE):
-        found += [f"320: {fault}" for fault in page.evaluate(script)]
+        rules = OF_LAYOUT if width == narrow else None
+        told = [*axe_faults(page, rules), *layout_faults(page)]
+        if width == narrow:
+            told += [fault for script in (SPACED, LARGE) for fault in page.evaluate(script)]
+        found += [f"{width}: {fault}" for fault in told]
     return found
 
 

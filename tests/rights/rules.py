@@ -106,6 +106,8 @@ GROUPS = {
         "other_worker", "auditor", "external", "moderator",
     ),
     "asked": ("lead", "officer", "service", "psw", "director", "manager", "other_manager"),
+    # Whoever reports: a program may read in their name.
+    "tokens": ("lead", "officer", "manager", "other_manager", "service", "psw", "director"),
     "asked_one": ("lead", "officer", "service", "psw", "director", "manager"),
     "answer_one": ("lead", "officer", "psw", "manager"),
     # Tariq, of whom audits are asked and who asked to be exempt; and whoever may decide that.

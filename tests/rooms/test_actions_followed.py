@@ -13,11 +13,13 @@ from goldenthread.actions.changes import (
     DueInPast,
     EvidenceMissing,
     FindingElsewhere,
+    NotAllChanged,
     ReasonMissing,
     Wanted,
     answer_difference,
     change_due,
     change_due_of_many,
+    change_owner_of_many,
     close_action,
     confirm_action,
     mark_done,
@@ -36,6 +38,7 @@ from goldenthread.actions.queries import (
 from goldenthread.audits.changes import record_finding, share_feedback
 from goldenthread.audits.models import Audit, Finding
 from goldenthread.journal.changes import now, today
+from goldenthread.journal.models import Entry
 from goldenthread.people.actors import NotAllowed, OwnWork
 from goldenthread.people.changes import give_role
 from goldenthread.people.models import Person
@@ -139,9 +142,29 @@ def test_several_are_moved_together_only_if_each_that_was_carried_is_challenged(
     )
     fresh = act(round_of(cast, ["2"], title="Other")[0])
     both = [(again(action), action.version + 1), (fresh, fresh.version)]
-    with pytest.raises(ChallengeMissing):
+    with pytest.raises(NotAllChanged) as refused:
         change_due_of_many(by=cast.pat, actions=both, due_on=in_a_fortnight(5), why="Leave")
+    assert list(refused.value.refusals.values()) == [ChallengeMissing(1)]
     assert again(fresh).due_on == fresh.due_on
+
+
+def test_whatever_stands_in_the_way_of_giving_several_to_another_is_named_at_once(
+    cast: Cast,
+) -> None:
+    done = opened(cast)
+    hidden, free = (act(round_of(cast, [n], title=n)[0]) for n in ("8", "9"))
+    mine = act(round_of(cast, ["7"], title="7")[0], owner=cast.pat)
+    restrict_round(by=cast.pat, round=hidden.audit.round, why="A member of staff")
+    mark_done(by=cast.dana, action=done, version=done.version, what_was_done="Done", on=today())
+    seen = [(again(each), again(each).version) for each in (mine, done, hidden, free)]
+    with pytest.raises(NotAllChanged, match="3 actions stand in the way") as refused:
+        change_owner_of_many(by=cast.pat, actions=seen, why="Leave", owner=cast.sam)
+    kinds = {ref: type(why).__name__ for ref, why in refused.value.refusals.items()}
+    assert kinds == {
+        mine.ref: "OwnWork", done.ref: "ActionNotReady", hidden.ref: "OwnerNotNamed",
+    }  # fmt: skip
+    assert again(free).owner is None and not free.steps.filter(kind="owner_changed").exists()
+    assert not Entry.objects.filter(what="change_owner").exists()
 
 
 def test_the_manager_confirms_the_action_of_an_audit_below_the_standard(cast: Cast) -> None:

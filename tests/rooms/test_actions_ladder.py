@@ -9,7 +9,7 @@ from goldenthread.actions.changes import (
     LadderChanged,
     LadderWrong,
     Minute,
-    MinutesRefused,
+    NotAllChanged,
     change_due,
     escalate_overdue,
     mark_done,
@@ -18,7 +18,7 @@ from goldenthread.actions.changes import (
     remind_of,
     set_ladder,
 )
-from goldenthread.actions.models import Action, Escalation, Meeting
+from goldenthread.actions.models import Action, Escalation, Meeting, Reminder
 from goldenthread.actions.queries import (
     Filter,
     escalated_to,
@@ -186,12 +186,22 @@ def test_nobody_is_reminded_before_their_feedback_is_released(cast: Cast) -> Non
 
 def test_the_qa_team_reminds_owners_who_have_an_account(cast: Cast) -> None:
     action = opened(cast)
-    assert remind_of(by=cast.pat, actions=[action]) == 1
+    remind_of(by=cast.pat, actions=[action])
     assert note_reminders(by=JOB, person=cast.dana) == {"asked": 1, "due": 1}
-    link_practitioner(by=OPERATOR, practitioner=dana(), person=None)
-    assert remind_of(by=cast.olive, actions=[Action.objects.get(pk=action.pk)]) == 0
     with pytest.raises(NotAllowed):
         remind_of(by=cast.tariq, actions=[action])
+
+
+def test_nobody_is_reminded_where_one_owner_cannot_be_and_each_is_named(cast: Cast) -> None:
+    first, done, other = opened(cast, "1", owner=cast.tariq), opened(cast, "2"), opened(cast, "3")
+    mark_done(by=cast.dana, action=done, version=done.version, what_was_done="Done", on=today())
+    link_practitioner(by=OPERATOR, practitioner=dana(), person=None)
+    chosen = [Action.objects.get(pk=each.pk) for each in (first, done, other)]
+    with pytest.raises(NotAllChanged, match="2 actions stand in the way") as refused:
+        remind_of(by=cast.olive, actions=chosen)
+    assert "moved on" in refused.value.why[done.ref]
+    assert "Dana Pike has no account" in refused.value.why[other.ref]
+    assert len(refused.value.why) == 2 and not Reminder.objects.exists()
 
 
 def test_overdue_actions_are_counted_by_team_and_age(
@@ -240,7 +250,7 @@ def test_a_meeting_minutes_many_actions_at_once(cast: Cast) -> None:
 def test_one_conflict_leaves_all_minutes_unwritten_and_each_is_told(cast: Cast) -> None:
     first, second = opened(cast, "1"), opened(cast, "2")
     mark_done(by=cast.dana, action=second, version=second.version, what_was_done="Done", on=today())
-    with pytest.raises(MinutesRefused) as refused:
+    with pytest.raises(NotAllChanged) as refused:
         minute_actions(
             by=cast.tariq, title="Action meeting", held_on=today(),
             minutes=[
@@ -248,7 +258,7 @@ def test_one_conflict_leaves_all_minutes_unwritten_and_each_is_told(cast: Cast) 
                 Minute(second, second.version, words="No news"),
             ],
         )  # fmt: skip
-    assert [ref for ref, _ in refused.value.why] == [second.ref]
+    assert list(refused.value.why) == [second.ref]
     assert not Meeting.objects.exists() and not first.steps.filter(kind="minuted").exists()
 
 
@@ -257,7 +267,7 @@ def test_who_minutes_reaches_no_further_than_their_roles(cast: Cast) -> None:
     minutes = [Minute(action, action.version, words="Noted")]
     with pytest.raises(NotAllowed):
         minute_actions(by=cast.dana, title="x", held_on=today(), minutes=minutes)
-    with pytest.raises(MinutesRefused):
+    with pytest.raises(NotAllChanged):
         minute_actions(by=cast.sunita, title="x", held_on=today(), minutes=minutes)
 
 
@@ -267,8 +277,9 @@ def test_nobody_closes_their_own_action_in_a_meeting(cast: Cast) -> None:
         by=cast.tariq, action=action, version=action.version, what_was_done="Done", on=today()
     )
     action.refresh_from_db()
-    with pytest.raises(MinutesRefused, match="your own work"):
+    with pytest.raises(NotAllChanged) as refused:
         minute_actions(
             by=cast.tariq, title="x", held_on=today(),
             minutes=[Minute(action, action.version, "close")],
         )  # fmt: skip
+    assert "your own work" in refused.value.why[action.ref]

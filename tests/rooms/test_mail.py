@@ -1,6 +1,5 @@
 """Mail through a real server: once for a reason and day, tried again while it is down, no word of a case."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +27,7 @@ from goldenthread.people.mail import mail_standing
 from goldenthread.people.models import Message, Person
 from tests.cast import OPERATOR, Cast
 from tests.loop import act, round_of, submitted
-from tests.mail_server import Post, mail_server
+from tests.mail_server import Post
 
 pytestmark = pytest.mark.django_db
 JOB = Schedule("send_mail")
@@ -41,16 +40,6 @@ EIGHT = datetime(2026, 3, 3, 8, tzinfo=UTC)
 def clock(time_machine: TimeMachineFixture) -> TimeMachineFixture:
     time_machine.move_to(EIGHT, tick=False)
     return time_machine
-
-
-@pytest.fixture
-def post(settings: Any) -> Iterator[Post]:
-    with mail_server() as served:
-        settings.HAS_EMAIL = True
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", served.port
-        settings.ADDRESS = "https://audits.council.example"
-        yield served
 
 
 def owned(cast: Cast) -> Action:

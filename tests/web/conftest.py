@@ -1,16 +1,20 @@
 """Fixtures of the pages."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import partial
 from threading import Thread
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from goldenthread.audits.models import Audit
-from tests.cast import Cast
+from tests.cast import Cast, cast_again
 from tests.rooms.audit_round import open_with
 from tests.web.asking import SignIn, signed_in
 from tests.web.told_server import Server
+from tests.world import World, make_world
 
 
 @pytest.fixture
@@ -21,6 +25,23 @@ def as_() -> SignIn:
 @pytest.fixture
 def audit(cast: Cast) -> Audit:
     return open_with(cast, cast.ines)[0]
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One of everything, made once for a file of tests; all is taken back after the last of them.
+
+    Such a file's tests take their cast from the world: there are no two casts in one database.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world(cast_again())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_once: World, db: None) -> World:
+    """One of everything, as it was made: what another test did to it was taken back."""
+    return deepcopy(made_once)
 
 
 @pytest.fixture

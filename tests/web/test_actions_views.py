@@ -104,14 +104,14 @@ def test_change_due_asks_what_will_be_different_the_second_time(cast: Cast) -> N
     assert "Carried over 2 times" in as_(cast.pat).get("/actions/").text
 
 
-def test_remind_tells_how_many_owners_could_be_asked(cast: Cast) -> None:
+def test_remind_puts_it_into_the_owners_next_summary(cast: Cast) -> None:
     [action] = opened(cast, "20388")
     address = reverse("actions:remind")
     assert as_(cast.tariq).get(f"{address}?ref={action.ref}").status_code == 404
     assert as_(cast.pat).get(address).status_code == 404
     assert "next summary" in as_(cast.pat).get(f"{address}?ref={action.ref}").text
     page = as_(cast.pat).post(address, {"ref": action.ref}, follow=True).text
-    assert "1 of 1 are in the next summary." in page and "Reminded" in page
+    assert "1 reminder is in the next summary." in page and "Reminded" in page
     assert Reminder.objects.get().reason == "asked"
 
 

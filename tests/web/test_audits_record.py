@@ -63,6 +63,28 @@ def test_conversation_changed_elsewhere_shows_both(cast: Cast, audit: Audit, as_
     assert 'name="version" value="2"' in seen
 
 
+def test_conversation_keeps_what_each_source_said_or_why_it_said_nothing(
+    cast: Cast, audit: Audit, as_: SignIn
+) -> None:
+    client = as_(cast.ines)
+    said = {"version": "1", "state": "obtained", "said": "The plan is clear to me."}
+    client.post(at("conversation", audit, "worker"), said)
+    parent = at("conversation", audit, "parent_carer")
+    declined = {"version": "1", "state": "declined"}
+    assert "Say why they declined" in text(client.post(parent, declined))
+    client.post(parent, declined | {"why": "In hospital this month."})
+    client.post(at("conversation", audit, "child"), {"version": "1", "state": "sought"})
+    whole = text(client.get(at("whole", audit)))
+    for words in (
+        "The plan is clear to me.",
+        "In hospital this month.",
+        "Obtained",
+        "Declined",
+        "Sought",
+    ):
+        assert words in whole
+
+
 def test_concern_raised_shows_its_author_who_can_acknowledge_it(
     cast: Cast, audit: Audit, as_: SignIn
 ) -> None:

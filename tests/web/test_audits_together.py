@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goldenthread.actions.changes import submit_audit
+from goldenthread.audits.changes import share_feedback
 from goldenthread.audits.models import Audit
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
@@ -105,3 +106,15 @@ def test_release_says_of_each_what_stands_in_the_way(cast: Cast) -> None:
     assert "Nothing was released. These stand in the way:" in shown
     assert "Case 20302 has no strength" in shown and "Case 20303 has no strength" in shown
     assert not Audit.objects.filter(state="shared").exists()
+
+
+def test_release_names_what_was_released_in_the_meantime(cast: Cast) -> None:
+    audits = round_of(cast, ["20301", "20302"])
+    for audit in audits:
+        submitted(audit)
+    share_feedback(by=cast.olive, audit=audits[0])
+    sent = {"ref": [audit.ref for audit in audits]}
+    shown = text(as_(cast.pat).post(reverse("audits:release"), sent))
+    assert "Case 20301: Its feedback has been released already." in shown
+    assert "Nothing was released" in shown and "Case 20302:" not in shown
+    assert Audit.objects.get(ref=audits[1].ref).state == "submitted"

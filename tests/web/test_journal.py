@@ -14,16 +14,11 @@ from goldenthread.journal.changes import record_read
 from goldenthread.journal.models import Entry
 from goldenthread.reports import access
 from tests.cast import OPERATOR
-from tests.world import World, make_world
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 FOUND = "/set-up/access-reports/"
 WORDS = b"The child was found alone"  # of the concern of the case: content
-
-
-@pytest.fixture
-def world(cast: object) -> World:
-    return make_world(cast)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -75,6 +75,15 @@ def test_set_up_cases_counts_who_can_be_selected(cast: Cast) -> None:
     assert "20 cases" in text(client.post(page("set_up_cases", round.ref), data, follow=True))
 
 
+def test_set_up_cases_keeps_to_a_theme_that_the_case_list_flags(cast: Cast) -> None:
+    round = make_selected_round(cast.pat, make_case_list([cast.north]))
+    client = signed_in(cast.pat)
+    where = page("set_up_cases", round.ref)
+    assert "Unaccompanied asylum-seeking child (1)" in text(client.get(where))
+    data = cases_data(round) | {"flags": ["uasc"], "count": "yes"}
+    assert "1 case</strong> can be selected" in text(client.post(where, data, follow=True))
+
+
 def test_set_up_cases_saved_over_somebody_elses_is_refused(cast: Cast) -> None:
     round = make_selected_round(cast.pat, make_case_list([cast.north]))
     data = cases_data(round) | {"seen": 1}

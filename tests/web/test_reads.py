@@ -19,7 +19,7 @@ from goldenthread.web import guards
 from tests.cast import Cast
 from tests.web.showing import Known, known, text_of
 from tests.web.test_strangers import ADDRESSES, address_of
-from tests.world import World, make_world
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 # Who looks, and how: those who write most also post and put what no form would take.
@@ -40,8 +40,8 @@ WAYS: dict[str, Callable[[Client, str], HttpResponse]] = {
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
-    return make_world(cast)
+def cast(world: World) -> Cast:
+    return world.cast
 
 
 def addresses(world: World) -> Iterator[tuple[str, str]]:

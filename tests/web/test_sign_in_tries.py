@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from goldenthread.web.sign_in.places import client_address
+from goldenthread.people.places import client_address
 from tests.cast import PASSWORD, Cast
 from tests.web.asking import html as text
 from tests.web.signing_in import NEW, sign_in

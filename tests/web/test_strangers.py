@@ -17,8 +17,7 @@ from goldenthread.audits.changes import assign_auditor
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
 from goldenthread.web.urls import TABLE
-from tests.cast import Cast
-from tests.world import NOBODYS, World, make_world
+from tests.world import NOBODYS, World
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +47,6 @@ WITHOUT = [
     for row in ADDRESSES
     if not PARAMETER.search(row[2]) and f"{row[0]}:{row[1]}" not in ANYBODYS
 ]
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return make_world(cast)
 
 
 def address_of(world: World, room: str, page: str, address: str, ref: str | None = None) -> str:

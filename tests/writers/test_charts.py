@@ -19,6 +19,7 @@ from goldenthread.writers.document import (
     PairRow,
     figures,
 )
+from goldenthread.writers.palette import WHITE
 from tests.writers.papers import BARS, SCALE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -87,6 +88,12 @@ def test_dots_of_two_rounds_on_another_basis_are_not_joined() -> None:
     joined, single = (len(re.findall("<line", dumbbells.drawn(each))) for each in (PAIRS, apart))
     assert (joined, single) == (4, 2)
     assert (html.pairs(PAIRS).count("<line"), html.pairs(apart).count("<line")) == (4, 2)
+
+
+def test_where_two_dots_overlap_the_one_above_lets_the_other_be_seen() -> None:
+    rows = [PairRow("Help", (13, 40), (2, 6)), PairRow("Plans", (8, 40), (10, 12))]
+    opens = [re.findall('fill="([^"]+)"', dumbbells.mark(row, False))[1] for row in rows]
+    assert opens == ["none", WHITE]
 
 
 def test_a_pair_of_more_than_there_were_is_not_drawn() -> None:

@@ -5,6 +5,7 @@ from goldenthread.actions.changes.escalating import (
     MOST_DAYS,
     LadderChanged,
     LadderWrong,
+    NobodyToRemind,
     escalate_overdue,
     note_reminders,
     remind_of,
@@ -15,18 +16,17 @@ from goldenthread.actions.changes.following import (
     ChallengeMissing,
     DoneInFuture,
     EvidenceMissing,
+    OwnerNotNamed,
     answer_difference,
     change_due,
-    change_due_of_many,
     change_owner,
-    change_owner_of_many,
     close_action,
     confirm_action,
     mark_done,
     not_done,
     send_back,
 )
-from goldenthread.actions.changes.minuting import Minute, MinutesRefused, minute_actions
+from goldenthread.actions.changes.minuting import Minute, minute_actions
 from goldenthread.actions.changes.proposing import (
     BelowStandardWithoutAction,
     DecisionWithoutManager,
@@ -39,6 +39,11 @@ from goldenthread.actions.changes.proposing import (
     withdraw,
 )
 from goldenthread.actions.changes.reopening import reopen_action
+from goldenthread.actions.changes.together import (
+    NotAllChanged,
+    change_due_of_many,
+    change_owner_of_many,
+)
 from goldenthread.actions.history import (
     ActionChanged,
     ActionNotReady,
@@ -64,8 +69,10 @@ __all__ = [
     "LadderChanged",
     "LadderWrong",
     "Minute",
-    "MinutesRefused",
+    "NobodyToRemind",
+    "NotAllChanged",
     "OwnerMissing",
+    "OwnerNotNamed",
     "ReasonMissing",
     "Wanted",
     "WhatMissing",

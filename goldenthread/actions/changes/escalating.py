@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from goldenthread.actions.changes.together import all_or_none
+from goldenthread.actions.history import ActionNotReady
 from goldenthread.actions.models import Action, Escalation, Reminder, Rung
 from goldenthread.actions.queries.ladder import LEVELS, ladder, past_policy, told_of
 from goldenthread.actions.queries.reminding import reminders_due
+from goldenthread.actions.queries.standing import owner_name
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
@@ -37,6 +40,16 @@ class LadderChanged(Exception):
         return (
             "Somebody else changed the ladder since you opened the page. Check it and save again."
         )
+
+
+@dataclass(unsafe_hash=True)
+class NobodyToRemind(Exception):
+    """The owner of an action has no account that is on, so that no summary goes out to them."""
+
+    owner: str
+
+    def __str__(self) -> str:
+        return f"{self.owner} has no account, so no reminder would reach them"
 
 
 @change
@@ -118,22 +131,24 @@ def note_reminders(*, by: Actor, person: Person) -> dict[str, int]:
 
 
 @change
-def remind_of(*, by: Actor, actions: Sequence[Action]) -> int:
-    """Ask the owners of open actions about them, in their next summary; how many could be asked.
+def remind_of(*, by: Actor, actions: Sequence[Action]) -> None:
+    """Ask the owners of open actions about them, in their next summary: all of them or none.
 
-    An owner without an account cannot.
+    Raises NotAllChanged where an action is not open, or its owner has no account.
     """
     require(by, Permission.ROUND_RUN)
-    asked = 0
-    for action in actions:
-        practitioner = action.owner_practitioner
-        owner = action.owner or (practitioner.person if practitioner else None)
-        if action.state != Action.State.OPEN or owner is None or not owner.is_active:
-            continue
-        Reminder.objects.get_or_create(
-            action=action, person=owner, reason=Reminder.Reason.ASKED, on=today(),
-            defaults={"due_on": action.due_on, "noted_at": now(), "noted_by": by.actor_label},
-        )  # fmt: skip
-        asked += 1
-    record(by, "remind_of_actions", *(each.ref for each in actions), asked=asked)
-    return asked
+    all_or_none(actions, lambda action: _ask(by, action), NobodyToRemind)
+    record(by, "remind_of_actions", *(each.ref for each in actions), asked=len(actions))
+
+
+def _ask(by: Actor, action: Action) -> None:
+    if action.state != Action.State.OPEN:
+        raise ActionNotReady(action.state)
+    practitioner = action.owner_practitioner
+    owner = action.owner or (practitioner.person if practitioner else None)
+    if owner is None or not owner.is_active:
+        raise NobodyToRemind(owner_name(action))
+    Reminder.objects.get_or_create(
+        action=action, person=owner, reason=Reminder.Reason.ASKED, on=today(),
+        defaults={"due_on": action.due_on, "noted_at": now(), "noted_by": by.actor_label},
+    )  # fmt: skip

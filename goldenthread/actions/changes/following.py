@@ -1,6 +1,5 @@
 """What becomes of an open action: done, checked by somebody else, moved, given to another."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +26,7 @@ from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.people.roles import Permission
+from goldenthread.programme.queries.restricted import is_open_to
 
 __all__ = ["ActionChanged", "ActionNotReady", "ReasonMissing"]
 OPEN = (Action.State.OPEN,)
@@ -67,6 +67,16 @@ class AgainMissing(Exception):
 
     def __str__(self) -> str:
         return "Enter the day on which to look again, after today"
+
+
+@dataclass(unsafe_hash=True)
+class OwnerNotNamed(Exception):
+    """The new owner's account is not named on the restricted round that the action comes from."""
+
+    owner: str
+
+    def __str__(self) -> str:
+        return f"{self.owner} is not named on its restricted round and could not see it"
 
 
 @change
@@ -225,39 +235,17 @@ def change_owner(
         raise OwnerMissing
     if not why.strip():
         raise ReasonMissing
-    locked.owner, locked.owner_practitioner = owner, owner_practitioner
     if owner is None and locked.audit is None:
         raise OwnerMissing
+    if owner and locked.audit and not is_open_to(owner, locked.audit.round):
+        raise OwnerNotNamed(owner.name)
+    locked.owner, locked.owner_practitioner = owner, owner_practitioner
     if owner_practitioner and owner_practitioner.team:
         locked.team = owner_practitioner.team
     locked.save()
     took_step(locked, by, Step.Kind.OWNER_CHANGED, words=why)
     new = owner.ref if owner else owner_practitioner.ref if owner_practitioner else ""
     record(by, "change_owner", *locked.refs, new)
-
-
-@change
-def change_due_of_many(
-    *, by: Actor, actions: Sequence[tuple[Action, int]], due_on: date, why: str, challenge: str = ""
-) -> None:
-    """Another date for several actions together, each with the version seen: all of them or none."""
-    for action, version in actions:
-        change_due(
-            by=by, action=action, version=version, due_on=due_on, why=why, challenge=challenge
-        )
-
-
-@change
-def change_owner_of_many(
-    *, by: Actor, actions: Sequence[tuple[Action, int]], why: str, owner: Person | None = None,
-    owner_practitioner: Practitioner | None = None,
-) -> None:  # fmt: skip
-    """Another owner for several actions together, each with the version seen: all of them or none."""
-    for action, version in actions:
-        change_owner(
-            by=by, action=action, version=version, why=why, owner=owner,
-            owner_practitioner=owner_practitioner,
-        )  # fmt: skip
 
 
 def _to_check(by: Actor, action: Action, version: int, what: str) -> Action:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.actions.changes.following import (
-    AgainMissing,
-    ChallengeMissing,
     DoneInFuture,
     change_due,
     close_action,
@@ -14,26 +12,14 @@ from goldenthread.actions.changes.following import (
     not_done,
     send_back,
 )
-from goldenthread.actions.history import (
-    ActionChanged,
-    ActionNotReady,
-    DueInPast,
-    ReasonMissing,
-    current,
-    kept,
-    took_step,
-)
+from goldenthread.actions.changes.together import all_or_none
+from goldenthread.actions.history import DueInPast, ReasonMissing, current, kept, took_step
 from goldenthread.actions.models import Action, Meeting, Step
 from goldenthread.actions.queries import may_meet, visible_action
 from goldenthread.journal.changes import change, now, record, today
-from goldenthread.people.actors import NotAllowed, OwnWork
+from goldenthread.people.actors import NotAllowed
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
-
-REFUSALS = (
-    ActionChanged, ActionNotReady, AgainMissing, ChallengeMissing, DoneInFuture, DueInPast, NotAllowed,
-    OwnWork, ReasonMissing,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,23 +36,13 @@ class Minute:
     on: date | None = None
 
 
-@dataclass(unsafe_hash=True)
-class MinutesRefused(Exception):
-    """Nothing was written, because some of it cannot be done: the action's reference and why."""
-
-    why: tuple[tuple[str, str], ...]
-
-    def __str__(self) -> str:
-        return "Nothing was saved yet. " + " ".join(words for _, words in self.why)
-
-
 @change
 def minute_actions(
     *, by: Person, title: str, held_on: date, present: str = "", minutes: Sequence[Minute]
 ) -> Meeting:
     """Write the minutes of a meeting: what becomes of each action, in one transaction.
 
-    Raises MinutesRefused with every conflict and refusal at once.
+    Raises NotAllChanged with every conflict and refusal at once.
     """
     if not may_meet(by):
         raise NotAllowed(Permission.ACTION_CHECK)
@@ -76,14 +52,8 @@ def minute_actions(
         title=title.strip(), held_on=held_on, present=kept(present), noted_at=now(),
         noted_by=by.actor_label,
     )  # fmt: skip
-    refused = []
-    for minute in minutes:
-        try:
-            _write(by, meeting, minute)
-        except REFUSALS as why:
-            refused.append((minute.action.ref, str(why)))
-    if refused:
-        raise MinutesRefused(tuple(refused))
+    said = {minute.action: minute for minute in minutes}
+    all_or_none(list(said), lambda action: _write(by, meeting, said[action]))
     record(
         by,
         "minute_actions",

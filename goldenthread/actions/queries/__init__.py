@@ -52,6 +52,7 @@ from goldenthread.actions.queries.standing import (
     todays_manager_actions,
     visible_action,
     visible_actions,
+    whole_actions,
 )
 from goldenthread.actions.queries.tracker import (
     AGES,
@@ -64,6 +65,7 @@ from goldenthread.actions.queries.tracker import (
     climbed,
     filter_choices,
     filtered,
+    meeting_choices,
     overdue_actions,
     overdue_by_age,
     status_condition,
@@ -118,6 +120,7 @@ __all__ = [
     "may_move",
     "may_see_actions",
     "meeting_by_ref",
+    "meeting_choices",
     "meetings",
     "minutes_of",
     "overdue_actions",
@@ -140,4 +143,5 @@ __all__ = [
     "vague_words",
     "visible_action",
     "visible_actions",
+    "whole_actions",
 ]

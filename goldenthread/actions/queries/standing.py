@@ -39,6 +39,14 @@ def may_see_actions(person: Person) -> bool:
     return any(person.may(permission) for permission in SEES)
 
 
+def whole_actions() -> QuerySet[Action]:
+    """All actions with what a list shows of them. For nobody's eyes by itself."""
+    return Action.objects.select_related(
+        "audit__subject", "audit__round", "audit__tool_version", "owner", "owner_practitioner__person",
+        "team", "what",
+    ).defer("audit__tool_version__body", "audit__round__design")  # fmt: skip
+
+
 def visible_actions(person: Person) -> QuerySet[Action]:
     """The actions this person may see, with all that a list shows of them.
 
@@ -48,10 +56,7 @@ def visible_actions(person: Person) -> QuerySet[Action]:
     those see any who are named on it.
     """
     hidden = Audit.objects.filter(~open_to(person), pk=OuterRef("audit")).order_by()
-    found = Action.objects.filter(~Exists(hidden)).select_related(
-        "audit__subject", "audit__round", "audit__tool_version", "owner", "owner_practitioner__person",
-        "team", "what",
-    )  # fmt: skip
+    found = whole_actions().filter(~Exists(hidden))
     if person.may(Permission.AUDITS_ALL):
         return found
     if not may_see_actions(person):

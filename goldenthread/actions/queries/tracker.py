@@ -37,6 +37,7 @@ WHOSE = {
 # Bands of days overdue: the first and the last day of each.
 AGES = {"week": (1, 7), "month": (8, 30), "quarter": (31, 90), "older": (91, None)}
 FIRST_SHOWN = ("overdue", "soon", "open", "done")
+Pairs = list[tuple[str, str]]
 # More actions than this are counted once in a while: it takes as long as the rest of the page.
 MANY = 2_500
 
@@ -207,35 +208,61 @@ def filter_choices(person: Person) -> Choices:
     return kept_choices(person, "action choices", lambda: _choices(person))
 
 
+def meeting_choices(person: Person) -> Choices:
+    """What a meeting can be narrowed to: its teams and its rounds, no owners."""
+    return kept_choices(person, "meeting choices", lambda: _of_meeting(person))
+
+
+def _of_meeting(person: Person) -> Choices:
+    seen = visible_actions(person).select_related(None).defer(None).order_by()
+    if person.may(Permission.AUDITS_ALL):
+        return Choices(*_teams_and_rounds_of_all(seen), owners=[])
+    return Choices(*_teams_and_rounds(person, seen), owners=[])
+
+
 def _choices(person: Person) -> Choices:
-    seen = visible_actions(person).select_related(None).order_by()
+    seen = visible_actions(person).select_related(None).defer(None).order_by()
     offer = _of_all if person.may(Permission.AUDITS_ALL) else _of_some
     teams, rounds, people, workers = offer(person, seen)
     return Choices(teams, rounds, owners=sorted([*people, *workers], key=_by_name))
 
 
-def _of_all(_: Person, seen: QuerySet[Action]) -> list[list[tuple[str, str]]]:
+def _of_all(_: Person, seen: QuerySet[Action]) -> list[Pairs]:
     """Each is asked whether there is an action of it, however many actions there are."""
     workers = seen.filter(owner=None)
     return [
-        _sorted(with_one(Team.objects.all(), seen, "team", "name")),
-        _sorted(with_one(Round.objects.all(), seen, "audit__round", "title")),
+        *_teams_and_rounds_of_all(seen),
         _sorted(with_one(Person.objects.all(), seen, "owner", "name")),
         _sorted(with_one(Practitioner.objects.all(), workers, "owner_practitioner", "name")),
     ]
 
 
-def _of_some(person: Person, seen: QuerySet[Action]) -> list[list[tuple[str, str]]]:
-    def occurring(rows: QuerySet[Action], key: str, name: str = "name") -> list[tuple[str, str]]:
-        write = lambda: rows.values(f"{key}__ref", f"{key}__{name}").distinct()  # noqa: E731
+def _teams_and_rounds_of_all(seen: QuerySet[Action]) -> tuple[Pairs, Pairs]:
+    return (
+        _sorted(with_one(Team.objects.all(), seen, "team", "name")),
+        _sorted(with_one(Round.objects.all(), seen, "audit__round", "title")),
+    )
+
+
+def _of_some(person: Person, seen: QuerySet[Action]) -> list[Pairs]:
+    def occurring(rows: QuerySet[Action], key: str) -> Pairs:
+        write = lambda: rows.values(f"{key}__ref", f"{key}__name").distinct()  # noqa: E731
         return _sorted(kept.rows(person, ("actions by", key), write))
 
     return [
-        occurring(seen.filter(team__isnull=False), "team"),
-        occurring(seen.filter(audit__isnull=False), "audit__round", "title"),
+        *_teams_and_rounds(person, seen),
         occurring(seen.filter(owner__isnull=False), "owner"),
         occurring(seen.filter(owner__isnull=True), "owner_practitioner"),
     ]
+
+
+def _teams_and_rounds(person: Person, seen: QuerySet[Action]) -> tuple[Pairs, Pairs]:
+    """Both by one look at the actions; an action may be of no team, or of no audit."""
+    both = "team__ref", "team__name", "audit__round__ref", "audit__round__title"
+    found = kept.rows(person, ("actions by", *both), lambda: seen.values(*both).distinct())
+    pairs = [tuple(row) for row in found]
+    teams, rounds = {row[:2] for row in pairs if row[0]}, {row[2:] for row in pairs if row[2]}
+    return _sorted(teams), _sorted(rounds)
 
 
 def _sorted(pairs: Any) -> list[tuple[str, str]]:

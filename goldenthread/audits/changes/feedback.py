@@ -38,6 +38,8 @@ class NotReadyToShare(Exception):
     state: str
 
     def __str__(self) -> str:
+        if self.state in (Audit.State.SHARED, Audit.State.ACKNOWLEDGED, Audit.State.CLOSED):
+            return "Its feedback has been released already."
         return (
             "Feedback can be released once the audit is submitted and any moderation is finished."
         )

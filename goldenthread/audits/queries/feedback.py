@@ -137,10 +137,6 @@ def how_many_releasable(person: Person) -> int:
     return kept.count(person, ("releasable",), lambda: releasable(person))
 
 
-def releasable_audit(person: Person, ref: str) -> Audit | None:
-    return releasable(person).filter(ref=ref).first()
-
-
 def may_undo_release(audit: Audit) -> bool:
     """Within ten minutes, and only while nobody has answered, disputed it or talked it over."""
     if audit.state != Audit.State.SHARED or audit.shared_at is None:

@@ -64,8 +64,8 @@ def make_audit(story: Story, day: date, also: Callable[[], object] = lambda: Non
         )
 
 
-def begin_audit(story: Story, day: date, sections: int) -> None:
-    """The auditor has answered the first sections, and goes on another day."""
+def begin_audit(story: Story, day: date, sections: int | None = None) -> None:
+    """The auditor has answered the first sections, or all, and goes on another day."""
     with as_on(day, 9):
         form = _begin(story)
         for section in form.sections[:sections]:

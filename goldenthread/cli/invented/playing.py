@@ -36,6 +36,7 @@ from goldenthread.cli.invented.smaller_rounds import (
     SUPERVISED,
     observe,
     plan_supervision,
+    practise,
     train,
 )
 from goldenthread.cli.invented.under_way import LIVE, audit_now
@@ -133,6 +134,7 @@ def _go_on(by: Actor, year: Year, rounds: list[Any], case_list: Any, second: Pla
     name_contacts(by, accounts)
     put_right(accounts, rounds[1], day)
     observe(accounts, case_list, observed_on(day), activities[OBSERVED])
+    practise(accounts, weekdays_before(day, 38))
     train(accounts, case_list, weekdays_before(day, 36))
     calibrate(accounts, rounds[0], weekdays_before(day, 110), day)
     audit_now(accounts, case_list, day, activities[LIVE])

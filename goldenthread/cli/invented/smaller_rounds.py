@@ -12,6 +12,7 @@ from goldenthread.cli.invented.following import feed_back, talk_over
 from goldenthread.cli.invented.named import open_named, story_of
 from goldenthread.learning.queries import raised_by_case_audits
 from goldenthread.programme import changes as programme
+from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
 
 OBSERVED, TRAINING, SUPERVISED = (
@@ -57,6 +58,17 @@ def train(accounts: Accounts, case_list: Any, day: date) -> None:
     moderate(story, moderator, day + timedelta(days=8))
     with as_on(day + timedelta(days=11), 14):
         audits.note_talk(by=moderator, audit=opened, on=day + timedelta(days=11))
+
+
+def practise(accounts: Accounts, day: date) -> None:
+    """Before the round two auditors grade an invented case; one thinks too well of one section."""
+    version: Any = newest_version("core")
+    case: Any = practice_case("river", version.tool.code)
+    reference = {key: each.grade for key, each in case.references.items()}
+    for number, person in enumerate((accounts.by_role["auditor"], accounts.auditors[0])):
+        given = reference | ({} if number else {"involvement": "good"})
+        with as_on(day + timedelta(days=number), 16):
+            programme.practise(by=person, version=version, case=case.key, grades=given)
 
 
 def plan_supervision(accounts: Accounts, case_list: Any, day: date, activity: Any) -> None:

@@ -29,7 +29,7 @@ BEGAN = 33  # days ago
 # How good the work is, case by case; everything below good is moderated.
 GRADES = (
     "good", "requires_improvement", "good", "inadequate", "requires_improvement",
-    "requires_improvement", "good", "good", "requires_improvement", "good",
+    "requires_improvement", "good", "good", "requires_improvement", "requires_improvement",
 )  # fmt: skip
 RULE = {"rate": 0, "grades": ["inadequate", "requires_improvement"]}
 
@@ -41,7 +41,7 @@ def begins_on(today: date) -> date:
 def audit_now(accounts: Accounts, case_list: Any, today: date, activity: Any) -> None:
     """Ten audits of care leavers whose workers can sign in, each left at another point."""
     stories = _open(accounts, case_list, today, activity)
-    to_talk_over, disputed, wrong, ready, waiting, returned, begun, late, panel, _ = stories
+    to_talk_over, disputed, wrong, ready, waiting, returned, begun, late, panel, unsent = stories
     ago = partial(weekdays_before, today)
     make_audit(to_talk_over, ago(28), lambda: _ask_family(to_talk_over, ago(28)))
     feed_back(to_talk_over, accounts, ago(22))
@@ -60,6 +60,7 @@ def audit_now(accounts: Accounts, case_list: Any, today: date, activity: Any) ->
     make_audit(panel, ago(5))
     _sit(panel, accounts, ago(2))
     begin_audit(begun, ago(4), sections=5)
+    begin_audit(unsent, ago(1))  # below the standard, and without an action as yet
     _concerns(begun, waiting, ago(1))
     with as_on(ago(10)):
         audits.change_due_date(by=late.lead, audits=[late.audit], due_on=ago(2))

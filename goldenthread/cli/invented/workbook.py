@@ -40,7 +40,8 @@ class Child:
 
 @cache
 def specification() -> Any:
-    return yaml.safe_load(SPECIFICATION.read_text())
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, and ten times as fast
+    return yaml.load(SPECIFICATION.read_text(), Loader=loader)  # noqa: S506
 
 
 def codes(set_name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
-from goldenthread.figures.queries.comparable import differences
+from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
 from goldenthread.figures.queries.connections import Connection, connection
 from goldenthread.figures.queries.consistency import Consistency, consistency
 from goldenthread.figures.queries.counted import counted_by, same_words
@@ -71,8 +71,8 @@ from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_j
 
 __all__ = [
     "DEFINITIONS", "DIMENSIONS", "JOIN", "JOINED", "KINDS", "LEDGER_STAGES", "LEFT_OUT", "STAGES",
-    "ActionCounts", "ActionRow", "Break", "Connection", "Consistency", "CountedSubject", "Covered",
-    "Figure", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated", "Number",
+    "ActionCounts", "ActionRow", "Beside", "Break", "Connection", "Consistency", "CountedSubject",
+    "Covered", "Figure", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated", "Number",
     "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "Trace", "UnknownDimension",
     "UnknownFigure", "UnknownRound", "UnknownStage", "Weighted", "action_counts", "actions_by",
     "all_actions", "as_json", "auditor_kinds", "audits_behind", "breaks_between", "concerns",
@@ -81,6 +81,6 @@ __all__ = [
     "figure_key", "figure_of", "figure_of_number", "findings_at", "follow_ups", "grades",
     "grades_and_total", "heard", "how_late", "ledger", "looked_at", "moderation", "newest_round",
     "reaudit", "round_by_code", "round_coverage", "said", "same_words", "second_audits",
-    "sees_everything", "stands_behind", "theme_counts", "theme_over_rounds", "trace", "trace_json",
-    "views_found", "views_on_record", "voices", "weighted", "weighted_json",
+    "sees_everything", "side_by_side", "stands_behind", "theme_counts", "theme_over_rounds",
+    "trace", "trace_json", "views_found", "views_on_record", "voices", "weighted", "weighted_json",
 ]  # fmt: skip

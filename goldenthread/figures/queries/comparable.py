@@ -1,6 +1,8 @@
 """Whether two rounds may be compared: in what they differ, in words. Where they do, no trend is said."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +10,7 @@ from django.db.models import QuerySet
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.breaks import breaks_between
+from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import reach
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
@@ -72,3 +75,29 @@ def _breaks(newer: Round, older: Round) -> bool:
         return False
     versions: QuerySet[ToolVersion] = ToolVersion.objects.filter(pk__in=keys)
     return bool(breaks_between(versions))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two rounds whose numbers stand beside each other, the older and the newer by code and title, and in
+    what they differ."""
+
+    older: Round
+    newer: Round
+    differ: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        names = f"{self.older.title} and {self.newer.title}"
+        if not self.differ:
+            return f"{names} were made alike: the same tool, way of choosing and case types."
+        *most, last = self.differ
+        said = f"{', '.join(most)} and {last}" if most else last
+        return f"{names} differ in {said}: their numbers stand beside each other and show no trend."
+
+
+def side_by_side(by: Actor, codes: Iterable[str]) -> list[Beside]:
+    """Each of these rounds beside the one before it, the oldest first."""
+    rounds = list(counted_rounds(by).filter(code__in=set(codes)).order_by("period_to", "id"))
+    types = case_types_of(by, rounds)
+    return [Beside(old, new, differences(new, old, types)) for old, new in pairwise(rounds)]

@@ -1,7 +1,7 @@
 """Due dates: England's working days, from the bank holidays that come with the product."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.timezone import localtime
@@ -31,6 +31,13 @@ def is_out_of_hours() -> bool:
 def is_working_day_today() -> bool:
     """Whether today, by London's date, is neither a weekend nor a bank holiday."""
     return is_working_day(today(), bank_holidays())
+
+
+def is_first_working_day_of_week() -> bool:
+    """Whether no earlier day of today's week, Monday first, was a working day, and today is."""
+    monday = today() - timedelta(days=today().weekday())
+    days = working_days_between(monday - timedelta(days=1), today(), bank_holidays())
+    return days == 1 and is_working_day_today()
 
 
 def working_day_after(day: date, days: int) -> date:

@@ -7,9 +7,12 @@ it, it would judge them. Rows are combined, never blanked: a blank can be worked
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import JOIN, GradeRow, StandsBehind
 from goldenthread.method.proportions import Basis, share
-from goldenthread.reports.build.gathered import Gathered
+from goldenthread.people.actors import Actor
+from goldenthread.programme.models import Round
+from goldenthread.reports.build.gathered import Gathered, stage_of
 from goldenthread.writers.document import Table
 
 FEWEST_PEOPLE = 3  # practitioners, and families, behind a row that is printed
@@ -109,3 +112,17 @@ def _joined(by: str, rows: Sequence[GradeRow]) -> GradeRow:
         basis=basis,
         audits=tuple(sorted({*_audits(rows)})),
     )
+
+
+def for_anybody(by: Actor, round: Round, dimension: str) -> tuple[str, tuple[GradeRow, ...]]:
+    """The stage and the grades of a closed round that may go to anybody, by "case_type", "domain" or
+    nothing: the rows of a public edition, without the audits behind them; none where few people stand
+    behind all together."""
+    stage = stage_of(by, round, figures.moderation(by, round))
+    asked = (dimension,) if dimension else ()
+    rows = figures.grades(by, asked, stage=stage, where={"round": round.code})
+    behind = figures.stands_behind(by, round)
+    if not rows or _is_small(behind, _audits(rows)):
+        return stage, ()
+    printed = combined(dimension, rows, behind) if dimension else tuple(rows)
+    return stage, tuple(replace(row, audits=()) for row in printed)

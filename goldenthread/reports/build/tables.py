@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from goldenthread.figures.queries import GradeRow, figure_key
+from goldenthread.method.change import verdict
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.reports.build.gathered import (
     STAGE_WORDS,
@@ -132,17 +133,28 @@ def domain_pairs(g: Gathered, following: Following, number: int) -> Dumbbells | 
     enough = [p for p in following.domains if min(p[0].n, p[1].n) >= FEWEST_FOR_PERCENT]
     if not enough:
         return None
-    first, second = following.titles
-    finding = f"What met the standard in {first} and in {second}"
-    if following.differences:
-        finding += ". Their basis differs, so no change is read from them"
-    missing = LEFT_OUT if len(enough) < len(following.domains) else ""
+    missing = len(following.domains) - len(enough)
+    domains = "1 domain" if missing == 1 else f"{missing} domains"
+    verb = "is" if missing == 1 else "are"
+    few = f". {domains} with fewer than {FEWEST_FOR_PERCENT} audits in a round {verb} left out."
     return Dumbbells(
-        title_finding=finding, names=(first, second), is_joined=not following.differences,
-        caption=f"Chart {number}: audits that met the standard, by domain{missing}",
+        title_finding=_what_changed(following, enough), names=(following.titles[0], following.titles[1]),
+        is_joined=not following.differences,
+        caption=f"Chart {number}: audits that met the standard, by domain{few if missing else ''}",
         rows=tuple(_pair(g, was, now, following.stage) for was, now in enough),
         row_heading="Domain",
     )  # fmt: skip
+
+
+def _what_changed(following: Following, pairs: Sequence[tuple[GradeRow, GradeRow]]) -> str:
+    """What may be said of the domains together; of two rounds on another basis, nothing."""
+    if following.differences:
+        return "Both rounds side by side: their basis differs, so no change is read from them"
+    said = [verdict(was.meeting.count, was.n, now.meeting.count, now.n) for was, now in pairs]
+    return (
+        f"Of {len(said)} domains {said.count('better')} got better and {said.count('worse')} worse; of "
+        "the others there are too few audits to tell"
+    )
 
 
 def _pair(g: Gathered, was: GradeRow, now: GradeRow, stage: str) -> PairRow:

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 
 from goldenthread.actions import changes, queries
 from goldenthread.journal.changes import today
+from goldenthread.people import kept
 from goldenthread.people.queries import names
 from goldenthread.web.action_forms import FilterForm
 from goldenthread.web.actions.moving import version_seen
 from goldenthread.web.audits.feedback_forms import PastDateField
 from goldenthread.web.fields import DateField, PageForm
 from goldenthread.web.guards import Person, found, shows, who
-from goldenthread.web.long_lists import LongList
+from goldenthread.web.long_lists import KeptList, LongList
 
 PAGE = 10  # each has a form of its own; of 25 the page took twice as long
 NOT_ENDED = ("overdue", "soon", "open", "done")
@@ -74,7 +75,7 @@ class MinuteForm(PageForm):
 def meeting(request: HttpRequest) -> HttpResponse:
     """Open actions of a team or a round, a page at a time, each with room for its minutes."""
     person = _who_meets(request)
-    filters = FilterForm(request.GET, choices=queries.filter_choices(person))
+    filters = FilterForm(request.GET, choices=queries.meeting_choices(person))
     page = _page(request, person, filters.asked())
     form = MeetingForm(request.POST or None)
     rows = [(each, _row(request, person, each)) for each in page]
@@ -101,7 +102,10 @@ def _page(request: HttpRequest, person: Person, asked: queries.Filter) -> Any:
             raise Http404
         return Paginator([seen[ref] for ref in refs], PAGE).get_page(1)
     asked = queries.Filter(team=asked.team, round=asked.round, statuses=NOT_ENDED)
-    return LongList(queries.filtered(person, asked), PAGE).get_page(request.GET.get("page"))
+    return KeptList(
+        person, ("meeting", asked), lambda: queries.filtered(person, asked), queries.whole_actions,
+        PAGE, show=kept.whole,
+    ).get_page(request.GET.get("page"))  # fmt: skip
 
 
 def _row(request: HttpRequest, person: Person, action: Any) -> MinuteForm:
@@ -120,11 +124,10 @@ def _written(request: HttpRequest, person: Person, form: Any, rows: list[Any]) -
         return None
     try:
         return changes.minute_actions(by=person, minutes=minutes, **form.cleaned_data)
-    except changes.MinutesRefused as refused:
-        why = dict(refused.why)
+    except changes.NotAllChanged as refused:
         for each, row in rows:
-            if each.ref in why:
-                row.add_error(None, f"{each.about.capitalize()}: {why[each.ref]}")
+            if each.ref in refused.why:
+                row.add_error(None, f"{each.about.capitalize()}: {refused.why[each.ref]}")
         form.add_error(None, "Nothing has been saved yet: see below what stands in the way.")
     return None
 

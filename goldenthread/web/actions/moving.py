@@ -1,6 +1,6 @@
-"""Another date or another owner, for one action or for several together."""
+"""Another date or another owner for one action or for several together; or a reminder to their owners."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -8,8 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.actions import changes, queries
+from goldenthread.people.roles import Permission
 from goldenthread.web.action_forms import NewDueForm, NewOwnerForm
-from goldenthread.web.guards import found, shows, who
+from goldenthread.web.fields import PageForm
+from goldenthread.web.guards import allowed, shows, who
+from goldenthread.web.unsaved import too_late
 from goldenthread.web.whole_numbers import whole_number
 
 MOST = 25
@@ -21,41 +24,75 @@ REFUSED = (
 
 def change_due(request: HttpRequest) -> HttpResponse:
     """Another due date for one action or for several together, with the reason."""
-    chosen = chosen_actions(request)
+    chosen = _movable(request)
+    if not chosen:
+        return too_late(request)
     form = NewDueForm(request.POST or None, carried=max(each.carried for each in chosen))
+    stuck: Mapping[str, str] = {}
     if request.method == "POST" and form.is_valid():
         said = {key: form.cleaned_data.get(key, "") for key in ("why", "challenge")}
-        moved = _moved(
-            request, form, chosen, changes.change_due_of_many, due_on=form.due_on(), **said
-        )
-        if moved:
-            return moved
-    return _moving(request, "actions/change_due.html", form, chosen)
+        stuck = _stuck(
+            form, chosen, changes.change_due_of_many, by=who(request),
+            actions=_seen(request, chosen), due_on=form.due_on(), **said,
+        )  # fmt: skip
+        if form.is_valid():
+            return _saved(request, chosen)
+    return _moving(request, "actions/change_due.html", form, chosen, stuck)
 
 
 def change_owner(request: HttpRequest) -> HttpResponse:
     """Another owner for one action or for several together, with the reason."""
-    chosen = chosen_actions(request)
+    chosen = _movable(request)
+    if not chosen:
+        return too_late(request)
     form = NewOwnerForm(request.POST or None, owners=queries.possible_owners(chosen[0].audit))
+    stuck: Mapping[str, str] = {}
     if request.method == "POST" and form.is_valid():
         owner, practitioner = queries.owner_by_ref(form.cleaned_data["owner"])
-        moved = _moved(
-            request, form, chosen, changes.change_owner_of_many,
-            owner=owner, owner_practitioner=practitioner, why=form.cleaned_data["why"],
+        stuck = _stuck(
+            form, chosen, changes.change_owner_of_many, by=who(request),
+            actions=_seen(request, chosen), owner=owner, owner_practitioner=practitioner,
+            why=form.cleaned_data["why"],
         )  # fmt: skip
-        if moved:
-            return moved
-    return _moving(request, "actions/change_owner.html", form, chosen)
+        if form.is_valid():
+            return _saved(request, chosen)
+    return _moving(request, "actions/change_owner.html", form, chosen, stuck)
+
+
+def remind(request: HttpRequest) -> HttpResponse:
+    """Ask the owners of the ticked actions about them, in their next summary."""
+    person = allowed(request, Permission.ROUND_RUN)
+    chosen, form = chosen_actions(request), PageForm(request.POST or None)
+    if not chosen:
+        raise Http404
+    stuck: Mapping[str, str] = {}
+    if request.method == "POST" and form.is_valid():
+        stuck = _stuck(form, chosen, changes.remind_of, by=person, actions=chosen)
+        if form.is_valid():
+            number = "1 reminder is" if len(chosen) == 1 else f"{len(chosen)} reminders are"
+            messages.success(request, f"{number} in the next summary.")
+            return redirect("actions:tracker")
+    return _moving(request, "actions/remind.html", form, chosen, stuck)
 
 
 def chosen_actions(request: HttpRequest) -> list[Any]:
-    """The actions named in the address or the form, a page of them at most, all within reach."""
-    person = who(request)
-    refs = (request.POST if request.method == "POST" else request.GET).getlist("ref")[:MOST]
-    chosen = [found(queries.visible_action(person, ref)) for ref in dict.fromkeys(refs)]
-    if not chosen or not all(queries.rights(person, each).move for each in chosen):
+    """The actions named in the address or the form, a page of them at most, all within reach; on the
+    button that goes on without those that stood in the way, the others."""
+    asked = request.POST if request.method == "POST" else request.GET
+    refs = list(dict.fromkeys(asked.getlist("ref")))[:MOST]
+    found = {each.ref: each for each in queries.visible_actions(who(request)).filter(ref__in=refs)}
+    if set(refs) != set(found):
         raise Http404
-    return chosen
+    left = set(request.POST.getlist("stuck")) if "without" in request.POST else set()
+    return [found[ref] for ref in refs if ref not in left]
+
+
+def _movable(request: HttpRequest) -> list[Any]:
+    """The chosen actions, if this person may move one of them at least: then it is said of the others
+    what stands in the way."""
+    chosen = chosen_actions(request)
+    person = who(request)
+    return chosen if any(queries.rights(person, each).move for each in chosen) else []
 
 
 def version_seen(request: HttpRequest, shown: Any) -> int:
@@ -63,24 +100,38 @@ def version_seen(request: HttpRequest, shown: Any) -> int:
     return whole_number(request.POST.get(f"version-{shown.ref}", ""))
 
 
-def _moved(
-    request: HttpRequest, form: Any, chosen: list[Any], change: Callable[..., None], **what: Any
-) -> HttpResponse | None:
-    seen = [(each, version_seen(request, each)) for each in chosen]
+def _seen(request: HttpRequest, chosen: list[Any]) -> list[tuple[Any, int]]:
+    return [(each, version_seen(request, each)) for each in chosen]
+
+
+def _stuck(
+    form: PageForm, chosen: list[Any], change: Callable[..., None], **what: Any
+) -> Mapping[str, str]:
+    """Make the change; or say in the form that nothing was changed, and why by the ref of each."""
     try:
-        change(by=who(request), actions=seen, **what)
-    except REFUSED as refused:
-        is_challenge = isinstance(refused, changes.ChallengeMissing)
-        form.add_error("challenge" if is_challenge else None, str(refused))
-        return None
-    messages.success(request, "Saved.")
-    return (
-        redirect("actions:action", chosen[0].ref)
-        if len(chosen) == 1
-        else redirect("actions:tracker")
-    )
+        change(**what)
+    except changes.NotAllChanged as refused:
+        said = str(refused)
+        if len(chosen) == 1:
+            [said] = refused.why.values()
+        refusals = refused.refusals.values()
+        is_challenge = all(isinstance(each, changes.ChallengeMissing) for each in refusals)
+        form.add_error("challenge" if is_challenge and "challenge" in form.fields else None, said)
+        return refused.why
+    return {}
 
 
-def _moving(request: HttpRequest, page: str, form: Any, chosen: list[Any]) -> HttpResponse:
+def _saved(request: HttpRequest, chosen: list[Any]) -> HttpResponse:
+    if len(chosen) == 1:
+        messages.success(request, "Saved.")
+        return redirect("actions:action", chosen[0].ref)
+    messages.success(request, f"{len(chosen)} actions changed.")
+    return redirect("actions:tracker")
+
+
+def _moving(
+    request: HttpRequest, page: str, form: PageForm, chosen: list[Any], stuck: Mapping[str, str]
+) -> HttpResponse:
     shows(request, "actions", *{ref for each in chosen for ref in each.shown[1:]})
-    return render(request, page, {"form": form, "chosen": chosen, "owner_name": queries.owner_name})
+    context = {"form": form, "chosen": chosen, "stuck": stuck, "owner_name": queries.owner_name}
+    return render(request, page, context)

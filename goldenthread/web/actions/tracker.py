@@ -1,20 +1,18 @@
-"""The tracker of actions: all, mine, my teams'; how old the overdue ones are; a reminder to owners."""
+"""The tracker of actions: all, mine, my teams'; how old the overdue ones are."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from goldenthread.actions import changes, queries
+from goldenthread.actions import queries
 from goldenthread.journal.changes import today
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.web.action_forms import FilterForm
-from goldenthread.web.actions.moving import MOST
 from goldenthread.web.downloads import file_to_keep
-from goldenthread.web.guards import allowed, found, shows
+from goldenthread.web.guards import allowed, shows
 from goldenthread.web.long_lists import KeptList
 from goldenthread.writers.excel import Sheet, workbook
 
@@ -86,21 +84,3 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "may_meet": queries.may_meet(person),
     }  # fmt: skip
     return render(request, "actions/overdue.html", context)
-
-
-def remind(request: HttpRequest) -> HttpResponse:
-    """Ask the owners of the ticked actions about them, in their next summary."""
-    person = allowed(request, Permission.ROUND_RUN)
-    refs = (request.POST if request.method == "POST" else request.GET).getlist("ref")[:MOST]
-    chosen = [found(queries.visible_action(person, ref)) for ref in dict.fromkeys(refs)]
-    if not chosen:
-        raise Http404
-    if request.method == "POST":
-        asked = changes.remind_of(by=person, actions=chosen)
-        left = len(chosen) - asked
-        why = f" {left} could not be asked: not open, or the owner has no account." if left else ""
-        messages.success(request, f"{asked} of {len(chosen)} are in the next summary.{why}")
-        return redirect("actions:tracker")
-    shows(request, "actions", *{ref for each in chosen for ref in each.shown[1:]})
-    context = {"chosen": chosen, "owner_name": queries.owner_name}
-    return render(request, "actions/remind.html", context)

@@ -15,7 +15,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.reports.queries import AUDIT_PAPERS, audit_for_paper
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
-from goldenthread.web.guards import allowed, found, shows, who
+from goldenthread.web.guards import Person, allowed, found, shows, who
 from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
 
@@ -122,9 +122,11 @@ def _documents(person: Any, audit: Any) -> list[tuple[str, str]]:
 def release(request: HttpRequest) -> HttpResponse:
     """Release the feedback of one audit or of many that are ready for it."""
     person = allowed(request, Permission.FEEDBACK_RELEASE)
-    refs = list(dict.fromkeys(request.POST.getlist("ref")))
-    chosen = [queries.releasable_audit(person, ref) for ref in refs]
-    if not all(chosen):
+    refs = list(dict.fromkeys(request.POST.getlist("ref")))[:PAGE]
+    chosen = list(
+        queries.visible_audits(person).filter(ref__in=refs).order_by("submitted_at", "id")
+    )
+    if refs and (len(chosen) < len(refs) or not _may_any(person, chosen)):
         return too_late(request)
     stuck = _released(request, chosen) if request.method == "POST" else {}
     if request.method == "POST" and not stuck:
@@ -139,6 +141,11 @@ def release(request: HttpRequest) -> HttpResponse:
         "why": {audit.ref: request.POST.get(f"{audit.ref}-why", "") for audit in page},
     }  # fmt: skip
     return render(request, "audits/release.html", context)
+
+
+def _may_any(person: Person, chosen: list[Any]) -> bool:
+    """Whether one of them can be released; then it is said of the others what stands in the way."""
+    return queries.releasable(person).filter(pk__in=[each.pk for each in chosen]).exists()
 
 
 def _released(request: HttpRequest, chosen: list[Any]) -> Mapping[str, str]:

@@ -32,6 +32,7 @@ from goldenthread.web.people.teams import (
     practitioners,
     teams,
 )
+from goldenthread.web.people.tokens import end_token, new_token, tokens
 from goldenthread.web.people.words import edit_word, words
 
 __all__ = [
@@ -47,11 +48,13 @@ __all__ = [
     "edit_word",
     "enable_person",
     "end_role",
+    "end_token",
     "give_role",
     "import_people",
     "link_practitioner",
     "mail",
     "new_password",
+    "new_token",
     "people",
     "person",
     "practitioners",
@@ -64,5 +67,6 @@ __all__ = [
     "signing_in",
     "summary",
     "teams",
+    "tokens",
     "words",
 ]

@@ -28,6 +28,7 @@ from goldenthread.people.queries import (
     vocabulary,
 )
 from goldenthread.people.roles import Permission, Role
+from goldenthread.people.tokens import scopes_of, tokens_of
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import allowed, found, who
 from goldenthread.web.people.conflict import see_again
@@ -113,6 +114,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "is_own": shown.ref == by.ref,
         "may_read_log": by.may(Permission.JOURNAL_READ),
         "has_second_step": bool(second_steps(shown)),
+        "tokens": list(tokens_of(shown)),
     }
     return render(request, "people/person.html", context)
 
@@ -180,4 +182,6 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's own name, roles and what they mean, password, signing out."""
     shown = who(request)
     current, _ = roles_of(shown)
-    return render(request, "people/account.html", {"shown": shown, "current": current})
+    may = bool(scopes_of(shown)) or tokens_of(shown).exists()
+    context = {"shown": shown, "current": current, "may_have_tokens": may}
+    return render(request, "people/account.html", context)

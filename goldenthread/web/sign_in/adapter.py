@@ -17,9 +17,9 @@ from goldenthread.people.changes import (
     set_password,
     sign_in,
 )
-from goldenthread.people.places import PASSWORD, Place
+from goldenthread.people.places import PASSWORD, Place, client_address
 from goldenthread.web.sign_in.failures import note_failure
-from goldenthread.web.sign_in.places import client_address, keep_browser, new_token, place_of
+from goldenthread.web.sign_in.places import keep_browser, new_token, place_of
 from goldenthread.web.sign_in.second_step import (
     how_signed_in,
     is_just_signed_in,

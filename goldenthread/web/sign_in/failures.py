@@ -4,9 +4,8 @@ import logging
 
 from django.http import HttpRequest
 
-from goldenthread.people.places import account_hash, network
+from goldenthread.people.places import account_hash, client_address, network
 from goldenthread.people.queries import person_by_email
-from goldenthread.web.sign_in.places import client_address
 
 log = logging.getLogger("goldenthread.sign_in")
 PASSKEY, PROVIDER = "passkey", "identity_provider"

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from goldenthread.config.statements import written_once
 from goldenthread.journal.models import Kept, new_ref
+from goldenthread.people.models.tokens import Token as Token
 from goldenthread.people.roles import Permission, Role, RoleMeaning
 
 
