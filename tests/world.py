@@ -80,6 +80,7 @@ from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast, person
 from tests.loop import act, moderated, round_of, submitted
+from tests.published import waiting
 from tests.rooms.built_tools import a_second_version
 
 NOBODYS = "XXX-2222222222"
@@ -343,6 +344,7 @@ def _refs(world: World) -> dict[str, str]:
         **{f"audits:{page} ref": world.round.ref for page in ("excel", "excel_file", "excel_read")},
         "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
         "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,
+        "audits:past_import ref": waiting(world.cast.pat).ref,
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,

@@ -35,11 +35,17 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "not_done": "Not done",
         "withdrawn": "Withdrawn",
     },
-    "round_state": {"setting_up": "Being set up", "open": "Open", "closed": "Closed"},
+    "round_state": {
+        "setting_up": "Being set up",
+        "open": "Open",
+        "closed": "Closed",
+        "withdrawn": "Taken back",
+    },
     "mode": {
         "record": "Record only",
         "with_worker": "With the worker",
         "jointly": "Jointly with the worker",
+        "": "How it was done is not recorded",
     },
     "status": {
         "cla": "Looked after",

@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from goldenthread.audits.changes import PastInUse, withdraw_past_audits
+from goldenthread.audits.models import PastImport
 from goldenthread.journal.changes import change, keep_words, now, record
 from goldenthread.journal.models import Retention
 from goldenthread.people.actors import Actor, OwnWork, require
@@ -92,6 +94,16 @@ class WordsNotRead(Exception):
             "Nobody but its authors has read the words of this report as they stand now. Ask somebody "
             "who may to check the words; then it can be finalised."
         )
+
+
+@change
+def take_back_past_audits(*, by: Actor, held: PastImport, why: str) -> None:
+    """Take an import of past audits back, unless a report of its rounds was begun. Raises PastInUse."""
+    require(by, Permission.ROUND_RUN)
+    reports = Report.objects.filter(round__in=held.rounds.all()).select_related("round")
+    if standing := [f"a report of {each.round.title} stands on it" for each in reports[:3]]:
+        raise PastInUse(tuple(standing))
+    withdraw_past_audits(by=by, held=held, why=why)
 
 
 @change

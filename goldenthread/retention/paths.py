@@ -104,7 +104,7 @@ OTHER_TEXTS = (
     *((table, column) for table, column, _ in LEARNING_TEXTS),
     ("actions_meeting", "present_id"),
     ("reports_narrative", "words_id"), ("cases_caselistdraft", "reading_id"),
-    ("audits_auditimport", "reading_id"),
+    ("audits_auditimport", "reading_id"), ("audits_pastimport", "reading_id"),
     ("retention_hold", "why_id"), ("retention_hold", "ended_why_id"),
     ("retention_disposal", "why_id"),
 )  # fmt: skip

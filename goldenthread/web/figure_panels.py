@@ -226,7 +226,8 @@ def care(
             )
         elif share.method == "none: audited cases only":
             said.append(
-                "The cases were named by people, or moderated by a rule: these figures describe the audited cases only."
+                "The cases were named by people, moderated by a rule or imported: these figures describe the "
+                "audited cases only."
             )
         elif share.method == "none: every case audited":
             said.append("Every case was audited, so there is no range.")

@@ -155,6 +155,8 @@ TABLE: dict[str, dict[str, str]] = {
         "import_audits": "rounds/<str:ref>/import/",
         "match_audits": "imports/<str:ref>/columns/",
         "audit_import": "imports/<str:ref>/",
+        "past_imports": "past-audits/",
+        "past_import": "past-audits/<str:ref>/",
         "moderation": "moderation/",
         "moderate": "audits/<str:ref>/moderation/",
         "moderation_action": "audits/<str:ref>/moderation/action/",

@@ -138,7 +138,7 @@ PAGES = Path(__file__).with_name("pages.txt")
 MAY_BE_HIDDEN = ("audits", "actions", "programme", "reports")
 # Pages of those rooms that are about an auditor or a case type, and about no round.
 OF_NO_ROUND = (
-    "audits:family_form",  # whoever holds the address is nobody here
+    "audits:past_import", "audits:family_form",  # whoever holds the address is nobody here
     "programme:auditor", "programme:end_absence", "programme:time", "programme:practised",
     "programme:practise", "programme:exemptions", "programme:end_exemption",
     "programme:schedule_file", "programme:activity", "programme:edit_activity",

@@ -151,6 +151,9 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
     found["actions"] = str(
         [figures.actions_by(by, "round", {}), figures.all_actions(by, {}), figures.how_late(by, {})]
     )
+    found["audited"] = str(figures.audited(by, ["round"]))
+    found["profiles"] = str(figures.profiles(by))
+    found["side by side"] = str(figures.side_by_side(by, [round.code for round in rounds]))
     found["consistency"] = str(figures.consistency(by))
     found["connection"] = str(figures.connection(by, "risk", "plans"))
     found["reports"] = [round.pk for round in rounds_to_report(by)]
@@ -174,6 +177,12 @@ OF_A_ROUND = (
     "second_audits",
 )  # fmt: skip
 NO_FIGURES = {
+    "resolved",
+    "round_code",
+    "audited_json",
+    "profiles_json",
+    "reported",
+    "reported_json",
     "figure_key",
     "figure_of",
     "figure_of_number",
@@ -189,6 +198,9 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "audited",
+    "profiles",
+    "side_by_side",
     "actions_by",
     "all_actions",
     "how_late",

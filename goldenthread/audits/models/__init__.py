@@ -25,6 +25,7 @@ from goldenthread.audits.models.auditing import (
 from goldenthread.audits.models.disputes import AuditorAnswer, Dispute
 from goldenthread.audits.models.family import FamilyAnswer, FamilyLink
 from goldenthread.audits.models.imports import AuditImport, ExportColumns, ImportedAudit
+from goldenthread.audits.models.past import PastAudit, PastImport, PastPercent, PastRound
 from goldenthread.audits.models.replies import Discussion, Reply, Response
 from goldenthread.audits.models.sessions import Session, SessionGrade, SessionMember
 from goldenthread.audits.models.signing import SignOff
@@ -46,6 +47,10 @@ __all__ = [
     "ImportedAudit",
     "Judgement",
     "Moderation",
+    "PastAudit",
+    "PastImport",
+    "PastPercent",
+    "PastRound",
     "Reply",
     "Response",
     "Session",

@@ -6,6 +6,7 @@ from goldenthread.cases.changes.case_types import (
     add_case_type,
     edit_case_type,
     ensure_case_types,
+    ensure_named_case_type,
     map_value,
     move_case_type,
 )
@@ -25,6 +26,7 @@ from goldenthread.cases.changes.subjects import (
     ensure_subject,
     header_from_entry,
     header_typed,
+    past_cases,
 )
 from goldenthread.cases.changes.uploads import (
     FileTooLarge,
@@ -62,6 +64,7 @@ __all__ = [
     "drop_import",
     "edit_case_type",
     "ensure_case_types",
+    "ensure_named_case_type",
     "ensure_practitioner",
     "ensure_subject",
     "forget_files",
@@ -73,6 +76,7 @@ __all__ = [
     "match_columns",
     "move_case_type",
     "note_progress",
+    "past_cases",
     "reduce_case_list",
     "refuse_draft",
     "start_import",

@@ -11,7 +11,7 @@ from goldenthread.cases.models import CaseType, CaseTypeRule
 from goldenthread.cases.queries.case_types import case_type_version
 from goldenthread.journal.changes import change, record
 from goldenthread.people.actors import Actor, require
-from goldenthread.people.changes import set_word
+from goldenthread.people.changes import name_code, set_word
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 
@@ -68,6 +68,26 @@ def add_case_type(*, by: Actor, label: str) -> CaseType:
     set_word(by=by, kind="case_type", code=code, text=label)
     record(by, "add_case_type", case_type=code)
     return case_type
+
+
+@change
+def ensure_named_case_type(*, by: Actor, label: str) -> CaseType:
+    """The case type of this name, for past audits: a new one is out of use, so that no case gets it."""
+    require(by, Permission.ROUND_RUN)
+    words = vocabulary()
+    known = {folded(words("case_type", each.code)): each for each in CaseType.objects.all()}
+    if folded(label) in known:
+        return known[folded(label)]
+    code = slugify(label).replace("-", "_")[:34] or "case_type"
+    taken = {each.code for each in known.values()} | set(NOT_CODES)
+    if code in taken:
+        code = next(f"{code}_{n}" for n in range(2, 10_000) if f"{code}_{n}" not in taken)
+    last = CaseType.objects.aggregate(last=Max("order"))["last"] or 0
+    made = CaseType.objects.create(code=code, order=last + 1, is_in_use=False)
+    if words("case_type", code) != label:
+        name_code(by=by, kind="case_type", code=code, text=label)
+    record(by, "ensure_named_case_type", case_type=code)
+    return made
 
 
 @change

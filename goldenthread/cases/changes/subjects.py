@@ -1,10 +1,16 @@
 """The subjects that rounds are about, and how they stood when they came into one."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.text import slugify
+
 from goldenthread.cases.models import CaseEntry, CaseType, Header, Subject
 from goldenthread.journal.changes import change, record, today
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Practitioner, Team
 from goldenthread.people.roles import Permission
+from goldenthread.tools.form.subjects import CASE_FILE
 
 
 @change
@@ -65,3 +71,32 @@ def header_typed(
     return Header.objects.create(
         subject=subject, case_type=case_type, practitioner=practitioner, team=team, stood_on=today()
     )
+
+
+@change
+def past_cases(
+    *, by: Actor, authority: str, stood_on: date,
+    rows: Sequence[tuple[str, int | None, str, Sequence[str]]],
+) -> list[Header]:  # fmt: skip
+    """The cases of past audits, in order: (number, key of the case type, family, flags) of each.
+
+    Their numbers are a scheme of their own: none is taken for a child of the case list.
+    """
+    require(by, Permission.ROUND_RUN)
+    scheme = f"past {slugify(authority)}"[:40].strip()
+    numbers = {number for number, *_ in rows}
+    there = Subject.objects.filter(kind=CASE_FILE, id_scheme=scheme, number__in=numbers)
+    subjects = {subject.number: subject for subject in there}
+    fresh = [
+        Subject(kind=CASE_FILE, id_scheme=scheme, number=number)
+        for number in sorted(numbers - set(subjects))
+    ]
+    subjects |= {subject.number: subject for subject in Subject.objects.bulk_create(fresh)}
+    record(by, "past_cases", count=len(rows))
+    return Header.objects.bulk_create(
+        Header(
+            subject=subjects[number], case_type_id=case_type, family=family, flags=list(flags),
+            stood_on=stood_on,
+        )
+        for number, case_type, family, flags in rows
+    )  # fmt: skip

@@ -1,6 +1,8 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
 from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
+from goldenthread.figures.queries.asked import resolved, round_code
+from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
 from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
@@ -40,7 +42,9 @@ from goldenthread.figures.queries.loop import (
     voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
+from goldenthread.figures.queries.reported import Reported, reported, reported_json
 from goldenthread.figures.queries.rounds import (
     UnknownRound,
     counted_forms,
@@ -50,6 +54,8 @@ from goldenthread.figures.queries.rounds import (
 )
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
+    FILTERS,
+    FLAG,
     JOIN,
     JOINED,
     STAGES,
@@ -70,17 +76,19 @@ from goldenthread.figures.queries.trace import LEFT_OUT, Trace, trace, trace_jso
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
-    "DEFINITIONS", "DIMENSIONS", "JOIN", "JOINED", "KINDS", "LEDGER_STAGES", "LEFT_OUT", "STAGES",
-    "ActionCounts", "ActionRow", "Beside", "Break", "Connection", "Consistency", "CountedSubject",
-    "Covered", "Figure", "GradeRow", "Heard", "InRound", "Ledger", "Looked", "Moderated", "Number",
-    "RoundCoverage", "Said", "StandsBehind", "ThemeCount", "Trace", "UnknownDimension",
-    "UnknownFigure", "UnknownRound", "UnknownStage", "Weighted", "action_counts", "actions_by",
-    "all_actions", "as_json", "auditor_kinds", "audits_behind", "breaks_between", "concerns",
-    "connection", "consistency", "counted_by", "counted_forms", "counted_in_words",
+    "DEFINITIONS", "DIMENSIONS", "FILTERS", "FLAG", "JOIN", "JOINED", "KINDS", "LEDGER_STAGES",
+    "LEFT_OUT", "STAGES", "ActionCounts", "ActionRow", "AuditedRow", "Beside", "Break",
+    "Connection", "Consistency", "CountedSubject", "Covered", "Figure", "GradeRow", "Heard",
+    "InRound", "Ledger", "Looked", "Moderated", "Number", "Profile", "Reported", "RoundCoverage",
+    "Said", "StandsBehind", "ThemeCount", "Trace", "UnknownDimension", "UnknownFigure",
+    "UnknownRound", "UnknownStage", "Weighted", "action_counts", "actions_by", "all_actions",
+    "as_json", "audited", "audited_json", "auditor_kinds", "audits_behind", "breaks_between",
+    "concerns", "connection", "consistency", "counted_by", "counted_forms", "counted_in_words",
     "counted_rounds", "counted_subjects", "differences", "dropped_refs", "family_heard",
     "figure_key", "figure_of", "figure_of_number", "findings_at", "follow_ups", "grades",
     "grades_and_total", "heard", "how_late", "ledger", "looked_at", "moderation", "newest_round",
-    "reaudit", "round_by_code", "round_coverage", "said", "same_words", "second_audits",
+    "profiles", "profiles_json", "reaudit", "reported", "reported_json", "resolved",
+    "round_by_code", "round_code", "round_coverage", "said", "same_words", "second_audits",
     "sees_everything", "side_by_side", "stands_behind", "theme_counts", "theme_over_rounds",
     "trace", "trace_json", "views_found", "views_on_record", "voices", "weighted", "weighted_json",
 ]  # fmt: skip

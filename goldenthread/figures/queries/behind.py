@@ -10,7 +10,7 @@ from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.coverage import audits_covered
 from goldenthread.figures.queries.grades import grades
 from goldenthread.figures.queries.rounds import counted_rounds
-from goldenthread.figures.queries.standing import DIMENSIONS, check, having, reach, standing
+from goldenthread.figures.queries.standing import check, described, narrowed, reach, standing, whose
 from goldenthread.people.actors import Actor
 from goldenthread.tools.form import OVERALL
 
@@ -67,8 +67,6 @@ def _audited(by: Actor, number: Number) -> QuerySet[Audit]:
         if round is None:
             return found.none()
         found = audits_covered(by, round, listed=number.what == "covered")
-    for name, value in number.where.items():
-        path = DIMENSIONS[name].removeprefix("audit__")
-        if name != "domain":
-            found = found.filter(having(path, name, value))
-    return found
+    found = found.filter(whose((), number.where, ""))
+    where = {name: value for name, value in number.where.items() if name != "domain"}
+    return narrowed(described(found, where, ""), where, "")

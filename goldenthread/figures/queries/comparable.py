@@ -42,6 +42,8 @@ def differences(
     `types`: the case types of each, by its key, where they count too.
     """
     found = []
+    if newer.is_imported and older.is_imported:
+        found.append("how the cases were chosen, which is not recorded of past audits")
     if newer.tool_version.tool_id != older.tool_version.tool_id:
         found.append("the audit tool")
     elif _breaks(newer, older):

@@ -45,8 +45,10 @@ MORE = {
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
 }
+# Service and kind of auditor are worked out for each audit and stand in no trace.
+TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
 BY = {
-    "grades": set(DIMENSIONS), "ledger": set(DIMENSIONS) - {"domain"}, "findings": {"round", "domain"},
+    "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
     "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
 }  # fmt: skip

@@ -81,7 +81,9 @@ def grades_and_total(
     """Grades by one dimension, and those of all together, from one reading; without their audits."""
     where = dict(where or {})
     check((dimension,), where, stage)
-    cells = _cells(by, (dimension,), where, stage, with_overall=True)
+    # By round, too, the total is of our own audits.
+    ours = {"la": ""} if dimension == "round" and not {"la", "round"} & set(where) else {}
+    cells = _cells(by, (dimension,), {**where, **ours}, stage, with_overall=True)
     total = cells
     if dimension == "domain":
         total = [cell for cell in cells if cell["section"] == OVERALL]
@@ -154,7 +156,7 @@ def _counted(
     by: Actor, dimensions: Sequence[str], where: Mapping[str, str], stage: str,
     *, with_audits: bool = False, rounds: set[int] | None = None, with_overall: bool = False,
 ) -> Cells:  # fmt: skip
-    found = standing(by, stage, where)
+    found = standing(by, stage, where, dimensions)
     if rounds is not None:
         found = found.filter(audit__round__in=rounds)
     is_by_domain = "domain" in dimensions or "domain" in where

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from goldenthread.audits.models import Audit, Finding
 from goldenthread.audits.queries import HANDED_IN
-from goldenthread.figures.queries.standing import DIMENSIONS, UnknownDimension, having, reach
+from goldenthread.figures.queries.standing import check, described, narrowed, reach
 from goldenthread.people import kept
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
@@ -150,15 +150,12 @@ def _run(
 
 
 def _findings(by: Actor, where: Mapping[str, str]) -> QuerySet[Finding, Any]:
-    for name in where:
-        if name not in DIMENSIONS:
-            raise UnknownDimension(name)
+    check((), where)
     found = Finding.objects.filter(
         reach(by), kind=Finding.Kind.IMPROVEMENT, removed_at=None, audit__state__in=HANDED_IN,
         audit__round_case__removed_at=None,
     )  # fmt: skip
-    for name, value in where.items():
-        found = found.filter(having(DIMENSIONS[name], name, value))
+    found = narrowed(described(found, where), where)
     return found.order_by().values("id", "ref", "audit_id", "section")
 
 

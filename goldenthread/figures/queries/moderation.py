@@ -28,6 +28,8 @@ class Moderated:
     pairs: Mapping[tuple[str, str], int]
     coverage: Coverage
     asked: int
+    is_imported: bool = False
+    not_said: int = 0
 
     @property
     def n(self) -> int:
@@ -61,12 +63,23 @@ class Moderated:
     @property
     def text(self) -> str:
         """How many were moderated, and how they were chosen: the rule is credited with its own only."""
+        if self.is_imported:
+            return self._as_imported
         if not self.asked:
             return self.coverage.text
         held = self.coverage
         by_rule = held.moderated - self.asked
         rule = f"{held.chosen_by} ({by_rule}), and on request" if by_rule else "on request"
         return f"{held.moderated} of {held.audits} moderated, chosen by: {rule} ({self.asked})"
+
+    @property
+    def _as_imported(self) -> str:
+        """Of past audits no rule is known, and of some not even whether they were moderated."""
+        held = self.coverage
+        if self.not_said == held.audits:
+            return "The imported file does not say whether these audits were moderated"
+        said = f"{held.moderated} of {held.audits} moderated, as the imported file says"
+        return f"{said} (it does not say of {self.not_said})" if self.not_said else said
 
 
 def moderation(by: Actor, round: Round) -> Moderated:
@@ -77,18 +90,25 @@ def moderation(by: Actor, round: Round) -> Moderated:
     rows = standing(by, "moderated", {"round": round.code}).filter(section=OVERALL)
     found = rows.annotate(was=was.values("grade")[:1]).values("was", "grade").order_by()
     pairs = {(row["was"], row["grade"]): row["n"] for row in found.annotate(n=Count("id"))}
-    how_far, asked = _how_many(by, round)
+    how_far, asked, not_said = _how_many(by, round)
     known = {pair: n for pair, n in pairs.items() if pair[0] in keys and pair[1] in keys}
-    return Moderated(scale, known, how_far, asked)
+    return Moderated(scale, known, how_far, asked, round.is_imported, not_said)
 
 
-def _how_many(by: Actor, round: Round) -> tuple[Coverage, int]:
+def _how_many(by: Actor, round: Round) -> tuple[Coverage, int, int]:
     handed_in = Audit.objects.filter(
         reach(by, ""), round=round, round_case__removed_at=None, state__in=HANDED_IN
     )
     asked = Q(moderated_at__isnull=False) & ~Q(moderation_due__in=BY_RULE)
-    counts = handed_in.aggregate(**how_moderated(), asked=Count("id", filter=asked))
+    not_said = Q(past__isnull=False, past__is_moderated=None)
+    counts = handed_in.aggregate(
+        **how_moderated(), asked=Count("id", filter=asked), not_said=Count("id", filter=not_said)
+    )
     rule = rule_of(round)
     words = vocabulary()
     labels = {key: words("grade", key) for key in rule.grades}
-    return coverage(counts["moderated"], counts["handed_in"], rule, labels), counts["asked"]
+    return (
+        coverage(counts["moderated"], counts["handed_in"], rule, labels),
+        counts["asked"],
+        counts["not_said"],
+    )

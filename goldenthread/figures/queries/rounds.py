@@ -32,7 +32,7 @@ def counted_rounds(by: Actor) -> QuerySet[Round]:
     """Rounds that were opened, the latest first; training rounds count nowhere."""
     require(by, Permission.FIGURES_SEE)
     opened = Round.objects.filter(open_to(by, "pk"), is_training=False).exclude(
-        state=Round.State.SETTING_UP
+        state__in=(Round.State.SETTING_UP, Round.State.WITHDRAWN)
     )
     found = opened.select_related("tool_version", "case_list", "follows__tool_version")
     # Of hundreds of rounds nobody reads all that their tools and case lists say.
@@ -54,7 +54,8 @@ def newest_round(by: Actor) -> Round | None:
         round_case__second_of=None,
         state__in=HANDED_IN,
     )
-    return counted_rounds(by).filter(Exists(handed_in)).first() or counted_rounds(by).first()
+    ours = counted_rounds(by).exclude(way=Round.Way.IMPORTED)
+    return ours.filter(Exists(handed_in)).first() or ours.first() or counted_rounds(by).first()
 
 
 def round_by_code(by: Actor, code: str) -> Round:

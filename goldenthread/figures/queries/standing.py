@@ -1,15 +1,17 @@
 """Which judgements count, at which stage, for whom: what every figure of grades is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
 from goldenthread.people.actors import Actor, require
-from goldenthread.people.models import Person
-from goldenthread.people.queries import managed_team_ids
+from goldenthread.people.models import Person, RoleHeld
+from goldenthread.people.queries import authority, managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.queries.restricted import open_to
 from goldenthread.tools.form import NOT_APPLICABLE
@@ -21,7 +23,16 @@ DIMENSIONS: dict[str, str] = {
     "team": "audit__header__team__name",
     "domain": "section",
     "came": "audit__round_case__came",
+    "la": "audit__round__authority",
+    "audit_type": "audit__past__audit_type",
+    "service": "service_of",
+    "auditor_kind": "auditor_kind_of",
 }
+# Filtered by and never grouped by: an audit may have several.
+FLAG = "flag"
+FILTERS = (*DIMENSIONS, FLAG)
+# Of these an empty text says no more than a missing row does.
+TEXTS = ("la", "audit_type", "service", "auditor_kind")
 # Codes of these hold no "+": a row of a public table may stand for several of them.
 JOIN, JOINED = "+", ("case_type", "domain")
 STAGES = ("auditor", "moderated", "final")
@@ -51,9 +62,9 @@ class UnknownStage(Exception):
         return f"There is no stage {self.name!r}. Use one of: {', '.join(STAGES)}."
 
 
-def check(dimensions: Sequence[str], where: Mapping[str, str], stage: str) -> None:
+def check(dimensions: Sequence[str], where: Mapping[str, str], stage: str = "auditor") -> None:
     """Raises UnknownDimension or UnknownStage."""
-    for name in (*dimensions, *where):
+    for name in (*dimensions, *(each for each in where if each != FLAG)):
         if name not in DIMENSIONS:
             raise UnknownDimension(name)
     if stage not in STAGES:
@@ -90,19 +101,70 @@ def reach_twice(by: Actor, prefix: str = "audit__") -> Q:
     return known & in_teams(managed_team_ids(by), f"{prefix}header__team_id")
 
 
-def standing(by: Actor, stage: str, where: Mapping[str, str] | None = None) -> QuerySet[Standing]:
+def standing(
+    by: Actor, stage: str, where: Mapping[str, str] | None = None, dimensions: Sequence[str] = ()
+) -> QuerySet[Standing]:
     """The judgements that stand at a stage, of audits handed in whose case is still in its round.
 
     `moderated`: the moderator's alone. `final`: the moderator's where there is one, else the
     auditor's, of closed audits. Not applicable is no grade. Overall grades, unless `where` names
-    a domain.
+    a domain. What `dimensions` group by stands beside each.
     """
+    where = where or {}
     found = Standing.objects.filter(
-        reach(by), audit__state__in=HANDED_IN, audit__round_case__removed_at=None
-    ).exclude(grade=NOT_APPLICABLE)
-    for name, value in (where or {}).items():
-        found = found.filter(having(DIMENSIONS[name], name, value))
-    return found.filter(_at(stage))
+        reach(by), whose(dimensions, where), audit__state__in=HANDED_IN,
+        audit__round_case__removed_at=None,
+    ).exclude(grade=NOT_APPLICABLE)  # fmt: skip
+    return narrowed(described(found, (*dimensions, *where)), where).filter(_at(stage))
+
+
+def whose(dimensions: Sequence[str], where: Mapping[str, str], prefix: str = "audit__") -> Q:
+    """Our own audits, unless the authority or the round is asked for: another authority's, brought in to
+    be looked at, are never added to ours."""
+    if {"la", "round"} & {*dimensions, *where}:
+        return Q()
+    return Q(**{f"{prefix}round__authority": ""})
+
+
+def described(
+    found: QuerySet[Any, Any], names: Iterable[str], prefix: str = "audit__"
+) -> QuerySet[Any, Any]:
+    """The rows with the service and the kind of auditor of their audits, where these are asked for.
+
+    A service stands above the team; of a past audit it is what its file said.
+    """
+    if "service" in names:
+        service = ("past__service", "header__team__parent__name", "header__team__name")
+        found = found.annotate(
+            service_of=Coalesce(*(F(f"{prefix}{path}") for path in service), Value(""))
+        )
+    if "auditor_kind" in names:
+        external = RoleHeld.objects.filter(
+            person=OuterRef(f"{prefix}auditor"), role=Role.EXTERNAL_AUDITOR.code
+        )
+        found = found.annotate(
+            auditor_kind_of=Case(
+                When(**{f"{prefix}past__isnull": False}, then=F(f"{prefix}past__auditor_kind")),
+                When(**{f"{prefix}auditor__isnull": True}, then=Value("")),
+                When(Exists(external), then=Value("external")),
+                default=Value("internal"),
+            )
+        )
+    return found
+
+
+def narrowed(
+    found: QuerySet[Any, Any], where: Mapping[str, str], prefix: str = "audit__"
+) -> QuerySet[Any, Any]:
+    """Those of the rows (`described` by the same names) whose audits have these values."""
+    for name, value in where.items():
+        if name == FLAG:
+            found = found.filter(**{f"{prefix}header__flags__contains": [value]})
+        else:
+            path = DIMENSIONS[name]
+            path = f"{prefix}{path.removeprefix('audit__')}" if "__" in path else path
+            found = found.filter(having(path, name, value))
+    return found
 
 
 def having(path: str, name: str, value: str) -> Q:
@@ -111,8 +173,13 @@ def having(path: str, name: str, value: str) -> Q:
     An empty value is what is not known.
     """
     values = value.split(JOIN) if name in JOINED else [value]
+    if name == "la" and value.casefold() == authority().name.casefold():
+        values.append("")
     found = Q(**{f"{path}__in": [each for each in values if each]})
-    return found | Q(**{f"{path}__isnull": True}) if "" in values else found
+    if "" in values:
+        found |= Q(**{f"{path}__isnull": True})
+        found |= Q(**{path: ""}) if name in TEXTS else Q()
+    return found
 
 
 def _at(stage: str) -> Q:

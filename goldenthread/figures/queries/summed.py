@@ -10,7 +10,14 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.basis import SELECTED
-from goldenthread.figures.queries.standing import DIMENSIONS, JOIN, having, reach
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    JOIN,
+    described,
+    narrowed,
+    reach,
+    whose,
+)
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round, RoundCase, Selection
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
@@ -61,11 +68,13 @@ def _audits(
 ) -> QuerySet[Audit, Any]:
     """The audits whose judgements count, each with what it is grouped by."""
     found = Audit.objects.filter(
-        reach(by, ""), state__in=HANDED_IN, round_case__removed_at=None
+        reach(by, ""),
+        whose(dimensions, where, ""),
+        state__in=HANDED_IN,
+        round_case__removed_at=None,
     ).order_by()
-    for name, value in where.items():
-        if name != "domain":
-            found = found.filter(having(_path(name), name, value))
+    found = described(found, (*dimensions, *where), "")
+    found = narrowed(found, {k: v for k, v in where.items() if k != "domain"}, "")
     framed = Q(round__in=Selection.objects.filter(round__way=Round.Way.SELECTED).values("round"))
     if stage == "moderated":
         framed &= ~Q(round__in=not_moderated().values("round"))

@@ -35,6 +35,8 @@ LEFT_OUT = {
     "case_type": "Of another case type",
     "team": "Of another team",
     "came": "Came into the round another way",
+    "la": "Of another authority",
+    "audit_type": "Of another type of audit",
     "not_moderated": "Not moderated",
     "not_closed": "Not closed yet, so without a final grade",
     "no_grade": "Without such a grade, or not applicable",
@@ -145,7 +147,7 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(audit__isnull=True, then=Value("not_begun")),
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
-    for name in ("case_type", "team", "came"):
+    for name in ("case_type", "team", "came", "la", "audit_type"):
         if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))

@@ -47,6 +47,11 @@ from goldenthread.programme.changes.covering import (
 )
 from goldenthread.programme.changes.doubles import TwiceFaulty, set_twice, settle_second_audits
 from goldenthread.programme.changes.following import follow_round
+from goldenthread.programme.changes.imported import (
+    create_imported_round,
+    retool_imported_round,
+    withdraw_imported_rounds,
+)
 from goldenthread.programme.changes.notices import (
     NoticeSent,
     NotSaidSafe,
@@ -202,6 +207,7 @@ __all__ = [
     "change_promise",
     "change_round_due",
     "commit_seed",
+    "create_imported_round",
     "create_quick_round",
     "create_restricted_round",
     "create_round",
@@ -243,6 +249,7 @@ __all__ = [
     "remove_case",
     "reopen_activity",
     "restrict_round",
+    "retool_imported_round",
     "select_cases",
     "set_capacity",
     "set_effort",
@@ -252,6 +259,7 @@ __all__ = [
     "stop_allocation",
     "stop_selection",
     "swap_case",
+    "withdraw_imported_rounds",
     "write_notice",
     "write_standard_notices",
 ]

@@ -64,6 +64,7 @@ class RoundInState(Exception):
             Round.State.SETTING_UP: "This round has not been opened yet. Open it first.",
             Round.State.OPEN: "This round is open: its audits have been given out.",
             Round.State.CLOSED: "This round is closed and no longer changes.",
+            Round.State.WITHDRAWN: "This round was imported and has been taken back.",
         }[Round.State(self.state)]
 
 

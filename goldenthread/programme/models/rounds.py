@@ -45,14 +45,18 @@ class Round(models.Model):
         SETTING_UP = "setting_up", "Being set up"
         OPEN = "open", "Open"
         CLOSED = "closed", "Closed"
+        WITHDRAWN = "withdrawn", "Taken back"
 
     class Way(models.TextChoices):
         QUICK = "quick", "Cases named by hand"
         SELECTED = "selected", "Cases selected from the case list"
+        IMPORTED = "imported", "Past audits, imported"
 
     ref = models.CharField(max_length=14, unique=True, default=round_ref)
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=120)
+    # Whose audits they are, where they are another authority's, brought in to be looked at.
+    authority = models.CharField(max_length=80, blank=True, default="", db_default="")
     way = models.CharField(max_length=10, choices=Way)
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.RECORD)
     tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT)
@@ -98,6 +102,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_imported(self) -> bool:
+        """Made from past audits: how its cases were chosen and audited is not recorded."""
+        return self.way == self.Way.IMPORTED
 
 
 class Restriction(models.Model):

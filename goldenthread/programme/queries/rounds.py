@@ -41,6 +41,7 @@ def rounds(person: Person) -> QuerySet[Round]:
         return Round.objects.none()
     return (
         Round.objects.filter(open_to(person, "pk"))
+        .exclude(state=Round.State.WITHDRAWN)
         .select_related("tool_version", "case_list")
         .annotate(case_count=Coalesce(Subquery(_cases_of_each()), 0))
     )
@@ -164,13 +165,17 @@ def selection_by_ref(person: Person, ref: str) -> Selection | None:
 
 
 def rounds_to_follow(person: Person) -> QuerySet[Round]:
-    """Closed rounds that another may follow; not a restricted one, whose title the other would tell."""
-    return rounds(person).filter(state=Round.State.CLOSED, is_restricted=False)
+    """Closed rounds that another may follow; no imported one, and not a restricted one, whose title the other would tell."""
+    return (
+        rounds(person)
+        .filter(state=Round.State.CLOSED, is_restricted=False)
+        .exclude(way=Round.Way.IMPORTED)
+    )
 
 
 def may_be_followed(person: Person, round: Round) -> bool:
     """An open round may be followed too: its early audits need not wait for its last."""
-    if not person.may(Permission.ROUND_RUN) or round.is_restricted:
+    if not person.may(Permission.ROUND_RUN) or round.is_restricted or round.is_imported:
         return False
     return rounds(person).exclude(state=Round.State.SETTING_UP).filter(pk=round.pk).exists()
 

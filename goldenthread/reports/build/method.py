@@ -11,6 +11,7 @@ MODES = {
     "record": "by reading the child's record",
     "with_worker": "by reading the child's record and talking with the worker",
     "jointly": "jointly with the worker, from the child's record",
+    "": "how they were done is not recorded",
 }
 
 
@@ -92,6 +93,11 @@ def _cases(g: Gathered) -> Inline:
 
 def chosen(g: Gathered) -> Runs:
     """How the cases came into the round."""
+    if g.round.is_imported:
+        said = (
+            "Not recorded: past audits, imported from a file; nothing is inferred about other cases"
+        )
+        return (Text(said),)
     if g.round.way == Round.Way.QUICK:
         said = "Named by people, not selected at random: nothing is inferred about other cases"
         return (Text(said),)
@@ -112,7 +118,8 @@ def _auditors(g: Gathered) -> Runs:
                 g.number("coverage", n, of=kind),
                 Text(f" {kind} auditor{'' if n == 1 else 's'}"),
             ]
-    return tuple(runs) or (Text("Nobody yet"),)
+    nobody = "Not recorded" if g.round.is_imported else "Nobody yet"
+    return tuple(runs) or (Text(nobody),)
 
 
 def range_said(g: Gathered, row: GradeRow) -> Runs:

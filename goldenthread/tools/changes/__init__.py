@@ -30,6 +30,7 @@ from goldenthread.tools.changes.storing import (
     publish_tool,
     retire_version,
     save_draft,
+    tool_of_past_audits,
 )
 from goldenthread.tools.changes.typing import (
     TypedElsewhere,
@@ -66,5 +67,6 @@ __all__ = [
     "retire_version",
     "save_draft",
     "set_tool",
+    "tool_of_past_audits",
     "undo_edit",
 ]  # fmt: skip

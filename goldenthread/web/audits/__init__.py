@@ -25,6 +25,7 @@ from goldenthread.web.audits.moderation import (
     moderation_result,
     return_audit,
 )
+from goldenthread.web.audits.past import past_import, past_imports
 from goldenthread.web.audits.reading import audit, index, whole
 from goldenthread.web.audits.sessions import calibration, new_session, session
 from goldenthread.web.audits.signing import sign_off
@@ -39,7 +40,7 @@ __all__ = [
     "discussion", "dispute", "due_dates", "evidence", "excel", "excel_file", "excel_read", "family_form",
     "family_links", "family_paper", "feedback", "feedback_dates", "feedback_list", "finding",
     "hand_back", "import_audits", "index", "match_audits", "moderate", "moderation",
-    "moderation_action", "moderation_result", "new_session", "not_applicable", "people",
+    "moderation_action", "moderation_result", "new_session", "not_applicable", "past_import", "past_imports", "people",
     "release", "reminders", "remove", "reply", "return_audit", "section", "session", "sign_off", "unanswered",
     "undo_release", "whole", "word", "word_file", "word_forms", "word_read", "word_zip", "worked",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from goldenthread.audits import queries
 from goldenthread.audits.queries import sessions as calibrating
+from goldenthread.audits.queries.past import past_audit
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.programme.queries import due_text, may_practise
@@ -74,6 +75,7 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["other"] = queries.other_audit(who(request), row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
     context["imported"] = queries.imported(row) if row.submitted_at else None
+    context["past"] = past_audit(row) if row.round.is_imported else None
     context["names"] = names([row.submitted_by, row.workers_confirmed_by])
     return render(request, "audits/audit.html", context)
 

@@ -1,6 +1,7 @@
 """Figures on the command line: each with its n and the audits behind it."""
 
 import argparse
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -9,16 +10,26 @@ from goldenthread.cli.command import Command as OurCommand
 from goldenthread.cli.command import Refused
 from goldenthread.figures.queries import (
     DIMENSIONS,
+    FILTERS,
+    FLAG,
     STAGES,
+    AuditedRow,
     GradeRow,
     UnknownDimension,
     UnknownFigure,
     as_json,
+    audited,
+    audited_json,
     dropped_refs,
     figure_of,
     grades,
     ledger,
-    round_by_code,
+    profiles,
+    profiles_json,
+    reported,
+    reported_json,
+    resolved,
+    round_code,
     trace,
     trace_json,
     weighted,
@@ -27,14 +38,19 @@ from goldenthread.figures.queries import (
 from goldenthread.journal.changes import record_reads
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
+from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.reports.queries import edition_by_ref, trace_kept
 
 REFS_IN_A_LINE = 500
+WHATS = {
+    "grades": "_grades", "audits": "_audits", "sections": "_sections", "reported": "_reported",
+    "ledger": "_ledger", "trace": "_trace",
+}  # fmt: skip
 
 
 def dimension(text: str) -> str:
     name = text.strip()
-    if name not in DIMENSIONS:
+    if name not in FILTERS:
         raise argparse.ArgumentTypeError(str(UnknownDimension(name)))
     return name
 
@@ -54,12 +70,13 @@ def condition(text: str) -> tuple[str, str]:
 
 class Command(OurCommand):
     help = (
-        "Print figures: grades by round, case type, team or domain; the ledger of what followed; or "
-        "the trace of one figure: what it counts, what is left out and why, its definition and design."
+        "Print figures: grades or audits by round, case type, team and more; what sections of an audit "
+        "were judged; percentages of old reports; the ledger of what followed; or the trace of one "
+        "figure: what it counts, what is left out and why, its definition and design."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["grades", "ledger", "trace"])
+        parser.add_argument("what", choices=list(WHATS))
         parser.add_argument(
             "figure", nargs="?", default="",
             help="for trace: the figure, as 'grades?stage=final&round=CODE&grade=good'",
@@ -69,9 +86,11 @@ class Command(OurCommand):
         )
         parser.add_argument(
             "--by", type=dimensions, default=[], metavar="DIMENSIONS",
-            help=f"parted by commas: {', '.join(DIMENSIONS)}",
+            help=f"parted by commas: {', '.join(DIMENSIONS)}; of audits also {FLAG}",
         )  # fmt: skip
-        parser.add_argument("--stage", choices=STAGES, default="auditor", help="whose grade")
+        parser.add_argument(
+            "--stage", choices=STAGES, help="whose grade (default: auditor; of sections: final)"
+        )
         parser.add_argument(
             "--where", type=condition, action="append", default=[], metavar="KEY=VALUE",
             help="count only these; may be given several times",
@@ -82,16 +101,12 @@ class Command(OurCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         where = dict(options["where"])
         by = self.by(options)
+        where = resolved(by, where)
         if options["round"]:
-            where["round"] = round_by_code(by, options["round"]).code
-        if options["what"] == "trace":
-            self._trace(by, options)
-        elif options["what"] == "ledger":
-            self._ledger(by, where, options["json"])
-        else:
-            self._grades(by, where, options)
+            where["round"] = round_code(by, options["round"])
+        getattr(self, WHATS[options["what"]])(by, where, options)
 
-    def _trace(self, by: Actor, options: dict[str, Any]) -> None:
+    def _trace(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
         """A figure taken apart, as it stands now or as an edition keeps it."""
         try:
             figure = figure_of(options["figure"])
@@ -101,32 +116,68 @@ class Command(OurCommand):
             found = _kept_trace(by, options["edition"], figure.text)
         else:
             found = trace_json(trace(by, figure))
-        named = sorted({ref for each in (found, *found["left_out"]) for ref in _refs(each)})
-        starts = range(0, len(named), REFS_IN_A_LINE)
-        record_reads(by, [("trace", tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
+        _note_read(by, "trace", {ref for e in (found, *found["left_out"]) for ref in _refs(e)})
         return self.answer_json(found) if options["json"] else self.answer(plain_trace(found))
 
-    def _ledger(self, by: Actor, where: dict[str, str], as_json: bool) -> None:
+    def _ledger(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
         """The chain of counts; as JSON with the references of the findings that dropped out at each stage."""
         counts = ledger(by, where).counts
-        if not as_json:
+        if not options["json"]:
             return self.answer("\n".join(f"{stage}: {n}" for stage, n in counts.items()))
         dropped = dropped_refs(by, where)
-        named = [ref for refs in dropped.values() for ref in refs]
-        starts = range(0, len(named), REFS_IN_A_LINE)
-        record_reads(by, [("ledger", tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
+        _note_read(by, "ledger", [ref for refs in dropped.values() for ref in refs])
         return self.answer_json({**counts, "dropped": dropped})
 
     def _grades(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
-        rows = grades(by, options["by"], stage=options["stage"], where=where)
+        stage = options["stage"] or "auditor"
+        rows = grades(by, options["by"], stage=stage, where=where)
         if options["json"]:
-            # It names the audits behind each figure; a line takes so many of them.
-            named = sorted({ref for row in rows for ref in row.audits})
-            starts = range(0, len(named), REFS_IN_A_LINE)
-            record_reads(by, [("figures", tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
-            self.answer_json(_with_estimates(by, as_json(rows), rows, where, options["stage"]))
+            _note_read(by, "figures", {ref for row in rows for ref in row.audits})
+            self.answer_json(_with_estimates(by, as_json(rows), rows, where, stage))
         else:
             self.answer(plain_table(rows))
+
+    def _audits(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        rows = audited(by, options["by"], where=where)
+        if not options["json"]:
+            return self.answer(audited_table(rows))
+        _note_read(by, "figures", {ref for row in rows for ref in row.audits})
+        return self.answer_json(audited_json(rows))
+
+    def _sections(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        if options["by"]:
+            raise Refused(
+                "Sections of an audit are not grouped further. Use --where instead of --by."
+            )
+        found = profiles(by, stage=options["stage"] or "final", where=where)
+        said = profiles_json(found)
+        if not options["json"]:
+            lines = [
+                f"{each['n']} of {each['of']}: " + ", ".join(f"{n} {g}" for g, n in each["counts"].items() if n)
+                + f" ({each['applicable']} sections graded, {each['not_applicable']} not applicable)"
+                for each in said["profiles"]
+            ]  # fmt: skip
+            return self.answer("\n".join(lines) or "No sections are counted.")
+        _note_read(by, "figures", {ref for each in found[0] for ref in each.audits})
+        return self.answer_json(said)
+
+    def _reported(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        if where or options["by"]:
+            raise Refused(
+                "Percentages of old reports are neither filtered nor grouped: they are no figures."
+            )
+        rows = reported(by)
+        if options["json"]:
+            return self.answer_json(reported_json(rows))
+        lines = [f"{row.la}, {row.cohort}: {row.what}, {row.text}" for row in rows]
+        return self.answer("\n".join(lines) or "No percentage of an old report was imported.")
+
+
+def _note_read(by: Actor, what: str, refs: Iterable[str]) -> None:
+    """The answer names audits or findings; a line of the journal takes so many of them."""
+    named = sorted(refs)
+    starts = range(0, len(named), REFS_IN_A_LINE)
+    record_reads(by, [(what, tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
 
 
 def _refs(part: dict[str, Any]) -> list[str]:
@@ -172,6 +223,27 @@ def _with_estimates(
     return said
 
 
+def audited_table(rows: list[AuditedRow]) -> str:
+    """The rows for a person: the group, how many audits, of how many families, how many moderated."""
+    words = vocabulary()
+    lines = []
+    for row in rows:
+        group = ", ".join(_called(words, kind, code) for kind, code in row.group.items())
+        unknown = f" (not known of {row.without_family})" if row.without_family else ""
+        families = f"; families: {row.families}{unknown}" if row.families else ""
+        said = f" (not said of {row.not_said})" if row.not_said else ""
+        lines.append(
+            f"{group or 'All'}: {row.part.text}{families}; moderated: {row.moderated}{said}"
+        )
+    return "\n".join(lines) or "No audits are counted."
+
+
+def _called(words: Vocabulary, kind: str, code: str) -> str:
+    if kind in ("case_type", FLAG) and code:
+        return words(kind, code)
+    return code or "not known"
+
+
 def plain_table(rows: list[GradeRow]) -> str:
     """The rows for a person, one line each: the group, n, and each grade's share."""
     if not rows:
@@ -179,10 +251,7 @@ def plain_table(rows: list[GradeRow]) -> str:
     words = vocabulary()
     lines = []
     for row in rows:
-        group = ", ".join(
-            words(kind, code) if kind == "case_type" else code or "not known"
-            for kind, code in row.group.items()
-        )
+        group = ", ".join(_called(words, kind, code) for kind, code in row.group.items())
         shares = "; ".join(f"{words('grade', key)}: {s.text}" for key, s in row.shares.items())
         lines.append(f"{group or 'All'} (n={row.n}): {shares}")
     broken = dict.fromkeys(each.text for row in rows for each in row.breaks)

@@ -1,4 +1,4 @@
-"""Bring audits completed in the case system into a running round."""
+"""Bring completed audits into a running round, or past audits into rounds of their own."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,10 @@ from goldenthread.audits import changes, queries
 from goldenthread.audits.incoming import Columns, require_sound
 from goldenthread.cli.command import Command as OurCommand
 from goldenthread.cli.command import Refused
+from goldenthread.cli.past_audits import run_past, sentences
 from goldenthread.cli.samples import content
 from goldenthread.figures.queries import round_by_code
+from goldenthread.people.actors import Actor
 from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.design_files import read_design
 
@@ -18,25 +20,29 @@ PARTS = ("fields", "answers", "words")
 
 
 class Command(OurCommand):
-    help = "Bring audits from the case system's export (xlsx, csv) into a round that runs."
+    help = (
+        "Import past audits (xlsx, csv) into rounds marked as imported; or, with --round, bring "
+        "completed audits from the case system's export into a round that runs."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
             "--round",
-            required=True,
             metavar="CODE",
-            help="the code of the round that they belong to",
+            help="the running round that the audits belong to; without it, they are past audits",
         )
         parser.add_argument(
             "--map", type=Path, metavar="FILE.yaml",
-            help="which column is which (default: as saved for these headings, or as they say)",
+            help="which column is which (default: a map that is known for these headings)",
         )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="report; write nothing")
         parser.add_argument("--json", action="store_true", help="answer as one JSON value")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by, path = self.by(options), options["file"]
+        if not options["round"]:
+            return self._past(by, path, options)
         round = round_by_code(by, options["round"])
         read = read_audit_export(path)
         columns = queries.columns_for(round, read.headings)[0]
@@ -50,9 +56,18 @@ class Command(OurCommand):
             changes.match_export(by=by, held=held, columns=columns)
             said = changes.import_audits(by=by, held=held)
         if options["json"]:
-            self.answer_json(_document(said))
+            return self.answer_json(_document(said))
+        return self.answer(_sentences(said, is_dry=options["dry_run"]))
+
+    def _past(self, by: Actor, path: Path, options: dict[str, Any]) -> None:
+        """A dry run of a file with problems prints what it can say, and still ends as refused."""
+        plan, said = run_past(by, path, options["map"], is_dry=options["dry_run"])
+        if options["json"]:
+            self.answer_json(said)
         else:
-            self.answer(_sentences(said, is_dry=options["dry_run"]))
+            self.answer(sentences(plan, said))
+        if plan.problems:
+            raise changes.PastProblems(plan.problems)
 
 
 def _columns(file: Path, headings: tuple[str, ...]) -> Columns:
