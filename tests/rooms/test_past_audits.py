@@ -1,5 +1,6 @@
 """Past audits stand apart: counted in figures, in nobody's queue, never taken for what is not recorded."""
 
+import re
 from datetime import date
 
 import pytest
@@ -22,8 +23,10 @@ from goldenthread.figures.queries import audited, differences, grades, moderatio
 from goldenthread.journal.models import Entry
 from goldenthread.programme.models import Outcome, Round
 from goldenthread.programme.queries import rounds, rounds_to_follow
+from goldenthread.reports import build
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.queries import published_versions
+from goldenthread.writers import html
 from tests.cast import Cast
 from tests.loop import round_of, submitted
 from tests.published import AUDITS, SECTIONS, imported, waiting
@@ -156,3 +159,19 @@ def test_a_map_that_cannot_be_used_says_what_is_wrong(parts: dict[str, object], 
 def test_the_name_of_a_round_says_its_days_where_it_can() -> None:
     assert period_of("2020-02") == (date(2020, 2, 1), date(2020, 2, 29))
     assert period_of("2021 cohorts 1+2") is None
+
+
+def test_a_paper_of_past_audits_claims_nothing_that_is_not_recorded(cast: Cast) -> None:
+    imported(cast.pat, AUDITS)
+    round = Round.objects.get(code="city-of-london-2018")
+    paper = build.document_of("committee", build.gather(cast.pat, round), {})
+    said = " ".join(re.sub(r"<[^>]+>", " ", html.fragment(paper)).split())
+    assert "5 (29%) 6 (35%) 6 (35%)" in said and "as the imported file says" in said
+    for claim in (
+        "no immediate safeguarding",
+        "No actions were agreed",
+        "was spoken to in",
+        "selected",
+    ):
+        assert claim not in said
+    assert "Not recorded: past audits, imported from a file" in said

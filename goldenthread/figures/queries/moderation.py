@@ -30,6 +30,8 @@ class Moderated:
     asked: int
     is_imported: bool = False
     not_said: int = 0
+    # Past audits whose grade after moderation is recorded and the auditor's is not.
+    unpaired: int = 0
 
     @property
     def n(self) -> int:
@@ -92,7 +94,11 @@ def moderation(by: Actor, round: Round) -> Moderated:
     pairs = {(row["was"], row["grade"]): row["n"] for row in found.annotate(n=Count("id"))}
     how_far, asked, not_said = _how_many(by, round)
     known = {pair: n for pair, n in pairs.items() if pair[0] in keys and pair[1] in keys}
-    return Moderated(scale, known, how_far, asked, round.is_imported, not_said)
+    unpaired = sum(n for (before, _), n in pairs.items() if before is None)
+    return Moderated(
+        scale, known, how_far, asked,
+        is_imported=round.is_imported, not_said=not_said, unpaired=unpaired,
+    )  # fmt: skip
 
 
 def _how_many(by: Actor, round: Round) -> tuple[Coverage, int, int]:

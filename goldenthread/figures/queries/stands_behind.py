@@ -21,6 +21,8 @@ class StandsBehind:
     practitioner: Mapping[str, int | None]
     family: Mapping[str, str]
     gone: Mapping[str, str] = field(default_factory=dict)
+    # Past audits: whose work they looked at is not recorded, and their families alone are counted.
+    unrecorded: frozenset[str] = frozenset()
 
     def count(self, audits: Iterable[str]) -> tuple[int, int]:
         """How many practitioners and how many families, at the least, stand behind these audits.
@@ -36,7 +38,8 @@ class StandsBehind:
 
     def _count(self, refs: set[str]) -> tuple[int, int]:
         workers = {self.practitioner.get(ref) for ref in refs} - {None}
-        return len(workers), len({self.family.get(ref, ref) for ref in refs})
+        families = len({self.family.get(ref, ref) for ref in refs})
+        return (families if refs and refs <= self.unrecorded else len(workers)), families
 
 
 def stands_behind(by: Actor, *rounds: Round) -> StandsBehind:
@@ -52,6 +55,7 @@ def stands_behind(by: Actor, *rounds: Round) -> StandsBehind:
             "subject",
             "header__is_reduced",
             "header__practitioner__key",
+            "round__way",
         ).order_by()
     )
     return StandsBehind(
@@ -60,5 +64,6 @@ def stands_behind(by: Actor, *rounds: Round) -> StandsBehind:
             ref: f"family {family}" if family else f"case {case}"
             for ref, _, family, case, *_ in rows
         },
-        gone={ref: (key or "nobody").split()[0] for ref, *_, is_gone, key in rows if is_gone},
+        gone={ref: (key or "nobody").split()[0] for ref, *_, is_gone, key, _ in rows if is_gone},
+        unrecorded=frozenset(ref for ref, *_, way in rows if way == Round.Way.IMPORTED),
     )

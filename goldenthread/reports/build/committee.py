@@ -17,6 +17,7 @@ from goldenthread.reports.build.sentences import (
     actions_said,
     cases_said,
     concerns_said,
+    family_said,
     of_audits,
     result_said,
 )
@@ -219,11 +220,7 @@ class _Paper:
         yield self._say(
             "During the audits ", *concerns_said(g), ".",
         )  # fmt: skip
-        yield self._say(
-            "The child, a parent or a carer was spoken to in ",
-            g.number("voices", g.family_heard, of="family"), " of ",
-            g.number("coverage", g.audited, of="audited"), " audits.",
-        )  # fmt: skip
+        yield self._say(*family_said(g), ".")
         yield self._say(*actions_said(g), ".")
 
     def _rest(self) -> Iterator[Block]:

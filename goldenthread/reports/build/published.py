@@ -21,6 +21,10 @@ COMBINED = (
     f"Rows with fewer than {FEWEST_PEOPLE} practitioners or {FEWEST_PEOPLE} families behind them "
     "are combined, so that nobody can be recognised."
 )
+UNRECORDED = (
+    "Whose work past audits looked at is not recorded: rows of the public version are held back by "
+    "families alone. Make sure that no row stands for one practitioner."
+)
 TOTAL_ONLY = f"No rows are shown apart: {FEW} some of them, so that somebody could be recognised."
 
 
@@ -77,6 +81,8 @@ def combining_said(g: Gathered) -> list[str]:
         said.append(f"The table by round is not in the public version: {FEW} one of its rows.")
     if g.moderated.n and not shown.moderation_may_show:
         said.append(f"The table of moderated grades is not in the public version: {FEW} it.")
+    if g.round.is_imported:
+        said.append(UNRECORDED)
     return said
 
 

@@ -56,8 +56,25 @@ def result_said(g: Gathered) -> Runs:
     return (met, Text(f"{of_audits(g.total.meeting)} met the standard (good or better)"))
 
 
+def family_said(g: Gathered) -> Runs:
+    """In how many audits the child, a parent or a carer was spoken to."""
+    if g.round.is_imported:
+        return (Text("Whether children, parents or carers were spoken to is not recorded"),)
+    return (
+        Text("The child, a parent or a carer was spoken to in "),
+        g.number("voices", g.family_heard, of="family"), Text(" of "),
+        g.number("coverage", g.audited, of="audited"), Text(" audits"),
+    )  # fmt: skip
+
+
 def concerns_said(g: Gathered) -> Runs:
     """ "1 immediate safeguarding concern was raised"."""
+    if g.round.is_imported:
+        return (
+            Text(
+                "immediate safeguarding concerns may have been raised, which the imported file does not say"
+            ),
+        )
     words = "concern was" if g.concerns == 1 else "concerns were"
     count = g.number("concerns", g.concerns or "no")
     return (count, Text(f" immediate safeguarding {words} raised"))
@@ -66,6 +83,8 @@ def concerns_said(g: Gathered) -> Runs:
 def actions_said(g: Gathered) -> Runs:
     """How many actions were agreed and where each of them stands; states without any are left out."""
     a = g.actions
+    if g.round.is_imported:
+        return (Text("Whether actions were agreed is not recorded"),)
     if not a.total:
         return (g.number("actions", "No", of="total"), Text(" actions were agreed"))
     said: list[Text | FigureText] = [

@@ -67,13 +67,17 @@ def _box(g: Gathered, texts: Mapping[str, str], key: str) -> Iterator[Block]:
 
 
 def _counts(g: Gathered) -> Facts:
+    moderated = ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text")))
+    if g.round.is_imported:
+        unknown = "Not recorded: past audits, imported from a file"
+        return Facts((moderated, ("Concerns, actions, families heard", unknown)))
     heard = (
         g.number("voices", g.family_heard, of="family"), Text(" of "),
         g.number("coverage", g.audited, of="audited"), Text(" audits"),
     )  # fmt: skip
     return Facts(
         (
-            ("Moderation", FigureText(g.moderated.text, g.key("moderation", of="text"))),
+            moderated,
             ("Immediate concerns", g.number("concerns", g.concerns or "None")),
             ("Actions", actions_said(g)),
             ("From finding to better practice", chain_said(g)),

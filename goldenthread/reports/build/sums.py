@@ -74,7 +74,8 @@ def _moderation(g: Gathered) -> Iterator[Sum]:
     yield Sum("Grades after moderation", tuple(held.after(key) for key in keys), held.n)
     yield Sum("Grades changed up and down", (held.moved(1), held.moved(-1)), held.changed)
     if g.stage == "moderated" and g.total:
-        yield Sum("Moderated audits in the tables", (held.n,), g.total.n)
+        whole = (held.n, held.unpaired)
+        yield Sum("Moderated audits in the tables", whole, g.total.n)
 
 
 def _coverage(g: Gathered) -> Iterator[Sum]:
