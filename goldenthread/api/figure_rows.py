@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from ninja import Schema
 from pydantic import Field
 
-from goldenthread.figures.queries import GradeRow
+from goldenthread.figures.queries import GradeRow, figure_key
 from goldenthread.method.proportions import Share
 from goldenthread.people.vocabulary import Vocabulary
 
@@ -62,15 +62,17 @@ class Row(Schema):
     grades: list[GradeLine]
     breaks: list[str]
     estimate: Estimate | None = Field(description="of one whole round, where chances differed")
-    behind: str = Field(description="the page that lists the audits behind, for those who may")
+    behind: str = Field(
+        description="the page that says what the row counts, with its audits for those who may"
+    )
 
 
 def row_of(
     row: GradeRow, words: Vocabulary, where: dict[str, str], estimate: dict[str, Any] | None
 ) -> dict[str, Any]:
     """The row with its grades in the order of their scale."""
-    query = urlencode({"what": "grades", **where})
-    address = f"{reverse('figures:behind')}?{query}" if where else ""
+    query = urlencode({"figure": figure_key("grades", **where, grade="n")})
+    address = f"{reverse('figures:trace')}?{query}" if where else ""
     return {
         "group": row.group, "n": row.n, "basis": row.basis.kind, "scale": row.scale.key,
         "frame_size": row.basis.frame_size, "meeting": part_of(row.meeting),

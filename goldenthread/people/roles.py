@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CONCERN_ACKNOWLEDGE = "acknowledge an immediate safeguarding concern"
     LEARNING_RUN = "keep themes, recommendations, improvement plans and what is shared of learning"
     FIGURES_SEE = "see figures"
+    CONSISTENCY_SEE = "see how each auditor's grades compare with their moderators'"
     REPORT_WRITE = "write reports"
     REPORT_CHECK = "read the words of another person's report before it is published"
     REPORT_FINALISE = "finalise reports"
@@ -55,7 +56,7 @@ class Role(Enum):
         P.SETTINGS_CHANGE, P.PEOPLE_MANAGE, P.CASES_IMPORT, P.ROUND_RUN, P.AUDITS_ALL,
         P.FEEDBACK_RELEASE, P.ACTION_CHECK, P.CONCERN_RAISE, P.CONCERN_ACKNOWLEDGE, P.FIGURES_SEE,
         P.REPORT_WRITE, P.REPORT_CHECK, P.REPORT_FINALISE, P.JOURNAL_READ, P.ACTION_DO,
-        P.LEARNING_RUN,
+        P.LEARNING_RUN, P.CONSISTENCY_SEE,
     )  # fmt: skip
     QA_OFFICER = _role(
         "QA officer",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldenthread.audits.changes import PastInUse, withdraw_past_audits
 from goldenthread.audits.models import PastImport
@@ -14,6 +14,7 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build import (
     Box,
     boxes_of,
+    check,
     check_fields,
     check_sums,
     document_of,
@@ -21,9 +22,12 @@ from goldenthread.reports.build import (
     gather,
     is_public,
     sentences_to_read,
+    trace_sums,
+    traced_at,
+    traces_kept,
 )
 from goldenthread.reports.editions import edition_sha256
-from goldenthread.reports.models import Edition, Narrative, Report, SignOff
+from goldenthread.reports.models import Edition, Narrative, Report, SignOff, edition_ref
 from goldenthread.reports.queries import (
     Written,
     authors,
@@ -206,7 +210,7 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, UnknownField, WordsNotRead.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -217,7 +221,9 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     gathered = gather(by, held.round)
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
-    edition = _edition(by, held, paper, figures_kept(gathered, paper))
+    traces = traces_kept(by, paper)
+    check(trace_sums(traces))
+    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by"])
     record(by, "finalise_report", held.ref, edition.ref, sha256=edition.sha256)
@@ -225,9 +231,11 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
 
 
 def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
+    ref = edition_ref()
+    paper = replace(paper, traced_at=traced_at(ref))
     held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
     kept = json.loads(json.dumps(figures))
     return Edition.objects.create(
-        report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
+        ref=ref, report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
         sha256=edition_sha256(kept, *held), made_at=now(), made_by=by.actor_label,
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, all_audits, feedback, not_blind, visible_audit
-from goldenthread.figures.queries import counted_rounds
+from goldenthread.figures.queries import counted_rounds, figure_of
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
@@ -58,6 +60,41 @@ def draft_by_ref(person: Actor, ref: str) -> Report | None:
     if not person.may(Permission.REPORT_WRITE):
         return None
     return reports(person).filter(ref=ref, finalised_at=None).first()
+
+
+def edition_by_ref(person: Actor, ref: str) -> Edition | None:
+    """The edition of a report that this person may read."""
+    report = reports(person).filter(edition__ref=ref).first()
+    return report.edition if report else None
+
+
+def trace_kept(edition: Edition, key: str) -> dict[str, Any] | None:
+    """The trace of a printed figure as an edition keeps it; None where the edition does not print it.
+
+    Empty for an edition that was finalised before traces were kept.
+    """
+    if key not in {printed for printed, _ in edition.figures["printed"]}:
+        return None
+    found = edition.figures.get("traces", {}).get(key)
+    if found is None:
+        return {}
+    round = figure_of(key).where.get("round")
+    designs = edition.figures["designs"].values()
+    return {**found, "designs": [each for each in designs if round in (None, each["round"])],
+            "software": edition.figures["software"]}  # fmt: skip
+
+
+def audits_kept(edition: Edition, key: str, why: str = "") -> QuerySet[Audit]:
+    """The audits that a kept trace counts, or leaves out for a reason, whoever may open them."""
+    path = ["traces", key, "counted"]
+    if why:
+        reasons = [each["why"] for each in edition.figures["traces"][key]["left_out"]]
+        path = ["traces", key, "left_out", str(reasons.index(why)), "audits"]
+    refs = RawSQL(
+        "SELECT jsonb_array_elements_text(figures #> %s) FROM reports_edition WHERE id = %s",
+        [path, edition.pk],
+    )
+    return Audit.objects.filter(ref__in=refs)
 
 
 def draft_to_check(person: Actor, ref: str) -> Report | None:

@@ -11,16 +11,14 @@ from django.utils.http import urlencode
 from markupsafe import Markup
 
 from goldenthread.figures.queries import (
-    DIMENSIONS,
     JOIN,
     JOINED,
-    KINDS,
     STAGES,
     GradeRow,
-    Number,
     Weighted,
     counted_forms,
     counted_rounds,
+    figure_key,
 )
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.queries import teams, vocabulary
@@ -87,25 +85,10 @@ def may_list(person: Person) -> bool:
     return person.may(Permission.AUDITS_ALL) or person.may(Permission.TEAM_SEE)
 
 
-def number_from(data: Mapping[str, str]) -> Number:
-    """The number that an address asks about; unknown kinds, stages and grades fall to the usual ones."""
-    where = {name: data[name] for name in DIMENSIONS if name in data}
-    what, stage = data.get("what", ""), data.get("stage", "")
-    return Number(
-        what=what if what in KINDS else "grades",
-        stage=stage if stage in STAGES else "auditor",
-        where=where,
-        grade="" if data.get("grade") == "n" else data.get("grade", ""),
-        before=data.get("before", ""),
-    )
-
-
-def address(number: Number) -> str:
-    """The page that lists the audits behind a number."""
-    parts = {**number.where, "grade": number.grade, "before": number.before}
-    kept = {name: value for name, value in parts.items() if value or name in number.where}
-    about = {"what": number.what, "stage": number.stage, **kept}
-    return f"{reverse('figures:behind')}?{urlencode(about)}"
+def traced_at(key: str, edition: str = "") -> str:
+    """The page that takes a figure apart."""
+    asked = {"figure": key} | ({"edition": edition} if edition else {})
+    return f"{reverse('figures:trace')}?{urlencode(asked)}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +105,7 @@ class Panel:
 
 def panels(
     rows: list[GradeRow], by: str, titles: Mapping[str, str], words: Vocabulary,
-    *, person: Person, stage: str, where: Mapping[str, str],
+    *, stage: str, where: Mapping[str, str],
 ) -> list[Panel]:  # fmt: skip
     """A panel for each scale: grades of different scales are never added together."""
     found = []
@@ -141,10 +124,7 @@ def panels(
                     HEADINGS[by],
                     *({"text": t, "numeric": True} for t in ("Audits", *(s.label for s in steps))),
                 ],
-                rows=[
-                    [_title(row, by, titles), *_cells(row, by, person, stage, where)]
-                    for row in here
-                ],
+                rows=[[_title(row, by, titles), *_cells(row, by, stage, where)] for row in here],
                 left_out=len(here) - len(shown),
             )
         )
@@ -156,23 +136,20 @@ def _title(row: GradeRow, by: str, titles: Mapping[str, str]) -> str:
     return titles.get(code) or code or "Not known"
 
 
-def _cells(
-    row: GradeRow, by: str, person: Person, stage: str, where: Mapping[str, str]
-) -> list[Any]:
-    here = {**where, by: row.group[by]}
-    cells = [_linked(str(row.n), Number("grades", stage, here), person, row.n)]
+def _cells(row: GradeRow, by: str, stage: str, where: Mapping[str, str]) -> list[Any]:
+    here = {"stage": stage, **where, **row.group}
+    cells = [traced(row.n, "grades", **here, grade="n")]
     for key, share in row.shares.items():
         text = str(share.count) if share.percent is None else f"{share.count} ({share.percent}%)"
-        cells.append(_linked(text, Number("grades", stage, here, key), person, share.count))
+        cells.append(traced(text, "grades", **here, grade=key))
     return cells
 
 
-def _linked(text: str, number: Number, person: Person, count: int) -> Any:
-    return linked(text, number) if count and may_list(person) else text
-
-
-def linked(text: str, number: Number) -> Markup:
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(address(number), text)
+def traced(text: Any, measure: str, **asked: str | None) -> Markup:
+    """A number as it is printed, with the link to what it counts."""
+    words = f"{text:,}" if isinstance(text, int) else text
+    address = traced_at(figure_key(measure, **asked))
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, words)
 
 
 def titles_of(by: str, rows: list[GradeRow], person: Person, words: Vocabulary) -> dict[str, str]:
@@ -211,17 +188,20 @@ def domain_titles(person: Person) -> dict[str, str]:
     return found
 
 
-def headline(total: list[GradeRow], stage: str, words: Vocabulary) -> str:
+def headline(
+    total: list[GradeRow], stage: str, words: Vocabulary, where: Mapping[str, str]
+) -> Markup | str:
     """The page's first sentence: how many audits, and how many of them met the standard."""
     if not total:
         return "No audits are counted here yet."
     grade = words("stage", stage).lower()
     if len(total) > 1:
-        n = sum(row.n for row in total)
-        return f"{n} audits are counted, on more than one scale ({grade})."
+        n = traced(sum(row.n for row in total), "grades", stage=stage, **where, grade="n")
+        return Markup("{} audits are counted, on more than one scale ({}).").format(n, grade)
     row = total[0]
     of = " of" if row.n >= 20 else ""
-    return f"{row.meeting.text}{of} audits met the standard ({grade})."
+    met = traced(row.meeting.text, "grades", stage=stage, **where, grade="meeting")
+    return Markup("{}{} audits met the standard ({}).").format(met, of, grade)
 
 
 def care(

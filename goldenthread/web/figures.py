@@ -3,44 +3,41 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.audits.queries import visible_audits
 from goldenthread.figures import queries
 from goldenthread.figures.queries import Covered, Number
 from goldenthread.journal.changes import today
+from goldenthread.method.agreement import moved
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.web.connections import connections as connections  # noqa: PLC0414 - a page of this room
+from goldenthread.web.connections import sheet_of_connections
+from goldenthread.web.consistency import consistency as consistency  # noqa: PLC0414 - a page of this room
 from goldenthread.web.downloads import file_to_keep
+from goldenthread.web.figure_actions import actions as actions  # noqa: PLC0414 - a page of this room
+from goldenthread.web.figure_actions import sheet_of_actions
 from goldenthread.web.figure_panels import (
     FilterForm,
     breaks_said,
     care,
     grade_sheet,
     headline,
-    linked,
-    may_list,
-    number_from,
     panels,
     query_of,
-    title,
     titles_of,
+    traced,
 )
-from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.guards import Person, allowed, found
 from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
 from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
 from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
+from goldenthread.web.trace import trace as trace  # noqa: PLC0414 - a page of this room
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
 
-PAGE = 25
-ABOUT = {
-    "covered": "among the cases open on the day of the case list",
-    "beside": "not among the cases open on the day of the case list",
-}
 GROUPINGS = ("case_type", "round", "team")
 
 
@@ -81,9 +78,9 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
         "filter": form,
         "weighted": weighted,
         "by": by,
-        "headline": headline(total, stage, words),
+        "headline": headline(total, stage, words, where),
         "counted": _counted(person, stage, where),
-        "panels": panels(rows, by, titles, words, person=person, stage=stage, where=where),
+        "panels": panels(rows, by, titles, words, stage=stage, where=where),
         "care": care(total, rows, weighted),
         "moderated": _moderated_of(person, form),
         "excel": query_of(request, table=by),
@@ -125,8 +122,10 @@ def moderation(request: HttpRequest) -> HttpResponse:
         "held": held,
         "steps": steps,
         "bars": _before_after(held) if held else [],
-        "matrix": _matrix(held, steps, _link(person, round)) if held else [],
+        "matrix": _matrix(held, steps, _link(round)) if held else [],
         "excel": f"?table=moderation&round={round.code}" if round else "",
+        "may_compare": person.may(Permission.CONSISTENCY_SEE),
+        "moved": moved(held.matrix) if held and held.n and "method" in request.GET else None,
     }
     return render(request, "figures/moderation.html", context)
 
@@ -143,12 +142,12 @@ def _before_after(held: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _link(person: Person, round: Any) -> Callable[[int, str, str], Any]:
-    """A count of the matrix with the audits behind it, for those who may list them."""
+def _link(round: Any) -> Callable[[int, str, str], Any]:
+    """A count of the matrix with what it counts."""
 
     def cell(count: int, before: str, after: str) -> Any:
-        number = Number("moderated", "moderated", {"round": round.code}, after, before)
-        return linked(str(count), number) if count and may_list(person) else str(count)
+        asked = {"before": before, "grade": after or None}
+        return traced(count, "moderation", round=round.code, **asked)
 
     return cell
 
@@ -192,7 +191,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
     def rows(kind: str, covered: tuple[Covered, ...]) -> list[list[Any]]:
         columns = 5 if held and held.total.beside else 4
-        return [_covered(person, round, kind, each, words)[:columns] for each in covered]
+        return [_covered(round, kind, each, words)[:columns] for each in covered]
 
     context = {
         "round": round,
@@ -212,50 +211,17 @@ def _audited(person: Person, round: Any) -> str:
     return queries.counted_in_words(queries.counted_subjects(person, number))
 
 
-def _covered(person: Person, round: Any, kind: str, each: Covered, words: Vocabulary) -> list[Any]:
+def _covered(round: Any, kind: str, each: Covered, words: Vocabulary) -> list[Any]:
     """Label, audited, open, share; then those audited that are not among the open cases."""
     label = words("case_type", each.code or "unknown") if kind == "case_type" else each.code
 
-    def counted(what: str, count: int) -> Any:
-        number = Number(what, "auditor", {"round": round.code, kind: each.code})
-        return linked(f"{count:,}", number) if count and may_list(person) else f"{count:,}"
+    def counted(of: str, count: int | str) -> Any:
+        return traced(count, "coverage", round=round.code, of=of, **{kind: each.code})
 
-    opened = "not known" if each.open is None else f"{each.open:,}"
-    share = each.share.text if each.share else "not known"
+    opened = "not known" if each.open is None else counted("open", each.open)
+    share = counted("share", each.share.text) if each.share else "not known"
     beside = counted("beside", each.beside)
-    return [label or "Not known", counted("covered", each.audited), opened, share, beside]
-
-
-def behind(request: HttpRequest) -> HttpResponse:
-    """The audits behind one number: those of them that this person may open."""
-    person = _reader(request)
-    found(True if may_list(person) else None)
-    number = number_from(request.GET)
-    counted = queries.audits_behind(person, number)
-    seen = visible_audits(person).filter(pk__in=counted.values("pk")).order_by("subject__number")
-    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
-    shows(request, "figures_behind", *{audit.subject.ref for audit in page})
-    about = _about(number, person)
-    context = {"page": page, "counted": counted.count(), "number": number, "about": about}
-    return render(request, "figures/behind.html", context)
-
-
-def _about(number: Number, person: Person) -> list[str]:
-    """What the number counts, in words."""
-    words = vocabulary()
-    said = [
-        title(name, value, person, words) if value else "Not known"
-        for name, value in number.where.items()
-    ]
-    said.append(
-        words("stage", number.stage) if number.what == "grades" else ABOUT.get(number.what, "")
-    )
-    if number.before:
-        said.append(f"auditor's grade {words('grade', number.before)}")
-    if number.grade:
-        met = "met the standard" if number.grade == "meeting" else words("grade", number.grade)
-        said.append(met)
-    return [each for each in said if each]
+    return [label or "Not known", counted("share", each.audited), opened, share, beside]
 
 
 def workbook_of_figures(request: HttpRequest) -> HttpResponse:
@@ -269,6 +235,10 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
 def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     if table == "moderation":
         return _moderation_sheet(person, found(_round(request, person)))
+    if table == "actions":
+        return sheet_of_actions(request, person)
+    if table == "connections":
+        return found(sheet_of_connections(request.GET, person))
     if table == "coverage":
         return _coverage_sheet(person, found(_round(request, person)))
     words = vocabulary()

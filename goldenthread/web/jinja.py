@@ -22,6 +22,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from goldenthread import __version__
 from goldenthread.cases.queries import particulars, worker_label
 from goldenthread.web import fields
+from goldenthread.web.figure_panels import traced
 from goldenthread.writers.bars import percent_widths
 from goldenthread.writers.palette import GradeStep
 
@@ -49,6 +50,7 @@ def environment(**options: Any) -> Environment:
         version=__version__,
         particulars=particulars,
         worker_label=worker_label,
+        traced=traced,
     )
     made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural, bar=bar)
     made.filters["thousands"] = "{:,}".format

@@ -41,7 +41,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         rows.append({"stage": stage, "says": says, "n": n, "lost": lost, "gone": gone})
     context = {
         "filter": form, "rows": rows, "counts": held.counts, "is_linked": is_linked,
-        "asked": urlencode(form.where),
+        "asked": urlencode(form.where), "where": form.where,
     }  # fmt: skip
     return render(request, "figures/ledger.html", context)
 
@@ -58,7 +58,8 @@ def ledger_list(request: HttpRequest, stage: str) -> HttpResponse:
     page, shown = _page(request, person, [key for key, _ in counted])
     context = {
         "says": SAYS[stage][1 if dropped else 0], "counted": len(counted), "page": page,
-        "findings": shown, "back": urlencode(form.where),
+        "findings": shown, "back": urlencode(form.where), "stage": stage, "dropped": dropped,
+        "where": form.where,
     }  # fmt: skip
     shows(request, "ledger", *{each.audit.subject.ref for each in shown})
     return render(request, "figures/ledger_list.html", context)

@@ -1,8 +1,8 @@
 """Reports: the list, the boxes an author fills beside a preview, reading, finalising, downloads."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -18,15 +18,20 @@ from goldenthread.reports import build, changes, queries
 from goldenthread.reports.access import audits_named
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import PageForm
-from goldenthread.web.figure_panels import address, may_list, number_from
+from goldenthread.web.figure_panels import traced_at
 from goldenthread.web.guards import Person, allowed, found, shows, who
 from goldenthread.web.report_forms import BoxesForm
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
+STOPPED = (
+    build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
+    changes.WordsNotRead,
+)  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
 FORMS = ("docx", "pdf", "html", "xlsx")
-COUNTED = {"audited": "audited", "share": "covered", "beside": "beside"}
+# A kept paper says where the service was when it was finalised; read inside it, links stay inside.
+OUR_OWN = re.compile(r'href="https?://[^"/]+(?=/insights/trace/\?edition=)')
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
     "pdf": pdf.pdf,
@@ -76,7 +81,7 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
     held = found(queries.report_by_ref(person, ref))
     edition = queries.edition_of(held)
     paper = None if edition else _draft(person, held)
-    words = _kept(bytes(edition.html)) if edition else _linked(person, paper)
+    words = _kept(bytes(edition.html)) if edition else _linked(paper)
     context = {
         "report": held,
         "edition": edition,
@@ -95,31 +100,14 @@ def _draft(person: Person, held: Any) -> Document:
 
 def _kept(page: bytes) -> Markup:
     """The paper inside the page that was kept: what stands below its own title."""
-    words = page.decode()
+    words = OUR_OWN.sub('href="', page.decode())
     start = words.index('<div class="gt-paper">')
     return Markup(words[start : words.index("</main>", start)])  # noqa: S704 - our own writer's
 
 
-def _linked(person: Person, paper: Document | None) -> Markup:
-    """A draft's markup, each number with a link to its audits for those who may list them."""
-    link = _address if may_list(person) else None
-    return Markup(html.fragment(paper, link) if paper else "")  # noqa: S704 - our own writer's
-
-
-def _address(key: str) -> str | None:
-    """The page of the audits behind a printed figure; None for figures that count no audits."""
-    parts = urlsplit(key)
-    asked = {name: values[0] for name, values in parse_qs(parts.query, True).items()}
-    if parts.path == "coverage":
-        what = COUNTED.get(asked.pop("of", ""))
-        return address(number_from({**asked, "what": what})) if what else None
-    if parts.path == "moderation" and "grade" in asked:
-        name = "before" if asked.pop("at", "") == "before" else "grade"
-        grade = asked.pop("grade")
-        return address(number_from({**asked, "what": "moderated", name: grade}))
-    if parts.path == "grades":
-        return address(number_from(asked))
-    return None
+def _linked(paper: Document | None) -> Markup:
+    """A draft's markup, each number with a link to what it counts."""
+    return Markup(html.fragment(paper, traced_at) if paper else "")  # noqa: S704 - our own writer's
 
 
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
@@ -133,7 +121,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("reports:edit", held.ref)
     gathered = build.gather(person, held.round)
     texts = queries.texts(held)
-    words = _linked(person, build.document_of(held.kind, gathered, texts))
+    words = _linked(build.document_of(held.kind, gathered, texts))
     said = gathered.said[:200]
     context = {
         "report": held,
@@ -180,7 +168,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("reports:check", held.ref)
     texts = queries.texts(held)
     gathered = build.gather(person, held.round)
-    words = _linked(person, build.document_of(held.kind, gathered, texts))
+    words = _linked(build.document_of(held.kind, gathered, texts))
     signed = queries.sign_offs(held)
     context = {
         "report": held, "form": form, "paper": words, "signed": signed, "blind_to": BLIND_TO,
@@ -225,9 +213,7 @@ def finalise(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changes.finalise_report(by=person, report=held, version=form.cleaned_data["version"])
-        except (
-            build.SumsDoNotAddUp, build.UnknownField, changes.ReportFinal, changes.WordsNotRead
-        ) as refused:  # fmt: skip
+        except STOPPED as refused:
             form.add_error(None, str(refused))
         except changes.BoxConflict:
             form.add_error(

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from urllib.parse import quote
 
 from goldenthread.writers import widths
 from goldenthread.writers.pairs import CountsDoNotAddUp as CountsDoNotAddUp  # noqa: PLC0414
@@ -169,7 +170,7 @@ class GradeBars:
     where the paper prints that table itself. On screen the table is always one click away.
     """
 
-    title_finding: str
+    title_finding: Inline
     caption: str
     scale: tuple[GradeStep, ...]
     rows: tuple[BarRow, ...]
@@ -180,12 +181,12 @@ class GradeBars:
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, start=1):
             if len(row.counts) != len(self.scale) or len(row.keys) not in (0, len(self.scale)):
-                raise RaggedTable(self.title_finding, number)
+                raise RaggedTable(plain(self.title_finding), number)
 
     def numbers(self) -> Table:
         """The table behind the chart."""
         return Table(
-            caption=f"{self.caption or self.title_finding}: the numbers",
+            caption=f"{self.caption or plain(self.title_finding)}: the numbers",
             header=(self.row_heading, self.n_heading, *(step.label for step in self.scale)),
             rows=tuple((row.label, str(row.n), *_count_cells(row)) for row in self.rows),
             align=("left", *_RIGHT * (len(self.scale) + 1)),
@@ -245,7 +246,8 @@ Block = (
 class Document:
     """A paper. `marking` ("Internal", "Public") stands at the head of every page.
 
-    `is_compact` sets it closer, at 11 pt, for papers that are to be one page.
+    `is_compact` sets it closer, at 11 pt, for papers that are to be one page. `traced_at` is the
+    address to which a figure's key is added: where the number is traced to its audits.
     """
 
     title: str
@@ -258,6 +260,7 @@ class Document:
     footer: str = ""
     is_draft: bool = False
     is_compact: bool = False
+    traced_at: str = ""
 
     def __post_init__(self) -> None:
         level = 1
@@ -275,6 +278,12 @@ class Document:
     def markings(self) -> str:
         """What stands at the head of every page: "Draft, Internal"."""
         return ", ".join(part for part in ("Draft" if self.is_draft else "", self.marking) if part)
+
+    def address(self, run: Run) -> str | None:
+        """Where a number is traced; None for words, and where the paper names no such place."""
+        if not self.traced_at or not isinstance(run, FigureText):
+            return None
+        return f"{self.traced_at}{quote(run.figure_key, safe='')}"
 
     @property
     def printed_date(self) -> str:
@@ -377,8 +386,9 @@ def _inlines(block: Block) -> Iterator[Inline]:
         case Table():
             yield from (cell for row in block.rows for cell in row)
             yield from block.footnotes
-        case GradeBars() if block.prints_numbers:
-            yield from _inlines(block.numbers())
+        case GradeBars():
+            yield block.title_finding
+            yield from _inlines(block.numbers()) if block.prints_numbers else ()
         case Dumbbells():
             yield from _inlines(pair_numbers(block))
         case _:

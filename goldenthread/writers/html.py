@@ -51,11 +51,19 @@ _PARAGRAPH_CLASS = {
 
 def fragment(document: Document, link: Link | None = None) -> str:
     """The paper below its title; the page around it owns the h1 (`document.printed_title`)."""
+    link = link or _traced(document)
     parts = [_head(document)]
     parts += [_block(block, link) for block in document.printed_blocks()]
     if document.footer:
         parts.append(_element("p", "govuk-body-s", _words(document.footer)))
     return f'<div class="gt-paper">\n{_lines(parts)}\n</div>\n'
+
+
+def _traced(document: Document) -> Link | None:
+    """Links to where the paper says that its numbers are traced."""
+    if not document.traced_at:
+        return None
+    return lambda key: document.address(FigureText("", key))
 
 
 def page(document: Document) -> bytes:
@@ -197,7 +205,7 @@ def _bars(bars: GradeBars, link: Link | None) -> str:
     caption = f"<br>{_words(bars.caption)}" if bars.caption else ""
     return (
         f'<figure class="gt-bars">\n<figcaption class="gt-bars__title">'
-        f"<strong>{_words(bars.title_finding)}</strong>{caption}</figcaption>\n{rows}\n"
+        f"<strong>{_inline(bars.title_finding, link)}</strong>{caption}</figcaption>\n{rows}\n"
         f'<ul class="gt-bars__key">{key}</ul>\n'
         f'<details class="govuk-details"><summary class="govuk-details__summary">'
         f'<span class="govuk-details__summary-text">Show the numbers</span></summary>'

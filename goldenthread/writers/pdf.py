@@ -1,6 +1,7 @@
 """A Document as PDF/UA-1: tagged, A4, in British English."""
 
 from typing import Any
+from urllib.parse import quote
 
 from goldenthread.writers import charts, dumbbells, typesetting
 from goldenthread.writers.bars import in_words
@@ -10,6 +11,7 @@ from goldenthread.writers.document import (
     Document,
     Dumbbells,
     Facts,
+    FigureText,
     GradeBars,
     Heading,
     Inline,
@@ -44,6 +46,7 @@ def pdf(document: Document) -> bytes:
         "font": typesetting.font(),
         "unshown": 0,
         "compact": document.is_compact,
+        "traced_at": document.traced_at,
         "blocks": [
             {**data, "introduces": introduces}
             for block, introduces in document.printed_pairs()
@@ -97,7 +100,13 @@ def _data(kind: str, **content: Any) -> Data:
 
 def _runs(inline: Inline) -> list[Data]:
     return [
-        {"text": _words(run.text), "bold": run.bold, "italic": run.italic} for run in runs(inline)
+        {
+            "text": _words(run.text),
+            "bold": run.bold,
+            "italic": run.italic,
+            "figure": quote(run.figure_key, safe="") if isinstance(run, FigureText) else "",
+        }
+        for run in runs(inline)
     ]
 
 

@@ -130,6 +130,8 @@ class Writer:
             if isinstance(part, FigureText):
                 self.figures.append(part)
                 word_parts.bookmark(run, len(self.figures))
+                if address := self.document.address(part):
+                    word_parts.link(run, address)
 
     def _numbered_or_plain(self, block: Paragraph) -> None:
         if block.number is None:
@@ -192,23 +194,24 @@ class Writer:
         word_parts.styled(self.word.add_paragraph(), "Table end")
 
     def _bars(self, block: GradeBars) -> None:
-        for part in charts.in_pages(block):
-            self._chart_title(block)
+        for number, part in enumerate(charts.in_pages(block)):
+            said = plain(block.title_finding) if number else block.title_finding
+            self._chart_title(said, block.caption)
             self._picture(charts.grade_bars(part, typesetting.font()), in_words(part))
         if block.prints_numbers:
             self._table(block.numbers())
 
     def _pairs(self, block: Dumbbells) -> None:
-        self._chart_title(block)
+        self._chart_title(plain(block.title_finding), block.caption)
         svg = dumbbells.drawn(block, typesetting.font())
         self._picture(svg, dumbbells.in_words(block))
         self._table(pair_numbers(block))
 
-    def _chart_title(self, block: GradeBars | Dumbbells) -> None:
-        title = self._paragraph(plain(block.title_finding), "Caption")
-        if block.caption:
+    def _chart_title(self, said: Inline, caption: str) -> None:
+        title = self._paragraph(said, "Caption")
+        if caption:
             title.add_run().add_break()
-            title.add_run(plain(block.caption)).bold = False
+            title.add_run(plain(caption)).bold = False
 
     def _picture(self, svg: str, words: str) -> None:
         picture = BytesIO(typesetting.png(svg, _PICTURE_PPI))

@@ -25,6 +25,8 @@ _FIGURES = PackURI("/customXml/figures.xml")
 _OURS = "urn:goldenthread:figures"
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
 
 def element(tag: str, **values: str) -> Any:
     """A `w:` element with `w:` attributes."""
@@ -46,6 +48,15 @@ def bookmark(run: Run, number: int) -> None:
     """Marks a run as figure `number`; the list of keys is in a part of its own."""
     run._r.addprevious(element("bookmarkStart", id=str(number), name=_bookmark_name(number)))
     run._r.addnext(element("bookmarkEnd", id=str(number)))
+
+
+def link(run: Run, address: str) -> None:
+    """Makes a bookmarked run a link, in the look of the words around it: papers are printed."""
+    made = element("hyperlink", history="1")
+    made.set(qn("r:id"), run.part.relate_to(address, _LINK, is_external=True))
+    start, end = run._r.getprevious(), run._r.getnext()
+    start.addprevious(made)
+    made.extend([start, run._r, end])
 
 
 def _bookmark_name(number: int) -> str:

@@ -51,7 +51,7 @@ def test_the_numbers_are_those_of_the_pages(cast: Cast) -> None:
         11,
         [round.code],
     )
-    assert got["behind"].startswith("/insights/behind/?what=grades&stage=auditor&round=")
+    assert got["behind"].startswith("/insights/trace/?figure=grades%3Fstage%3Dauditor%26round%3D")
 
 
 def test_few_audits_have_no_percentage(cast: Cast) -> None:

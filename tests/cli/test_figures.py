@@ -110,3 +110,37 @@ def test_json_names_audits_and_so_is_a_read_of_each(
     named = {ref for row in json.loads(capsys.readouterr().out) for ref in row["audits"]}
     last = Entry.objects.latest("seq")
     assert (last.kind, last.what, set(last.refs)) == ("read", "figures", named)
+
+
+def test_trace_says_what_is_counted_and_what_is_not(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = f"grades?stage=auditor&round={world.first.code}&grade=requires_improvement"
+    assert figures("trace", asked, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["definition"]["id"] == "grades.grade"
+    assert (found["n"], len(found["counted"])) == (3, 3)
+    assert [(e["why"], e["n"], len(e["audits"])) for e in found["left_out"]] == [
+        ("other_grade", 9, 9)
+    ]
+    assert found["designs"][0]["frame_sha256"] and found["software"]
+    assert figures("trace", asked) == 0
+    assert "left out: 9: With another grade" in capsys.readouterr().out
+    named = Entry.objects.filter(kind="read").order_by("-seq")[0].refs
+    assert len(named) == 12
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("trace", "grades?practitioner=7"), "never made by a named person"),
+        (("trace",), "There is no figure ''"),
+        (("trace", "coverage?round=nowhere"), "There is no round 'nowhere'"),
+        (("trace", "grades?grade=n", "--edition", "EDI-2222222222"), "There is no edition"),
+    ],
+)
+def test_trace_refuses_what_there_is_not(
+    world: World, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert figures(*words) in (1, 2)
+    assert said in capsys.readouterr().err

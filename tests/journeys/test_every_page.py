@@ -103,6 +103,7 @@ def others(world: World) -> Iterator[dict[str, list[str]]]:
         "actions:change_due": [f"?ref={undone.ref}"],
         "actions:change_owner": [f"?ref={undone.ref}"],
         "actions:remind": [f"?ref={undone.ref}"],
+        "figures:trace": ["?figure=grades%3Fstage%3Dauditor%26grade%3Dn"],
         "actions:confirm ref": [below.ref],
         "actions:difference ref": [closed.ref],
         "actions:reopen ref": [followed(world.cast, closed).ref],

@@ -46,6 +46,8 @@ GROUPS = {
     # Whoever may be given audits, two managers among them; of those in the open round, one is to write.
     "answering": ("auditor", "external", "manager", "other_manager"),
     "own_audits": ("auditor",),
+    # Every auditor's grades beside their moderators' for the QA lead; to an auditor their own.
+    "compared": ("lead", "auditor", "external", "manager", "other_manager"),
     # Whoever may audit, and QA; a try is seen by whoever made it, and QA.
     "practise": ("lead", "officer", "auditor", "external", "manager", "other_manager"),
     "practised": ("lead", "officer", "auditor"),

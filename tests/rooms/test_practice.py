@@ -144,6 +144,18 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         str(figures.weighted(by, figures.grades(by, where={"round": r.code}), r.code, "auditor"))
         for r in rounds
     ]
+    for text in ("grades?grade=n", "ledger?of=findings"):
+        figure = figures.figure_of(text)
+        found[f"trace {text}"] = figures.trace_json(figures.trace(by, figure))
+        found[f"counted {text}"] = figures.counted_by(by, figure).n
+    found["actions"] = str(
+        [figures.actions_by(by, "round", {}), figures.all_actions(by, {}), figures.how_late(by, {})]
+    )
+    found["audited"] = str(figures.audited(by, ["round"]))
+    found["profiles"] = str(figures.profiles(by))
+    found["side by side"] = str(figures.side_by_side(by, [round.code for round in rounds]))
+    found["consistency"] = str(figures.consistency(by))
+    found["connection"] = str(figures.connection(by, "risk", "plans"))
     found["reports"] = [round.pk for round in rounds_to_report(by)]
     found |= {
         f"ledger {name}": str(getattr(figures, name)(by)) for name in ("ledger", "dropped_refs")
@@ -165,6 +177,17 @@ OF_A_ROUND = (
     "second_audits",
 )  # fmt: skip
 NO_FIGURES = {
+    "resolved",
+    "round_code",
+    "audited_json",
+    "profiles_json",
+    "reported",
+    "reported_json",
+    "figure_key",
+    "figure_of",
+    "figure_of_number",
+    "same_words",
+    "trace_json",
     "breaks_between",
     "counted_in_words",
     "differences",
@@ -175,6 +198,16 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "audited",
+    "profiles",
+    "side_by_side",
+    "actions_by",
+    "all_actions",
+    "how_late",
+    "connection",
+    "consistency",
+    "counted_by",
+    "trace",
     "counted_subjects",
     "ledger",
     "dropped_refs",

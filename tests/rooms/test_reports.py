@@ -87,7 +87,10 @@ def test_every_number_in_the_word_file_equals_the_figures(world: World, kind: st
     made = build.document_of(
         kind, build.gather(world.cast.pat, world.first), {"edition": "internal"}
     )
-    printed = [f for f in word.figures(word.docx(made)) if f.figure_key.startswith("grades?")]
+    keyed = word.figures(word.docx(made))
+    printed = [
+        f for f in keyed if f.figure_key.startswith("grades?") and "limit=" not in f.figure_key
+    ]
     assert len(printed) > 15
     for figure in printed:
         count, n = expected(world, figure.figure_key)

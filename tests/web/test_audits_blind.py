@@ -41,7 +41,11 @@ QUERIES = {
         "table=domain",
         "table=moderation&round=blind-round",
     ),
-    "figures:behind": ("what=grades&stage=auditor&grade=good", "what=grades&grade=inadequate"),
+    "figures:trace": (
+        "figure=grades%3Fstage%3Dauditor%26grade%3Dgood",
+        "figure=grades%3Fgrade%3Dinadequate",
+        "figure=concerns%3Fround%3Dblind-round",
+    ),
     "actions:tracker": ("q=20999",),
 }
 

@@ -160,27 +160,31 @@ def by_need(found: QuerySet[Action]) -> QuerySet[Action]:
     return found.order_by(PLACE, "due_on", "id")
 
 
-def how_far(to_action: str = "") -> dict[str, Count]:
-    """Counts of actions by how far they are; `to_action` leads from the counted row to the actions.
+def how_far_conditions() -> dict[str, dict[str, Any]]:
+    """What an action has to be to count as how far it is.
 
     Open ones are still to be done, the overdue among them; those done wait to be checked and are
     counted apart. Proposed and withdrawn ones are no actions here.
     """
+    state = Action.State
+    return {
+        "total": {"state__in": [state.OPEN, state.DONE, state.CLOSED, state.NOT_DONE]},
+        "open": {"state": state.OPEN},
+        "overdue": {"state": state.OPEN, "due_on__lt": today()},
+        "to_check": {"state": state.DONE},
+        "closed": {"state": state.CLOSED},
+        "not_done": {"state": state.NOT_DONE},
+    }
 
-    def counted(**conditions: Any) -> Count:
+
+def how_far(to_action: str = "") -> dict[str, Count]:
+    """Counts of actions by how far they are; `to_action` leads from the counted row to the actions."""
+
+    def counted(conditions: dict[str, Any]) -> Count:
         asked = Q(**{f"{to_action}{name}": value for name, value in conditions.items()})
         return Count(f"{to_action}pk", filter=asked, distinct=True)
 
-    state = Action.State
-    counts = {
-        "open": counted(state=state.OPEN),
-        "overdue": counted(state=state.OPEN, due_on__lt=today()),
-        "to_check": counted(state=state.DONE),
-        "closed": counted(state=state.CLOSED),
-        "not_done": counted(state=state.NOT_DONE),
-    }
-    known = [state.OPEN, state.DONE, state.CLOSED, state.NOT_DONE]
-    return {"total": counted(state__in=known), **counts}
+    return {name: counted(conditions) for name, conditions in how_far_conditions().items()}
 
 
 def owner_name(action: Action) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,7 @@ from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import reach
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
+from goldenthread.programme.queries.plan import sample_of
 from goldenthread.tools.models import ToolVersion
 
 # What of a round's own design has to be the same.
@@ -46,12 +48,27 @@ def differences(
         found.append("the audit tool")
     elif _breaks(newer, older):
         found.append("questions of the audit tool that were changed")
+    if newer.way == older.way and _basis(newer) != _basis(older):
+        found.append(DESIGN["way"])
     found += [
         words for name, words in DESIGN.items() if getattr(newer, name) != getattr(older, name)
     ]
     if types is not None and types.get(newer.pk) != types.get(older.pk):
         found.append("the case types audited")
     return tuple(found)
+
+
+def _basis(round: Round) -> dict[str, Any]:
+    """What of a selection's plan decides which cases can come in and at what chance, but for how many."""
+    sample = sample_of(round.design)
+    quotas = sample.get("quotas")
+    bends = {
+        key: sample.get(key)
+        for key in ("family", "minimum_per_worker", "bounds")
+        if sample.get(key)
+    }
+    excluded = sorted(round.design.get("exclude", ()))
+    return {**bends, "quotas": quotas if isinstance(quotas, str) else "typed", "exclude": excluded}
 
 
 def _breaks(newer: Round, older: Round) -> bool:

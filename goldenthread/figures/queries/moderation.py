@@ -38,6 +38,12 @@ class Moderated:
         return sum(self.pairs.values())
 
     @property
+    def matrix(self) -> tuple[tuple[int, ...], ...]:
+        """The auditor's grade in rows, the moderator's in columns, over the whole scale, worst first."""
+        keys = self.scale.keys if self.scale else ()
+        return tuple(tuple(self.pairs.get((was, now), 0) for now in keys) for was in keys)
+
+    @property
     def changed(self) -> int:
         return sum(n for (before, after), n in self.pairs.items() if before != after)
 

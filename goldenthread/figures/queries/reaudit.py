@@ -74,6 +74,8 @@ class Reaudit:
         up, down = self.test.up, self.test.down
         cases = "1 case was" if len(self.pairs) == 1 else f"{len(self.pairs)} cases were"
         found = f"{cases} graded both times: {up} better, {down} worse, {self.same} the same."
+        if self.differences:
+            return f"{found} The rounds’ basis differs, so no change is read from them."
         if not self.test.is_clear:
             return f"{found} These are too few to tell whether practice changed."
         way = "better" if up > down else "worse"

@@ -19,11 +19,18 @@ from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.plan import plan_paper
 from goldenthread.reports.build.reading import is_public, sentences_to_read
 from goldenthread.reports.build.summary import summary_page
-from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check_sums, sums
+from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check, check_sums, sums
+from goldenthread.reports.build.traced import (
+    FigureDiffers,
+    trace_sums,
+    traced_at,
+    traces_kept,
+)
 
 __all__ = [
-    "BOXES", "FIELDS", "Box", "Gathered", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField",
-    "audit_record", "boxes_of", "briefing_paper", "check_fields", "check_sums", "committee_report", "document_of",
-    "feedback_sheet", "figures_kept", "figures_workbook", "gather", "is_public", "plan_paper", "remarks", "sentences_to_read",
-    "summary_page", "sums", "with_defaults",
+    "BOXES", "FIELDS", "Box", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
+    "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
+    "committee_report", "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
+    "is_public", "plan_paper", "remarks", "sentences_to_read", "summary_page", "sums", "trace_sums",
+    "traced_at", "traces_kept", "with_defaults",
 ]  # fmt: skip

@@ -109,7 +109,8 @@ def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
 
 def _good(g: Gathered) -> FigureText:
     if g.total is None:
-        return g.number("none", "no cases")
+        key = g.key("grades", stage=g.stage, grade="meeting")
+        return FigureText("no cases", key)
     return g.graded(g.total, "meeting", g.total.meeting.text)
 
 

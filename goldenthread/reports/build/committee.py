@@ -9,8 +9,7 @@ from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import (
     day,
     method_box,
-    range_in_words,
-    why_no_range,
+    range_said,
 )
 from goldenthread.reports.build.published import TOTAL_ONLY, noted, published
 from goldenthread.reports.build.sentences import (
@@ -151,13 +150,14 @@ class _Paper:
         yield self._say(*result_said(g), ".")
         table = case_type_table(self.shown, next(self.tables))
         yield noted(table, g.by_case_type, self.shown.by_case_type)
-        chart = case_type_chart(
-            self.shown, f"{total.meeting.text}{of_audits(total.meeting)} met the standard"
+        finding = (
+            g.graded(total, "meeting", total.meeting.text),
+            Text(f"{of_audits(total.meeting)} met the standard"),
         )
+        chart = case_type_chart(self.shown, finding)
         if chart:
             yield chart
-        care = range_in_words(total.meeting) or why_no_range(g, total.meeting)
-        if care:
+        if care := range_said(g, total):
             yield Note(care)
         yield from self._rounds()
         yield from self._moderation()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from goldenthread.figures.queries import Said
+from goldenthread.figures.queries import Said, same_words
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.writers.document import (
     Block,
@@ -29,7 +29,7 @@ def findings(g: Gathered, *, is_internal: bool) -> Iterator[Block]:
         return
     for section in _sections(g):
         here = [s for s in g.said if s.section == section]
-        lines = [line for kind in KINDS for line in _lines(here, kind, is_internal)]
+        lines = [line for kind in KINDS for line in _lines(g, here, kind, is_internal)]
         if lines:
             yield Heading(4, g.domain(section))
             yield Bullets(tuple(lines))
@@ -63,7 +63,7 @@ def prevalence(g: Gathered, number: int) -> Table:
     )
 
 
-def _lines(here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
+def _lines(g: Gathered, here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
     said = [s for s in here if s.kind == kind and s.words]
     if is_internal:
         found: dict[str, list[str]] = {}
@@ -73,7 +73,10 @@ def _lines(here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
             yield _line(kind, f"{words} ({', '.join(dict.fromkeys(audits))})")
         return
     for words, n in quoted(said):
-        yield _line(kind, f"{words.rstrip('.')} (in {n} audits)")
+        section = here[0].section
+        count = g.number("findings", n, domain=section, kind=kind, words=same_words(words))
+        line = _line(kind, f"{words.rstrip('.')} (in ")
+        yield (*line, count, Text(" audits)"))
 
 
 def quoted(said: Iterable[Said]) -> list[tuple[str, int]]:
@@ -83,5 +86,5 @@ def quoted(said: Iterable[Said]) -> list[tuple[str, int]]:
     return sorted(found, key=lambda item: (-item[1], item[0]))
 
 
-def _line(kind: str, words: str) -> Inline:
+def _line(kind: str, words: str) -> tuple[Text, Text]:
     return (Text(f"{ONE[kind]}: ", bold=True), Text(words))

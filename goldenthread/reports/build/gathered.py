@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from urllib.parse import urlencode
 
 from goldenthread.figures import queries as figures
-from goldenthread.figures.queries import Break, GradeRow
+from goldenthread.figures.queries import Break, GradeRow, figure_key
 from goldenthread.journal.changes import today
 from goldenthread.method.proportions import Share
 from goldenthread.people.actors import Actor
@@ -25,15 +24,6 @@ STAGE_WORDS = {
     "moderated": "after moderation",
     "final": "final (the moderator's where there is one, otherwise the auditor's)",
 }
-
-
-def figure_key(what: str, **where: str | None) -> str:
-    """The key by which a printed number is traced: what it counts, and of what.
-
-    >>> figure_key("grades", stage="final", round="r1", grade="good")
-    'grades?stage=final&round=r1&grade=good'
-    """
-    return f"{what}?{urlencode({k: v for k, v in where.items() if v is not None})}"
 
 
 @dataclass(frozen=True)
@@ -111,11 +101,13 @@ class Gathered:
         """The key of a figure of this round."""
         return figure_key(what, round=self.round.code, **where)
 
-    def graded(self, row: GradeRow, grade: str, text: str, stage: str = "") -> FigureText:
+    def graded(
+        self, row: GradeRow, grade: str, text: str, stage: str = "", limit: str | None = None
+    ) -> FigureText:
         """A number of a row of grades as printed; `grade` is a key, "meeting" or "n"."""
         where = {"stage": stage or self.stage, **row.group}
         where.setdefault("round", self.round.code)
-        return FigureText(text, figure_key("grades", **where, grade=grade))
+        return FigureText(text, figure_key("grades", **where, grade=grade, limit=limit))
 
     def number(self, what: str, count: int | str, **where: str | None) -> FigureText:
         return FigureText(str(count), self.key(what, **where))

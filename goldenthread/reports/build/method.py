@@ -1,10 +1,10 @@
 """How a round's audits were done, in words: the box that stands beside every figure."""
 
+from goldenthread.figures.queries import GradeRow
 from goldenthread.method.proportions import Share
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
-from goldenthread.reports.build.sentences import beside_said
-from goldenthread.reports.build.tables import listed
+from goldenthread.reports.build.sentences import Runs, beside_said
 from goldenthread.writers.document import Facts, FigureText, Inline, Text
 
 MODES = {
@@ -74,49 +74,68 @@ def _cases(g: Gathered) -> Inline:
         ]
     waiting = g.coverage.in_round - g.audited
     if waiting:
-        runs.append(Text(f"; {waiting} in the round not handed in"))
+        runs += [
+            Text("; "),
+            g.number("coverage", waiting, of="waiting"),
+            Text(" in the round not handed in"),
+        ]
     if g.coverage.second:
         many = "s" if g.coverage.second > 1 else ""
-        runs.append(
-            Text(
-                f"; {g.coverage.second} second audit{many} of these left out, as a case counts once"
-            )
-        )
+        runs += [
+            Text("; "),
+            g.number("coverage", g.coverage.second, of="second"),
+            Text(f" second audit{many} of these left out, as a case counts once"),
+        ]
     if "contact" in g.kinds or "family" in g.kinds:
         runs.append(Text("; each counts once, however many children it is about"))
     return tuple(runs)
 
 
-def chosen(g: Gathered) -> str:
+def chosen(g: Gathered) -> Runs:
     """How the cases came into the round."""
     if g.round.is_imported:
-        return (
+        said = (
             "Not recorded: past audits, imported from a file; nothing is inferred about other cases"
         )
+        return (Text(said),)
     if g.round.way == Round.Way.QUICK:
-        return "Named by people, not selected at random: nothing is inferred about other cases"
-    words = "Selected at random within each case type"
-    if g.named:
-        case = "1 case" if g.named == 1 else f"{g.named} cases"
-        words += f"; {case} named by people beside them, counted in the tables"
-    return words
+        said = "Named by people, not selected at random: nothing is inferred about other cases"
+        return (Text(said),)
+    words = Text("Selected at random within each case type")
+    if not g.named:
+        return (words,)
+    case = "case" if g.named == 1 else "cases"
+    said = f" {case} named by people beside them, counted in the tables"
+    return (words, Text("; "), g.number("coverage", g.named, of="named"), Text(said))
 
 
-def _auditors(g: Gathered) -> str:
-    parts = [f"{n} {kind} auditor{'' if n == 1 else 's'}" for kind, n in g.auditors.items() if n]
+def _auditors(g: Gathered) -> Runs:
+    runs: list[Text | FigureText] = []
+    for kind, n in g.auditors.items():
+        if n:
+            runs += [Text(" and ")] if runs else []
+            runs += [
+                g.number("coverage", n, of=kind),
+                Text(f" {kind} auditor{'' if n == 1 else 's'}"),
+            ]
     nobody = "Not recorded" if g.round.is_imported else "Nobody yet"
-    return listed(parts) if parts else nobody
+    return tuple(runs) or (Text(nobody),)
 
 
-def range_in_words(share: Share) -> str:
-    """What may be said of all cases from the selected ones; empty where nothing may."""
+def range_said(g: Gathered, row: GradeRow) -> Runs:
+    """What may be said of all cases from the selected ones, or why nothing may; empty without a reason."""
+    share = row.meeting
     if share.interval is None:
-        return ""
-    low, high = (int(limit + 0.5) for limit in share.interval)
-    return (
-        f"Had every case that could be selected been audited, the share would most likely lie "
-        f"between {low}% and {high}% (95% range)."
+        why = why_no_range(g, share)
+        return (Text(why),) if why else ()
+    low, high = (
+        g.graded(row, "meeting", f"{int(limit + 0.5)}%", limit=which)
+        for which, limit in zip(("low", "high"), share.interval, strict=True)
     )
+    return (
+        Text("Had every case that could be selected been audited, the share would most likely lie between "),
+        low, Text(" and "), high, Text(" (95% range)."),
+    )  # fmt: skip
 
 
 def why_no_range(g: Gathered, share: Share) -> str:

@@ -10,6 +10,7 @@ from goldenthread.reports.build.committee import committee_report
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.summary import summary_page
+from goldenthread.reports.build.traced import traced_at
 from goldenthread.writers.document import Block, Document, Heading
 
 FEW = 5
@@ -30,7 +31,8 @@ def document_of(
     """The paper of a kind; boxes nobody has written in stand as they begin."""
     build = committee_report if kind == COMMITTEE else summary_page
     paper = build(g, with_defaults(kind, texts), is_draft=is_draft)
-    return replace(paper, blocks=_without_empty_parts(paper.printed_blocks()))
+    blocks = _without_empty_parts(paper.printed_blocks())
+    return replace(paper, blocks=blocks, traced_at=traced_at())
 
 
 def _without_empty_parts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

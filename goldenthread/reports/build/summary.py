@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from goldenthread.reports.build.boxes import BOXES, paragraphs
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
-from goldenthread.reports.build.method import chosen, day, range_in_words, why_no_range
+from goldenthread.reports.build.method import chosen, day, range_said
 from goldenthread.reports.build.sentences import UNGRADED, actions_said, chain_said
 from goldenthread.reports.build.tables import ROUNDING, Line, all_of, grade_table
 from goldenthread.writers.document import (
@@ -43,8 +43,10 @@ def _blocks(g: Gathered, texts: Mapping[str, str]) -> Iterator[Block]:
         lines = [Line(g.case_type(row.group["case_type"]), row) for row in g.by_case_type]
         lines.append(Line(all_of(g), g.total, bold=True))
         table = grade_table(g, f"Overall grades, {STAGE_WORDS[g.stage]}", "Case type", lines)
-        care = range_in_words(g.total.meeting) or why_no_range(g, g.total.meeting)
-        how = f"Figures as at {day(g.dated)}. {chosen(g)}. {care} {ROUNDING}"
+        how = (
+            Text(f"Figures as at {day(g.dated)}. "), *chosen(g), Text(". "),
+            *range_said(g, g.total), Text(f" {ROUNDING}"),
+        )  # fmt: skip
         yield replace(table, footnotes=(how,))
     elif not g.form.graded:
         yield Paragraph(f"{UNGRADED}.")

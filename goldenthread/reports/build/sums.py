@@ -1,8 +1,9 @@
 """Every subtotal adds up, or no paper is finalised."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from goldenthread.figures.queries import LEDGER_STAGES as STAGES
 from goldenthread.figures.queries import Covered
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import published
@@ -41,7 +42,12 @@ def sums(g: Gathered) -> list[Sum]:
 
 
 def check_sums(g: Gathered) -> None:
-    for each in sums(g):
+    check(sums(g))
+
+
+def check(found: Iterable[Sum]) -> None:
+    """Raises SumsDoNotAddUp for the first that fails."""
+    for each in found:
         if not each.is_right:
             raise SumsDoNotAddUp(each)
 
@@ -89,3 +95,7 @@ def _open(rows: Sequence[Covered]) -> tuple[int, ...]:
 def _rest(g: Gathered) -> Iterator[Sum]:
     a = g.actions
     yield Sum("Actions by state", (a.open, a.to_check, a.closed, a.not_done), a.total)
+    chain = g.ledger.counts
+    for stage, dropped in g.ledger.dropped.items():
+        before = STAGES[STAGES.index(stage) - 1]
+        yield Sum(f"Findings of the ledger at “{before}”", (chain[stage], dropped), chain[before])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from goldenthread.figures.queries import GradeRow
+from goldenthread.figures.queries import GradeRow, figure_key
 from goldenthread.method.change import verdict
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.reports.build.gathered import (
@@ -11,7 +11,6 @@ from goldenthread.reports.build.gathered import (
     Following,
     Gathered,
     counted,
-    figure_key,
 )
 from goldenthread.writers.document import (
     Align,
@@ -25,6 +24,8 @@ from goldenthread.writers.document import (
     Text,
 )
 
+# What a chart leaves out, said beside it.
+LEFT_OUT = f". Rows with fewer than {FEWEST_FOR_PERCENT} audits are in the table only."
 ROUNDING = "Percentages are rounded and may not add up to 100."
 
 
@@ -99,7 +100,7 @@ def moderation_table(g: Gathered, number: int) -> Table:
         return (n, *grades)
 
     return Table(
-        caption=f"Table {number}: the {g.moderated.n} moderated audits, before and after moderation",
+        caption=f"Table {number}: the moderated audits, before and after moderation",
         header=("Stage", "Audits", *(step.label for step in g.steps)),
         rows=(
             ("Auditor's grade", *cells("before", g.moderated.before)),
@@ -109,7 +110,7 @@ def moderation_table(g: Gathered, number: int) -> Table:
     )
 
 
-def case_type_chart(g: Gathered, finding: str) -> GradeBars | None:
+def case_type_chart(g: Gathered, finding: Inline) -> GradeBars | None:
     """A bar for each case type of ten audits or more, and one for all; none where there are fewer."""
     lines = [Line(g.case_type(r.group["case_type"]), r) for r in g.by_case_type]
     lines += [Line(all_of(g), g.total)] if g.total else []
@@ -119,7 +120,7 @@ def case_type_chart(g: Gathered, finding: str) -> GradeBars | None:
     return GradeBars(
         title_finding=finding,
         caption=f"Chart 1: overall grades by case type, {STAGE_WORDS[g.stage]}"
-        f"{left_out(len(lines) - len(bars))}",
+        f"{LEFT_OUT if len(bars) < len(lines) else ''}",
         scale=g.steps,
         rows=tuple(bars),
         prints_numbers=False,
@@ -162,15 +163,6 @@ def _pair(g: Gathered, was: GradeRow, now: GradeRow, stage: str) -> PairRow:
         for row in (was, now)
     )
     return PairRow(g.domain(now.group["domain"]), before, after, (one, two))
-
-
-def left_out(groups: int) -> str:
-    """What a chart leaves out, said beside it."""
-    if not groups:
-        return ""
-    who = "1 row" if groups == 1 else f"{groups} rows"
-    verb = "is" if groups == 1 else "are"
-    return f". {who} with fewer than {FEWEST_FOR_PERCENT} audits {verb} in the table only."
 
 
 def bar(line: Line, stage: str, round: str) -> BarRow:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
 from goldenthread.cli.command import Refused
@@ -16,10 +16,12 @@ from goldenthread.figures.queries import (
     AuditedRow,
     GradeRow,
     UnknownDimension,
+    UnknownFigure,
     as_json,
     audited,
     audited_json,
     dropped_refs,
+    figure_of,
     grades,
     ledger,
     profiles,
@@ -28,6 +30,8 @@ from goldenthread.figures.queries import (
     reported_json,
     resolved,
     round_code,
+    trace,
+    trace_json,
     weighted,
     weighted_json,
 )
@@ -35,11 +39,12 @@ from goldenthread.journal.changes import record_reads
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.reports.queries import edition_by_ref, trace_kept
 
 REFS_IN_A_LINE = 500
 WHATS = {
     "grades": "_grades", "audits": "_audits", "sections": "_sections", "reported": "_reported",
-    "ledger": "_ledger",
+    "ledger": "_ledger", "trace": "_trace",
 }  # fmt: skip
 
 
@@ -66,11 +71,19 @@ def condition(text: str) -> tuple[str, str]:
 class Command(OurCommand):
     help = (
         "Print figures: grades or audits by round, case type, team and more; what sections of an audit "
-        "were judged; percentages of old reports; or the ledger of what followed."
+        "were judged; percentages of old reports; the ledger of what followed; or the trace of one "
+        "figure: what it counts, what is left out and why, its definition and design."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=list(WHATS))
+        parser.add_argument(
+            "figure", nargs="?", default="",
+            help="for trace: the figure, as 'grades?stage=final&round=CODE&grade=good'",
+        )  # fmt: skip
+        parser.add_argument(
+            "--edition", metavar="REF", help="for trace: as this finalised paper keeps the figure"
+        )
         parser.add_argument(
             "--by", type=dimensions, default=[], metavar="DIMENSIONS",
             help=f"parted by commas: {', '.join(DIMENSIONS)}; of audits also {FLAG}",
@@ -92,6 +105,19 @@ class Command(OurCommand):
         if options["round"]:
             where["round"] = round_code(by, options["round"])
         getattr(self, WHATS[options["what"]])(by, where, options)
+
+    def _trace(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        """A figure taken apart, as it stands now or as an edition keeps it."""
+        try:
+            figure = figure_of(options["figure"])
+        except UnknownFigure as unknown:
+            raise CommandError(str(unknown), returncode=2) from None
+        if options["edition"]:
+            found = _kept_trace(by, options["edition"], figure.text)
+        else:
+            found = trace_json(trace(by, figure))
+        _note_read(by, "trace", {ref for e in (found, *found["left_out"]) for ref in _refs(e)})
+        return self.answer_json(found) if options["json"] else self.answer(plain_trace(found))
 
     def _ledger(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
         """The chain of counts; as JSON with the references of the findings that dropped out at each stage."""
@@ -152,6 +178,36 @@ def _note_read(by: Actor, what: str, refs: Iterable[str]) -> None:
     named = sorted(refs)
     starts = range(0, len(named), REFS_IN_A_LINE)
     record_reads(by, [(what, tuple(named[n : n + REFS_IN_A_LINE])) for n in starts])
+
+
+def _refs(part: dict[str, Any]) -> list[str]:
+    """The audits counted, or left out for one reason."""
+    found: list[str] = part["counted"] if "counted" in part else part["audits"]
+    return found
+
+
+def _kept_trace(by: Actor, ref: str, key: str) -> dict[str, Any]:
+    edition = edition_by_ref(by, ref)
+    if edition is None:
+        raise Refused(f"There is no edition {ref!r}.")
+    found = trace_kept(edition, key)
+    if not found:
+        raise Refused(f"Edition {ref} keeps no trace of {key!r}.")
+    return found
+
+
+def plain_trace(found: dict[str, Any]) -> str:
+    """The trace for a person: what is counted, then what is left out, then how it came about."""
+    lines = [f"{found['definition']['text']} ({found['definition']['id']})"]
+    n = "nobody knows" if found["n"] is None else f"{found['n']:,}"
+    lines.append(f"{found['unit']}s: {n}; audits counted: {len(found['counted']):,}")
+    lines += [f"left out: {each['n']:,}: {each['text']}" for each in found["left_out"]]
+    for each in found["designs"]:
+        selection = (
+            f", selection {each['selection']} ({each['method']})" if each["selection"] else ""
+        )
+        lines.append(f"round {each['round']}: {each['way']}{selection}")
+    return "\n".join([*lines, f"software: {found['software']}"])
 
 
 def _with_estimates(

@@ -1,0 +1,76 @@
+"""Where the actions of audits stand, by round, case type, team or section, and how late the late ones are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from goldenthread.actions.models import Action
+from goldenthread.actions.queries import how_far, how_far_conditions
+from goldenthread.cases.queries import case_type_places
+from goldenthread.figures.queries.loop import ActionCounts
+from goldenthread.figures.queries.standing import DIMENSIONS, UnknownDimension, having, reach
+from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor
+
+# dimension -> where it stands, from an action. Its section is what an audit calls a domain.
+PATHS = {**DIMENSIONS, "domain": "section"}
+# Days late, from and to; the last band has no end.
+BANDS: tuple[tuple[int, int | None], ...] = ((1, 7), (8, 28), (29, 91), (92, None))
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """The actions of one value of a dimension."""
+
+    code: str
+    counts: ActionCounts
+
+
+def traced_actions(by: Actor, where: Mapping[str, str]) -> QuerySet[Action]:
+    """Every action of the audits that figures count. Raises UnknownDimension."""
+    found = Action.objects.filter(reach(by), audit__round_case__removed_at=None)
+    for name, value in where.items():
+        if name not in PATHS:
+            raise UnknownDimension(name)
+        found = found.filter(having(PATHS[name], name, value))
+    return found
+
+
+def actions_by(by: Actor, dimension: str, where: Mapping[str, str]) -> list[ActionRow]:
+    """By one dimension; case types in the authority's order. Raises UnknownDimension."""
+    if dimension not in PATHS:
+        raise UnknownDimension(dimension)
+    found: Any = traced_actions(by, where).order_by().values(group=F(PATHS[dimension]))
+    held = {row.pop("group") or "": row for row in found.annotate(**how_far())}
+    rows = [ActionRow(code, ActionCounts(**row)) for code, row in held.items() if row["total"]]
+    places = case_type_places() if dimension == "case_type" else {}
+    return sorted(rows, key=lambda row: (places.get(row.code, len(places)), row.code))
+
+
+def all_actions(by: Actor, where: Mapping[str, str]) -> ActionCounts:
+    return ActionCounts(**traced_actions(by, where).aggregate(**how_far()))
+
+
+def how_late(by: Actor, where: Mapping[str, str]) -> list[tuple[str, int]]:
+    """How many open actions are how many days late, band by band; the bands are all that are overdue."""
+    late = traced_actions(by, where).filter(**how_far_conditions()["overdue"])
+    counted = late.aggregate(
+        **{f"band_{low}": Count("pk", filter=_late(low, high)) for low, high in BANDS}
+    )
+    return [(_band(low, high), counted[f"band_{low}"]) for low, high in BANDS]
+
+
+def _late(low: int, high: int | None) -> Q:
+    days = Q(due_on__lte=today() - timedelta(days=low))
+    return days & Q(due_on__gte=today() - timedelta(days=high)) if high else days
+
+
+def _band(low: int, high: int | None) -> str:
+    """
+    >>> _band(8, 28), _band(92, None)
+    ('8 to 28 days', '92 days or more')
+    """
+    return f"{low} to {high} days" if high else f"{low} days or more"

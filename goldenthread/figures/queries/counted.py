@@ -1,0 +1,272 @@
+"""What a figure counts: its audits, and how many of what it says."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from goldenthread.actions.queries import how_far_conditions
+from goldenthread.audits.models import Audit, Concern, Finding, Source, Stage, Standing
+from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.actions_by import traced_actions
+from goldenthread.figures.queries.behind import MEETING
+from goldenthread.figures.queries.coverage import audits_covered, round_coverage
+from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.ledger import findings_at
+from goldenthread.figures.queries.loop import FAMILY
+from goldenthread.figures.queries.rounds import round_by_code
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    having,
+    reach,
+    reach_twice,
+    standing,
+)
+from goldenthread.people.actors import Actor
+from goldenthread.people.roles import Role
+from goldenthread.programme.models import Round, RoundCase
+from goldenthread.tools.form import OVERALL, Scale, form_from
+from goldenthread.tools.models import ToolVersion
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The audits behind a figure, and those it was counted among (all with a grade, all moderated).
+
+    `n` is how many of `unit` it says; None where nobody can know.
+    """
+
+    audits: QuerySet[Audit]
+    among: QuerySet[Audit] | None = None
+    n: int | None = None
+    unit: str = "audit"
+
+
+def counted_by(by: Actor, figure: Figure) -> Counted:
+    """What a figure counts, as it stands now. Raises UnknownRound."""
+    round = round_by_code(by, figure.where["round"]) if figure.where.get("round") else None
+    if figure.measure in OF_ANY_ROUND:
+        return OF_ANY_ROUND[figure.measure](by, figure)
+    assert round is not None
+    of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
+        "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
+        "findings": _findings,
+    }  # fmt: skip
+    return of_round[figure.measure](by, figure, round)
+
+
+def _at(by: Actor, figure: Figure) -> QuerySet[Standing]:
+    found = standing(by, figure.stage, figure.where)
+    if "domain" not in figure.where:
+        found = found.filter(section=OVERALL)
+    return found
+
+
+def _grades(by: Actor, figure: Figure) -> Counted:
+    graded = _at(by, figure)
+    if scale := figure.asked.get("scale"):
+        versions = [pk for pk, held in _scales(graded).items() if held.key == scale]
+        graded = graded.filter(audit__tool_version__in=versions)
+    found = graded
+    if figure.grade == MEETING:
+        met = Q(pk__in=[])
+        for version, held in _scales(graded).items():
+            keys = [key for key in held.keys if held.meets_standard(key)]
+            met |= Q(audit__tool_version=version, grade__in=keys)
+        found = graded.filter(met)
+    elif figure.grade:
+        found = graded.filter(grade=figure.grade)
+    return Counted(_audits(found), _audits(graded), found.count())
+
+
+def _audits(found: QuerySet[Standing]) -> QuerySet[Audit]:
+    return Audit.objects.filter(pk__in=found.order_by().values("audit"))
+
+
+def _scales(graded: QuerySet[Standing]) -> dict[int, Scale]:
+    """The scale of each version of a tool that was graded with."""
+    used = graded.order_by().values_list("audit__tool_version", flat=True).distinct()
+    found = ToolVersion.objects.filter(pk__in=list(used)).order_by("pk")
+    scales = {version.pk: form_from(version.body).scale for version in found}
+    return {version: scale for version, scale in scales.items() if scale is not None}
+
+
+def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:
+    there = Q(round=round, round_case__removed_at=None, state__in=HANDED_IN)
+    return Audit.objects.filter(reach(by, ""), there)
+
+
+def _of_a_row(found: QuerySet[Audit], figure: Figure) -> QuerySet[Audit]:
+    for name in ("case_type", "team"):
+        if name in figure.where:
+            path = DIMENSIONS[name].removeprefix("audit__")
+            found = found.filter(having(path, name, figure.where[name]))
+    return found
+
+
+def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
+    handed_in = _of_a_row(_handed_in(by, round), figure)
+    if figure.of == "audited":
+        return Counted(handed_in, n=handed_in.count())
+    if figure.of == "practitioners":
+        known = handed_in.exclude(header__practitioner=None)
+        n = known.order_by().values("header__practitioner").distinct().count()
+        return Counted(known, n=n, unit="practitioner")
+    if figure.of in APART:
+        return APART[figure.of](by, figure, round)
+    listed = _of_a_row(audits_covered(by, round, listed=figure.of != "beside"), figure)
+    if figure.of == "open":
+        held = round_coverage(by, round)
+        opened = held.total.open
+        for name, rows in (("case_type", held.by_case_type), ("team", held.by_team)):
+            if name in figure.where:
+                opened = next((r.open for r in rows if r.code == figure.where[name]), None)
+        return Counted(listed, n=opened, unit="case")
+    return Counted(listed, n=listed.count())
+
+
+def _waiting(by: Actor, figure: Figure, round: Round) -> Counted:
+    there = Q(round=round, round_case__removed_at=None) & ~Q(state__in=HANDED_IN)
+    found = _of_a_row(Audit.objects.filter(reach(by, ""), there), figure)
+    return Counted(found, n=found.count())
+
+
+def _second(by: Actor, figure: Figure, round: Round) -> Counted:
+    again = Q(round=round, round_case__removed_at=None, round_case__second_of__isnull=False)
+    found = Audit.objects.filter(reach_twice(by, ""), again, state__in=HANDED_IN)
+    return Counted(_of_a_row(found, figure), n=found.count())
+
+
+def _named(by: Actor, figure: Figure, round: Round) -> Counted:
+    cases = RoundCase.objects.filter(round=round, removed_at=None, came=RoundCase.Came.NAMED)
+    found = Audit.objects.filter(reach(by, ""), round_case__in=cases.values("pk"))
+    return Counted(found, n=cases.count(), unit="case")
+
+
+def _auditors(by: Actor, figure: Figure, round: Round) -> Counted:
+    found = _handed_in(by, round).filter(auditor__isnull=False)
+    external = Q(auditor__roles__role=Role.EXTERNAL_AUDITOR.code)
+    found = found.filter(external) if figure.of == "external" else found.exclude(external)
+    n = found.order_by().values("auditor").distinct().count()
+    return Counted(found.distinct(), n=n, unit="auditor")
+
+
+APART: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
+    "waiting": _waiting, "second": _second, "named": _named, "internal": _auditors,
+    "external": _auditors,
+}  # fmt: skip
+
+
+def _moderation(by: Actor, figure: Figure, round: Round) -> Counted:
+    if figure.of in ("text", "moderated") and not _is_row(figure):
+        found = _handed_in(by, round).filter(moderated_at__isnull=False)
+        return Counted(found, n=found.count())
+    scale = form_from(round.tool_version.body).scale
+    keys = scale.keys if scale else ()
+    was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
+    held = standing(by, "moderated", {"round": round.code}).filter(section=OVERALL, grade__in=keys)
+    held = held.annotate(was=was.values("grade")[:1]).filter(was__in=keys)
+    moved = held.filter(_moved(figure, keys))
+    return Counted(_audits(moved), _audits(held), moved.count())
+
+
+def _is_row(figure: Figure) -> bool:
+    return bool({"grade", "before"} & set(figure.asked))
+
+
+def _moved(figure: Figure, keys: tuple[str, ...]) -> Q:
+    """Moderated grades that a figure of moderation counts."""
+    if _is_row(figure):
+        after, before = figure.grade, figure.asked.get("before", "")
+        if figure.asked.get("at") == "before":
+            after, before = "", figure.grade
+        asked = {"grade": after, "was": before}
+        return Q(**{name: value for name, value in asked.items() if value})
+    if figure.of == "n":
+        return Q()
+    if figure.of in ("changed", "same"):
+        return Q(was=F("grade")) if figure.of == "same" else ~Q(was=F("grade"))
+    found = Q(pk__in=[])
+    for place, key in enumerate(keys):
+        worse, better = keys[:place], keys[place + 1 :]
+        found |= Q(grade=key, was__in=worse if figure.of == "up" else better)
+    return found
+
+
+def _concerns(by: Actor, figure: Figure, round: Round) -> Counted:
+    there = Q(audit__round=round, audit__round_case__removed_at=None, kind=Concern.Kind.CHILD)
+    found = Concern.objects.filter(reach_twice(by), there)
+    return Counted(_behind(found.values("audit")), n=found.count(), unit="concern")
+
+
+def _behind(audits: Any) -> QuerySet[Audit]:
+    return Audit.objects.filter(pk__in=audits.order_by())
+
+
+def _voices(by: Actor, figure: Figure, round: Round) -> Counted:
+    found = _handed_in(by, round)
+    if figure.of == "form":
+        found = found.filter(family_links__answer__isnull=False).distinct()
+    else:
+        told = Source.objects.filter(
+            audit=OuterRef("pk"), kind__in=FAMILY, state=Source.State.OBTAINED
+        )
+        found = found.filter(Exists(told))
+    return Counted(found, n=found.count())
+
+
+def _actions(by: Actor, figure: Figure) -> Counted:
+    found = traced_actions(by, figure.where).filter(**how_far_conditions()[figure.of])
+    return Counted(_behind(found.values("audit")), n=found.count(), unit="action")
+
+
+def _ledger(by: Actor, figure: Figure) -> Counted:
+    found = findings_at(by, figure.of, dropped="dropped" in figure.asked, where=figure.where)
+    keys = [key for key, _ in found]
+    audits = Audit.objects.filter(findings__in=_listed(keys)).distinct()
+    return Counted(audits, n=len(keys), unit="finding")
+
+
+def same_words(words: str) -> str:
+    """What findings that say the same have in common, without saying it."""
+    return sha256(words.strip().encode()).hexdigest()[:16]
+
+
+def _connected(by: Actor, figure: Figure) -> Counted:
+    """Graded in both sections, with these two grades where they are named."""
+    first, second = figure.asked["first"], figure.asked["second"]
+    other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
+    both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    found = both.filter(grade=figure.grade) if figure.grade else both
+    if grade := figure.asked.get("other"):
+        found = found.filter(Exists(other.filter(grade=grade)))
+    return Counted(_audits(found), _audits(both), found.count())
+
+
+def _listed(keys: Iterable[int]) -> QuerySet[Finding]:
+    """Findings by their keys, however many: one parameter, not one for each."""
+    return Finding.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(keys)]))
+
+
+def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
+    there = Q(audit__round=round, audit__round_case__removed_at=None, removed_at=None)
+    found = Finding.objects.filter(reach(by), there, audit__state__in=HANDED_IN)
+    if "domain" in figure.where:
+        found = found.filter(section=figure.where["domain"])
+    if kind := figure.asked.get("kind"):
+        found = found.filter(kind=kind)
+    if words := figure.asked.get("words"):
+        same = [
+            pk for pk, said in found.values_list("pk", "words__body") if same_words(said) == words
+        ]
+        found = _listed(same)
+    audits = _behind(found.values("audit"))
+    return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
+
+
+OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
+    "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
+}  # fmt: skip

@@ -1,0 +1,78 @@
+"""What each number counts, by the id of its definition. docs/method.md names each of them too."""
+
+from goldenthread.figures.queries.behind import MEETING
+from goldenthread.figures.queries.figure import Figure
+
+# An audit "counts" where its case is still in its round, it is handed in, it is no training audit and
+# no second audit of a case.
+DEFINITIONS = {
+    "grades.n": "Audits that count and have a grade at this stage; not applicable is no grade.",
+    "grades.grade": "Audits that count and have this grade at this stage.",
+    "grades.meeting": "Audits that count and whose grade at this stage meets the standard of its scale.",
+    "grades.limit": "A 95% limit of the share, in all cases that could be selected, that meets the standard.",
+    "coverage.audited": "Audits that count: handed in, of cases that are still in the round.",
+    "coverage.share": "Audits that count of cases that were open on the day of the round’s case list.",
+    "coverage.beside": "Audits that count of cases that were not open on the day of the case list.",
+    "coverage.open": "Cases that were open on the day of the round’s case list.",
+    "coverage.practitioners": "Different practitioners whose work the audits that count looked at.",
+    "coverage.waiting": "Audits of the round that are not handed in yet, or were returned.",
+    "coverage.second": "Second audits handed in, of cases that were audited before: no other figure counts them.",
+    "coverage.named": "Cases of the round that were named by people, audited or not yet.",
+    "coverage.internal": "Different people of the authority who made the audits that count.",
+    "coverage.external": "Different external auditors who made the audits that count.",
+    "moderation.text": "Audits that count and that a moderator has moderated.",
+    "moderation.moderated": "Audits that count and that a moderator has moderated.",
+    "moderation.n": "Audits that count and have an overall grade of the auditor and of a moderator.",
+    "moderation.changed": "Audits whose overall grade a moderator changed.",
+    "moderation.same": "Audits whose overall grade a moderator left as it was.",
+    "moderation.up": "Audits whose overall grade a moderator changed to a better one.",
+    "moderation.down": "Audits whose overall grade a moderator changed to a worse one.",
+    "moderation.before": "Moderated audits to which the auditor had given this overall grade.",
+    "moderation.after": "Moderated audits to which the moderator gave this overall grade.",
+    "moderation.pair": "Moderated audits with this overall grade of the auditor and this of the moderator.",
+    "connections": "Audits that count and have, at this stage, a grade in both sections: these two, where named.",
+    "concerns": "Immediate safeguarding concerns about a child, raised in any audit of the round.",
+    "voices.family": "Audits that count for which a child, a parent or a carer was spoken to.",
+    "voices.form": "Audits that count for which a child, a parent or a carer answered by the form.",
+    "actions.total": "Actions of audits that were agreed and not withdrawn.",
+    "actions.open": "Actions of audits that are still to be done, the overdue among them.",
+    "actions.overdue": "Open actions of the round’s audits whose day has passed.",
+    "actions.to_check": "Actions of audits that are done and wait to be checked.",
+    "actions.closed": "Actions of audits that somebody other than the owner has closed.",
+    "actions.not_done": "Actions of audits that ended as not done, with a reason.",
+    "ledger.findings": "Areas for improvement found by audits that count.",
+    "ledger.actions": "Of these findings, those that an action answers.",
+    "ledger.done": "Of these findings, those of which such an action was done.",
+    "ledger.verified": "Of these findings, those of which somebody other than the owner verified it.",
+    "ledger.difference": "Of these findings, those of which it made a difference.",
+    "ledger.reaudited": "Of these findings, those whose case was audited again afterwards.",
+    "ledger.better": "Of these findings, those whose case had a better overall grade then.",
+    "findings": "Audits that count and recorded a finding of this kind in this domain.",
+    "findings.words": "Audits that count and recorded a finding in just these words.",
+}  # fmt: skip
+
+
+def definition_of(figure: Figure) -> str:
+    """The id of a figure's definition."""
+    if figure.measure == "grades":
+        return f"grades.{_of_grades(figure)}"
+    if figure.measure == "moderation" and "of" not in figure.asked:
+        return f"moderation.{_of_moderation(figure)}"
+    if "words" in figure.asked:
+        return "findings.words"
+    return f"{figure.measure}.{figure.of}" if figure.of else figure.measure
+
+
+def _of_grades(figure: Figure) -> str:
+    if "limit" in figure.asked:
+        return "limit"
+    if not figure.grade:
+        return "n"
+    return "meeting" if figure.grade == MEETING else "grade"
+
+
+def _of_moderation(figure: Figure) -> str:
+    if figure.asked.get("before") and figure.grade:
+        return "pair"
+    is_before = figure.asked.get("at") == "before" or figure.asked.get("before")
+    return "before" if is_before else "after"

@@ -1,0 +1,169 @@
+"""What a number is of: a short text that says so, the same on every page and in every paper.
+
+    grades?stage=final&round=autumn&case_type=cp&grade=good
+
+It names a measure and what it was asked with, and is read strictly: whatever is not known is refused,
+so that an address can never ask for a figure that the pages do not make.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from goldenthread.audits.models import Finding
+from goldenthread.figures.queries.behind import MEETING, Number
+from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
+from goldenthread.figures.queries.standing import DIMENSIONS, PEOPLE, STAGES
+
+LONGEST = 600
+A_KEY = re.compile(r"[\w+.-]{0,60}")
+CHANGES = ("n", "changed", "up", "down", "same")
+# measure -> what it may be "of", the first being meant where nothing is said.
+MEASURES: dict[str, tuple[str, ...]] = {
+    "grades": (),
+    "coverage": (
+        "audited", "share", "beside", "open", "practitioners", "waiting", "second", "named",
+        "internal", "external",
+    ),
+    "moderation": ("text", "moderated", *CHANGES),
+    "concerns": (),
+    "voices": ("family", "form"),
+    "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
+    "ledger": LEDGER_STAGES,
+    "findings": (),
+    "connections": (),
+}  # fmt: skip
+# The start of the SHA-256 of the words of findings that say the same.
+SAME_WORDS = re.compile(r"[0-9a-f]{16}")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+# What a measure may be asked with, besides the dimensions.
+MORE = {
+    "grades": {"stage", "grade", "scale", "limit"},
+    "moderation": {"of", "at", "grade", "before"},
+    "ledger": {"of", "dropped"},
+    "findings": {"kind", "words"},
+    "connections": {"stage", "grade", "other", "first", "second"},
+}
+# Service and kind of auditor are worked out for each audit and stand in no trace.
+TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
+BY = {
+    "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
+    "actions": {"round", "case_type", "team", "domain"},
+    "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class UnknownFigure(Exception):
+    """A text that names no figure, and what in it is not known."""
+
+    text: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"There is no figure {self.text!r}: {self.fault}."
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measure and what it was asked with. `text` says it."""
+
+    measure: str
+    asked: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return figure_key(self.measure, **self.asked)
+
+    @property
+    def of(self) -> str:
+        known = MEASURES[self.measure]
+        return self.asked.get("of", known[0] if known else "")
+
+    @property
+    def stage(self) -> str:
+        return self.asked.get("stage", "auditor")
+
+    @property
+    def grade(self) -> str:
+        """The grade counted; empty for all of them."""
+        return "" if self.asked.get("grade") == "n" else self.asked.get("grade", "")
+
+    @property
+    def where(self) -> dict[str, str]:
+        return {name: value for name, value in self.asked.items() if name in DIMENSIONS}
+
+
+def figure_key(measure: str, **asked: str | None) -> str:
+    """The text of a figure; what is None is left out.
+
+    >>> figure_key("grades", stage="final", round="r1", grade="good")
+    'grades?stage=final&round=r1&grade=good'
+    """
+    return f"{measure}?{urlencode({k: v for k, v in asked.items() if v is not None})}"
+
+
+def figure_of(text: str) -> Figure:
+    """The figure that a text names. Raises UnknownFigure with the first thing that is not known.
+
+    >>> figure_of("concerns?round=autumn").where
+    {'round': 'autumn'}
+    """
+    measure, _, query = text.partition("?")
+    if measure not in MEASURES or len(text) > LONGEST:
+        raise UnknownFigure(text[:80], f"it begins with none of {', '.join(MEASURES)}")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
+    except ValueError:
+        raise UnknownFigure(
+            text, "what follows the question mark is no list of KEY=VALUE"
+        ) from None
+    asked = dict(pairs)
+    if len(asked) != len(pairs):
+        raise UnknownFigure(text, "something is asked twice")
+    if fault := _fault(measure, asked):
+        raise UnknownFigure(text, fault)
+    return Figure(measure, asked)
+
+
+def figure_of_number(number: Number) -> Figure:
+    """The same of a number as pages count it."""
+    what = {"audited": "audited", "covered": "share", "beside": "beside"}.get(number.what)
+    if what:
+        return Figure("coverage", {"of": what, **number.where})
+    if number.what == "moderated":
+        asked = {"grade": number.grade, "before": number.before}
+        return Figure("moderation", {**number.where, **{k: v for k, v in asked.items() if v}})
+    return Figure("grades", {"stage": number.stage, **number.where, "grade": number.grade or "n"})
+
+
+def _fault(measure: str, asked: Mapping[str, str]) -> str:
+    known = BY.get(measure, {"round"}) | MORE.get(measure, {"of"})
+    for name, value in asked.items():
+        if name in PEOPLE:
+            return f"figures are never made by a named person ({name})"
+        if name not in known:
+            return f"{measure} cannot be asked with {name!r}"
+        if fault := _wrong_value(measure, name, value):
+            return fault
+    if measure == "connections" and not (asked.get("first") and asked.get("second")):
+        return "connections are of two sections, first and second"
+    if measure in ONE_ROUND and not asked.get("round"):
+        return f"{measure} is of one round, and none is named"
+    return ""
+
+
+def _wrong_value(measure: str, name: str, value: str) -> str:
+    choices: dict[str, Iterable[str]] = {
+        "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
+        "kind": Finding.Kind.values, "limit": ("low", "high"),
+    }  # fmt: skip
+    if name in choices and value not in choices[name]:
+        return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
+    if name == "words" and not SAME_WORDS.fullmatch(value):
+        return f"{value!r} names no words"
+    is_key = name in ("grade", "before", "scale", "other", "first", "second")
+    if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
+        return f"{value!r} is no {name}"
+    return ""

@@ -1,0 +1,80 @@
+"""Insights of actions: where they stand, by what, and how late the late ones are."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.figures import queries
+from goldenthread.figures.queries import ActionRow
+from goldenthread.people.queries import vocabulary
+from goldenthread.people.roles import Permission
+from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.web.figure_panels import (
+    HEADINGS,
+    FilterForm,
+    domain_titles,
+    query_of,
+    title,
+    traced,
+)
+from goldenthread.web.guards import Person, allowed
+from goldenthread.writers.excel import Cell, Sheet
+
+BY = {**HEADINGS, "domain": "Section"}
+STANDS = {
+    "total": "Agreed", "open": "Open", "overdue": "Overdue", "to_check": "To check",
+    "closed": "Closed", "not_done": "Not done",
+}  # fmt: skip
+
+
+def actions(request: HttpRequest) -> HttpResponse:
+    """Where the actions of audits stand; an overdue one is an open one too."""
+    person, words = allowed(request, Permission.FIGURES_SEE), vocabulary()
+    form, by = FilterForm(request.GET, person, words), _by(request)
+    where = form.where
+    counts = queries.all_actions(person, where)
+    names = domain_titles(person) if by == "domain" else {}
+    context = {
+        "filter": form, "by": by, "choices": BY, "counts": counts,
+        "number": lambda text, of: traced(text, "actions", of=of, **where),
+        "head": [BY[by], *({"text": text, "numeric": True} for text in STANDS.values())],
+        "rows": [
+            [_called(by, row, names, person, words), *_numbers(by, row, where)]
+            for row in queries.actions_by(person, by, where)
+        ],
+        "late": [[band, n] for band, n in queries.how_late(person, where)],
+        "excel": query_of(request, table="actions", by=by),
+    }  # fmt: skip
+    return render(request, "figures/actions.html", context)
+
+
+def _by(request: HttpRequest) -> str:
+    by = request.GET.get("by", "")
+    return by if by in BY else "round"
+
+
+def _called(
+    by: str, row: ActionRow, names: dict[str, str], person: Person, words: Vocabulary
+) -> str:
+    if by == "domain":
+        return names.get(row.code, row.code) or "No section"
+    return title(by, row.code, person, words) if row.code else "Not known"
+
+
+def _numbers(by: str, row: ActionRow, where: dict[str, str]) -> list[Any]:
+    asked = {**where, by: row.code}
+    return [traced(getattr(row.counts, of), "actions", of=of, **asked) for of in STANDS]
+
+
+def sheet_of_actions(request: HttpRequest, person: Person) -> Sheet:
+    """The table for Excel."""
+    words = vocabulary()
+    form, by = FilterForm(request.GET, person, words), _by(request)
+    names = domain_titles(person) if by == "domain" else {}
+    rows: list[list[Cell]] = [
+        [_called(by, row, names, person, words), *(getattr(row.counts, of) for of in STANDS)]
+        for row in queries.actions_by(person, by, form.where)
+    ]
+    note = f"Filter: {form.where or 'none'}. Overdue actions are open ones too."
+    return Sheet("Actions", (BY[by], *STANDS.values()), rows, note)
