@@ -37,14 +37,20 @@ class LedgerAsked(Asked):
         pattern=WORD,
         description="how cases came in: selected, named, typed, swapped",
     )
-    la: str = Field("", max_length=80, pattern=WORD, description="whose past audits, by name")
-    audit_type: str = Field("", max_length=80, pattern=WORD, description="kind of past audit")
-    service: str = Field("", max_length=120, pattern=WORD, description="a service, above its teams")
-    auditor_kind: str = Field("", max_length=10, pattern=WORD, description="internal or external")
+
+    la: str = Field(
+        "", max_length=120, pattern=WORD, description="the authority of an imported round"
+    )
+    audit_type: str = Field(
+        "", max_length=120, pattern=WORD, description="the kind of an imported audit"
+    )
+    service: str = Field("", max_length=120, pattern=WORD, description="a service by its name")
+    auditor_kind: str = Field("", max_length=20, pattern=WORD, description="internal, external")
+    flag: str = Field("", max_length=40, pattern=WORD, description="audits of cases with this flag")
 
     @property
     def where(self) -> dict[str, str]:
-        return {name: value for name in queries.DIMENSIONS if (value := getattr(self, name))}
+        return {name: value for name in queries.FILTERS if (value := getattr(self, name))}
 
 
 class GradesAsked(LedgerAsked):
@@ -170,7 +176,9 @@ def _public(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], st
     is_asked_too_much = asked.stage or set(asked.where) != {"round"}
     if is_asked_too_much or asked.by not in ("", "case_type", "domain"):
         raise Problem(403, INTERNAL_ONLY)
-    if round.state != "closed" or round.is_restricted or round.is_imported:
+    # Of some teams alone they could be taken from the authority's own paper.
+    is_whole = queries.sees_everything(opened.person)
+    if round.state != "closed" or round.is_restricted or round.is_imported or not is_whole:
         raise Problem(403, INTERNAL_ONLY)
     stage, rows = for_anybody(opened.person, round, asked.by)
     note = (
@@ -185,9 +193,8 @@ def _rounds(opened: Opened, asked: GradesAsked, stage: str, rows: Sequence[Grade
     if asked.round:
         return [asked.round]
     if "round" not in asked.dimensions:
-        # By round another authority's past audits would come too, which the rows do not count.
-        ours = {} if "la" in (*asked.dimensions, *asked.where) else {"la": ""}
-        where = {**asked.where, **ours}
+        # Without an authority asked for, only our own audits are counted (empty: ours).
+        where = {"la": "", **asked.where} if "la" not in asked.dimensions else asked.where
         rows = queries.grades(
             opened.person, ("round",), stage=stage, where=where, with_audits=False
         )

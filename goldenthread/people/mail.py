@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from goldenthread.journal.changes import now, today
 from goldenthread.people.models import ConcernContact, ConcernWait, Message, Person, Team
@@ -45,8 +45,15 @@ def mail_standing() -> MailStanding:
 
 
 def told_of(ref: str) -> QuerySet[Message]:
-    """The messages about one thing, in the order they were queued."""
-    return Message.objects.filter(about=ref).select_related("person").order_by("queued_at", "id")
+    """The messages about one thing, in the order they were queued; not those that another one stood for."""
+    found = Message.objects.filter(about=ref).exclude(dropped_by=F("queued_by"))
+    return found.select_related("person").order_by("queued_at", "id")
+
+
+def last_summarised(person: Person) -> datetime | None:
+    """When the summary of the last day before today was made for somebody; None where none was."""
+    made = Message.objects.filter(person=person, reason="summary", day__lt=today())
+    return made.order_by("-day").values_list("queued_at", flat=True).first()
 
 
 def people_to_summarise() -> QuerySet[Person]:

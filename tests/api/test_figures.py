@@ -169,6 +169,8 @@ def test_anybody_is_told_nothing_that_could_be_taken_apart(cast: Cast) -> None:
     ):  # fmt: skip
         assert "closed round" in problem(client.get(f"{GRADES}?{asked}"), 403)["detail"], asked
     problem(client.get(LEDGER), 403)
+    of_some_teams = program(cast.sam, "figures", audience="public")
+    problem(of_some_teams.get(f"{GRADES}?round={closed_one.code}"), 403)
     Round.objects.filter(pk=closed_one.pk).update(is_restricted=True)
     assert client.get(f"{GRADES}?round={closed_one.code}").status_code in (403, 404)
 

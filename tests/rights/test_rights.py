@@ -4,12 +4,14 @@
 """
 
 import os
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
@@ -24,6 +26,7 @@ from tests.rights.table import read, table
 
 pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
+TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 # In `make test` one person in so many of each row, beginning one further on in each.
 EVERY = 1 if IS_THOROUGH else 6
 
@@ -107,21 +110,40 @@ def test_no_page_takes_a_method_it_does_not_know(place: Place, clients: dict[str
     assert {each for each in told if each[2] != "405"} == set()
 
 
-def test_every_address_answers_with_the_exact_headers(
-    place: Place, clients: dict[str, Client]
-) -> None:
+@pytest.fixture(scope="module")
+def answers(place: Place, clients: dict[str, Client]) -> dict[tuple[str, str], HttpResponse]:
+    """(page, person) -> what every address answers, with nothing left of what it did."""
     addresses = {row[0]: place.address(row[0], row[2]) for row in read()}
     addresses |= {name: row[0] for name, row in ROWS.items()}
     addresses |= {"nothing": "/nowhere/", "no ref": "/audits/AUD-2222222222/"}
-    wrong = {}
+    found = {}
     for name, address in addresses.items():
         for person in ("out", "lead"):
             with transaction.atomic():
-                answer = clients[person].get(address)
+                found[name, person] = clients[person].get(address)
                 transaction.set_rollback(True)
-            if found := faults(answer):
-                wrong[name, person, answer.status_code] = found
+    return found
+
+
+def test_every_address_answers_with_the_exact_headers(
+    answers: dict[tuple[str, str], HttpResponse],
+) -> None:
+    wrong = {}
+    for asked_as, answer in answers.items():
+        if found := faults(answer):
+            wrong[*asked_as, answer.status_code] = found
     assert wrong == {}
+
+
+def test_no_two_pages_have_one_title(answers: dict[tuple[str, str], HttpResponse]) -> None:
+    titles: dict[str, set[str]] = {}
+    for (name, person), answer in answers.items():
+        is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+        if person == "lead" and name in rules() and is_page and not answer.streaming:
+            for title in TITLE.findall(answer.text):
+                titles.setdefault(title, set()).add(name)
+    assert len(titles) > 100
+    assert [names for names in titles.values() if len(names) > 1] == []
 
 
 @pytest.mark.parametrize("name", ROWS)

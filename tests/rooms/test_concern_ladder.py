@@ -20,7 +20,7 @@ from goldenthread.people.changes import (
     name_contact,
     set_concern_waits,
 )
-from goldenthread.people.mail import concern_waits, contacts
+from goldenthread.people.mail import concern_waits, contacts, told_of
 from goldenthread.people.models import Message, Person
 from goldenthread.people.roles import Role
 from goldenthread.programme.changes import restrict_round
@@ -98,6 +98,34 @@ def test_at_1655_on_a_friday_before_a_bank_holiday_it_reaches_everybody_by_five(
     changes.climb_concerns(by=JOB)
     assert told() >= {"Tariq Moss", "Sam Field", "Pat Ellis", "Lena Night"}
     assert told("out_of_hours") == {"Lena Night"}
+
+
+def sent_to(who: Person) -> int:
+    """Mails to somebody that leave."""
+    return Message.objects.filter(person=who, dropped_at=None).count()
+
+
+def test_whoever_stands_on_two_levels_gets_one_mail_at_once(
+    cast: Cast, clock: TimeMachineFixture
+) -> None:
+    late = person("Lena Night", Role.SERVICE_MANAGER, team=cast.service)
+    name_contact(by=cast.ada, person=late, is_out_of_hours=True)
+    clock.move_to(at(23, 22), tick=False)
+    concern = raised(cast)
+    changes.climb_concerns(by=JOB)
+    assert sent_to(late) == 1
+    assert [each.person for each in told_of(concern.ref)].count(late) == 1
+
+
+def test_whoever_is_told_first_today_is_not_told_again_today(
+    cast: Cast, clock: TimeMachineFixture
+) -> None:
+    clock.move_to(at(26, 10), tick=False)
+    raised(cast, "remedial")
+    for day, hour in ((27, 9), (27, 10), (27, 11)):
+        clock.move_to(at(day, hour), tick=False)
+        changes.climb_concerns(by=JOB)
+    assert (sent_to(cast.tariq), sent_to(cast.sam)) == (2, 1)
 
 
 def test_each_day_that_it_waits_all_are_told_again_once_also_on_the_bank_holiday(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from time_machine import TimeMachineFixture
 
+from goldenthread.actions.changes import remind_of
 from goldenthread.actions.models import Action
 from goldenthread.audits.changes import raise_concern, share_feedback
 from goldenthread.audits.models import Audit
@@ -69,6 +70,27 @@ def test_a_summary_counts_what_waits_and_links_to_it(cast: Cast, post: Post) -> 
     assert "1 action of yours is due soon" in mail.get_content()
     assert "https://audits.council.example/actions/?whose=mine" in mail.get_content()
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_what_is_asked_after_eight_stands_in_the_next_summary_and_in_no_other(
+    cast: Cast, post: Post, clock: TimeMachineFixture
+) -> None:
+    action = owned(cast)
+    told = []
+    for day in range(3):
+        clock.move_to(EIGHT + timedelta(days=day), tick=False)
+        summarise()
+        send_waiting()
+        told.append(
+            [
+                "the QA team asks you about" in mail.get_content()
+                for mail in post.to(cast.dana.email)
+            ].count(True)
+        )
+        if day == 0:
+            clock.move_to(EIGHT + timedelta(hours=1), tick=False)
+            remind_of(by=cast.pat, actions=[action])
+    assert told == [0, 1, 1]
 
 
 def test_whom_nothing_waits_for_gets_no_mail(cast: Cast, post: Post) -> None:

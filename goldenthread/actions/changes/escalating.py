@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from goldenthread.actions.changes.together import all_or_none
 from goldenthread.actions.history import ActionNotReady
 from goldenthread.actions.models import Action, Escalation, Reminder, Rung
 from goldenthread.actions.queries.ladder import LEVELS, ladder, past_policy, told_of
-from goldenthread.actions.queries.reminding import reminders_due
+from goldenthread.actions.queries.reminding import asked_since, reminders_due
 from goldenthread.actions.queries.standing import owner_name
 from goldenthread.journal.changes import change, now, record, today
 from goldenthread.people.actors import Actor, require
@@ -121,9 +123,9 @@ def note_reminders(*, by: Actor, person: Person) -> dict[str, int]:
     ]  # fmt: skip
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     counts: dict[str, int] = {}
-    for reason in Reminder.objects.filter(person=person, on=today()).values_list(
-        "reason", flat=True
-    ):
+    of_today = Q(on=today()) | Q(pk__in=asked_since(person).values("pk"))
+    noted = Reminder.objects.filter(of_today, person=person).values_list("reason", "action")
+    for reason, _ in set(noted):
         counts[reason] = counts.get(reason, 0) + 1
     if rows:
         record(by, "remind_of_actions", person.ref, **counts)

@@ -14,7 +14,7 @@ from goldenthread.method.timescales import is_working_day
 from goldenthread.people.kept import teams_managed
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managers_of, people_with_role
-from goldenthread.people.roles import Role
+from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.queries.days import bank_holidays, working_day_after
 from goldenthread.programme.queries.restricted import those_let_in
 
@@ -99,6 +99,8 @@ def _owns(person: Person, action: Action) -> bool:
 
 def escalated_to(person: Person) -> QuerySet[Action]:
     """Open actions that climbed to this person for the date they are due now."""
+    if not person.may(Permission.TEAM_SEE) and not person.may(Permission.AUDITS_ALL):
+        return Action.objects.none()
     mine = Escalation.objects.filter(
         action=OuterRef("pk"), due_on=OuterRef("due_on"), people=person
     )
@@ -108,6 +110,8 @@ def escalated_to(person: Person) -> QuerySet[Action]:
 
 def to_confirm(person: Person) -> QuerySet[Action]:
     """Actions of below-standard audits that wait for this manager to say they will be done in time."""
+    if not teams_managed(person):
+        return Action.objects.none()
     found = visible_actions(person).filter(
         in_teams(teams_managed(person), "team_id"), state=Action.State.OPEN, needs_confirming=True,
         confirmed_at=None,

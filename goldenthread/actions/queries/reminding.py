@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from goldenthread.actions.models import Reminder
 from goldenthread.actions.queries.ladder import overdue_since
 from goldenthread.actions.queries.standing import own_actions
 from goldenthread.journal.changes import today
+from goldenthread.people.mail import last_summarised
 from goldenthread.people.models import Person
 from goldenthread.programme.queries.days import working_day_after
 
@@ -40,6 +43,15 @@ def reminders_due(person: Person) -> list[Due]:
         for key, due_on in open_now
         for reason in _reasons(due_on, told.get(key, []))
     ]
+
+
+def asked_since(person: Person) -> QuerySet[Reminder]:
+    """What the QA team has asked a person since the summary before today's was made, of actions still open."""
+    found = Reminder.objects.filter(
+        person=person, reason=Reason.ASKED, on__lt=today(), action__state="open"
+    )
+    since = last_summarised(person)
+    return found.filter(noted_at__gt=since) if since else found
 
 
 def _reasons(due_on: date, told: list[Reminder]) -> Iterator[str]:

@@ -198,6 +198,8 @@ def days_overdue(action: Action) -> int:
 
 def own_actions(person: Person) -> QuerySet[Action]:
     """Open actions that this person has to do, the most urgent first."""
+    if not person.may(Permission.ACTION_DO):
+        return Action.objects.none()
     return by_need(visible_actions(person).filter(own(person), state=Action.State.OPEN))
 
 
@@ -208,9 +210,9 @@ def actions_to_check(person: Person) -> QuerySet[Action]:
 
 def checkable(person: Person) -> QuerySet[Action]:
     """Actions within the reach of a person who checks, that are not their own work."""
-    found = visible_actions(person)
     if not person.may(Permission.ACTION_CHECK):
-        return found.none()
+        return Action.objects.none()
+    found = visible_actions(person)
     if not person.may(Permission.AUDITS_ALL):
         found = found.filter(in_teams(managed_team_ids(person), "team_id"))
     is_own = Q(owner=person) | Q(owner_practitioner__person=person) | Q(done_by=person.ref)

@@ -13,7 +13,7 @@ from goldenthread.audits.models import Audit, Concern
 from goldenthread.audits.queries.concerns import is_own_concern, visible_concern
 from goldenthread.audits.queries.telling import is_time_again, to_tell, unacknowledged
 from goldenthread.audits.queries.visible import is_auditor, may_write, visible_audit
-from goldenthread.journal.changes import change, keep_words, now, record
+from goldenthread.journal.changes import change, keep_words, now, record, today
 from goldenthread.journal.models import Retention, Words
 from goldenthread.people.actors import Actor, NotAllowed, OwnWork, require
 from goldenthread.people.changes import queue_message
@@ -74,26 +74,26 @@ def climb_concerns(*, by: Actor) -> int:
 
 
 def _tell(by: Actor, concern: Concern) -> int:
-    """A message to each, once for a level, and once a day while it waits. References alone."""
+    """A message to each, once for a level, and once a day while it waits; one at a time, however many
+    levels somebody stands on. References alone."""
     if not settings.HAS_EMAIL:
         return 0
     kind = Message.Kind.CONCERN if concern.kind == Concern.Kind.CHILD else Message.Kind.REMEDIAL
-    raised_on = localtime(concern.raised_at).date()
-    told, people = 0, list(to_tell(concern))
-    for level, person in people:
-        told += queue_message(
-            by=by, person=person, kind=kind, reason=f"{concern.ref} {level}", day=raised_on,
-            about=concern.ref,
-        )  # fmt: skip
+    raised_on, people = localtime(concern.raised_at).date(), list(to_tell(concern))
+    due = [(person, level, raised_on) for level, person in people]
     if is_time_again(concern):
-        for person in dict.fromkeys(person for _, person in people):
-            told += queue_message(
-                by=by, person=person, kind=kind, reason=f"{concern.ref} again", about=concern.ref
-            )
+        due += [(person, "again", today()) for person, _, _ in due]
+    told: set[int] = set()
+    for person, reason, day in due:
+        is_new = queue_message(
+            by=by, person=person, kind=kind, reason=f"{concern.ref} {reason}", day=day,
+            about=concern.ref, is_told=person.pk in told,
+        )  # fmt: skip
+        told |= {person.pk} if is_new else set()
     if told:
         levels = sorted({level for level, _ in people})
         record(by, "tell_of_concern", concern.ref, *{p.ref for _, p in people}, levels=levels)
-    return told
+    return len(told)
 
 
 @change

@@ -77,6 +77,8 @@ def feedback(person: Person, ref: str) -> Audit | None:
 
 def own_feedback(person: Person) -> QuerySet[Audit]:
     """Released feedback on this person's own work."""
+    if not person.may(Permission.FEEDBACK_ANSWER):
+        return Audit.objects.none()
     return feedback_for(person).filter(_of_work(person))
 
 
@@ -265,6 +267,8 @@ def responses_to_reply(person: Person) -> QuerySet[Response]:
     waiting = waiting.select_related("audit__subject", "audit__round", "words").order_by("id")
     if person.may(Permission.FEEDBACK_RELEASE):
         return waiting
+    if not person.may(Permission.AUDIT_ANSWER):
+        return waiting.none()
     return waiting.filter(audit__in=own_audits(person).values("pk"))
 
 

@@ -97,6 +97,8 @@ def in_reach(person: Person) -> Q:
 
 def moderatable(person: Person) -> QuerySet[Audit]:
     """Submitted audits that this person could moderate, due for it or not; never a second audit."""
+    if not person.may(Permission.AUDIT_MODERATE):
+        return Audit.objects.none()
     waiting = all_audits(person).filter(
         in_reach(person), state=Audit.State.SUBMITTED, round_case__second_of=None
     )

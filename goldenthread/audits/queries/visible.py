@@ -96,6 +96,8 @@ def _holder(person: int, roles: tuple[str, ...]) -> Person:
 
 def own_audits(person: Person) -> QuerySet[Audit]:
     """The audits given to this person, those still to be written first."""
+    if not person.may(Permission.AUDIT_ANSWER):
+        return Audit.objects.none()
     return by_need(all_audits(person).filter(_answers(person)))
 
 

@@ -82,7 +82,11 @@ class Beside:
 
 
 def side_by_side(by: Actor, codes: Iterable[str]) -> list[Beside]:
-    """Each of these rounds beside the one before it, the oldest first."""
+    """Each of these rounds beside the one before it of the same authority, the oldest first."""
     rounds = list(counted_rounds(by).filter(code__in=set(codes)).order_by("period_to", "id"))
     types = case_types_of(by, rounds)
-    return [Beside(old, new, differences(new, old, types)) for old, new in pairwise(rounds)]
+    return [
+        Beside(old, new, differences(new, old, types))
+        for authority in dict.fromkeys(each.authority for each in rounds)
+        for old, new in pairwise(each for each in rounds if each.authority == authority)
+    ]

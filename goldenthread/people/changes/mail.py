@@ -39,17 +39,18 @@ class Outcome(Enum):
 @change
 def queue_message(
     *, by: Actor, person: Person, kind: str, reason: str, day: date | None = None,
-    counts: dict[str, int] | None = None, about: str = "",
+    counts: dict[str, int] | None = None, about: str = "", is_told: bool = False,
 ) -> bool:  # fmt: skip
     """Put a mail in the queue, inside the change that is its reason; False where it is there already,
     where mail is not set up, or where the account is off.
 
-    `counts` and `about` (a reference) are all it can say. A summary without a count is noted, not sent.
+    `counts` and `about` (a reference) are all it can say. A summary without a count is noted, not sent;
+    so is what the person is told in another mail (`is_told`).
     """
     if not settings.HAS_EMAIL or not person.is_active:
         return False
-    at, is_empty = now(), kind == Message.Kind.SUMMARY and not counts
-    end = {"dropped_at": at, "dropped_by": by.actor_label} if is_empty else {}
+    at, is_noted = now(), is_told or (kind == Message.Kind.SUMMARY and not counts)
+    end = {"dropped_at": at, "dropped_by": by.actor_label} if is_noted else {}
     _, is_new = Message.objects.get_or_create(
         person=person, reason=reason, day=day or today(),
         defaults={
@@ -57,9 +58,9 @@ def queue_message(
             "queued_by": by.actor_label, "try_after": at, **end,
         },
     )  # fmt: skip
-    if is_new and kind in AT_ONCE:
+    if is_new and not is_noted and kind in AT_ONCE:
         later("jobs.send_mail_now")
-    return is_new and not is_empty
+    return is_new and not is_noted
 
 
 @change

@@ -42,7 +42,9 @@ def words(request: HttpRequest) -> HttpResponse:
     kinds = []
     for kind, codes in DEFAULTS.items():
         rows = [
-            (code, own.get((kind, code), text), (kind, code) in own) for code, text in codes.items()
+            (code, own.get((kind, code), text), (kind, code) in own)
+            for code, text in codes.items()
+            if code  # what stands where nothing is recorded is not a word of the authority's
         ]
         kinds.append((kind, KINDS.get(kind, kind.replace("_", " ").capitalize()), rows))
     return render(request, "people/words.html", {"kinds": kinds})
