@@ -37,7 +37,6 @@ class LedgerAsked(Asked):
         pattern=WORD,
         description="how cases came in: selected, named, typed, swapped",
     )
-
     la: str = Field(
         "", max_length=120, pattern=WORD, description="the authority of an imported round"
     )
