@@ -177,7 +177,7 @@ def _public(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], st
         raise Problem(403, INTERNAL_ONLY)
     # Of some teams alone they could be taken from the authority's own paper.
     is_whole = queries.sees_everything(opened.person)
-    if round.state != "closed" or round.is_restricted or not is_whole:
+    if round.state != "closed" or round.is_restricted or round.is_imported or not is_whole:
         raise Problem(403, INTERNAL_ONLY)
     stage, rows = for_anybody(opened.person, round, asked.by)
     note = (
