@@ -66,7 +66,7 @@ def made_no_difference(year: Year, who: Person, name: str) -> None:
 
 def the_owner_is_asked(year: Year, name: str) -> None:
     where = page("actions:remind") + f"?ref={year.actions[name]}"
-    year.at(year.cast.pat).presses(where, "", "1 of 1 are in the next summary.")
+    year.at(year.cast.pat).presses(where, "", "1 reminder is in the next summary.")
 
 
 def is_carried_over(year: Year, who: Person, name: str, on: date) -> None:

@@ -88,6 +88,14 @@ def test_end_quota_exemption_takes_back_what_one_asked(cast: Cast) -> None:
     assert "Taken back by Tariq Moss" in text(client.post(address, follow=True))
 
 
+def test_nobody_is_chased_in_a_month_for_what_they_handed_in_before_it(cast: Cast) -> None:
+    with time_machine.travel("2026-01-30 12:00+00:00", tick=False):
+        submitted(asked_of_ines(cast))  # due on 13 February
+    with time_machine.travel("2026-03-03 12:00+00:00", tick=False):
+        chased = signed_in(cast.pat).get(page("chase") + "?month=2026-02-01")
+        assert "Nobody needs a reminder" in text(chased)
+
+
 def test_asked_shows_ones_own_months(cast: Cast) -> None:
     submitted(asked_of_ines(cast))
     shown = text(signed_in(cast.ines).get(page("asked")))

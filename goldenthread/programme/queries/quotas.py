@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from goldenthread.journal.changes import today
@@ -155,13 +155,19 @@ def _done(people: list[int], first: date, last: date) -> Counter[tuple[int, date
 
 
 def _given(people: list[int], first: date, last: date) -> Counter[tuple[int, date]]:
-    """Audits that a person has or had until they handed them in, by the month they are due in."""
+    """Audits that a person has or had until they handed them in, by the month they are due in: not
+    those that they had handed in before that month, since nothing of them was left to do in it."""
     rows = Assignment.objects.filter(
         Q(auditor__in=people), ended_at=None, due_on__gte=first, due_on__lt=month_after(last),
         round_case__round__is_restricted=False, round_case__round__is_training=False,
         round_case__removed_at=None,
     )  # fmt: skip
-    counted = rows.order_by().annotate(month=TruncMonth("due_on")).values_list("auditor", "month")
+    earlier = Outcome.objects.filter(
+        round_case=OuterRef("round_case"), auditor=OuterRef("auditor"),
+        audited_on__lt=OuterRef("month"),
+    )  # fmt: skip
+    rows = rows.order_by().annotate(month=TruncMonth("due_on")).filter(~Exists(earlier))
+    counted = rows.values_list("auditor", "month")
     return Counter({(who, month): n for who, month, n in counted.annotate(n=Count("pk"))})
 
 
