@@ -13,9 +13,8 @@ from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.web.figure_panels import (
     HEADINGS,
     FilterForm,
-    domain_titles,
     query_of,
-    title,
+    titles_of,
     traced,
 )
 from goldenthread.web.guards import Person, allowed
@@ -34,14 +33,14 @@ def actions(request: HttpRequest) -> HttpResponse:
     form, by = FilterForm(request.GET, person, words), _by(request)
     where = form.where
     counts = queries.all_actions(person, where)
-    names = domain_titles(person) if by == "domain" else {}
+    found = queries.actions_by(person, by, where)
+    called = _called(by, found, person, words)
     context = {
         "filter": form, "by": by, "choices": BY, "counts": counts,
         "number": lambda text, of: traced(text, "actions", of=of, **where),
         "head": [BY[by], *({"text": text, "numeric": True} for text in STANDS.values())],
         "rows": [
-            [_called(by, row, names, person, words), *_numbers(by, row, where)]
-            for row in queries.actions_by(person, by, where)
+            [called[row.code], *_numbers(by, row, where)] for row in found
         ],
         "late": [[band, n] for band, n in queries.how_late(person, where)],
         "excel": query_of(request, table="actions", by=by),
@@ -54,12 +53,11 @@ def _by(request: HttpRequest) -> str:
     return by if by in BY else "round"
 
 
-def _called(
-    by: str, row: ActionRow, names: dict[str, str], person: Person, words: Vocabulary
-) -> str:
-    if by == "domain":
-        return names.get(row.code, row.code) or "No section"
-    return title(by, row.code, person, words) if row.code else "Not known"
+def _called(by: str, rows: list[ActionRow], person: Person, words: Vocabulary) -> dict[str, str]:
+    """What each row is called, by its code."""
+    nothing = "No section" if by == "domain" else "Not known"
+    titles = titles_of(by, [row.code for row in rows], person, words)
+    return {row.code: titles.get(row.code, row.code) if row.code else nothing for row in rows}
 
 
 def _numbers(by: str, row: ActionRow, where: dict[str, str]) -> list[Any]:
@@ -71,10 +69,10 @@ def sheet_of_actions(request: HttpRequest, person: Person) -> Sheet:
     """The table for Excel."""
     words = vocabulary()
     form, by = FilterForm(request.GET, person, words), _by(request)
-    names = domain_titles(person) if by == "domain" else {}
+    found = queries.actions_by(person, by, form.where)
+    called = _called(by, found, person, words)
     rows: list[list[Cell]] = [
-        [_called(by, row, names, person, words), *(getattr(row.counts, of) for of in STANDS)]
-        for row in queries.actions_by(person, by, form.where)
+        [called[row.code], *(getattr(row.counts, of) for of in STANDS)] for row in found
     ]
     note = f"Filter: {form.where or 'none'}. Overdue actions are open ones too."
     return Sheet("Actions", (BY[by], *STANDS.values()), rows, note)

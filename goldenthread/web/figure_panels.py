@@ -152,9 +152,8 @@ def traced(text: Any, measure: str, **asked: str | None) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, words)
 
 
-def titles_of(by: str, rows: list[GradeRow], person: Person, words: Vocabulary) -> dict[str, str]:
+def titles_of(by: str, codes: Iterable[str], person: Person, words: Vocabulary) -> dict[str, str]:
     """What each code of a dimension is called."""
-    codes = {row.group[by] for row in rows}
     if by == "round":
         return dict(counted_rounds(person).values_list("code", "title"))
     if by == "case_type":

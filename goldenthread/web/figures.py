@@ -70,7 +70,7 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
     form = FilterForm(request.GET, person, words)
     stage, where = form.stage_asked, form.where
     rows, total = queries.grades_and_total(person, by, stage=stage, where=where)
-    titles = titles_of(by, rows, person, words)
+    titles = titles_of(by, {row.group[by] for row in rows}, person, words)
     weighted = None
     if set(where) == {"round"}:
         weighted = queries.weighted(person, total, where["round"], stage)
@@ -254,7 +254,8 @@ def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
         *breaks_said(rows),
     )
     note = " ".join(each for each in said if each)
-    return grade_sheet("Grades", rows, by, titles_of(by, rows, person, words), note)
+    titles = titles_of(by, {row.group[by] for row in rows}, person, words)
+    return grade_sheet("Grades", rows, by, titles, note)
 
 
 def _moderation_sheet(person: Person, round: Any) -> Sheet:

@@ -135,7 +135,9 @@ class Lead:
 def _signs_off(page: Page, kind: str) -> None:
     """The words of a report, read by somebody else: every sentence that is listed is ticked."""
     follow(page, "Reports", exact=True)
-    follow(page, f"Check the words: {TITLE}, {kind}")
+    row = page.get_by_role("row").filter(has_text=TITLE).filter(has_text=f", {kind}")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        row.get_by_role("link", name="Check the words").click()
     for box in page.get_by_role("checkbox").all():
         box.check()
     press(page, "Sign the words off")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from django.test import Client
 from playwright.sync_api import Page
@@ -96,7 +97,8 @@ def opened_by(person: Person, addresses: dict[str, list[str]], seen: Seen) -> Op
                 continue
             html = answer.content.decode()
             open_to_them.add(where)
-            found.links |= {link.partition("#")[0]: where for link in LINK.findall(html)}
+            links = (unescape(link) for link in LINK.findall(html))
+            found.links |= {link.partition("#")[0]: where for link in links}
             if not seen.has(page, html):
                 found.pages[where] = page
     for where in open_to_them:

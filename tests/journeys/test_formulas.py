@@ -187,12 +187,15 @@ def converted(files: list[Path], folder: Path, *options: str) -> None:
 
 
 def live(sheet: Path) -> list[str]:
-    """The formulas and links that LibreOffice sees in a sheet of its own kind."""
+    """The formulas and links that LibreOffice sees in a sheet of its own kind; numbers lead to their trace."""
     tree = etree.parse(sheet, etree.XMLParser(huge_tree=True))
     cells = list(tree.iter(f"{TABLE}table-cell"))
     assert len(cells) > 3, sheet
     links = [str(link.get(LINK)) for link in tree.iter(f"{TEXT}a")]
-    return [f for f in (cell.get(f"{TABLE}formula") for cell in cells) if f] + links
+    strange = [
+        link for link in links if not link.startswith(f"{settings.ADDRESS}/insights/trace/?")
+    ]
+    return [f for f in (cell.get(f"{TABLE}formula") for cell in cells) if f] + strange
 
 
 KINDS = {b"xl/workbook.xml": "xlsx", b"word/document.xml": "docx", b"<html": "html"}

@@ -345,7 +345,7 @@ def _the_summary_and_the_paper_say_what_the_figures_say(round: Round) -> None:
     _the_page_shows_them_with_the_audits_behind(round.lead.page, rows)
     said = {"What is going well": "Children are seen alone.", "What needs to get better": "Plans."}
     summary = said | {"What happens next": "Training in spring."}
-    second = round.tab(round.people.olive)
+    second = round.tab(round.cast.olive)
     papers = [
         round.lead.writes("One-page summary", summary, second),
         round.lead.writes("Committee report", said | {"Conclusion": "The work is sound."}, second),
