@@ -15,6 +15,7 @@ from goldenthread.people.actors import Operator
 from goldenthread.people.changes import EmailTaken, make_first_account
 from goldenthread.people.queries import authority, concern_numbers, is_new_install
 from goldenthread.people.roles import Permission
+from goldenthread.reports.queries import latest_reports
 from goldenthread.tools import queries as tools
 from goldenthread.tools.form import Form
 from goldenthread.web import home_cards, needs
@@ -68,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_practise": person.may(Permission.AUDIT_ANSWER),
         "next_months": next_months(near),
         "quota": own_quota(person),
+        "papers": latest_reports(person),
         "today": today(),
     }
     return render(request, "home/home.html", told)

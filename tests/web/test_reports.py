@@ -167,6 +167,19 @@ def test_finalise_waits_for_whoever_saved_meanwhile(world: World, client: Client
     assert "Somebody saved this report" in text
 
 
+def test_the_latest_reports_stand_on_the_homes_of_those_who_read_them(
+    world: World, client: Client
+) -> None:
+    report = final(world)
+    draft(world, "committee")
+    link = f'href="{at("report", report.ref)}">Spring round: one-page summary</a>'
+    client.force_login(world.cast.dee)
+    assert link in client.get("/").content.decode()
+    for person in (world.cast.pat, world.cast.ines):
+        client.force_login(person)
+        assert "Latest reports" not in client.get("/").content.decode()
+
+
 def test_report_reads_the_same_afterwards_whatever_happens_to_audits(
     world: World, client: Client
 ) -> None:
