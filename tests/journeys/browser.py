@@ -57,6 +57,7 @@ def arrive(browser: Browser, url: str, person: Person | None, **options: Any) ->
 
 def axe_faults(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds, by all its rules or these: the rule and the first element of each violation."""
+    page.wait_for_load_state("domcontentloaded")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     result = page.evaluate(

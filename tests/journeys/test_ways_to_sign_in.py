@@ -122,7 +122,8 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_a_second_step(
     with_a_key(page)
     give_password(page, people.ines)
     page.goto("/account/second-step/")
-    page.get_by_role("button", name="Add a passkey").click()
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("button", name="Add a passkey").click()
     without_fault(page)
     page.get_by_label("Name of this passkey").fill("Work laptop")
     page.get_by_role("button", name="Add a passkey").click()
@@ -156,7 +157,8 @@ def test_a_passkey_can_be_removed(browser: Browser, service: Service, people: Ca
     page.get_by_role("button", name="Add a passkey").click()
     heading(page, "Codes on paper")
     page.goto("/account/second-step/")
-    page.get_by_role("link", name="Remove Passkey").click()
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("link", name="Remove Passkey").click()
     without_fault(page)
     page.get_by_role("button", name="Remove the passkey").click()
     expect(page.get_by_text("The passkey has been removed.")).to_be_visible()

@@ -61,7 +61,8 @@ def test_an_audit_goes_out_to_word_and_comes_back(
 
 def _through_excel(page: Page, audit: Audit, folder: Path) -> None:
     page.goto("/audits/in-word/")
-    page.get_by_role("link", name="Autumn in Excel").click()
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("link", name="Autumn in Excel").click()
     assert _sound(page, "excel") == []
     with page.expect_download() as sheet:
         page.get_by_role("button", name="Download the Excel sheet").click()
