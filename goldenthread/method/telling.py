@@ -109,6 +109,11 @@ NAMES = frozenset((
 
 # Words that sentences begin with, besides the field's own and the smallest ones.
 COMMON = (
+    "add", "agree", "arrange", "ask", "begin", "bring", "check", "describe", "discuss", "do", "end", "ensure",
+    "explain", "find", "follow", "give", "go", "help", "hold", "include", "invite", "keep", "listen", "look",
+    "make", "meet", "name", "note", "offer", "plan", "read", "record", "remind", "review", "say", "see",
+    "set", "share", "show", "speak", "start", "stop", "take", "talk", "tell", "try", "understand", "use",
+    "visit", "write",
     "across", "action", "actions", "additionally", "almost", "already", "although", "among", "another", "anyone",
     "areas", "around", "assessments", "auditor", "auditors", "audits", "bearing", "better", "case", "cases", "changes", "chronologies",
     "clear", "compared", "consider", "continue", "data", "decisions", "despite", "direct", "drift", "early", "effective", "either",
