@@ -30,6 +30,17 @@ def put_right(accounts: Accounts, round: Any, today: date) -> None:
         )  # fmt: skip
     with as_on(ago(1), 7):
         changes.escalate_overdue(by=LADDER)
+    with as_on(ago(1), 11):
+        _look_again(accounts.by_role["qa_lead"], round)
+
+
+def _look_again(lead: Any, round: Any) -> None:
+    """One that is said to be done goes back to its owner, where the meeting had none to look at."""
+    of_round = queries.visible_actions(lead).filter(audit__round=round)
+    if not of_round.filter(steps__kind="sent_back").exists():
+        done = queries.checkable(lead).filter(audit__round=round, state="done")
+        for action in done.order_by("id")[:1]:
+            changes.send_back(by=lead, action=action, version=action.version, why=SENT_BACK)
 
 
 def _meet(accounts: Accounts, round: Any, day: date, today: date) -> list[Any]:
