@@ -8,7 +8,8 @@ from django.shortcuts import render
 from markupsafe import Markup
 
 from goldenthread.figures import queries
-from goldenthread.figures.queries import Connection
+from goldenthread.figures.queries import FEWEST_BOTH, Connection
+from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
@@ -17,9 +18,6 @@ from goldenthread.web.figure_panels import FilterForm, query_of, traced
 from goldenthread.web.guards import Person, allowed
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet
-
-FEWEST = 3  # audits graded in both sections; of fewer no pattern can be seen
-FEWEST_FOR_A_BAR = 10
 
 
 class TwoSections(FilterForm):
@@ -66,7 +64,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     held = _held(person, form)
     has_method = "method" in request.GET and held is not None
     context = {
-        "filter": form, "held": held, "has_sections": bool(second), "fewest": FEWEST,
+        "filter": form, "held": held, "has_sections": bool(second), "fewest": FEWEST_BOTH,
         "first": form.sections.get(first, ""), "second": form.sections.get(second, ""),
         "excel": query_of(request, table="connections", first=first, second=second),
         "method": query_of(request, method="1", first=first, second=second),
@@ -82,7 +80,7 @@ def _held(person: Person, form: TwoSections) -> Connection | None:
     if not second:
         return None
     found = queries.connection(person, first, second, stage=form.stage_asked, where=form.where)
-    return found if found and found.n >= FEWEST else None
+    return found if found and found.n >= FEWEST_BOTH else None
 
 
 def _shown(held: Connection, form: TwoSections, words: Vocabulary) -> dict[str, Any]:
@@ -105,7 +103,7 @@ def _shown(held: Connection, form: TwoSections, words: Vocabulary) -> dict[str, 
     bars = [
         {"label": step.label, "n": sum(row), "counts": dict(zip(held.scale.keys, row, strict=True))}
         for step, row in zip(steps, held.matrix, strict=True)
-        if sum(row) >= FEWEST_FOR_A_BAR
+        if sum(row) >= FEWEST_FOR_PERCENT
     ]
     return {"rows": rows, "bars": bars, "steps": steps, "all": number(held.n), "grade": words}
 

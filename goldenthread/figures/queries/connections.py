@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef
 
-from goldenthread.figures.queries.standing import check, standing
+from goldenthread.figures.queries.standing import check, scales_of, standing
 from goldenthread.method.association import (
     FEWEST,
     Association,
@@ -18,10 +18,9 @@ from goldenthread.method.association import (
 )
 from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
-from goldenthread.tools.form import Scale, form_from
-from goldenthread.tools.models import ToolVersion
+from goldenthread.tools.form import Scale
 
-FEWEST_SHOWN = 3  # audits graded in both sections; of fewer no pattern can be seen
+FEWEST_BOTH = 3  # audits graded in both sections; of fewer no pattern can be seen
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def connection(
 
 def _connection(first: str, second: str, rows: list[Any]) -> Connection | None:
     by_scale: dict[Scale, list[Any]] = defaultdict(list)
-    scales = _scales({row[0] for row in rows})
+    scales = scales_of({row[0] for row in rows})
     for row in rows:
         if row[0] in scales:
             by_scale[scales[row[0]]].append(row)
@@ -111,12 +110,6 @@ def _connection(first: str, second: str, rows: list[Any]) -> Connection | None:
 
 def _matrix(scale: Scale, counts: Mapping[tuple[str, str], int]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(counts.get((one, two), 0) for two in scale.keys) for one in scale.keys)
-
-
-def _scales(versions: set[int]) -> dict[int, Scale]:
-    found = ToolVersion.objects.filter(pk__in=versions).order_by("pk")
-    scales = {version.pk: form_from(version.body).scale for version in found}
-    return {version: scale for version, scale in scales.items() if scale is not None}
 
 
 def _share(part: int, whole: int) -> Share:

@@ -11,12 +11,12 @@ from django.db.models import Count, OuterRef, Q
 
 from goldenthread.audits.models import Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.standing import scales_of
 from goldenthread.method.leniency import FEWEST, Leniency, panel
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.tools.form import OVERALL, form_from
-from goldenthread.tools.models import ToolVersion
+from goldenthread.tools.form import OVERALL
 
 Differences = dict[int, list[float]]
 
@@ -86,18 +86,10 @@ def _differences(person: Person) -> Differences:
         .annotate(n=Count("pk"))
     )  # fmt: skip
     held = list(rows)
-    places = _places({row[1] for row in held})
+    scales = scales_of({row[1] for row in held})
     found: Differences = defaultdict(list)
     for auditor, version, before, after, n in sorted(held, key=lambda row: row[:1]):
-        keys = places.get(version, ())
+        keys = scales[version].keys if version in scales else ()
         if auditor and before in keys and after in keys:
             found[auditor] += [float(keys.index(before) - keys.index(after))] * n
     return dict(found)
-
-
-def _places(versions: set[int]) -> dict[int, tuple[str, ...]]:
-    scales = {
-        each.pk: form_from(each.body).scale
-        for each in ToolVersion.objects.filter(pk__in=versions).order_by("pk")
-    }
-    return {version: scale.keys for version, scale in scales.items() if scale}

@@ -23,13 +23,13 @@ from goldenthread.figures.queries.standing import (
     having,
     reach,
     reach_twice,
+    scales_of,
     standing,
 )
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.tools.form import OVERALL, Scale, form_from
-from goldenthread.tools.models import ToolVersion
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,7 @@ def _audits(found: QuerySet[Standing]) -> QuerySet[Audit]:
 def _scales(graded: QuerySet[Standing]) -> dict[int, Scale]:
     """The scale of each version of a tool that was graded with."""
     used = graded.order_by().values_list("audit__tool_version", flat=True).distinct()
-    found = ToolVersion.objects.filter(pk__in=list(used)).order_by("pk")
-    scales = {version.pk: form_from(version.body).scale for version in found}
-    return {version: scale for version, scale in scales.items() if scale is not None}
+    return scales_of(used)
 
 
 def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:

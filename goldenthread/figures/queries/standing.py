@@ -14,7 +14,8 @@ from goldenthread.people.models import Person, RoleHeld
 from goldenthread.people.queries import authority, managed_team_ids
 from goldenthread.people.roles import Permission, Role
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.tools.form import NOT_APPLICABLE
+from goldenthread.tools.form import NOT_APPLICABLE, Scale, form_from
+from goldenthread.tools.models import ToolVersion
 
 # dimension -> where it stands, from a judgement. A named practitioner is never one.
 DIMENSIONS: dict[str, str] = {
@@ -192,3 +193,10 @@ def _at(stage: str) -> Q:
     )
     stands = Q(stage=Stage.MODERATOR) | (Q(stage=Stage.AUDITOR) & ~Q(Exists(moderated)))
     return Q(audit__state=Audit.State.CLOSED) & stands
+
+
+def scales_of(versions: Iterable[int]) -> dict[int, Scale]:
+    """The scale of each of these versions of tools that grades, by the version's key."""
+    found = ToolVersion.objects.filter(pk__in=list(versions)).order_by("pk")
+    scales = {version.pk: form_from(version.body).scale for version in found}
+    return {version: scale for version, scale in scales.items() if scale is not None}
