@@ -12,7 +12,6 @@ from goldenthread.cli.whole_files import write_whole
 from goldenthread.figures.queries import round_by_code
 from goldenthread.journal.changes import record_read
 from goldenthread.people.actors import Actor
-from goldenthread.programme.models import Round
 from goldenthread.reports import build
 from goldenthread.reports.access import audits_named
 from goldenthread.reports.changes import OneRoundOnly
@@ -97,7 +96,7 @@ class Command(OurCommand):
                 f"This report was finalised as its {held} edition. Begin it again to write the {asked} one."
             )
 
-    def of_edition(self, by: Actor, edition: Any, round: Round, form: str) -> bytes:
+    def of_edition(self, by: Actor, edition: Any, round: Any, form: str) -> bytes:
         """What was finalised, as it was kept."""
         self.say(f"This is the edition finalised on {edition.made_at:%-d %B %Y}.")
         named = audits_named(bytes(edition.html).decode())
@@ -107,7 +106,7 @@ class Command(OurCommand):
         return bytes(getattr(edition, form))
 
     def of_draft(
-        self, by: Actor, kind: str, rounds: list[Round], written: dict[str, str], form: str
+        self, by: Actor, kind: str, rounds: list[Any], written: dict[str, str], form: str
     ) -> bytes:
         """The paper with the figures of now, after a word on what to look at."""
         gathered = build.gather(by, *rounds)
