@@ -24,6 +24,7 @@ from goldenthread.reports.build import (
     figures_kept,
     gather,
     is_public,
+    published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
@@ -266,7 +267,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead,
+    EditionTells with the row that gives somebody away.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -280,7 +282,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
     traces = traces_kept(by, paper)
     check(trace_sums(traces))
-    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces)
+    kept = published_kept(by, paper)
+    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces | kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by", "replaces"])

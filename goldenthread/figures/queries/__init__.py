@@ -24,6 +24,7 @@ from goldenthread.figures.queries.figure import (
     figure_of_number,
 )
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
+from goldenthread.figures.queries.judged import judged, row_of
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -145,6 +146,7 @@ __all__ = [
     "grades_and_total",
     "heard",
     "how_late",
+    "judged",
     "ledger",
     "looked_at",
     "moderation",
@@ -158,6 +160,7 @@ __all__ = [
     "round_by_code",
     "round_code",
     "round_coverage",
+    "row_of",
     "said",
     "same_words",
     "second_audits",
