@@ -282,7 +282,7 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
     traces = traces_kept(by, paper)
     check(trace_sums(traces))
-    kept = published_kept(by, paper)
+    kept = published_kept(by, gathered, paper)
     edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces | kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
@@ -294,7 +294,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
 
 def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
     ref = edition_ref()
-    paper = replace(paper, traced_at=traced_at(ref))
+    if paper.traced_at:
+        paper = replace(paper, traced_at=traced_at(ref))
     held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
     kept = json.loads(json.dumps(figures))
     return Edition.objects.create(

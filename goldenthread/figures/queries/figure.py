@@ -33,10 +33,11 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "children": ("audited", "not_audited", "listed"),
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "children")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit"},
@@ -44,6 +45,12 @@ MORE = {
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
+    "children": {"of", "by", "group"},
+}
+# What a measure is nothing without.
+NEEDED = {
+    "connections": (("first", "second"), "connections are of two sections, first and second"),
+    "children": (("by",), "children are counted by a characteristic, and none is named"),
 }
 # Service and kind of auditor are worked out for each audit and stand in no trace.
 TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
@@ -147,8 +154,9 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
-    if measure == "connections" and not (asked.get("first") and asked.get("second")):
-        return "connections are of two sections, first and second"
+    needed, fault = NEEDED.get(measure, ((), ""))
+    if not all(asked.get(name) for name in needed):
+        return fault
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
     return ""
@@ -158,6 +166,7 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
+        "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"

@@ -13,7 +13,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
-from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept
+from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept, tables_kept
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.plan import plan_paper
 from goldenthread.reports.build.reading import sentences_to_read
@@ -54,6 +54,7 @@ __all__ = [
     "remarks",
     "sentences_to_read",
     "sums",
+    "tables_kept",
     "trace_sums",
     "traced_at",
     "traces_kept",

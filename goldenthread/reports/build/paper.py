@@ -7,6 +7,7 @@ from goldenthread.people.models import Practitioner
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.kinds import KINDS, is_public, with_defaults
+from goldenthread.reports.build.outgoing import has_links
 from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.traced import traced_at
 from goldenthread.writers.document import Block, Document, Heading
@@ -28,7 +29,7 @@ def document_of(
     """The paper of a kind; boxes nobody has written in stand as they begin."""
     paper = KINDS[kind].make(g, with_defaults(kind, texts), is_draft)
     blocks = _without_empty_parts(paper.printed_blocks())
-    return replace(paper, blocks=blocks, traced_at=traced_at())
+    return replace(paper, blocks=blocks, traced_at=traced_at() if has_links(paper) else "")
 
 
 def _without_empty_parts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
