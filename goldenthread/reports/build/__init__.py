@@ -3,6 +3,7 @@
 from goldenthread.reports.build.audit_record import audit_record
 from goldenthread.reports.build.boxes import FIELDS, Box, UnknownField
 from goldenthread.reports.build.briefing import briefing_paper
+from goldenthread.reports.build.carried import Carried, as_kept, recomputed
 from goldenthread.reports.build.feedback import feedback_sheet
 from goldenthread.reports.build.gathered import Gathered, gather
 from goldenthread.reports.build.kept import figures_kept, figures_workbook
@@ -25,9 +26,9 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "FIELDS", "KINDS", "Box", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
-    "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
+    "FIELDS", "KINDS", "Box", "Carried", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
+    "UnknownField", "as_kept", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
     "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
-    "is_public", "plan_paper", "remarks", "sentences_to_read", "sums", "trace_sums",
+    "is_public", "plan_paper", "recomputed", "remarks", "sentences_to_read", "sums", "trace_sums",
     "traced_at", "traces_kept", "with_defaults",
 ]  # fmt: skip
