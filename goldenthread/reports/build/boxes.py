@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from goldenthread.people.queries import people_with_role
-from goldenthread.people.roles import Role
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.sentences import (
     Runs,
@@ -17,7 +15,6 @@ from goldenthread.reports.build.sentences import (
 from goldenthread.writers.document import FigureText, Inline, Text
 
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-COMMITTEE, SUMMARY = "committee", "summary"
 SUMMARY_WORDS = 150
 
 
@@ -42,18 +39,17 @@ class Box:
     kind: str = "text"
     default: str = ""
     hint: str = ""
-    reports: tuple[str, ...] = (COMMITTEE,)
     choices: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
     most_words: int = 0
 
 
-BOTH = (COMMITTEE, SUMMARY)
 OPENING = (
     "For {{round}} we audited {{cases}}. {{result}}. During the audits {{concerns_raised}}. "
     "{{actions_so_far}}."
 )
-BOXES: tuple[Box, ...] = (
+# Boxes that several kinds of paper have.
+_BOXES: tuple[Box, ...] = (
     Box(
         "edition", "Version", "choice", "public",
         "The internal version lists every finding with its audit reference.",
@@ -65,11 +61,11 @@ BOXES: tuple[Box, ...] = (
         "purpose", "The report is for", "choice", "information",
         choices={"information": "Information", "decision": "Decision"},
     ),
-    Box("author", "Report author", "line", reports=BOTH),
-    Box("author_post", "Author's post", "line", reports=BOTH),
-    Box("contact", "Author's contact", "line", reports=BOTH),
+    Box("author", "Report author", "line"),
+    Box("author_post", "Author's post", "line"),
+    Box("contact", "Author's contact", "line"),
     Box(
-        "summary", "Summary", default=OPENING, reports=BOTH, is_needed=True,
+        "summary", "Summary", default=OPENING, is_needed=True,
         most_words=SUMMARY_WORDS, hint=f"At most {SUMMARY_WORDS} words.",
     ),
     Box(
@@ -78,9 +74,9 @@ BOXES: tuple[Box, ...] = (
     ),
     Box("background", "Background", hint="Stands before what is said of the method."),
     Box("position", "Current position", hint="Stands after the tables and the chart."),
-    Box("strengths", "What is going well", reports=BOTH, is_needed=True),
-    Box("improvements", "What needs to get better", reports=BOTH, is_needed=True),
-    Box("next", "What happens next", reports=(SUMMARY,), is_needed=True),
+    Box("strengths", "What is going well", is_needed=True),
+    Box("improvements", "What needs to get better", is_needed=True),
+    Box("next", "What happens next", is_needed=True),
     Box("options", "Options and proposals", hint="For a decision only."),
     Box("financial", "Financial implications", "line", "None."),
     Box("resource", "Resource implications", "line", "None."),
@@ -93,18 +89,12 @@ BOXES: tuple[Box, ...] = (
     Box("appendices", "Appendices", default="None."),
     Box("background_papers", "Background papers", default="None."),
 )  # fmt: skip
+COMMON = {box.key: box for box in _BOXES}
 
 
-def boxes_of(kind: str) -> list[Box]:
-    return [box for box in BOXES if kind in box.reports]
-
-
-def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
-    """What stands in every box: what was written, or else what it begins with."""
-    lead = people_with_role(Role.QA_LEAD).first()
-    if "author" not in texts and lead:
-        texts = {"author_post": lead.post, "contact": lead.phone, **texts, "author": lead.name}
-    return {box.key: texts.get(box.key, box.default) for box in boxes_of(kind)}
+def common(*keys: str) -> tuple[Box, ...]:
+    """The boxes of these keys that several kinds of paper have."""
+    return tuple(COMMON[key] for key in keys)
 
 
 def _good(g: Gathered) -> FigureText:
@@ -144,15 +134,6 @@ FIELDS: dict[str, Callable[[Gathered], FigureText | Text | Runs]] = {
     "actions_overdue": lambda g: g.number("actions", g.actions.overdue, of="overdue"),
     "actions_closed": lambda g: g.number("actions", g.actions.closed, of="closed"),
 }
-
-
-def check_fields(kind: str, texts: Mapping[str, str]) -> None:
-    """Raises UnknownField for the first figure named that there is not."""
-    labels = {box.key: box.label for box in boxes_of(kind)}
-    for key, text in texts.items():
-        for name in FIELD.findall(text):
-            if name not in FIELDS:
-                raise UnknownField(name, labels.get(key, key))
 
 
 def filled(text: str, g: Gathered) -> Inline:
