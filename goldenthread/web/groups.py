@@ -125,7 +125,7 @@ class Shown:
             middle=float(chart.share),
             middle_words=f"Share of all audits together, {int(100 * chart.share + 0.5)}%",
             top=1.0, edges=("0%", "100%"), is_joined=False, limits=_curve(chart),
-            ends=(f"{_sizes(chart)[0]} audits", f"{_sizes(chart)[1]} audits"),
+            ends=(f"{_edges(chart)[0]} audits", f"{_edges(chart)[1]} audits"),
         )  # fmt: skip
         return Markup(in_page(drawn))  # noqa: S704 - our own writer's
 
@@ -183,14 +183,15 @@ class Shown:
         return Sheet("Between groups", header, rows, note)
 
 
-def _sizes(chart: Chart) -> tuple[int, int]:
+def _edges(chart: Chart) -> tuple[int, int]:
+    """The sizes between which the plot is drawn: a fifth more room on either side than groups need."""
     sizes = [point.n for point in chart.points]
-    return min(sizes), max(sizes)
+    return max(1, min(sizes) * 4 // 5), max(sizes) * 6 // 5 + 1
 
 
 def _curve(chart: Chart) -> tuple[tuple[float, float, float], ...]:
-    """The limits at sizes from the smallest group to the largest."""
-    least, most = _sizes(chart)
+    """The limits at sizes from one edge to the other."""
+    least, most = _edges(chart)
     step = max(1, (most - least) // MOST_CURVE)
     sizes = [*range(least, most, step), most]
     limits = [(n, *binomial_limits(n, chart.share, TAIL_998)) for n in sizes]

@@ -196,7 +196,7 @@ class Shown:
     def _middle_words(self, middle: float) -> str:
         if self.is_count:
             return f"Mean of all {self.unit}s, {middle:.1f} audits"
-        kind = "Median" if isinstance(self.held.chart, Run) else "Share of all audits together"
+        kind = "Median" if isinstance(self.held.chart, Run) else "Share of all in the chart"
         return f"{kind}, {int(100 * middle + 0.5)}%"
 
     def head(self, has_method: bool) -> list[Any]:

@@ -66,7 +66,6 @@ class AgesForm(QuestionForm):
         self, data: QueryDict, person: Person, words: Vocabulary, questions: Mapping[str, Asked]
     ) -> None:
         super().__init__(data, person, words, questions)
-        self.fields["question"].label = "Document"
         self.limit = int(self.asked("months") or queries.USUAL_MONTHS)
         # What is shown stands in the filter too, also where nothing was asked for.
         self.data = data.copy()

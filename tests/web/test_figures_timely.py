@@ -186,13 +186,13 @@ def test_timeliness_and_ages_are_put_into_excel(world: World, client: Client) ->
 def test_ages_tell_share_median_and_worst(world: World, client: Client) -> None:
     text = shown(client, world.cast.dee, "ages", question=CHRONOLOGY)[1]
     assert (
-        "4 of 5 were 6 months or more out of date on the day of their audit, or not on file."
+        "4 of 5 documents were 6 months or more out of date on the day of their audit, or not on file."
         in text
     )
     assert "the median was 6.5 and the worst 27 months." in text
     assert "1 not on file: out of date, and in no median. 1 on file without a known date" in text
     later = shown(client, world.cast.dee, "ages", question=CHRONOLOGY, months="12")[1]
-    assert "2 of 5 were 12 months or more" in later
+    assert "2 of 5 documents were 12 months or more" in later
 
 
 def test_ages_are_traced(world: World) -> None:
