@@ -86,6 +86,13 @@ TABLE: dict[str, dict[str, str]] = {
         "case_type": "set-up/case-types/<slug:code>/",
         "move_case_type": "set-up/case-types/<slug:code>/move/",
     },
+    "word_templates": {
+        "kinds": "set-up/word-templates/",
+        "kind": "set-up/word-templates/<slug:kind>/",
+        "example": "set-up/word-templates/<slug:kind>/example.docx",
+        "switch": "set-up/word-templates/<slug:kind>/<str:ref>/switch/",
+        "file": "set-up/word-templates/<slug:kind>/<str:ref>/<slug:which>.docx",
+    },
     "tools": {
         "tools": "set-up/tools/",
         "new_tool": "set-up/tools/new/",

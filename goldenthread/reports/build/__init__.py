@@ -14,7 +14,16 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.own_word import (
+    as_printed,
+    example,
+    fits,
+    fitting,
+    tried,
+    word_file,
+)
 from goldenthread.reports.build.paper import Remark, document_of, remarks
+from goldenthread.reports.build.placeholders import Placeholder, placeholders
 from goldenthread.reports.build.plan import plan_paper
 from goldenthread.reports.build.reading import sentences_to_read
 from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check, check_sums, sums
@@ -26,9 +35,10 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "FIELDS", "KINDS", "Box", "Carried", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
-    "UnknownField", "as_kept", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
-    "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
-    "is_public", "plan_paper", "recomputed", "remarks", "sentences_to_read", "sums", "trace_sums",
-    "traced_at", "traces_kept", "with_defaults",
+    "FIELDS", "KINDS", "Box", "Carried", "FigureDiffers", "Gathered", "Placeholder", "Remark",
+    "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept", "as_printed", "audit_record", "boxes_of",
+    "briefing_paper", "check", "check_fields", "check_sums", "document_of", "example",
+    "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather", "is_public",
+    "placeholders", "plan_paper", "recomputed", "remarks", "sentences_to_read", "sums",
+    "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
 ]  # fmt: skip
