@@ -27,6 +27,7 @@ from goldenthread.reports.build import (
     fitting,
     gather,
     is_public,
+    published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
@@ -270,7 +271,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead,
+    EditionTells with the row that gives somebody away.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -285,7 +287,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     printed = as_printed(held.kind, gathered, texts(held), paper)
     traces = traces_kept(by, printed)
     check(trace_sums(traces))
-    edition = _edition(by, held, gathered, paper, figures_kept(gathered, printed) | traces)
+    kept = figures_kept(gathered, printed) | traces | published_kept(by, printed)
+    edition = _edition(by, held, gathered, paper, kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by", "replaces"])

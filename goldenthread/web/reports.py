@@ -25,7 +25,7 @@ from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
 STOPPED = (
-    build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
+    build.SumsDoNotAddUp, build.FigureDiffers, build.EditionTells, build.UnknownField, changes.ReportFinal,
     changes.WordsNotRead,
 )  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)

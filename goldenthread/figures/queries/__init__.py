@@ -34,6 +34,7 @@ from goldenthread.figures.queries.figure import (
 )
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.groups import GROUPINGS, Group, Groups, groups
+from goldenthread.figures.queries.judged import judged, row_of
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -197,6 +198,7 @@ __all__ = [
     "groups",
     "heard",
     "how_late",
+    "judged",
     "ledger",
     "looked_at",
     "measure_over_time",
@@ -212,6 +214,7 @@ __all__ = [
     "round_code",
     "round_coverage",
     "rounds_alike",
+    "row_of",
     "said",
     "same_words",
     "second_audits",

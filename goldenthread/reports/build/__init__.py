@@ -14,6 +14,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept
 from goldenthread.reports.build.own_word import (
     as_printed,
     example,
@@ -35,10 +36,11 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "FIELDS", "KINDS", "Box", "Carried", "FigureDiffers", "Gathered", "Placeholder", "Remark",
-    "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept", "as_printed", "audit_record", "boxes_of",
-    "briefing_paper", "check", "check_fields", "check_sums", "document_of", "example",
-    "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather", "is_public",
-    "placeholders", "plan_paper", "recomputed", "remarks", "sentences_to_read", "sums",
-    "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
+    "FIELDS", "KINDS", "Box", "Carried", "EditionTells", "FigureDiffers", "Gathered",
+    "Placeholder", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept", "as_printed",
+    "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
+    "document_of", "example", "feedback_sheet", "figures_kept", "figures_workbook", "fits",
+    "fitting", "gather", "goes_out", "is_public", "placeholders", "plan_paper", "published_kept",
+    "recomputed", "remarks", "sentences_to_read", "sums", "trace_sums", "traced_at", "traces_kept",
+    "tried", "with_defaults", "word_file",
 ]  # fmt: skip
