@@ -152,6 +152,18 @@ def traced(text: Any, measure: str, **asked: str | None) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, words)
 
 
+def put_link(person: Person, page: str, data: QueryDict, **asked: str) -> Markup:
+    """The link by which whoever writes reports puts what a page says in one; nothing for others."""
+    if not person.may(Permission.REPORT_WRITE):
+        return Markup("")
+    address = data.copy()
+    for name, value in {"page": page, **asked}.items():
+        address[name] = value
+    return Markup(
+        '<p class="govuk-body gt-no-print"><a class="govuk-link" href="{}?{}">Put this in a report</a></p>'
+    ).format(reverse("figures:put_in_report"), address.urlencode())
+
+
 def titles_of(by: str, codes: Iterable[str], person: Person, words: Vocabulary) -> dict[str, str]:
     """What each code of a dimension is called."""
     if by == "round":

@@ -33,6 +33,7 @@ from goldenthread.web.figure_panels import (
 from goldenthread.web.guards import Person, allowed, found
 from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
 from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
+from goldenthread.web.put_in_report import put_in_report as put_in_report  # noqa: PLC0414 - a page of this room
 from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
 from goldenthread.web.trace import trace as trace  # noqa: PLC0414 - a page of this room
 from goldenthread.writers import palette

@@ -26,7 +26,7 @@ from goldenthread.writers.document import Document
 
 STOPPED = (
     build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
-    changes.WordsNotRead,
+    changes.WordsNotRead, build.FigureHeldBack,
 )  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
 FORMS = ("docx", "pdf", "html", "xlsx")

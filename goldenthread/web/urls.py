@@ -311,6 +311,7 @@ TABLE: dict[str, dict[str, str]] = {
         "coverage": "insights/coverage/",
         "reaudit": "insights/re-audit/",
         "trace": "insights/trace/",
+        "put_in_report": "insights/put-in-a-report/",
         "workbook_of_figures": "insights/figures.xlsx",
         "ledger": "insights/ledger/",
         "ledger_list": "insights/ledger/<slug:stage>/",

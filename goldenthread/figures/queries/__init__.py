@@ -42,6 +42,7 @@ from goldenthread.figures.queries.loop import (
     voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.printed import printed
 from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.reported import Reported, reported, reported_json
@@ -149,6 +150,7 @@ __all__ = [
     "looked_at",
     "moderation",
     "newest_round",
+    "printed",
     "profiles",
     "profiles_json",
     "reaudit",

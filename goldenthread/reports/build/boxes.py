@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from goldenthread.figures.queries import UnknownFigure
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.named import figure_in, figure_named, is_figure, may_print
 from goldenthread.reports.build.sentences import (
     Runs,
     actions_said,
@@ -27,8 +29,11 @@ class UnknownField(Exception):
 
     name: str
     box: str
+    fault: str = ""
 
     def __str__(self) -> str:
+        if self.fault:
+            return f"{self.box}: there is no figure {{{{{self.name}}}}}: {self.fault}."
         known = ", ".join(FIELDS)
         return f"{self.box}: there is no figure {{{{{self.name}}}}}. Use one of: {known}."
 
@@ -151,8 +156,42 @@ def check_fields(kind: str, texts: Mapping[str, str]) -> None:
     labels = {box.key: box.label for box in boxes_of(kind)}
     for key, text in texts.items():
         for name in FIELD.findall(text):
-            if name not in FIELDS:
+            if is_figure(name):
+                _check_figure(name, labels.get(key, key))
+            elif name not in FIELDS:
                 raise UnknownField(name, labels.get(key, key))
+
+
+def _check_figure(name: str, label: str) -> None:
+    try:
+        figure_in(name, "x")
+    except UnknownFigure as unknown:
+        raise UnknownField(name, label, unknown.fault) from None
+
+
+@dataclass
+class FigureHeldBack(Exception):
+    """A box of a public paper names a figure that its tables do not print."""
+
+    name: str
+    box: str
+
+    def __str__(self) -> str:
+        return (
+            f"“{self.box}” names {{{{{self.name}}}}}, which the public version does not print: its tables "
+            "have no such row, or too few people stand behind it. Take the sentence out, or choose the "
+            "internal version."
+        )
+
+
+def held_back(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[tuple[Box, FigureHeldBack]]:
+    """The figures named in the boxes of a public paper that it does not print."""
+    return [
+        (box, FigureHeldBack(name, box.label))
+        for box in boxes_of(kind)
+        for name in FIELD.findall(texts.get(box.key, ""))
+        if is_figure(name) and not may_print(figure_in(name, g.round.code), g)
+    ]
 
 
 def filled(text: str, g: Gathered) -> Inline:
@@ -161,6 +200,8 @@ def filled(text: str, g: Gathered) -> Inline:
     for number, part in enumerate(FIELD.split(text)):
         if number % 2 == 0:
             runs += [Text(part)] if part else []
+        elif is_figure(part):
+            runs.append(figure_named(part, g))
         elif part in FIELDS:
             found = FIELDS[part](g)
             runs += found if isinstance(found, tuple) else (found,)

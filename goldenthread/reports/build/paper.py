@@ -5,10 +5,17 @@ from dataclasses import dataclass, replace
 
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.models import Round
-from goldenthread.reports.build.boxes import COMMITTEE, SUMMARY, boxes_of, with_defaults
+from goldenthread.reports.build.boxes import (
+    COMMITTEE,
+    SUMMARY,
+    boxes_of,
+    held_back,
+    with_defaults,
+)
 from goldenthread.reports.build.committee import committee_report
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import combining_said, published
+from goldenthread.reports.build.reading import is_public
 from goldenthread.reports.build.summary import summary_page
 from goldenthread.reports.build.traced import traced_at
 from goldenthread.writers.document import Block, Document, Heading
@@ -30,9 +37,17 @@ def document_of(
 ) -> Document:
     """The paper of a kind; boxes nobody has written in stand as they begin."""
     build = committee_report if kind == COMMITTEE else summary_page
+    g = replace(g, is_public=is_public(texts))
     paper = build(g, with_defaults(kind, texts), is_draft=is_draft)
     blocks = _without_empty_parts(paper.printed_blocks())
     return replace(paper, blocks=blocks, traced_at=traced_at())
+
+
+def check_held_back(kind: str, g: Gathered, texts: Mapping[str, str]) -> None:
+    """Raises FigureHeldBack for the first figure that this edition does not print."""
+    public = replace(g, is_public=is_public(texts))
+    for _, each in held_back(kind, public, texts):
+        raise each
 
 
 def _without_empty_parts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -54,7 +69,8 @@ def _is_empty(before: Block, heading: Heading) -> bool:
 def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
     """Empty boxes, summaries that are too long, cases or workers named, very small groups."""
     held = with_defaults(kind, texts)
-    found = []
+    public = replace(g, is_public=is_public(texts))
+    found = [Remark(str(each), box.key) for box, each in held_back(kind, public, held)]
     names = _names(g.round)
     for box in boxes_of(kind):
         text = held[box.key]
