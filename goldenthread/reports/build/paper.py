@@ -18,6 +18,7 @@ from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.reading import is_public
 from goldenthread.reports.build.summary import summary_page
 from goldenthread.reports.build.traced import traced_at
+from goldenthread.reports.build.typed import typed_remarks
 from goldenthread.writers.document import Block, Document, Heading
 
 FEW = 5
@@ -67,10 +68,12 @@ def _is_empty(before: Block, heading: Heading) -> bool:
 
 
 def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
-    """Empty boxes, summaries that are too long, cases or workers named, very small groups."""
+    """Empty boxes, summaries that are too long, typed numbers that the figures contradict, cases or
+    workers named, very small groups."""
     held = with_defaults(kind, texts)
     public = replace(g, is_public=is_public(texts))
     found = [Remark(str(each), box.key) for box, each in held_back(kind, public, held)]
+    found += [Remark(text, box.key) for box, text in typed_remarks(kind, public, held)]
     names = _names(g.round)
     for box in boxes_of(kind):
         text = held[box.key]
