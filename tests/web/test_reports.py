@@ -83,7 +83,7 @@ def test_edit_points_out_numbers_that_the_figures_contradict(world: World, clien
     text = unescape(client.get(at("edit", report.ref)).content.decode())
     assert "says “audited 18 cases”; the figures say 4. Write {{audited}} instead" in text
     assert '"3 of 4 (80%)" should be 75% (3 of 4).' in text
-    assert re.findall("“([^”]*)”; the figures say", text) == ["audited 18 cases"]
+    assert set(re.findall("“([^”]*)”; the figures say", text)) == {"audited 18 cases"}
 
 
 def test_edit_saves_and_comes_back(world: World, client: Client) -> None:
