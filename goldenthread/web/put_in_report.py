@@ -33,7 +33,7 @@ class PutForm(PageForm):
         self.drafts = {each.ref: each for each in drafts}
         self._offer("sentence", [(each.field, each.shown) for each in offered])
         places = [
-            (f"{draft.ref}:{box.key}", f"{draft.get_kind_display()}: {box.label}")
+            (f"{draft.ref}:{box.key}", f"{draft.kind_label}: {box.label}")
             for draft in drafts for box in boxes_of(draft.kind) if box.kind == "text"
         ]  # fmt: skip
         self._offer("place", [("", "Select a box"), *places])

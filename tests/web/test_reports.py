@@ -67,6 +67,31 @@ def test_reports_ask_for_what_is_missing(world: World, client: Client) -> None:
     assert "<title>Error: Reports" in text and "Select round" in text
 
 
+def test_reports_take_several_rounds_where_the_kind_does(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    asked = {"round": world.first.code, "others": [world.first.code, world.second.code]}
+    text = client.post("/reports/", {**asked, "kind": "summary"}).content.decode()
+    assert "The one-page summary is about one round. Choose one." in text
+    assert not Report.objects.exists()
+    client.post("/reports/", {**asked, "kind": "committee"})
+    report = Report.objects.get()
+    assert {report.round, *report.others.all()} == {world.first, world.second}
+    text = client.get(at("report", report.ref)).content.decode()
+    assert report.others.get().title in text
+
+
+def test_report_says_which_one_stands_instead_of_it(world: World, client: Client) -> None:
+    first, again = final(world), final(world)
+    client.force_login(world.cast.pat)
+    text = client.get(at("report", first.ref)).content.decode()
+    assert "This report was replaced on" in text and at("report", again.ref) in text
+    text = client.get(at("report", again.ref)).content.decode()
+    assert "It stands instead of the" in text and "begin the same report again" in text
+    client.force_login(world.cast.dee)
+    text = client.get(at("report", again.ref)).content.decode()
+    assert "begin the same report again" not in text
+
+
 def test_edit_shows_the_checks_the_boxes_and_the_preview(world: World, client: Client) -> None:
     client.force_login(world.cast.pat)
     text = client.get(at("edit", draft(world).ref)).content.decode()

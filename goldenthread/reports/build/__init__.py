@@ -1,25 +1,22 @@
 """Figures and words made into one Document, from which every format is written."""
 
 from goldenthread.reports.build.audit_record import audit_record
-from goldenthread.reports.build.boxes import (
-    BOXES,
-    FIELDS,
-    Box,
-    FigureHeldBack,
-    UnknownField,
-    boxes_of,
-    check_fields,
-    with_defaults,
-)
+from goldenthread.reports.build.boxes import FIELDS, Box, UnknownField
 from goldenthread.reports.build.briefing import briefing_paper
-from goldenthread.reports.build.committee import committee_report
 from goldenthread.reports.build.feedback import feedback_sheet
 from goldenthread.reports.build.gathered import Gathered, gather
+from goldenthread.reports.build.held_back import FigureHeldBack, check_held_back
 from goldenthread.reports.build.kept import figures_kept, figures_workbook
-from goldenthread.reports.build.paper import Remark, check_held_back, document_of, remarks
+from goldenthread.reports.build.kinds import (
+    KINDS,
+    boxes_of,
+    check_fields,
+    is_public,
+    with_defaults,
+)
+from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.plan import plan_paper
-from goldenthread.reports.build.reading import is_public, sentences_to_read
-from goldenthread.reports.build.summary import summary_page
+from goldenthread.reports.build.reading import sentences_to_read
 from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check, check_sums, sums
 from goldenthread.reports.build.traced import (
     FigureDiffers,
@@ -29,9 +26,10 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "BOXES", "FIELDS", "Box", "FigureDiffers", "FigureHeldBack", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
-    "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_held_back", "check_sums",
-    "committee_report", "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
-    "is_public", "plan_paper", "remarks", "sentences_to_read", "summary_page", "sums", "trace_sums",
+    "FIELDS", "KINDS", "Box", "FigureDiffers", "FigureHeldBack", "Gathered", "Remark", "Sum",
+    "SumsDoNotAddUp", "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check",
+    "check_fields", "check_held_back", "check_sums", "document_of", "feedback_sheet", "figures_kept",
+    "figures_workbook", "gather", "is_public", "plan_paper", "remarks", "sentences_to_read", "sums",
+    "trace_sums",
     "traced_at", "traces_kept", "with_defaults",
 ]  # fmt: skip

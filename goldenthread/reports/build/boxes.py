@@ -4,11 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from goldenthread.figures.queries import UnknownFigure
-from goldenthread.people.queries import people_with_role
-from goldenthread.people.roles import Role
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.named import figure_in, figure_named, is_figure, may_print
+from goldenthread.reports.build.named import figure_named, is_figure
 from goldenthread.reports.build.sentences import (
     Runs,
     actions_said,
@@ -19,7 +16,6 @@ from goldenthread.reports.build.sentences import (
 from goldenthread.writers.document import FigureText, Inline, Text
 
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-COMMITTEE, SUMMARY = "committee", "summary"
 SUMMARY_WORDS = 150
 
 
@@ -47,18 +43,17 @@ class Box:
     kind: str = "text"
     default: str = ""
     hint: str = ""
-    reports: tuple[str, ...] = (COMMITTEE,)
     choices: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
     most_words: int = 0
 
 
-BOTH = (COMMITTEE, SUMMARY)
 OPENING = (
     "For {{round}} we audited {{cases}}. {{result}}. During the audits {{concerns_raised}}. "
     "{{actions_so_far}}."
 )
-BOXES: tuple[Box, ...] = (
+# Boxes that several kinds of paper have.
+_BOXES: tuple[Box, ...] = (
     Box(
         "edition", "Version", "choice", "public",
         "The internal version lists every finding with its audit reference.",
@@ -70,11 +65,11 @@ BOXES: tuple[Box, ...] = (
         "purpose", "The report is for", "choice", "information",
         choices={"information": "Information", "decision": "Decision"},
     ),
-    Box("author", "Report author", "line", reports=BOTH),
-    Box("author_post", "Author's post", "line", reports=BOTH),
-    Box("contact", "Author's contact", "line", reports=BOTH),
+    Box("author", "Report author", "line"),
+    Box("author_post", "Author's post", "line"),
+    Box("contact", "Author's contact", "line"),
     Box(
-        "summary", "Summary", default=OPENING, reports=BOTH, is_needed=True,
+        "summary", "Summary", default=OPENING, is_needed=True,
         most_words=SUMMARY_WORDS, hint=f"At most {SUMMARY_WORDS} words.",
     ),
     Box(
@@ -83,9 +78,9 @@ BOXES: tuple[Box, ...] = (
     ),
     Box("background", "Background", hint="Stands before what is said of the method."),
     Box("position", "Current position", hint="Stands after the tables and the chart."),
-    Box("strengths", "What is going well", reports=BOTH, is_needed=True),
-    Box("improvements", "What needs to get better", reports=BOTH, is_needed=True),
-    Box("next", "What happens next", reports=(SUMMARY,), is_needed=True),
+    Box("strengths", "What is going well", is_needed=True),
+    Box("improvements", "What needs to get better", is_needed=True),
+    Box("next", "What happens next", is_needed=True),
     Box("options", "Options and proposals", hint="For a decision only."),
     Box("financial", "Financial implications", "line", "None."),
     Box("resource", "Resource implications", "line", "None."),
@@ -98,18 +93,12 @@ BOXES: tuple[Box, ...] = (
     Box("appendices", "Appendices", default="None."),
     Box("background_papers", "Background papers", default="None."),
 )  # fmt: skip
+COMMON = {box.key: box for box in _BOXES}
 
 
-def boxes_of(kind: str) -> list[Box]:
-    return [box for box in BOXES if kind in box.reports]
-
-
-def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
-    """What stands in every box: what was written, or else what it begins with."""
-    lead = people_with_role(Role.QA_LEAD).first()
-    if "author" not in texts and lead:
-        texts = {"author_post": lead.post, "contact": lead.phone, **texts, "author": lead.name}
-    return {box.key: texts.get(box.key, box.default) for box in boxes_of(kind)}
+def common(*keys: str) -> tuple[Box, ...]:
+    """The boxes of these keys that several kinds of paper have."""
+    return tuple(COMMON[key] for key in keys)
 
 
 def _good(g: Gathered) -> FigureText:
@@ -149,49 +138,6 @@ FIELDS: dict[str, Callable[[Gathered], FigureText | Text | Runs]] = {
     "actions_overdue": lambda g: g.number("actions", g.actions.overdue, of="overdue"),
     "actions_closed": lambda g: g.number("actions", g.actions.closed, of="closed"),
 }
-
-
-def check_fields(kind: str, texts: Mapping[str, str]) -> None:
-    """Raises UnknownField for the first figure named that there is not."""
-    labels = {box.key: box.label for box in boxes_of(kind)}
-    for key, text in texts.items():
-        for name in FIELD.findall(text):
-            if is_figure(name):
-                _check_figure(name, labels.get(key, key))
-            elif name not in FIELDS:
-                raise UnknownField(name, labels.get(key, key))
-
-
-def _check_figure(name: str, label: str) -> None:
-    try:
-        figure_in(name, "x")
-    except UnknownFigure as unknown:
-        raise UnknownField(name, label, unknown.fault) from None
-
-
-@dataclass
-class FigureHeldBack(Exception):
-    """A box of a public paper names a figure that its tables do not print."""
-
-    name: str
-    box: str
-
-    def __str__(self) -> str:
-        return (
-            f"“{self.box}” names {{{{{self.name}}}}}, which the public version does not print: its tables "
-            "have no such row, or too few people stand behind it. Take the sentence out, or choose the "
-            "internal version."
-        )
-
-
-def held_back(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[tuple[Box, FigureHeldBack]]:
-    """The figures named in the boxes of a public paper that it does not print."""
-    return [
-        (box, FigureHeldBack(name, box.label))
-        for box in boxes_of(kind)
-        for name in FIELD.findall(texts.get(box.key, ""))
-        if is_figure(name) and not may_print(figure_in(name, g.round.code), g)
-    ]
 
 
 def filled(text: str, g: Gathered) -> Inline:

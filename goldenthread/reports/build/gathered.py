@@ -76,6 +76,13 @@ class Gathered:
     kinds: tuple[str, ...] = (CASE_FILE,)
     moderation_may_show: bool = True
     is_public: bool = False
+    # The other rounds that the paper stands on.
+    others: tuple["Gathered", ...] = ()
+
+    @property
+    def rounds(self) -> tuple["Gathered", ...]:
+        """Every round that the paper stands on, the earliest work first."""
+        return tuple(sorted((*self.others, self), key=lambda g: (g.round.period_to, g.round.pk)))
 
     @property
     def subject(self) -> str:
@@ -144,8 +151,12 @@ def counted(share: Share) -> str:
     return str(share.count) if share.percent is None else f"{share.count} ({share.percent}%)"
 
 
-def gather(by: Actor, round: Round) -> Gathered:
-    """Ask for every figure of a round's papers, at the stage that may be printed today."""
+def gather(by: Actor, round: Round, *others: Round) -> Gathered:
+    """Ask for every figure of the rounds of a paper, at the stage that may be printed today."""
+    return replace(_gathered(by, round), others=tuple(_gathered(by, each) for each in others))
+
+
+def _gathered(by: Actor, round: Round) -> Gathered:
     moderated = figures.moderation(by, round)
     stage = stage_of(by, round, moderated)
     here = {"round": round.code}

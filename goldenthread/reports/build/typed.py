@@ -1,10 +1,11 @@
 """Numbers typed into a box that cannot be right, or that the paper's figures say otherwise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from goldenthread.method.printed import Known, check, contradictions
-from goldenthread.reports.build.boxes import FIELD, Box, boxes_of, paragraphs
+from goldenthread.reports.build.boxes import FIELD, Box, paragraphs
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.kinds import boxes_of
 from goldenthread.writers.document import plain
 
 FIGURE = "…"  # stands where a box names a figure: that number is right by itself
@@ -12,7 +13,9 @@ FIGURE = "…"  # stands where a box names a figure: that number is right by its
 
 def typed_remarks(kind: str, g: Gathered, held: Mapping[str, str]) -> Iterator[tuple[Box, str]]:
     """What to look at in each box, and why, in words."""
-    known, groups, times = _known(g), _groups(g), _times(g)
+    known = _together([_known(each) for each in (g, *g.others)])
+    groups = [name for each in g.rounds for name in _groups(each)]
+    times = " ".join(_times(each) for each in g.rounds)
     for box in boxes_of(kind):
         text = held[box.key]
         if box.kind != "text" or not text.strip():
@@ -54,6 +57,21 @@ def _known(g: Gathered) -> dict[str, Known]:
         shares = [(g.total.meeting.count, g.total.n), *_moderated(g)]
         counts, of = zip(*shares, strict=True)
         found["good_or_better"] = Known(counts, of)
+    return found
+
+
+def _together(rounds: Sequence[Mapping[str, Known]]) -> dict[str, Known]:
+    """Of several rounds a sentence may speak of any, or of the sum of all."""
+    names = dict.fromkeys(name for known in rounds for name in known)
+    found = {}
+    for name in names:
+        held = [known[name] for known in rounds if name in known]
+        counts = [n for each in held for n in each.counts]
+        of = [n for each in held for n in each.of]
+        if len(held) > 1:
+            counts.append(sum(each.counts[0] for each in held))
+            of += [sum(each.of[0] for each in held)] if of else []
+        found[name] = Known(tuple(counts), tuple(of))
     return found
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from goldenthread.cli.invented.papers import BOXES
 from goldenthread.method.printed import Known, contradictions
-from goldenthread.reports.build.boxes import BOXES as REPORT_BOXES
+from goldenthread.reports.build import KINDS
 from tests.missing import REPORTS, published_reason
 
 KNOWN = {
@@ -66,7 +66,7 @@ def test_each_is_said_once_and_only_of_what_is_known() -> None:
 
 
 def test_the_words_of_the_demo_and_of_the_boxes_raise_no_alarm() -> None:
-    for text in (*BOXES.values(), *(box.default for box in REPORT_BOXES)):
+    for text in (*BOXES.values(), *(box.default for kind in KINDS.values() for box in kind.boxes)):
         assert contradictions(text, KNOWN, times=TIMES) == []
 
 
