@@ -11,14 +11,13 @@ from django.utils.http import urlencode
 from markupsafe import Markup
 
 from goldenthread.figures.queries import (
-    JOIN,
-    JOINED,
     STAGES,
     GradeRow,
     Weighted,
     counted_forms,
     counted_rounds,
     figure_key,
+    several,
 )
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.queries import teams, vocabulary
@@ -177,8 +176,8 @@ def titles_of(by: str, codes: Iterable[str], person: Person, words: Vocabulary) 
 
 def title(name: str, value: str, person: Person, words: Vocabulary) -> str:
     """What one value of a dimension is called; a combined row has several."""
-    if name in JOINED and JOIN in value:
-        parts = value.split(JOIN)
+    parts = several(name, value)
+    if len(parts) > 1:
         return ", ".join(title(name, part or "unknown", person, words) for part in parts)
     if name == "round":
         known = dict(counted_rounds(person).values_list("code", "title"))

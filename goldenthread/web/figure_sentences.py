@@ -10,8 +10,9 @@ from goldenthread.figures import queries
 from goldenthread.figures.queries import figure_key
 from goldenthread.people.queries import vocabulary
 from goldenthread.web.connections import TwoSections, connection_of
-from goldenthread.web.figure_panels import FilterForm, title, titles_of
+from goldenthread.web.figure_panels import FilterForm, domain_titles, title, titles_of
 from goldenthread.web.guards import Person
+from goldenthread.web.heat import by_of, ends
 from goldenthread.web.ledger import SAYS
 
 GROUPINGS = ("case_type", "team")
@@ -174,8 +175,27 @@ def _ledger(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
     yield sentence(*parts, ".")
 
 
+def _heat(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    words, asked = vocabulary(), data.copy()
+    asked["round"] = round.code
+    form, by = FilterForm(asked, person, words), by_of(data)
+    held = queries.heat(person, by, stage=form.stage_asked, where=form.where)
+    if held is None:
+        return
+    called = words("stage", form.stage_asked).lower()
+    best, worst = ends(held, domain_titles(person), form, by) or (None, None)
+    if best and worst:
+        yield sentence(
+            f"Met the standard most often: {best['title']}, ",
+            number(best["text"], "grades", **best["asked"]),
+            f"; least often: {worst['title']}, ",
+            number(worst["text"], "grades", **worst["asked"]), f" ({called}).",
+        )  # fmt: skip
+
+
 Page = Callable[[Person, QueryDict, Any], Iterator[Sentence]]
 PAGES: dict[str, Page] = {
     "grades": _grades, "moderation": _moderation, "domains": _domains, "voices": _voices,
     "coverage": _coverage, "actions": _actions, "connections": _connections, "ledger": _ledger,
+    "heat": _heat,
 }  # fmt: skip

@@ -31,6 +31,8 @@ from goldenthread.web.figure_panels import (
     traced,
 )
 from goldenthread.web.guards import Person, allowed, found
+from goldenthread.web.heat import heat as heat  # noqa: PLC0414 - a page of this room
+from goldenthread.web.heat import sheet_of_heat
 from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
 from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
 from goldenthread.web.put_in_report import put_in_report as put_in_report  # noqa: PLC0414 - a page of this room
@@ -238,6 +240,8 @@ def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
         return _moderation_sheet(person, found(_round(request, person)))
     if table == "actions":
         return sheet_of_actions(request, person)
+    if table == "heat":
+        return found(sheet_of_heat(request, person))
     if table == "connections":
         return found(sheet_of_connections(request.GET, person))
     if table == "coverage":

@@ -309,6 +309,7 @@ TABLE: dict[str, dict[str, str]] = {
         "connections": "insights/connections/",
         "consistency": "insights/consistency/",
         "coverage": "insights/coverage/",
+        "heat": "insights/domains-by-team/",
         "reaudit": "insights/re-audit/",
         "trace": "insights/trace/",
         "put_in_report": "insights/put-in-a-report/",

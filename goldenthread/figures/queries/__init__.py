@@ -24,6 +24,7 @@ from goldenthread.figures.queries.figure import (
     figure_of_number,
 )
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
+from goldenthread.figures.queries.heat import FEWEST_IN_CELL, Heat, HeatRow, heat
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -54,6 +55,7 @@ from goldenthread.figures.queries.rounds import (
     round_by_code,
 )
 from goldenthread.figures.queries.standing import (
+    AND,
     DIMENSIONS,
     FILTERS,
     FLAG,
@@ -63,6 +65,7 @@ from goldenthread.figures.queries.standing import (
     UnknownDimension,
     UnknownStage,
     sees_everything,
+    several,
 )
 from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
 from goldenthread.figures.queries.themes import (
@@ -77,9 +80,11 @@ from goldenthread.figures.queries.trace import LEFT_OUT, Trace, trace, trace_jso
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
+    "AND",
     "DEFINITIONS",
     "DIMENSIONS",
     "FEWEST_BOTH",
+    "FEWEST_IN_CELL",
     "FILTERS",
     "FLAG",
     "JOIN",
@@ -100,6 +105,8 @@ __all__ = [
     "Figure",
     "GradeRow",
     "Heard",
+    "Heat",
+    "HeatRow",
     "InRound",
     "Ledger",
     "Looked",
@@ -145,6 +152,7 @@ __all__ = [
     "grades",
     "grades_and_total",
     "heard",
+    "heat",
     "how_late",
     "ledger",
     "looked_at",
@@ -164,6 +172,7 @@ __all__ = [
     "same_words",
     "second_audits",
     "sees_everything",
+    "several",
     "side_by_side",
     "stands_behind",
     "theme_counts",

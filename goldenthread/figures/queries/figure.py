@@ -45,8 +45,7 @@ MORE = {
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
 }
-# Service and kind of auditor are worked out for each audit and stand in no trace.
-TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
+TRACED = set(DIMENSIONS)
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},

@@ -36,6 +36,8 @@ FILTERS = (*DIMENSIONS, FLAG)
 TEXTS = ("la", "audit_type", "service", "auditor_kind")
 # Codes of these hold no "+": a row of a public table may stand for several of them.
 JOIN, JOINED = "+", ("case_type", "domain")
+# Names of these may hold any sign that somebody can type: a row of several has one between that nobody can.
+AND, NAMED = "\x1f", ("team", "service")
 STAGES = ("auditor", "moderated", "final")
 PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
 
@@ -173,7 +175,7 @@ def having(path: str, name: str, value: str) -> Q:
 
     An empty value is what is not known.
     """
-    values = value.split(JOIN) if name in JOINED else [value]
+    values = several(name, value)
     if name == "la" and value.casefold() == authority().name.casefold():
         values.append("")
     found = Q(**{f"{path}__in": [each for each in values if each]})
@@ -181,6 +183,16 @@ def having(path: str, name: str, value: str) -> Q:
         found |= Q(**{f"{path}__isnull": True})
         found |= Q(**{path: ""}) if name in TEXTS else Q()
     return found
+
+
+def several(name: str, value: str) -> list[str]:
+    """The values that one row of a table stands for.
+
+    >>> several("case_type", "cin+cp"), several("team", "North + East"), several("came", "a+b")
+    (['cin', 'cp'], ['North + East'], ['a+b'])
+    """
+    sign = JOIN if name in JOINED else AND if name in NAMED else None
+    return value.split(sign) if sign else [value]
 
 
 def _at(stage: str) -> Q:

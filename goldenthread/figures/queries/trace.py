@@ -18,7 +18,7 @@ from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.rounds import counted_rounds
-from goldenthread.figures.queries.standing import DIMENSIONS, having, sees_everything
+from goldenthread.figures.queries.standing import DIMENSIONS, described, having, sees_everything
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -37,6 +37,8 @@ LEFT_OUT = {
     "came": "Came into the round another way",
     "la": "Of another authority",
     "audit_type": "Of another type of audit",
+    "service": "Of another service",
+    "auditor_kind": "Audited by another kind of auditor",
     "not_moderated": "Not moderated",
     "not_closed": "Not closed yet, so without a final grade",
     "no_grade": "Without such a grade, or not applicable",
@@ -94,7 +96,8 @@ class Trace:
 def trace(by: Actor, figure: Figure) -> Trace:
     """A figure as it stands now, for one actor. Raises UnknownRound."""
     held = counted_by(by, figure)
-    cases = _cases(by, figure).annotate(reason=_why(figure, held))
+    cases = described(_cases(by, figure), figure.where, "audit__")
+    cases = cases.annotate(reason=_why(figure, held))
     rows = dict(cases.order_by().values_list("reason").annotate(n=Count("pk")))
     return Trace(
         figure=figure,
@@ -147,7 +150,7 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(audit__isnull=True, then=Value("not_begun")),
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
-    for name in ("case_type", "team", "came", "la", "audit_type"):
+    for name in ("case_type", "team", "service", "came", "la", "audit_type", "auditor_kind"):
         if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))
