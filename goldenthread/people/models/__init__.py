@@ -225,6 +225,8 @@ class Authority(models.Model):
     public_links = models.BooleanField(default=False, db_default=False)
     # Public tables of children hide counts of 1 to this.
     hide_up_to = models.PositiveSmallIntegerField(default=5, db_default=5)
+    # Ranges, limits and tests stand behind Method on pages of figures, unless this says otherwise.
+    shows_ranges = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)

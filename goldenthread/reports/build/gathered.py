@@ -45,8 +45,12 @@ class Following:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
+    """The figures of a round at the stage that a paper may print, as they stand on `dated`.
 
+    `by`: who asked for them. `is_public`: whether the paper made of them goes out.
+    """
+
+    by: Actor
     round: Round
     form: Form
     words: Vocabulary
@@ -73,6 +77,7 @@ class Gathered:
     moderation_may_show: bool = True
     # Who the children audited are; asked for only where a paper says so.
     children: Callable[[], figures.Children] = figures.Children
+    is_public: bool = False
     # The other rounds that the paper stands on.
     others: tuple["Gathered", ...] = ()
 
@@ -160,6 +165,7 @@ def _gathered(by: Actor, round: Round) -> Gathered:
     totals = figures.grades(by, (), stage=stage, where=here)
     held_again = figures.grades(by, (), stage="moderated", where=here)
     return Gathered(
+        by=by,
         round=round,
         form=form_from(round.tool_version.body),
         words=vocabulary(),

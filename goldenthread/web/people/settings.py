@@ -25,7 +25,7 @@ CHANGE = Permission.SETTINGS_CHANGE
 TEXTS = ("name", "title", "colour", "case_address", "contact_email")
 KEPT = (
     *TEXTS, "practice_first", "feedback_worker", "feedback_manager", "discuss_days", "plain_words",
-    "public_links", "hide_up_to",
+    "public_links", "hide_up_to", "shows_ranges",
 )  # fmt: skip
 
 
@@ -107,6 +107,11 @@ class SettingsForm(PageForm):
         min_value=1,
         max_value=100,
         help_text="5 as a rule. Other counts are hidden with them, so that they cannot be worked out.",
+    )
+    shows_ranges = forms.BooleanField(
+        label="Show ranges and limits on pages of figures",
+        required=False,
+        help_text="95% ranges and the limits of charts in their tables. Otherwise they stand behind Method.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -123,6 +123,8 @@ class Command(OurCommand):
         if form == "xlsx":
             kept = build.figures_kept(gathered, paper) | printed
             return build.figures_workbook(kept, rounds[0].title, gathered.authority.name)
+        if form == "docx":
+            return build.word_file(kind, gathered, written, paper)
         return WRITERS[form](paper)
 
     def of_audit(self, by: Actor, kind: str, ref: str, form: str) -> bytes:
