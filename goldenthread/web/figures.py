@@ -33,10 +33,13 @@ from goldenthread.web.figure_panels import (
 from goldenthread.web.groups import groups as groups  # noqa: PLC0414 - a page of this room
 from goldenthread.web.groups import sheet_of_groups
 from goldenthread.web.guards import Person, allowed, found
+from goldenthread.web.heat import heat as heat  # noqa: PLC0414 - a page of this room
+from goldenthread.web.heat import sheet_of_heat
 from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
 from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
 from goldenthread.web.over_time import over_time as over_time  # noqa: PLC0414 - a page of this room
 from goldenthread.web.over_time import sheet_over_time
+from goldenthread.web.put_in_report import put_in_report as put_in_report  # noqa: PLC0414 - a page of this room
 from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
 from goldenthread.web.timely import ages as ages  # noqa: PLC0414 - pages of this room
 from goldenthread.web.timely import sheet_of_ages, sheet_of_timeliness
@@ -243,6 +246,7 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
 SHEETS: dict[str, Callable[[QueryDict, Person], Sheet | None]] = {
     "connections": sheet_of_connections, "groups": sheet_of_groups, "over_time": sheet_over_time,
     "timeliness": sheet_of_timeliness, "ages": sheet_of_ages,
+    "heat": sheet_of_heat,
 }  # fmt: skip
 
 

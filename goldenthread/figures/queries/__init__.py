@@ -34,6 +34,8 @@ from goldenthread.figures.queries.figure import (
 )
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.groups import GROUPINGS, Group, Groups, groups
+from goldenthread.figures.queries.heat import FEWEST_IN_CELL, Heat, HeatRow, heat
+from goldenthread.figures.queries.judged import judged, row_of
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -64,6 +66,7 @@ from goldenthread.figures.queries.over_time import (
     Period,
     measure_over_time,
 )
+from goldenthread.figures.queries.printed import printed
 from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.reported import Reported, reported, reported_json
@@ -75,6 +78,7 @@ from goldenthread.figures.queries.rounds import (
     round_by_code,
 )
 from goldenthread.figures.queries.standing import (
+    AND,
     DIMENSIONS,
     FILTERS,
     FLAG,
@@ -84,6 +88,7 @@ from goldenthread.figures.queries.standing import (
     UnknownDimension,
     UnknownStage,
     sees_everything,
+    several,
 )
 from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
 from goldenthread.figures.queries.themes import (
@@ -106,12 +111,14 @@ from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_j
 
 __all__ = [
     "AGE_MONTHS",
+    "AND",
     "AUDITS",
     "BY_MONTH",
     "BY_ROUND",
     "DEFINITIONS",
     "DIMENSIONS",
     "FEWEST_BOTH",
+    "FEWEST_IN_CELL",
     "FILTERS",
     "FLAG",
     "GROUPINGS",
@@ -142,6 +149,8 @@ __all__ = [
     "Group",
     "Groups",
     "Heard",
+    "Heat",
+    "HeatRow",
     "InRound",
     "Ledger",
     "Looked",
@@ -196,12 +205,15 @@ __all__ = [
     "grades_and_total",
     "groups",
     "heard",
+    "heat",
     "how_late",
+    "judged",
     "ledger",
     "looked_at",
     "measure_over_time",
     "moderation",
     "newest_round",
+    "printed",
     "profiles",
     "profiles_json",
     "reaudit",
@@ -212,10 +224,12 @@ __all__ = [
     "round_code",
     "round_coverage",
     "rounds_alike",
+    "row_of",
     "said",
     "same_words",
     "second_audits",
     "sees_everything",
+    "several",
     "side_by_side",
     "stands_behind",
     "theme_counts",

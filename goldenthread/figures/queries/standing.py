@@ -36,8 +36,10 @@ FLAG = "flag"
 FILTERS = (*DIMENSIONS, FLAG)
 # Of these an empty text says no more than a missing row does.
 TEXTS = ("la", "audit_type", "service", "auditor_kind")
-# Codes of these hold no "+": one number may be of several of them.
+# Codes of these hold no "+": one number, or one row of a public table, may be of several of them.
 JOIN, JOINED = "+", ("case_type", "domain", "round")
+# Names of these may hold any sign that somebody can type: a row of several has one between that nobody can.
+AND, NAMED = "\x1f", ("team", "service")
 STAGES = ("auditor", "moderated", "final")
 PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
 
@@ -181,7 +183,7 @@ def having(path: str, name: str, value: str) -> Q:
 
     An empty value is what is not known.
     """
-    values = value.split(JOIN) if name in JOINED else [value]
+    values = several(name, value)
     if name == "la" and value.casefold() == authority().name.casefold():
         values.append("")
     known = [each for each in values if each]
@@ -190,6 +192,16 @@ def having(path: str, name: str, value: str) -> Q:
         found |= Q(**{f"{path}__isnull": True})
         found |= Q(**{path: ""}) if name in TEXTS else Q()
     return found
+
+
+def several(name: str, value: str) -> list[str]:
+    """The values that one row of a table stands for.
+
+    >>> several("case_type", "cin+cp"), several("team", "North + East"), several("came", "a+b")
+    (['cin', 'cp'], ['North + East'], ['a+b'])
+    """
+    sign = JOIN if name in JOINED else AND if name in NAMED else None
+    return value.split(sign) if sign else [value]
 
 
 def _at(stage: str) -> Q:
