@@ -16,6 +16,8 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build import (
     KINDS,
     Box,
+    Gathered,
+    as_printed,
     boxes_of,
     check,
     check_fields,
@@ -23,12 +25,15 @@ from goldenthread.reports.build import (
     check_sums,
     document_of,
     figures_kept,
+    fitting,
     gather,
     is_public,
+    published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
     traces_kept,
+    word_file,
 )
 from goldenthread.reports.editions import edition_sha256
 from goldenthread.reports.kinds import LABELS
@@ -51,7 +56,7 @@ from goldenthread.reports.queries import (
     texts,
     written,
 )
-from goldenthread.writers import html, pdf, word
+from goldenthread.writers import html, pdf
 from goldenthread.writers.document import Document
 
 
@@ -288,7 +293,7 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
     sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead,
-    FigureHeldBack.
+    EditionTells with the row that gives somebody away, FigureHeldBack.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -301,9 +306,11 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     check_held_back(held.kind, gathered, texts(held))
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
-    traces = traces_kept(by, paper)
+    printed = as_printed(held.kind, gathered, texts(held), paper)
+    traces = traces_kept(by, printed)
     check(trace_sums(traces))
-    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces)
+    kept = figures_kept(gathered, printed) | traces | published_kept(by, printed)
+    edition = _edition(by, held, gathered, paper, kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by", "replaces"])
@@ -312,11 +319,15 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     return edition
 
 
-def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
+def _edition(
+    by: Actor, report: Report, gathered: Gathered, paper: Document, figures: dict[str, object]
+) -> Edition:
     ref = edition_ref()
     paper = replace(paper, traced_at=traced_at(ref))
-    held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
-    kept = json.loads(json.dumps(figures))
+    as_word = word_file(report.kind, gathered, texts(report), paper)
+    held = (html.page(paper), as_word, pdf.pdf(paper))
+    template = fitting(report.kind)
+    kept = json.loads(json.dumps({**figures, "template": template.ref if template else ""}))
     return Edition.objects.create(
         ref=ref, report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
         sha256=edition_sha256(kept, *held), made_at=now(), made_by=by.actor_label,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from goldenthread.figures import queries
@@ -103,10 +103,10 @@ def ends(held: Heat, titles: dict[str, str], form: FilterForm, by: str) -> list[
     ]
 
 
-def sheet_of_heat(request: HttpRequest, person: Person) -> Sheet | None:
+def sheet_of_heat(data: QueryDict, person: Person) -> Sheet | None:
     """The table for Excel: of each domain how many met the standard and how many were graded."""
     words = vocabulary()
-    form, by = FilterForm(request.GET, person, words), by_of(request.GET)
+    form, by = FilterForm(data, person, words), by_of(data)
     held = queries.heat(person, by, stage=form.stage_asked, where=form.where)
     if held is None:
         return None
