@@ -130,6 +130,6 @@ def read_words(by: Person, report: Report) -> SignOff:
 def finalised(by: Person, report: Report, second: Person) -> Edition:
     """A report locked, after a second person has read the words of a public one."""
     report.refresh_from_db()
-    if is_public(texts(report)):
+    if is_public(report.kind, texts(report)):
         read_words(second, report)
     return finalise_report(by=by, report=report, version=report.version)

@@ -1,8 +1,10 @@
 """Reports are begun, written box by box, and finalised with their numbers locked."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import Q
 
 from goldenthread.audits.changes import PastInUse, withdraw_past_audits
 from goldenthread.audits.models import PastImport
@@ -12,31 +14,49 @@ from goldenthread.people.actors import Actor, OwnWork, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.reports.build import (
+    KINDS,
     Box,
+    Gathered,
+    as_printed,
     boxes_of,
     check,
     check_fields,
+    check_held_back,
     check_sums,
     document_of,
     figures_kept,
+    fitting,
     gather,
     is_public,
+    published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
     traces_kept,
+    word_file,
 )
 from goldenthread.reports.editions import edition_sha256
-from goldenthread.reports.models import Edition, Narrative, Report, SignOff, edition_ref
+from goldenthread.reports.kinds import LABELS
+from goldenthread.reports.models import (
+    Edition,
+    Narrative,
+    OtherRound,
+    Report,
+    SignOff,
+    edition_ref,
+)
 from goldenthread.reports.queries import (
     Written,
     authors,
+    in_time,
     is_signed_off,
+    last_finalised,
+    rounds_of,
     sign_offs,
     texts,
     written,
 )
-from goldenthread.writers import html, pdf, word
+from goldenthread.writers import html, pdf
 from goldenthread.writers.document import Document
 
 
@@ -48,6 +68,16 @@ class ReportFinal(Exception):
 
     def __str__(self) -> str:
         return "This report is finalised and can no longer be changed. Begin a new one."
+
+
+@dataclass
+class OneRoundOnly(Exception):
+    """Several rounds for a kind of report that is about one."""
+
+    kind: str
+
+    def __str__(self) -> str:
+        return f"The {self.kind.lower()} is about one round. Choose one."
 
 
 @dataclass
@@ -100,25 +130,57 @@ class WordsNotRead(Exception):
 def take_back_past_audits(*, by: Actor, held: PastImport, why: str) -> None:
     """Take an import of past audits back, unless a report of its rounds was begun. Raises PastInUse."""
     require(by, Permission.ROUND_RUN)
-    reports = Report.objects.filter(round__in=held.rounds.all()).select_related("round")
+    rounds = held.rounds.all()
+    reports = Report.objects.filter(Q(round__in=rounds) | Q(others__in=rounds)).distinct()
+    reports = reports.select_related("round")
     if standing := [f"a report of {each.round.title} stands on it" for each in reports[:3]]:
         raise PastInUse(tuple(standing))
     withdraw_past_audits(by=by, held=held, why=why)
 
 
 @change
-def begin_report(*, by: Actor, round: Round, kind: str) -> Report:
-    """The draft of a kind for a round; the one that is there already, if there is one."""
+def begin_report(*, by: Actor, round: Round, kind: str, others: Sequence[Round] = ()) -> Report:
+    """The draft of a kind for rounds; the one that is there already for the last of them, if there is one.
+
+    A new one begins with the words of the last that was finalised. Raises OneRoundOnly.
+    """
     require(by, Permission.REPORT_WRITE)
-    held = Round.objects.select_for_update().get(pk=round.pk)
-    known = Report.objects.filter(round=held, kind=kind, finalised_at=None).first()
-    if known:
+    if others and not KINDS[kind].takes_several:
+        raise OneRoundOnly(LABELS[kind])
+    last, *others = in_time([round, *others])
+    held = Round.objects.select_for_update().get(pk=last.pk)
+    before = Report.objects.filter(round=held, kind=kind).order_by("-id")
+    if known := before.filter(finalised_at=None).first():
+        _stand_on(by, known, others)
         return known
     report = Report.objects.create(
-        kind=Report.Kind(kind), round=held, created_by=by.actor_label, retention=Retention.REPORT
+        kind=kind, round=held, created_by=by.actor_label, retention=Retention.REPORT
     )
     record(by, "begin_report", report.ref, held.ref, kind=kind)
+    _stand_on(by, report, others)
+    if earlier := before.exclude(pk=report.pk).first():
+        _begin_with(report, earlier)
     return report
+
+
+def _stand_on(by: Actor, report: Report, others: Sequence[Round]) -> None:
+    """The further rounds of a draft, as asked for last; its words have to be read again then."""
+    if {each.pk for each in others} == {each.pk for each in report.others.all()}:
+        return
+    OtherRound.objects.filter(report=report).delete()
+    OtherRound.objects.bulk_create(OtherRound(report=report, round=each) for each in others)
+    report.version += 1
+    report.save(update_fields=["version"])
+    record(by, "choose_rounds", report.ref, report.round.ref, *(each.ref for each in others))
+
+
+def _begin_with(report: Report, earlier: Report) -> None:
+    """The words of an earlier report, each as who wrote it last saved it; disposed ones have none."""
+    for each in Narrative.objects.filter(report=earlier, words__emptied_at=None):
+        Narrative.objects.create(
+            report=report, box=each.box, words=keep_words(each.words.body, Retention.REPORT),
+            saved_at=each.saved_at, saved_by=each.saved_by, retention=Retention.REPORT,
+        )  # fmt: skip
 
 
 @change
@@ -150,6 +212,26 @@ def save_boxes(
         held.version += 1
         held.save(update_fields=["version"])
         record(by, "save_boxes", held.ref, boxes=sorted(changed), version=held.version)
+
+
+@change
+def put_in_box(*, by: Actor, report: Report, box: str, words: str) -> None:
+    """Add a paragraph to a box, below whatever stands there by now: nothing is written over.
+
+    Raises ReportFinal, ChoiceUnknown where the report has no such box for paragraphs, UnknownField.
+    """
+    require(by, Permission.REPORT_WRITE)
+    held = _draft(report)
+    known = {each.key: each for each in boxes_of(held.kind) if each.kind == "text"}
+    if box not in known:
+        raise ChoiceUnknown("this report")
+    check_fields(held.kind, {box: words})
+    stands = written(held).get(box)
+    before = (stands.text if stands else known[box].default).rstrip()
+    _save(by, held, known[box], f"{before}\n\n{words}" if before else words, stands)
+    held.version += 1
+    held.save(update_fields=["version"])
+    record(by, "put_in_box", held.ref, box=box, version=held.version)
 
 
 def _draft(report: Report) -> Report:
@@ -189,7 +271,7 @@ def sign_off_words(*, by: Actor, report: Report, version: int, read: Collection[
         raise OwnWork("check the words of this report")
     if held.version != version:
         raise BoxConflict(written(held))
-    gathered = gather(by, held.round)
+    gathered = gather(by, *rounds_of(held))
     listed = {each.digest for each in sentences_to_read(held.kind, gathered, texts(held))}
     left = listed.difference(read, *(each.digests for each in sign_offs(held)))
     if left:
@@ -210,31 +292,42 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead,
+    EditionTells with the row that gives somebody away, FigureHeldBack.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
     if held.version != version:
         raise BoxConflict(written(held))
-    if is_public(texts(held)) and not is_signed_off(held):
+    goes_out = is_public(held.kind, texts(held))
+    if goes_out and not is_signed_off(held):
         raise WordsNotRead(held.ref)
-    gathered = gather(by, held.round)
+    gathered = gather(by, *rounds_of(held))
+    check_held_back(held.kind, gathered, texts(held))
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
-    traces = traces_kept(by, paper)
+    printed = as_printed(held.kind, gathered, texts(held), paper)
+    traces = traces_kept(by, printed)
     check(trace_sums(traces))
-    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces)
+    kept = figures_kept(gathered, printed) | traces | published_kept(by, printed)
+    edition = _edition(by, held, gathered, paper, kept)
+    held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
-    held.save(update_fields=["finalised_at", "finalised_by"])
-    record(by, "finalise_report", held.ref, edition.ref, sha256=edition.sha256)
+    held.save(update_fields=["finalised_at", "finalised_by", "replaces"])
+    replaced = [held.replaces.ref] if held.replaces else []
+    record(by, "finalise_report", held.ref, edition.ref, *replaced, sha256=edition.sha256)
     return edition
 
 
-def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
+def _edition(
+    by: Actor, report: Report, gathered: Gathered, paper: Document, figures: dict[str, object]
+) -> Edition:
     ref = edition_ref()
     paper = replace(paper, traced_at=traced_at(ref))
-    held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
-    kept = json.loads(json.dumps(figures))
+    as_word = word_file(report.kind, gathered, texts(report), paper)
+    held = (html.page(paper), as_word, pdf.pdf(paper))
+    template = fitting(report.kind)
+    kept = json.loads(json.dumps({**figures, "template": template.ref if template else ""}))
     return Edition.objects.create(
         ref=ref, report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
         sha256=edition_sha256(kept, *held), made_at=now(), made_by=by.actor_label,

@@ -1,10 +1,11 @@
 """Reports, who may read them, what their boxes hold, and the audits papers are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit
@@ -15,9 +16,10 @@ from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.reports.models import Edition, Narrative, Report, SignOff
+from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS
+from goldenthread.reports.models import Edition, Narrative, OtherRound, Report, SignOff
 
-KINDS = Report.Kind.choices
+KINDS = list(LABELS.items())
 AUDIT_PAPERS = {"feedback": "Feedback sheet", "record": "Record for the child's file"}
 
 
@@ -36,7 +38,8 @@ def reports(person: Actor) -> QuerySet[Report]:
 
     An internal edition names audits, so it is read only by those who may see every audit.
     """
-    found = Report.objects.filter(open_to(person)).order_by("-id")
+    closed = OtherRound.objects.exclude(open_to(person)).values("report")
+    found = Report.objects.filter(open_to(person)).exclude(pk__in=closed).order_by("-id")
     found = found.select_related("round__tool_version", "edition")
     if person.may(Permission.REPORT_WRITE):
         return found
@@ -45,10 +48,14 @@ def reports(person: Actor) -> QuerySet[Report]:
     found = found.exclude(finalised_at=None)
     # A paper would tell a blind moderator of the grades of audits that still wait for them.
     if may_know := not_blind(person):
-        waiting = Audit.objects.filter(round=OuterRef("round"), state__in=HANDED_IN)
-        found = found.filter(~Exists(waiting.exclude(may_know)))
+        waiting = Audit.objects.filter(state__in=HANDED_IN).exclude(may_know)
+        others = OtherRound.objects.filter(report=OuterRef(OuterRef("pk"))).values("round")
+        here = Q(round=OuterRef("round")) | Q(round__in=others)
+        found = found.filter(~Exists(waiting.filter(here)))
     internal = Narrative.objects.filter(box="edition", words__body="internal").values("report")
-    return found if person.may(Permission.AUDITS_ALL) else found.exclude(pk__in=internal)
+    if person.may(Permission.AUDITS_ALL):
+        return found
+    return found.exclude(pk__in=internal).exclude(kind__in=INTERNAL_ONLY)
 
 
 def latest_reports(person: Actor, most: int = 3) -> list[Report]:
@@ -69,6 +76,13 @@ def draft_by_ref(person: Actor, ref: str) -> Report | None:
     if not person.may(Permission.REPORT_WRITE):
         return None
     return reports(person).filter(ref=ref, finalised_at=None).first()
+
+
+def drafts_of(person: Actor, round: Round) -> list[Report]:
+    """The drafts of a round that this person may write in, by kind."""
+    if not person.may(Permission.REPORT_WRITE):
+        return []
+    return list(reports(person).filter(round=round, finalised_at=None).order_by("kind", "id"))
 
 
 def edition_by_ref(person: Actor, ref: str) -> Edition | None:
@@ -144,10 +158,37 @@ def texts(report: Report) -> dict[str, str]:
     return {box: held.text for box, held in written(report).items()}
 
 
-def latest_report(round: Round, kind: str) -> Report | None:
-    """The draft of a kind for a round, or else the last one finalised."""
-    found = Report.objects.filter(round=round, kind=kind).order_by("-id")
-    return found.filter(finalised_at=None).first() or found.first()
+def in_time(rounds: Iterable[Round]) -> list[Round]:
+    """The rounds in the order in which a report stands on them: the one with the latest work first."""
+    return sorted(rounds, key=lambda each: (each.period_to, each.pk), reverse=True)
+
+
+def rounds_of(report: Report) -> list[Round]:
+    """The rounds that a report stands on: the one with the latest work, then the others."""
+    return [report.round, *in_time(report.others.all())]
+
+
+def latest_report(round: Round, kind: str, others: Iterable[Round] = ()) -> Report | None:
+    """The draft of a kind for these rounds, or else the last one finalised."""
+    found = Report.objects.filter(round=round, kind=kind).order_by("-id").prefetch_related("others")
+    same = [each for each in found if {*each.others.all()} == {*others}]
+    drafts = [each for each in same if not each.finalised_at]
+    return next(iter([*drafts, *same]), None)
+
+
+def report_after(person: Actor, report: Report) -> Report | None:
+    """The finalised report that this person may read instead of this one, if there is one."""
+    return reports(person).filter(replaces=report).first()
+
+
+def last_finalised(report: Report, *, is_public: bool) -> Report | None:
+    """The finalised report of the same kind and round, public or internal, that nothing stands instead of."""
+    found = Report.objects.filter(round=report.round, kind=report.kind, replaced_by=None)
+    for each in found.exclude(finalised_at=None).order_by("-id"):
+        went_out = each.kind not in INTERNAL_ONLY and texts(each).get("edition") != "internal"
+        if went_out == is_public:
+            return each
+    return None
 
 
 def rounds_to_report(person: Actor) -> QuerySet[Round]:

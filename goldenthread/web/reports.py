@@ -25,8 +25,8 @@ from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
 STOPPED = (
-    build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
-    changes.WordsNotRead,
+    build.SumsDoNotAddUp, build.FigureDiffers, build.EditionTells, build.FigureHeldBack,
+    build.UnknownField, changes.ReportFinal, changes.WordsNotRead,
 )  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
 FORMS = ("docx", "pdf", "html", "xlsx")
@@ -40,19 +40,37 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
 
 
 class BeginForm(PageForm):
-    """Which report, on which round."""
+    """Which report, on which round or rounds."""
 
     kind = forms.ChoiceField(
         label="Kind of report", choices=queries.KINDS, widget=forms.RadioSelect
     )
     round = forms.ChoiceField(label="Round")
+    others = forms.MultipleChoiceField(
+        label="Further rounds that it stands on", required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="For papers about several rounds, such as those of a year.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rounds = {each.code: each for each in queries.rounds_to_report(person)}
-        field = self.fields["round"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Select a round"), *((c, r.title) for c, r in self.rounds.items())]
+        titles = [(code, each.title) for code, each in self.rounds.items()]
+        self.fields["round"].choices = [("", "Select a round"), *titles]  # type: ignore[attr-defined]
+        self.fields["others"].choices = titles  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Several rounds only for a kind of report that takes them."""
+        found: dict[str, Any] = super().clean() or {}
+        kind = found.get("kind")
+        if kind and len(self.chosen(found)) > 1 and not build.KINDS[kind].takes_several:
+            self.add_error("others", str(changes.OneRoundOnly(dict(queries.KINDS)[kind])))
+        return found
+
+    def chosen(self, found: Mapping[str, Any]) -> list[Any]:
+        """The rounds that were chosen, each once."""
+        codes = {found.get("round"): None} | dict.fromkeys(found.get("others", ()))
+        return [self.rounds[code] for code in codes if code in self.rounds]
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -65,8 +83,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     may_write = person.may(Permission.REPORT_WRITE)
     form = BeginForm(_posted(request), person=person) if may_write else None
     if request.method == "POST" and form and form.is_valid():
-        round = form.rounds[form.cleaned_data["round"]]
-        report = changes.begin_report(by=person, round=round, kind=form.cleaned_data["kind"])
+        round, *others = form.chosen(form.cleaned_data)
+        kind = form.cleaned_data["kind"]
+        report = changes.begin_report(by=person, round=round, kind=kind, others=others)
         return redirect("reports:edit", report.ref)
     context = {
         "reports": queries.reports(person), "form": form, "may_write": may_write,
@@ -88,13 +107,15 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
         "names": names([held.finalised_by]),
         "paper": words,
         "may_write": person.may(Permission.REPORT_WRITE),
+        "others": held.others.order_by("period_to", "pk"),
+        "replaced_by": queries.report_after(person, held),
     }
     shows(request, "report", held.ref, *audits_named(words))
     return render(request, "reports/report.html", context)
 
 
 def _draft(person: Person, held: Any) -> Document:
-    gathered = build.gather(person, held.round)
+    gathered = build.gather(person, *queries.rounds_of(held))
     return build.document_of(held.kind, gathered, queries.texts(held))
 
 
@@ -119,7 +140,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(person, held, form):
         messages.success(request, "Saved.")
         return redirect("reports:edit", held.ref)
-    gathered = build.gather(person, held.round)
+    gathered = build.gather(person, *queries.rounds_of(held))
     texts = queries.texts(held)
     words = _linked(build.document_of(held.kind, gathered, texts))
     said = gathered.said[:200]
@@ -167,7 +188,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, "You have signed the words off.")
         return redirect("reports:check", held.ref)
     texts = queries.texts(held)
-    gathered = build.gather(person, held.round)
+    gathered = build.gather(person, *queries.rounds_of(held))
     words = _linked(build.document_of(held.kind, gathered, texts))
     signed = queries.sign_offs(held)
     context = {
@@ -194,7 +215,7 @@ def _signed_off(person: Person, held: Any, form: CheckForm, ticked: set[str]) ->
 
 def _why_not(person: Person, held: Any, texts: Mapping[str, str]) -> str:
     """Why there is nothing to sign off here; empty where there is."""
-    if not build.is_public(texts):
+    if not build.is_public(held.kind, texts):
         return "This is the internal version. Only a public one is checked."
     if queries.is_signed_off(held):
         return "The words are signed off as they stand now. The report can be finalised."
@@ -222,11 +243,11 @@ def finalise(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, "The report is finalised and its numbers are locked.")
             return redirect("reports:report", held.ref)
-    gathered = build.gather(person, held.round)
+    gathered = build.gather(person, *queries.rounds_of(held))
     context = {
         "report": held, "form": form, "sums": build.sums(gathered),
         "remarks": build.remarks(held.kind, gathered, queries.texts(held)),
-        "is_public": build.is_public(queries.texts(held)), "is_read": queries.is_signed_off(held),
+        "is_public": build.is_public(held.kind, queries.texts(held)), "is_read": queries.is_signed_off(held),
     }  # fmt: skip
     return render(request, "reports/finalise.html", context)
 
@@ -258,12 +279,14 @@ def _of_edition(edition: Any, held: Any, form: str) -> bytes:
 
 def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
     """The file, and the same paper as words."""
-    gathered = build.gather(person, held.round)
+    gathered = build.gather(person, *queries.rounds_of(held))
     paper = build.document_of(held.kind, gathered, queries.texts(held))
     words = html.fragment(paper)
     if form == "xlsx":
         kept = build.figures_kept(gathered, paper)
         return build.figures_workbook(kept, held.round.title, gathered.authority.name), words
+    if form == "docx":
+        return build.word_file(held.kind, gathered, queries.texts(held), paper), words
     return WRITERS[form](paper), words
 
 

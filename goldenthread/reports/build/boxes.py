@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from goldenthread.people.queries import people_with_role
-from goldenthread.people.roles import Role
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.named import figure_named, is_figure
 from goldenthread.reports.build.sentences import (
     Runs,
     actions_said,
@@ -17,7 +16,6 @@ from goldenthread.reports.build.sentences import (
 from goldenthread.writers.document import FigureText, Inline, Text
 
 FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-COMMITTEE, SUMMARY = "committee", "summary"
 SUMMARY_WORDS = 150
 
 
@@ -27,8 +25,11 @@ class UnknownField(Exception):
 
     name: str
     box: str
+    fault: str = ""
 
     def __str__(self) -> str:
+        if self.fault:
+            return f"{self.box}: there is no figure {{{{{self.name}}}}}: {self.fault}."
         known = ", ".join(FIELDS)
         return f"{self.box}: there is no figure {{{{{self.name}}}}}. Use one of: {known}."
 
@@ -42,18 +43,17 @@ class Box:
     kind: str = "text"
     default: str = ""
     hint: str = ""
-    reports: tuple[str, ...] = (COMMITTEE,)
     choices: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
     most_words: int = 0
 
 
-BOTH = (COMMITTEE, SUMMARY)
 OPENING = (
     "For {{round}} we audited {{cases}}. {{result}}. During the audits {{concerns_raised}}. "
     "{{actions_so_far}}."
 )
-BOXES: tuple[Box, ...] = (
+# Boxes that several kinds of paper have.
+_BOXES: tuple[Box, ...] = (
     Box(
         "edition", "Version", "choice", "public",
         "The internal version lists every finding with its audit reference.",
@@ -65,11 +65,11 @@ BOXES: tuple[Box, ...] = (
         "purpose", "The report is for", "choice", "information",
         choices={"information": "Information", "decision": "Decision"},
     ),
-    Box("author", "Report author", "line", reports=BOTH),
-    Box("author_post", "Author's post", "line", reports=BOTH),
-    Box("contact", "Author's contact", "line", reports=BOTH),
+    Box("author", "Report author", "line"),
+    Box("author_post", "Author's post", "line"),
+    Box("contact", "Author's contact", "line"),
     Box(
-        "summary", "Summary", default=OPENING, reports=BOTH, is_needed=True,
+        "summary", "Summary", default=OPENING, is_needed=True,
         most_words=SUMMARY_WORDS, hint=f"At most {SUMMARY_WORDS} words.",
     ),
     Box(
@@ -78,9 +78,9 @@ BOXES: tuple[Box, ...] = (
     ),
     Box("background", "Background", hint="Stands before what is said of the method."),
     Box("position", "Current position", hint="Stands after the tables and the chart."),
-    Box("strengths", "What is going well", reports=BOTH, is_needed=True),
-    Box("improvements", "What needs to get better", reports=BOTH, is_needed=True),
-    Box("next", "What happens next", reports=(SUMMARY,), is_needed=True),
+    Box("strengths", "What is going well", is_needed=True),
+    Box("improvements", "What needs to get better", is_needed=True),
+    Box("next", "What happens next", is_needed=True),
     Box("options", "Options and proposals", hint="For a decision only."),
     Box("financial", "Financial implications", "line", "None."),
     Box("resource", "Resource implications", "line", "None."),
@@ -93,18 +93,12 @@ BOXES: tuple[Box, ...] = (
     Box("appendices", "Appendices", default="None."),
     Box("background_papers", "Background papers", default="None."),
 )  # fmt: skip
+COMMON = {box.key: box for box in _BOXES}
 
 
-def boxes_of(kind: str) -> list[Box]:
-    return [box for box in BOXES if kind in box.reports]
-
-
-def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
-    """What stands in every box: what was written, or else what it begins with."""
-    lead = people_with_role(Role.QA_LEAD).first()
-    if "author" not in texts and lead:
-        texts = {"author_post": lead.post, "contact": lead.phone, **texts, "author": lead.name}
-    return {box.key: texts.get(box.key, box.default) for box in boxes_of(kind)}
+def common(*keys: str) -> tuple[Box, ...]:
+    """The boxes of these keys that several kinds of paper have."""
+    return tuple(COMMON[key] for key in keys)
 
 
 def _good(g: Gathered) -> FigureText:
@@ -146,21 +140,14 @@ FIELDS: dict[str, Callable[[Gathered], FigureText | Text | Runs]] = {
 }
 
 
-def check_fields(kind: str, texts: Mapping[str, str]) -> None:
-    """Raises UnknownField for the first figure named that there is not."""
-    labels = {box.key: box.label for box in boxes_of(kind)}
-    for key, text in texts.items():
-        for name in FIELD.findall(text):
-            if name not in FIELDS:
-                raise UnknownField(name, labels.get(key, key))
-
-
 def filled(text: str, g: Gathered) -> Inline:
     """The text with each {{figure}} in its place."""
     runs: list[Text | FigureText] = []
     for number, part in enumerate(FIELD.split(text)):
         if number % 2 == 0:
             runs += [Text(part)] if part else []
+        elif is_figure(part):
+            runs.append(figure_named(part, g))
         elif part in FIELDS:
             found = FIELDS[part](g)
             runs += found if isinstance(found, tuple) else (found,)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-from goldenthread.reports.build.boxes import BOXES, paragraphs
+from goldenthread.reports.build.boxes import Box, common, paragraphs
 from goldenthread.reports.build.findings import findings, prevalence
 from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import (
@@ -48,10 +48,15 @@ from goldenthread.writers.document import (
 IMPLICATIONS = (
     "financial", "resource", "legal", "risk", "equalities", "climate", "security",
 )  # fmt: skip
+BOXES: tuple[Box, ...] = common(
+    "edition", "committee", "report_of", "purpose", "author", "author_post", "contact", "summary",
+    "recommendations", "background", "position", "strengths", "improvements", "options", *IMPLICATIONS,
+    "conclusion", "appendices", "background_papers",
+)  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
 
 
-def committee_report(g: Gathered, texts: Mapping[str, str], *, is_draft: bool) -> Document:
+def committee_report(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:
     """The paper of a round with the author's words in their places."""
     is_public = texts["edition"] == "public"
     return Document(

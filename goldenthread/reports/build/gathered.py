@@ -45,8 +45,12 @@ class Following:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
+    """The figures of a round at the stage that a paper may print, as they stand on `dated`.
 
+    `by`: who asked for them. `is_public`: whether the paper made of them goes out.
+    """
+
+    by: Actor
     round: Round
     form: Form
     words: Vocabulary
@@ -71,6 +75,14 @@ class Gathered:
     moderated_audits: tuple[str, ...]
     kinds: tuple[str, ...] = (CASE_FILE,)
     moderation_may_show: bool = True
+    is_public: bool = False
+    # The other rounds that the paper stands on.
+    others: tuple["Gathered", ...] = ()
+
+    @property
+    def rounds(self) -> tuple["Gathered", ...]:
+        """Every round that the paper stands on, the earliest work first."""
+        return tuple(sorted((*self.others, self), key=lambda g: (g.round.period_to, g.round.pk)))
 
     @property
     def subject(self) -> str:
@@ -139,14 +151,19 @@ def counted(share: Share) -> str:
     return str(share.count) if share.percent is None else f"{share.count} ({share.percent}%)"
 
 
-def gather(by: Actor, round: Round) -> Gathered:
-    """Ask for every figure of a round's papers, at the stage that may be printed today."""
+def gather(by: Actor, round: Round, *others: Round) -> Gathered:
+    """Ask for every figure of the rounds of a paper, at the stage that may be printed today."""
+    return replace(_gathered(by, round), others=tuple(_gathered(by, each) for each in others))
+
+
+def _gathered(by: Actor, round: Round) -> Gathered:
     moderated = figures.moderation(by, round)
     stage = stage_of(by, round, moderated)
     here = {"round": round.code}
     totals = figures.grades(by, (), stage=stage, where=here)
     held_again = figures.grades(by, (), stage="moderated", where=here)
     return Gathered(
+        by=by,
         round=round,
         form=form_from(round.tool_version.body),
         words=vocabulary(),

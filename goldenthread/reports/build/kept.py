@@ -20,6 +20,15 @@ TABLES = {
 
 def figures_kept(g: Gathered, paper: Document) -> dict[str, Any]:
     """Every table behind the paper, and every number as it was printed with its key."""
+    return {
+        **_round_kept(g),
+        "as_at": g.dated.isoformat(),
+        "others": [_round_kept(each) for each in g.rounds if each is not g],
+        "printed": [[run.figure_key, run.text] for run in tree.figures(paper)],
+    }
+
+
+def _round_kept(g: Gathered) -> dict[str, Any]:
     rows: dict[str, list[GradeRow]] = {
         "total": [g.total] if g.total else [],
         "by_case_type": list(g.by_case_type),
@@ -30,21 +39,28 @@ def figures_kept(g: Gathered, paper: Document) -> dict[str, Any]:
         "round": g.round.code,
         "stage": g.stage,
         "stage_by_round": g.following.stage if g.following else g.stage,
-        "as_at": g.dated.isoformat(),
         "moderation": g.moderated.text,
         **{name: as_json(found) for name, found in rows.items()},
-        "printed": [[run.figure_key, run.text] for run in tree.figures(paper)],
     }
 
 
 def figures_workbook(kept: dict[str, Any], title: str, organisation: str) -> bytes:
     """The kept figures as .xlsx: counts only, no references of audits."""
-    note = f"Stage: {kept['stage']}. {kept['moderation']}. {WHOLE}"
-    sheets = [_sheet(name, kept[key], note) for key, name in TABLES.items() if kept[key]]
+    several = kept.get("others", [])
+    sheets = [
+        _sheet(f"{name} {place}" if several else name, each[key], _note(each))
+        for place, each in enumerate((kept, *several), start=1)
+        for key, name in TABLES.items()
+        if each[key]
+    ]
     printed = [[key, text] for key, text in kept["printed"]]
     sheets.append(Sheet("As printed", ("Figure", "Printed as"), printed))
     dated = date.fromisoformat(kept["as_at"])
     return workbook(sheets, title=title, organisation=organisation, dated=dated)
+
+
+def _note(held: dict[str, Any]) -> str:
+    return f"Round {held['round']}. Stage: {held['stage']}. {held['moderation']}. {WHOLE}"
 
 
 def _sheet(name: str, rows: list[dict[str, Any]], note: str) -> Sheet:

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.models import Round
-from goldenthread.reports.build.boxes import COMMITTEE, SUMMARY, boxes_of, with_defaults
-from goldenthread.reports.build.committee import committee_report
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.held_back import held_back
+from goldenthread.reports.build.kinds import KINDS, is_public, seen_by, with_defaults
 from goldenthread.reports.build.published import combining_said, published
-from goldenthread.reports.build.summary import summary_page
 from goldenthread.reports.build.traced import traced_at
+from goldenthread.reports.build.typed import typed_remarks
 from goldenthread.writers.document import Block, Document, Heading
 
 FEW = 5
-MOST_WORDS_ON_A_PAGE = 140  # in the three boxes below the tables of a summary
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,7 @@ def document_of(
     kind: str, g: Gathered, texts: Mapping[str, str], *, is_draft: bool = True
 ) -> Document:
     """The paper of a kind; boxes nobody has written in stand as they begin."""
-    build = committee_report if kind == COMMITTEE else summary_page
-    paper = build(g, with_defaults(kind, texts), is_draft=is_draft)
+    paper = KINDS[kind].make(seen_by(kind, g, texts), with_defaults(kind, texts), is_draft)
     blocks = _without_empty_parts(paper.printed_blocks())
     return replace(paper, blocks=blocks, traced_at=traced_at())
 
@@ -52,11 +50,14 @@ def _is_empty(before: Block, heading: Heading) -> bool:
 
 
 def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
-    """Empty boxes, summaries that are too long, cases or workers named, very small groups."""
+    """Empty boxes, summaries that are too long, typed numbers that the figures contradict, cases or
+    workers named, very small groups."""
     held = with_defaults(kind, texts)
-    found = []
+    found = [Remark(str(each), box.key) for box, each in held_back(kind, g, texts)]
+    shown = seen_by(kind, g, texts)
+    found += [Remark(text, box.key) for box, text in typed_remarks(kind, shown, held)]
     names = _names(g.round)
-    for box in boxes_of(kind):
+    for box in KINDS[kind].boxes:
         text = held[box.key]
         if box.is_needed and not text.strip():
             found.append(Remark(f"“{box.label}” is empty.", box.key))
@@ -64,15 +65,14 @@ def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
             found.append(
                 Remark(f"“{box.label}” has {words} words; at most {box.most_words}.", box.key)
             )
-        if held.get("edition") != "internal" and box.kind == "text":
+        if is_public(kind, held) and box.kind == "text":
             found += [
                 Remark(f"“{box.label}” names {what}.", box.key) for what in _named(text, names)
             ]
-    if kind == SUMMARY:
-        words = sum(len(held[key].split()) for key in ("strengths", "improvements", "next"))
-        if words > MOST_WORDS_ON_A_PAGE:
-            found.append(Remark(f"The summary may run over one page: {words} words are written."))
-    if kind == SUMMARY or held.get("edition") == "internal":
+    words = sum(len(held[key].split()) for key in KINDS[kind].page)
+    if words > KINDS[kind].page_words:
+        found.append(Remark(f"This may run over one page: {words} words are written."))
+    if not is_public(kind, held) or "edition" not in held:
         return found
     found += [Remark(text) for text in combining_said(g)]
     small = [row for row in published(g).by_case_type if 0 < row.n < FEW]

@@ -42,6 +42,7 @@ def published(g: Gathered) -> Gathered:
         by_domain=combined("domain", g.by_domain, g.behind),
         following=following,
         moderation_may_show=not _is_small(g.behind, g.moderated_audits),
+        others=tuple(map(published, g.others)),
     )
 
 

@@ -7,19 +7,16 @@ from functools import cache
 from goldenthread.cases.queries import numbers_among
 from goldenthread.method.narrative import Listed, Reader, number_like
 from goldenthread.people.queries import every_name
-from goldenthread.reports.build.boxes import COMMITTEE, FIELD, boxes_of, with_defaults
-from goldenthread.reports.build.findings import KINDS, quoted
+from goldenthread.reports.build.boxes import FIELD
+from goldenthread.reports.build.findings import KINDS as KINDS_OF_FINDING
+from goldenthread.reports.build.findings import quoted
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.kinds import KINDS, boxes_of, with_defaults
 from goldenthread.tools.library import files
 
 # Boxes whose words are offices and names of those who answer for the paper.
 OFFICES = ("committee", "report_of", "author", "author_post", "contact")
 IN_SMALL_LETTERS = re.compile(r"(?<![A-Za-z])[a-z]{2,}(?:'[a-z]+)?")
-
-
-def is_public(texts: Mapping[str, str]) -> bool:
-    """Whether a paper goes out: every kind does that has no internal version, or not chosen it."""
-    return texts.get("edition") != "internal"
 
 
 def sentences_to_read(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Listed]:
@@ -37,14 +34,19 @@ def sentences_to_read(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[
 
 def _words(kind: str, g: Gathered, held: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Everything that people typed and the paper prints, with where it stands."""
-    yield "Title of the round", g.round.title
+    for each in g.rounds:
+        yield "Title of the round", each.round.title
     for box in boxes_of(kind):
         if box.kind != "choice" and box.key not in OFFICES:
             yield box.label, FIELD.sub("\u2026", held[box.key])
-    if kind != COMMITTEE:
-        return
-    for finding_kind, label in KINDS.items():
-        for words, n in quoted(s for s in g.said if s.kind == finding_kind):
+    if KINDS[kind].quotes_findings:
+        yield from _findings(g)
+
+
+def _findings(g: Gathered) -> Iterator[tuple[str, str]]:
+    said = [each for held in g.rounds for each in held.said]
+    for finding_kind, label in KINDS_OF_FINDING.items():
+        for words, n in quoted(each for each in said if each.kind == finding_kind):
             yield f"{label} (in {n} audits)", words
 
 

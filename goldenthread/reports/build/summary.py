@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from goldenthread.reports.build.boxes import BOXES, paragraphs
+from goldenthread.reports.build.boxes import Box, common, paragraphs
 from goldenthread.reports.build.gathered import STAGE_WORDS, Gathered
 from goldenthread.reports.build.method import chosen, day, range_said
 from goldenthread.reports.build.sentences import UNGRADED, actions_said, chain_said
@@ -20,10 +20,13 @@ from goldenthread.writers.document import (
     Text,
 )
 
+BOXES: tuple[Box, ...] = common(
+    "author", "author_post", "contact", "summary", "strengths", "improvements", "next"
+)
 LABELS = {box.key: box.label for box in BOXES}
 
 
-def summary_page(g: Gathered, texts: Mapping[str, str], *, is_draft: bool) -> Document:
+def summary_page(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:
     """One page: what was done, the grades, what is going well and what is not, what is late."""
     return Document(
         title=f"Summary: {g.round.title}",

@@ -38,7 +38,11 @@ class SumsDoNotAddUp(Exception):
 
 def sums(g: Gathered) -> list[Sum]:
     """Every sum that a reader of the paper could make."""
-    return [*_grades(g), *_moderation(g), *_coverage(g), *_rest(g)]
+    return [
+        each
+        for held in g.rounds
+        for each in (*_grades(held), *_moderation(held), *_coverage(held), *_rest(held))
+    ]
 
 
 def check_sums(g: Gathered) -> None:

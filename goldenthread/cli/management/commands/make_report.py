@@ -1,4 +1,4 @@
-"""Papers on the command line: of a round, or of one audit."""
+"""Papers on the command line: of a round or several, or of one audit."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +14,12 @@ from goldenthread.journal.changes import record_read
 from goldenthread.people.actors import Actor
 from goldenthread.reports import build
 from goldenthread.reports.access import audits_named
+from goldenthread.reports.changes import OneRoundOnly
+from goldenthread.reports.kinds import LABELS
 from goldenthread.reports.queries import (
     audit_for_paper,
     edition_of,
+    in_time,
     latest_report,
     report_by_ref,
     some_audit_refs,
@@ -25,7 +28,6 @@ from goldenthread.reports.queries import (
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
-OF_ROUND = ("summary", "committee")
 OF_AUDIT = {"feedback": "feedback", "audit_record": "record"}
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
@@ -35,51 +37,94 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
 
 
 class Command(OurCommand):
-    help = "Write a paper to a file: summary or committee of a round, feedback or audit_record of an audit."
+    help = (
+        "Write a paper to a file: of a round or several, or of an audit (feedback, audit_record)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[*OF_ROUND, *OF_AUDIT])
-        parser.add_argument("--round", metavar="CODE", help="the round's code (summary, committee)")
+        parser.add_argument("kind", choices=[*LABELS, *OF_AUDIT])
+        parser.add_argument(
+            "--round", metavar="CODE[,CODE]", help="the rounds' codes, for a paper about rounds"
+        )
+        parser.add_argument(
+            "--edition", choices=["internal", "public"],
+            help="who it is for, where there are both; without it, what the draft says",
+        )  # fmt: skip
         parser.add_argument(
             "--audit", metavar="REF", help="the audit's reference (feedback, audit_record)"
         )
-        parser.add_argument("--format", choices=list(WRITERS), required=True)
+        parser.add_argument("--format", choices=[*WRITERS, "xlsx"], required=True)
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind, by = options["kind"], self.by(options)
-        if kind in OF_ROUND:
-            if not options["round"]:
-                raise CommandError(f"{kind} needs --round CODE.", returncode=2)
-            data = self.of_round(by, kind, options["round"], options["format"])
+        if kind in LABELS:
+            data = self.of_rounds(by, options)
         else:
             if not options["audit"]:
                 raise CommandError(f"{kind} needs --audit REF.", returncode=2)
-            if options["format"] == "html":
+            if options["format"] not in ("docx", "pdf"):
                 raise CommandError(f"{kind} is written as docx or pdf.", returncode=2)
             data = self.of_audit(by, kind, options["audit"], options["format"])
         write_whole(options["out"], data)
         self.answer(str(options["out"]))
 
-    def of_round(self, by: Actor, kind: str, code: str, form: str) -> bytes:
+    def of_rounds(self, by: Actor, options: dict[str, Any]) -> bytes:
         """The edition where the report is finalised; else the draft as it stands."""
-        round = round_by_code(by, code)
-        report = latest_report(round, kind)
+        kind, form = options["kind"], options["format"]
+        codes = [each.strip() for each in (options["round"] or "").split(",") if each.strip()]
+        if not codes:
+            raise CommandError(f"{kind} needs --round CODE.", returncode=2)
+        if len(codes) > 1 and not build.KINDS[kind].takes_several:
+            raise Refused(str(OneRoundOnly(LABELS[kind])))
+        rounds = in_time([round_by_code(by, code) for code in dict.fromkeys(codes)])
+        report = latest_report(rounds[0], kind, rounds[1:])
         if report and report_by_ref(by, report.ref) is None:
-            raise Refused(f"The {kind} report of {code} is not finalised yet.")
-        edition = edition_of(report) if report else None
-        if edition:
-            self.say(f"This is the edition finalised on {edition.made_at:%-d %B %Y}.")
-            named = audits_named(bytes(edition.html).decode())
-            record_read(by, "report_document", edition.ref, *named)
-            return bytes(getattr(edition, form))
-        gathered = build.gather(by, round)
-        build.check_sums(gathered)
+            raise Refused(f"The {kind} report of {rounds[0].code} is not finalised yet.")
         written = texts(report) if report else {}
+        if edition := edition_of(report) if report else None:
+            self.same_edition(kind, options["edition"], written)
+            return self.of_edition(by, edition, rounds[0], form)
+        asked = {"edition": options["edition"]} if options["edition"] else {}
+        return self.of_draft(by, kind, rounds, {**written, **asked}, form)
+
+    def same_edition(self, kind: str, asked: str | None, written: dict[str, str]) -> None:
+        """Raises Refused where a report was finalised for others than those asked for."""
+        held = "public" if build.is_public(kind, written) else "internal"
+        if asked and asked != held:
+            raise Refused(
+                f"This report was finalised as its {held} edition. Begin it again to write the {asked} one."
+            )
+
+    def of_edition(self, by: Actor, edition: Any, round: Any, form: str) -> bytes:
+        """What was finalised, as it was kept."""
+        self.say(f"This is the edition finalised on {edition.made_at:%-d %B %Y}.")
+        named = audits_named(bytes(edition.html).decode())
+        record_read(by, "report_document", edition.ref, *named)
+        if form == "xlsx":
+            return build.figures_workbook(edition.figures, round.title, "")
+        return bytes(getattr(edition, form))
+
+    def of_draft(
+        self, by: Actor, kind: str, rounds: list[Any], written: dict[str, str], form: str
+    ) -> bytes:
+        """The paper with the figures of now, after a word on what to look at."""
+        gathered = build.gather(by, *rounds)
+        build.check_sums(gathered)
         for remark in build.remarks(kind, gathered, written):
             self.say(f"To look at: {remark.text}")
         paper = build.document_of(kind, gathered, written)
-        record_read(by, "report_document", round.ref, *audits_named(html.fragment(paper)))
+        try:
+            build.published_kept(by, paper)
+        except build.EditionTells as tells:
+            raise Refused(str(tells)) from None
+        refs = [each.ref for each in rounds]
+        record_read(by, "report_document", *refs, *audits_named(html.fragment(paper)))
+        if form == "xlsx":
+            kept = build.figures_kept(gathered, paper)
+            return build.figures_workbook(kept, rounds[0].title, gathered.authority.name)
+        if form == "docx":
+            return build.word_file(kind, gathered, written, paper)
         return WRITERS[form](paper)
 
     def of_audit(self, by: Actor, kind: str, ref: str, form: str) -> bytes:
