@@ -123,6 +123,13 @@ def standing(
     return narrowed(described(found, (*dimensions, *where)), where).filter(_at(stage))
 
 
+def graded_in(section: str, stage: str) -> QuerySet[Standing]:
+    """Every grade of a section that stands at a stage, whoever may see it: to be joined to audits that
+    were looked up by who asks."""
+    found = Standing.objects.filter(section=section).exclude(grade=NOT_APPLICABLE)
+    return found.filter(_at(stage)).order_by()
+
+
 def whose(dimensions: Sequence[str], where: Mapping[str, str], prefix: str = "audit__") -> Q:
     """Our own audits, unless the authority or the round is asked for: another authority's, brought in to
     be looked at, are never added to ours."""
