@@ -113,8 +113,7 @@ def trace(by: Actor, figure: Figure) -> Trace:
     """A figure as it stands now, for one actor. Raises UnknownRound, UnknownFigure."""
     asked = spelt_out(by, figure)
     held = counted_by(by, asked)
-    cases = described(_cases(by, asked), asked.where, "audit__")
-    cases = cases.annotate(reason=_why(asked, held))
+    cases = _cases(by, asked).annotate(reason=_why(asked, held))
     rows = dict(cases.order_by().values_list("reason").annotate(n=Count("pk")))
     return Trace(
         figure=figure,
