@@ -81,11 +81,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`number` prints as the paragraph's number ("7."), as committees cite it."""
+    """`number` prints as the paragraph's number ("7.", or as it stands: "4.1"), as committees cite it."""
 
     runs: Inline
-    number: int | None = None
+    number: int | str | None = None
     style: ParagraphStyle = "body"
+
+    @property
+    def printed_number(self) -> str | None:
+        return f"{self.number}." if isinstance(self.number, int) else self.number
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from goldenthread.audits.models import Finding
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
-from goldenthread.figures.queries.standing import DIMENSIONS, PEOPLE, STAGES
+from goldenthread.figures.queries.standing import DIMENSIONS, FILTERS, FLAG, PEOPLE, STAGES
 
 LONGEST = 600
 A_KEY = re.compile(r"[\w+.-]{0,60}")
@@ -24,19 +24,21 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
     "coverage": (
         "audited", "share", "beside", "open", "practitioners", "waiting", "second", "named",
-        "internal", "external",
+        "internal", "external", "families",
     ),
-    "moderation": ("text", "moderated", *CHANGES),
+    "moderation": ("text", "moderated", *CHANGES, "least"),
     "concerns": (),
     "voices": ("family", "form"),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "profiles": (),
+    "reported": (),
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "profiles")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit"},
@@ -44,13 +46,17 @@ MORE = {
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
+    "profiles": {"stage", "profile"},
+    "reported": {"source", "row"},
 }
-# Service and kind of auditor are worked out for each audit and stand in no trace.
-TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
+TRACED = {*DIMENSIONS, FLAG}
+# What parts the audits of one round, and so of what a paper says in one section.
+PARTS = {"round", "case_type", "audit_type", "service", FLAG}
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
-    "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
+    "coverage": {*PARTS, "team"}, "moderation": PARTS, "profiles": PARTS,
+    "connections": {"round", "case_type", "team"}, "reported": set(),
 }  # fmt: skip
 
 
@@ -92,7 +98,7 @@ class Figure:
 
     @property
     def where(self) -> dict[str, str]:
-        return {name: value for name, value in self.asked.items() if name in DIMENSIONS}
+        return {name: value for name, value in self.asked.items() if name in FILTERS}
 
 
 def figure_key(measure: str, **asked: str | None) -> str:
@@ -147,8 +153,15 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
+    return _missing(measure, asked)
+
+
+def _missing(measure: str, asked: Mapping[str, str]) -> str:
+    """What a measure cannot be asked without, and is."""
     if measure == "connections" and not (asked.get("first") and asked.get("second")):
         return "connections are of two sections, first and second"
+    if measure == "reported" and not (asked.get("source") and asked.get("row", "").isdecimal()):
+        return "a figure of an old report is of one row of one imported file"
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
     return ""
@@ -163,7 +176,17 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
     if name == "words" and not SAME_WORDS.fullmatch(value):
         return f"{value!r} names no words"
-    is_key = name in ("grade", "before", "scale", "other", "first", "second")
+    is_key = name in (
+        "grade",
+        "before",
+        "scale",
+        "other",
+        "first",
+        "second",
+        "profile",
+        "source",
+        "row",
+    )
     if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

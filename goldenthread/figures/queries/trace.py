@@ -18,7 +18,13 @@ from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.rounds import counted_rounds
-from goldenthread.figures.queries.standing import DIMENSIONS, having, sees_everything
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    FLAG,
+    described,
+    having,
+    sees_everything,
+)
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -37,6 +43,9 @@ LEFT_OUT = {
     "came": "Came into the round another way",
     "la": "Of another authority",
     "audit_type": "Of another type of audit",
+    "service": "Of another service",
+    "auditor_kind": "Audited by another kind of auditor",
+    "flag": "Without this flag",
     "not_moderated": "Not moderated",
     "not_closed": "Not closed yet, so without a final grade",
     "no_grade": "Without such a grade, or not applicable",
@@ -52,6 +61,9 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "no_family": "Of a case whose family is not known",
+    "no_section": "Without a graded section",
+    "other_profile": "With other grades in its sections",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -59,8 +71,9 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
-    "moderation": "not_moderated",
+    "moderation": "not_moderated", "coverage.families": "no_family", "profiles": "no_section",
 }  # fmt: skip
+OTHER = {"grades": "other_grade", "connections": "other_grade", "profiles": "other_profile"}
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}
 
 
@@ -132,6 +145,9 @@ def _cases(by: Actor, figure: Figure) -> QuerySet[RoundCase]:
     """The cases of the rounds that a figure is of, as far as the actor's figures reach."""
     opened = Q(round__is_training=False) & ~Q(round__state=Round.State.SETTING_UP)
     found = RoundCase.objects.filter(open_to(by), opened, not_blind(by, "audit__"))
+    if figure.measure == "reported":
+        return found.none()
+    found = described(found, figure.where)
     if isinstance(by, Person) and not sees_everything(by):
         found = found.filter(in_teams(managed_team_ids(by), "header__team_id"))
     if "round" in figure.where:
@@ -147,12 +163,15 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(audit__isnull=True, then=Value("not_begun")),
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
-    for name in ("case_type", "team", "came", "la", "audit_type"):
+    for name in ("case_type", "team", "came", "la", "audit_type", "service", "auditor_kind"):
         if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))
+    if FLAG in figure.where:
+        is_flagged = Q(audit__header__flags__contains=[figure.where[FLAG]])
+        whens.append(When(~is_flagged, then=Value(FLAG)))
     if held.among is not None:
-        other = "other_grade" if figure.measure in ("grades", "connections") else "other_move"
+        other = OTHER.get(figure.measure, "other_move")
         whens.append(When(audit__in=held.among.order_by().values("pk"), then=Value(other)))
     return Case(*whens, default=Value(_otherwise(figure)), output_field=CharField())
 

@@ -45,8 +45,12 @@ class Following:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
+    """The figures of a round at the stage that a paper may print, as they stand on `dated`.
 
+    `by`: who asked for them.
+    """
+
+    by: Actor
     round: Round
     form: Form
     words: Vocabulary
@@ -158,6 +162,7 @@ def _gathered(by: Actor, round: Round) -> Gathered:
     totals = figures.grades(by, (), stage=stage, where=here)
     held_again = figures.grades(by, (), stage="moderated", where=here)
     return Gathered(
+        by=by,
         round=round,
         form=form_from(round.tool_version.body),
         words=vocabulary(),
