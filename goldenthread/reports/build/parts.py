@@ -67,14 +67,12 @@ class Part:
     @property
     def stage(self) -> str:
         """The latest that every graded audit has reached."""
-        reached = self.last.n if self.last else self.before.n if self.before else 0
-        if self.after and self.after.n == max(reached, self.before.n if self.before else 0):
+        if not self.before and not self.last:
+            return self.g.stage  # no overall grades; its sections may have some
+        by_auditors, closed = (row.n if row else 0 for row in (self.before, self.last))
+        if self.after and self.after.n == max(by_auditors, closed):
             return "moderated"
-        return (
-            "final"
-            if self.last and self.last.n >= (self.before.n if self.before else 0)
-            else "auditor"
-        )
+        return "final" if closed >= by_auditors else "auditor"
 
     @property
     def total(self) -> GradeRow | None:
