@@ -110,9 +110,9 @@ def moderation_said(part: Part, pairs: str) -> Paragraph:
 
 
 def paired_bars(part: Part, pairs: str, numbers: Iterator[int]) -> Iterator[Block]:
-    """The moderated audits before and after, where there are enough for a chart."""
+    """The moderated audits before and after, where there are enough for a chart and any was changed."""
     held = part.moderated
-    if held.n < FEWEST_FOR_PERCENT:
+    if held.n < FEWEST_FOR_PERCENT or not held.changed:
         return
     of, least = ("changed", held.changed) if pairs == "audits" else ("least", held.at_least_changed)
     said = (
