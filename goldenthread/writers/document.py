@@ -9,7 +9,6 @@ asked for, an `Inline` will do: a plain string, one run, or a tuple of runs. A n
 from the figures is a `FigureText`: it keeps the key by which it is traced to its audits.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,8 @@ from goldenthread.writers.pairs import CountsDoNotAddUp as CountsDoNotAddUp  # n
 from goldenthread.writers.pairs import Dumbbells as Dumbbells  # noqa: PLC0414
 from goldenthread.writers.pairs import PairRow as PairRow  # noqa: PLC0414 - a part of the tree
 from goldenthread.writers.palette import GradeStep
-from goldenthread.writers.quotes import curled
+from goldenthread.writers.quotes import printable as printable  # noqa: PLC0414 - all writers ask here
+from goldenthread.writers.quotes import storable as storable  # noqa: PLC0414
 
 Align = Literal["left", "right"]
 ParagraphStyle = Literal["body", "lead", "quiet"]
@@ -299,35 +299,19 @@ class Document:
 
     def printed_pairs(self) -> Iterator[tuple[Block, bool]]:
         """The printed blocks, each with whether it must stay with the next: it introduces it."""
-        blocks = self.printed_blocks()
-        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
-            yield block, _introduces(block, following)
+        return pairs(self.printed_blocks())
+
+
+def pairs(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
+    """Each block with whether it must stay with the next."""
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        yield block, _introduces(block, following)
 
 
 def _introduces(block: Block, following: Block | None) -> bool:
     """A sentence or two before a table, list or chart: alone at the foot of a page it says nothing."""
     shown = isinstance(following, Table | Facts | GradeBars | Dumbbells | Bullets | Numbered)
     return shown and isinstance(block, Paragraph) and len(plain(block.runs)) <= 300
-
-
-# Control characters, most of which XML 1.0 cannot hold, and the mark that starts some files,
-# which PDF/UA refuses. The last two ranges would turn round the direction of whatever is
-# printed after them, figures included.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff"
-    "\u202a-\u202e\u2066-\u2069]"
-)
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-
-
-def storable(text: str) -> str:
-    """The text as every format can hold it: line ends as \\n, control characters dropped."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
-
-
-def printable(text: str) -> str:
-    """The text as papers print it: quotation marks curled, whoever typed them on what keyboard."""
-    return curled(storable(text))
 
 
 def plain(inline: Inline) -> str:

@@ -12,7 +12,10 @@ from goldenthread.actions.queries import how_far_conditions
 from goldenthread.audits.models import Audit, Concern, Finding, Source, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.actions_by import traced_actions
+from goldenthread.figures.queries.ages import aged_audits
+from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.behind import MEETING
+from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.ledger import findings_at
@@ -21,6 +24,7 @@ from goldenthread.figures.queries.moderation import moderation
 from goldenthread.figures.queries.profiles import profile_key, profiles
 from goldenthread.figures.queries.rounds import round_by_code
 from goldenthread.figures.queries.standing import (
+    JOIN,
     described,
     narrowed,
     reach,
@@ -28,6 +32,7 @@ from goldenthread.figures.queries.standing import (
     scales_of,
     standing,
 )
+from goldenthread.figures.queries.timely import timely_audits
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Round, RoundCase
@@ -49,13 +54,16 @@ class Counted:
 
 def counted_by(by: Actor, figure: Figure) -> Counted:
     """What a figure counts, as it stands now. Raises UnknownRound."""
-    round = round_by_code(by, figure.where["round"]) if figure.where.get("round") else None
+    if "like" in figure.asked:
+        return OF_ANY_ROUND[figure.measure](by, spelt_out(by, figure))
+    codes = figure.where["round"].split(JOIN) if figure.where.get("round") else []
+    rounds = [round_by_code(by, code) for code in codes]
     if figure.measure in OF_ANY_ROUND:
         return OF_ANY_ROUND[figure.measure](by, figure)
-    assert round is not None
+    round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings, "profiles": _profiles,
+        "findings": _findings, "profiles": _profiles, "children": _children,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -288,7 +296,35 @@ def _by_ref(refs: Iterable[str]) -> QuerySet[Audit]:
     return Audit.objects.filter(ref__in=RawSQL("SELECT unnest(%s::text[])", [list(refs)]))
 
 
+def _children(by: Actor, figure: Figure, round: Round) -> Counted:
+    """Cases of the list in a group; the audits are those of them, of whichever of the columns."""
+    audited = audits_covered(by, round, listed=True)
+    if round.case_list is None:
+        return Counted(audited.none())
+    cases = entries_by(by, round, figure.asked["by"])
+    if "group" in figure.asked:
+        cases = cases.filter(group=figure.asked["group"])
+    found = audited.filter(subject__in=cases.order_by().values("subject"))
+    if figure.of == "audited":
+        return Counted(found, n=found.count())
+    if figure.of == "not_audited":
+        cases = cases.exclude(subject__in=audited.order_by().values("subject"))
+        found = found.none()
+    return Counted(found, n=cases.count(), unit="case")
+
+
+def _timeliness(by: Actor, figure: Figure) -> Counted:
+    among, found = timely_audits(by, figure.asked["question"], figure.where, figure.of)
+    return Counted(found, among, found.count())
+
+
+def _ages(by: Actor, figure: Figure) -> Counted:
+    months = int(figure.asked["months"])
+    among, found = aged_audits(by, figure.asked["question"], months, figure.where, figure.of)
+    return Counted(found, among, found.count(), unit="document")
+
+
 OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
     "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
-    "reported": _reported,
+    "reported": _reported, "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

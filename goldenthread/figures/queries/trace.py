@@ -13,6 +13,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from goldenthread import __version__
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
+from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.counted import Counted, counted_by
 from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
@@ -40,11 +41,12 @@ LEFT_OUT = {
     "not_handed_in": "Not handed in yet, or returned to the auditor",
     "case_type": "Of another case type",
     "team": "Of another team",
+    "service": "Of another service",
+    "auditor_kind": "Audited by another kind of auditor",
+    "month": "Handed in in another month",
     "came": "Came into the round another way",
     "la": "Of another authority",
     "audit_type": "Of another type of audit",
-    "service": "Of another service",
-    "auditor_kind": "Audited by another kind of auditor",
     "flag": "Without this flag",
     "not_moderated": "Not moderated",
     "not_closed": "Not closed yet, so without a final grade",
@@ -64,6 +66,9 @@ LEFT_OUT = {
     "no_family": "Of a case whose family is not known",
     "no_section": "Without a graded section",
     "other_profile": "With other grades in its sections",
+    "other_child": "Of a child of another group, or not on the case list",
+    "other_answer": "With another answer to this question",
+    "not_asked": "Not asked this question in this way, or without an answer",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -71,9 +76,14 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
-    "moderation": "not_moderated", "coverage.families": "no_family", "profiles": "no_section",
+    "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
+    "children": "other_child", "coverage.families": "no_family", "profiles": "no_section",
 }  # fmt: skip
-OTHER = {"grades": "other_grade", "connections": "other_grade", "profiles": "other_profile"}
+OTHER = {
+    "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",
+    "ages": "other_answer", "profiles": "other_profile",
+}  # fmt: skip
+NARROWING = ("case_type", "team", "came", "la", "audit_type", "service", "auditor_kind", "month")
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}
 
 
@@ -105,9 +115,10 @@ class Trace:
 
 
 def trace(by: Actor, figure: Figure) -> Trace:
-    """A figure as it stands now, for one actor. Raises UnknownRound."""
-    held = counted_by(by, figure)
-    cases = _cases(by, figure).annotate(reason=_why(figure, held))
+    """A figure as it stands now, for one actor. Raises UnknownRound, UnknownFigure."""
+    asked = spelt_out(by, figure)
+    held = counted_by(by, asked)
+    cases = _cases(by, asked).annotate(reason=_why(asked, held))
     rows = dict(cases.order_by().values_list("reason").annotate(n=Count("pk")))
     return Trace(
         figure=figure,
@@ -117,7 +128,7 @@ def trace(by: Actor, figure: Figure) -> Trace:
         counted=rows.pop(COUNTED, 0),
         left_out={why: rows[why] for why in LEFT_OUT if why in rows},
         cases=cases,
-        designs=designs(by, figure.where.get("round", "")),
+        designs=designs(by, asked.where.get("round", "")),
     )
 
 
@@ -163,7 +174,7 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(audit__isnull=True, then=Value("not_begun")),
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
-    for name in ("case_type", "team", "came", "la", "audit_type", "service", "auditor_kind"):
+    for name in NARROWING:
         if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))

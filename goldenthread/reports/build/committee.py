@@ -7,6 +7,7 @@ from itertools import count
 from goldenthread.figures.queries import GradeRow
 from goldenthread.reports.build.boxes import Box, common, paragraphs
 from goldenthread.reports.build.case_types import case_types_table
+from goldenthread.reports.build.children import SHOWN, characteristics_table
 from goldenthread.reports.build.findings import findings, prevalence
 from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import (
@@ -78,10 +79,8 @@ COSTS: tuple[Box, ...] = (
 BOXES: tuple[Box, ...] = (
     *common("edition", "committee"), Box("subject", "Subject", "line"),
     *common("report_of", "purpose", "author", "author_post", "contact"), *COSTS,
-    *common(
-        "summary", "recommendations", "background", "position", "strengths", "improvements", "options",
-        *IMPLICATIONS,
-    ), replace(SCHEDULE, default="0"),
+    *common("summary", "recommendations", "background", "position"), SHOWN,
+    *common("strengths", "improvements", "options", *IMPLICATIONS), replace(SCHEDULE, default="0"),
     *common("conclusion", "appendices", "background_papers"),
 )  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
@@ -127,6 +126,7 @@ class _Paper:
         yield from self._position()
         yield from self._findings()
         yield from self._followed()
+        yield from self._children()
         yield from self._rest()
 
     def _head(self) -> Facts:
@@ -175,6 +175,16 @@ class _Paper:
         those = f"those of {g.round.title}" if g.others else "these audits"
         yield self._say(f"The table below says how {those} were done.")
         yield method_box(g)
+
+    def _children(self) -> Iterator[Block]:
+        if self.texts["children"] != "yes":
+            return
+        yield Heading(3, "Children audited beside the case list")
+        for each in self.g.rounds:
+            if self.g.others:
+                yield Heading(4, each.round.title)
+            is_public = self.texts["edition"] == "public"
+            yield from characteristics_table(each, is_public=is_public, numbers=self.tables)
 
     def _position(self) -> Iterator[Block]:
         g = self.g
