@@ -1,6 +1,7 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
 from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
+from goldenthread.figures.queries.answers import UNANSWERED, Answers, answers
 from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
@@ -41,6 +42,7 @@ from goldenthread.figures.queries.loop import (
     views_on_record,
     voices,
 )
+from goldenthread.figures.queries.method import Selected, Tests, selected, tests
 from goldenthread.figures.queries.moderation import Moderated, moderation
 from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
@@ -87,8 +89,10 @@ __all__ = [
     "LEDGER_STAGES",
     "LEFT_OUT",
     "STAGES",
+    "UNANSWERED",
     "ActionCounts",
     "ActionRow",
+    "Answers",
     "AuditedRow",
     "Beside",
     "Break",
@@ -108,7 +112,9 @@ __all__ = [
     "Reported",
     "RoundCoverage",
     "Said",
+    "Selected",
     "StandsBehind",
+    "Tests",
     "ThemeCount",
     "Trace",
     "UnknownDimension",
@@ -119,6 +125,7 @@ __all__ = [
     "action_counts",
     "actions_by",
     "all_actions",
+    "answers",
     "as_json",
     "audited",
     "audited_json",
@@ -162,8 +169,10 @@ __all__ = [
     "same_words",
     "second_audits",
     "sees_everything",
+    "selected",
     "side_by_side",
     "stands_behind",
+    "tests",
     "theme_counts",
     "theme_over_rounds",
     "trace",

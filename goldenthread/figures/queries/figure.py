@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from goldenthread.audits.models import Finding
+from goldenthread.figures.queries.answers import DATED, REASONS
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
+from goldenthread.figures.queries.method import OF_MODERATION
 from goldenthread.figures.queries.standing import DIMENSIONS, PEOPLE, STAGES
 
 LONGEST = 600
 A_KEY = re.compile(r"[\w+.-]{0,60}")
+KEYS = ("grade", "before", "scale", "other", "first", "second", "question", "is", "why")
 CHANGES = ("n", "changed", "up", "down", "same")
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
@@ -33,10 +36,15 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "answers": (),
+    "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
+    "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+ONE_ROUND = (
+    "coverage", "moderation", "concerns", "voices", "findings", "answers", "selection", "tests",
+)  # fmt: skip
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit"},
@@ -44,13 +52,15 @@ MORE = {
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
+    "answers": {"question", "is", "reason", "dated", "given"},
+    "selection": {"of", "why"},
 }
 # Service and kind of auditor are worked out for each audit and stand in no trace.
 TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
-    "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
+    "coverage": {"round", "case_type", "team"}, "selection": {"round", "case_type"}, "connections": {"round", "case_type", "team"},
 }  # fmt: skip
 
 
@@ -147,8 +157,15 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
+    return _missing(measure, asked)
+
+
+def _missing(measure: str, asked: Mapping[str, str]) -> str:
+    """What has to be asked with a measure, and was not."""
     if measure == "connections" and not (asked.get("first") and asked.get("second")):
         return "connections are of two sections, first and second"
+    if measure == "answers" and not asked.get("question"):
+        return "answers are to a question, and none is named"
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
     return ""
@@ -158,12 +175,13 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
+        "reason": REASONS, "dated": DATED, "given": ("1",),
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
     if name == "words" and not SAME_WORDS.fullmatch(value):
         return f"{value!r} names no words"
-    is_key = name in ("grade", "before", "scale", "other", "first", "second")
+    is_key = name in KEYS
     if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

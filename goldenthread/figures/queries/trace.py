@@ -52,6 +52,9 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "other_answer": "With another answer, or not asked",
+    "not_selected": "Not by the selection",
+    "not_tested": "Not behind this test",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -59,7 +62,8 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
-    "moderation": "not_moderated",
+    "moderation": "not_moderated", "answers": "other_answer", "selection": "not_selected",
+    "tests": "not_tested",
 }  # fmt: skip
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}
 

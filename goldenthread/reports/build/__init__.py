@@ -1,5 +1,8 @@
 """Figures and words made into one Document, from which every format is written."""
 
+from collections.abc import Callable, Mapping
+
+from goldenthread.audits.models import Audit
 from goldenthread.reports.build.audit_record import audit_record
 from goldenthread.reports.build.boxes import FIELDS, Box, UnknownField
 from goldenthread.reports.build.briefing import briefing_paper
@@ -13,6 +16,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.letter import feedback_letter
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.plan import plan_paper
 from goldenthread.reports.build.reading import sentences_to_read
@@ -23,11 +27,18 @@ from goldenthread.reports.build.traced import (
     traced_at,
     traces_kept,
 )
+from goldenthread.writers.document import Document
 
+# By the names that pages and addresses know them by.
+OF_AN_AUDIT: Mapping[str, Callable[[Audit], Document]] = {
+    "letter": feedback_letter,
+    "feedback": feedback_sheet,
+    "record": audit_record,
+}
 __all__ = [
-    "FIELDS", "KINDS", "Box", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
+    "FIELDS", "KINDS", "OF_AN_AUDIT", "Box", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
     "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
-    "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
+    "document_of", "feedback_letter", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
     "is_public", "plan_paper", "remarks", "sentences_to_read", "sums", "trace_sums",
     "traced_at", "traces_kept", "with_defaults",
 ]  # fmt: skip

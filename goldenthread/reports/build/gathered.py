@@ -47,6 +47,7 @@ class Following:
 class Gathered:
     """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
 
+    by: Actor
     round: Round
     form: Form
     words: Vocabulary
@@ -104,6 +105,11 @@ class Gathered:
         held = self.form.scale
         return scale([(key, self.words("grade", key)) for key in held.keys]) if held else ()
 
+    @cached_property
+    def answers(self) -> figures.Answers:
+        """Read for the kinds of paper that print them alone."""
+        return figures.answers(self.by, self.round)
+
     def key(self, what: str, **where: str | None) -> str:
         """The key of a figure of this round."""
         return figure_key(what, round=self.round.code, **where)
@@ -158,6 +164,7 @@ def _gathered(by: Actor, round: Round) -> Gathered:
     totals = figures.grades(by, (), stage=stage, where=here)
     held_again = figures.grades(by, (), stage="moderated", where=here)
     return Gathered(
+        by=by,
         round=round,
         form=form_from(round.tool_version.body),
         words=vocabulary(),

@@ -5,10 +5,26 @@ from dataclasses import dataclass
 
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
-from goldenthread.reports.build import committee, summary
+from goldenthread.reports.build import (
+    auditor_briefing,
+    by_subject,
+    committee,
+    method_note,
+    summary,
+)
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SUMMARY
+from goldenthread.reports.kinds import (
+    AUDITOR_BRIEFING,
+    COMMITTEE,
+    COMPLIANCE,
+    DECISIONS,
+    INTERNAL_ONLY,
+    LADO,
+    METHOD_NOTE,
+    OBSERVATION,
+    SUMMARY,
+)
 from goldenthread.writers.document import Document
 
 Make = Callable[[Gathered, Mapping[str, str], bool], Document]
@@ -39,6 +55,12 @@ KINDS: dict[str, Kind] = {
     COMMITTEE: Kind(
         committee.committee_report, committee.BOXES, takes_several=True, quotes_findings=True
     ),
+    OBSERVATION: Kind(by_subject.observation, by_subject.OBSERVATION_BOXES, quotes_findings=True),
+    COMPLIANCE: Kind(by_subject.compliance, by_subject.BOXES, quotes_findings=True),
+    LADO: Kind(by_subject.lado, by_subject.INTERNAL_BOXES),
+    DECISIONS: Kind(by_subject.decisions, by_subject.BOXES, quotes_findings=True),
+    AUDITOR_BRIEFING: Kind(auditor_briefing.auditor_briefing, auditor_briefing.BOXES),
+    METHOD_NOTE: Kind(method_note.method_note, method_note.BOXES),
 }  # fmt: skip
 
 
