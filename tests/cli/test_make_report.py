@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from goldenthread.cli.running import run
 from goldenthread.journal.models import Entry
@@ -67,6 +68,32 @@ def test_a_finalised_report_comes_as_it_was_kept(world: World, tmp_path: Path) -
     out = tmp_path / "paper.docx"
     assert make_report("committee", "docx", out, "--round", world.first.code) == 0
     assert out.read_bytes() == bytes(edition.docx)
+
+
+def test_a_paper_of_two_rounds_and_its_figures_are_written(world: World, tmp_path: Path) -> None:
+    codes = f"{world.first.code},{world.second.code}"
+    out = tmp_path / "figures.xlsx"
+    assert make_report("committee", "xlsx", out, "--round", codes, "--edition", "internal") == 0
+    assert len(load_workbook(out, read_only=True).sheetnames) > 3
+
+
+def test_an_edition_that_was_not_finalised_is_refused(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = begin_report(by=world.cast.pat, round=world.first, kind="committee")
+    finalised(world.cast.pat, report, world.cast.olive)
+    asked, out = ("--round", world.first.code, "--edition"), tmp_path / "a.pdf"
+    assert make_report("committee", "pdf", out, *asked, "internal") == 1
+    assert "finalised as its public edition" in capsys.readouterr().err
+    assert make_report("committee", "pdf", out, *asked, "public") == 0
+
+
+def test_a_paper_about_one_round_is_refused_for_two(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = f"{world.first.code},{world.second.code}"
+    assert make_report("summary", "pdf", tmp_path / "a.pdf", "--round", codes) == 1
+    assert "is about one round" in capsys.readouterr().err
 
 
 def test_an_unknown_round_or_audit_is_refused_with_those_there_are(

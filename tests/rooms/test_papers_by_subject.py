@@ -148,7 +148,7 @@ def test_the_briefing_tells_auditors_what_to_do_and_when(cast: Cast) -> None:
 def test_a_figure_of_an_answer_is_read_strictly() -> None:
     key = figures.figure_key("answers", round="r", question="header.consent", **{"is": "yes+no"})
     assert figures.figure_of(key).asked["is"] == "yes+no"
-    with pytest.raises(figures.UnknownFigure, match="answers are to a question"):
+    with pytest.raises(figures.UnknownFigure, match="answers is of one question"):
         figures.figure_of("answers?round=r")
     with pytest.raises(figures.UnknownFigure, match="dated is one of in_time, late"):
         figures.figure_of("answers?round=r&question=q&dated=soon")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -74,12 +75,48 @@ def test_reports_refuse_a_kind_that_does_not_fit_the_round(world: World, client:
     assert Report.objects.count() == 0
 
 
+def test_reports_take_several_rounds_where_the_kind_does(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    asked = {"round": world.first.code, "others": [world.first.code, world.second.code]}
+    text = client.post("/reports/", {**asked, "kind": "summary"}).content.decode()
+    assert "The one-page summary is about one round. Choose one." in text
+    assert not Report.objects.exists()
+    client.post("/reports/", {**asked, "kind": "committee"})
+    report = Report.objects.get()
+    assert {report.round, *report.others.all()} == {world.first, world.second}
+    text = client.get(at("report", report.ref)).content.decode()
+    assert report.others.get().title in text
+
+
+def test_report_says_which_one_stands_instead_of_it(world: World, client: Client) -> None:
+    first, again = final(world), final(world)
+    client.force_login(world.cast.pat)
+    text = client.get(at("report", first.ref)).content.decode()
+    assert "This report was replaced on" in text and at("report", again.ref) in text
+    text = client.get(at("report", again.ref)).content.decode()
+    assert "It stands instead of the" in text and "begin the same report again" in text
+    client.force_login(world.cast.dee)
+    text = client.get(at("report", again.ref)).content.decode()
+    assert "begin the same report again" not in text
+
+
 def test_edit_shows_the_checks_the_boxes_and_the_preview(world: World, client: Client) -> None:
     client.force_login(world.cast.pat)
     text = client.get(at("edit", draft(world).ref)).content.decode()
     assert "“Conclusion” is empty." in text
     assert "To be written: Conclusion" in text
     assert "/insights/trace/?figure=grades" in text
+
+
+def test_edit_points_out_numbers_that_the_figures_contradict(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    report = draft(world)
+    words = "We audited 18 cases. 3 of 4 (80%) were seen.\n\nWe audited {{audited}} cases, 4 cases."
+    save_boxes(by=world.cast.pat, report=report, boxes={"position": words}, seen={})
+    text = unescape(client.get(at("edit", report.ref)).content.decode())
+    assert "says “audited 18 cases”; the figures say 4. Write {{audited}} instead" in text
+    assert '"3 of 4 (80%)" should be 75% (3 of 4).' in text
+    assert set(re.findall("“([^”]*)”; the figures say", text)) == {"audited 18 cases"}
 
 
 def test_edit_saves_and_comes_back(world: World, client: Client) -> None:
