@@ -11,6 +11,7 @@ from goldenthread.programme.queries.method_note import TERMS
 from goldenthread.programme.queries.plan_words import plan_in_words
 from goldenthread.reports import build
 from goldenthread.reports.build import method_note
+from goldenthread.reports.changes import begin_report
 from goldenthread.writers import html
 from goldenthread.writers.document import (
     Document,
@@ -24,6 +25,7 @@ from goldenthread.writers.document import (
 )
 from tests.cast import make_cast
 from tests.finished import World, finished_round
+from tests.loop import finalised
 from tests.rooms.case_list import make_case_list
 
 pytestmark = [pytest.mark.django_db]
@@ -96,6 +98,13 @@ def test_it_says_chances_weights_limits_and_how_to_verify(world: World) -> None:
         "verify_sample", world.first.selections.get().frame_sha256,
     ):  # fmt: skip
         assert part in words
+
+
+def test_it_is_finalised_with_its_numbers_locked(world: World) -> None:
+    report = begin_report(by=world.cast.pat, round=world.first, kind="method_note")
+    edition = finalised(world.cast.pat, report, world.cast.olive)
+    keys = {key.partition("?")[0] for key, _ in edition.figures["printed"]}
+    assert {"selection", "grades", "coverage", "moderation", "tests"} <= keys
 
 
 def test_a_public_note_tests_nothing_that_few_people_stand_behind(world: World) -> None:

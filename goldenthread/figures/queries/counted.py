@@ -16,6 +16,7 @@ from goldenthread.figures.queries.ages import aged_audits
 from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.answers import answers
 from goldenthread.figures.queries.behind import MEETING
+from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.ledger import findings_at
@@ -67,7 +68,8 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings, "answers": _answers, "selection": _selection, "tests": _tests,
+        "findings": _findings, "children": _children, "answers": _answers,
+        "selection": _selection, "tests": _tests,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -299,6 +301,23 @@ def _tests(by: Actor, figure: Figure, round: Round) -> Counted:
     return Counted(
         audits_tested(by, round, figure.of), n=tests_number(by, round, figure.of), unit="case"
     )
+
+
+def _children(by: Actor, figure: Figure, round: Round) -> Counted:
+    """Cases of the list in a group; the audits are those of them, of whichever of the columns."""
+    audited = audits_covered(by, round, listed=True)
+    if round.case_list is None:
+        return Counted(audited.none())
+    cases = entries_by(by, round, figure.asked["by"])
+    if "group" in figure.asked:
+        cases = cases.filter(group=figure.asked["group"])
+    found = audited.filter(subject__in=cases.order_by().values("subject"))
+    if figure.of == "audited":
+        return Counted(found, n=found.count())
+    if figure.of == "not_audited":
+        cases = cases.exclude(subject__in=audited.order_by().values("subject"))
+        found = found.none()
+    return Counted(found, n=cases.count(), unit="case")
 
 
 def _timeliness(by: Actor, figure: Figure) -> Counted:

@@ -87,6 +87,9 @@ DEFINITIONS = {
     "tests.ac2": "Agreement of auditor and moderator beyond chance: Gwet’s AC2, quadratic weights.",
     "tests.kappa": "Agreement of auditor and moderator beyond chance: Cohen’s kappa, quadratic weights.",
     "findings.words": "Audits that count and recorded a finding in just these words.",
+    "children.audited": "Audits that count of cases on the case list whose child is of this group, or of any.",
+    "children.not_audited": "Cases open on the day of the case list, of this group or any, without an audit that counts.",
+    "children.listed": "Cases that were open on the day of the case list whose child is of this group, or of any.",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "answers": (),
     "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
     "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
+    "children": ("audited", "not_audited", "listed"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
     ),
@@ -52,8 +53,16 @@ MEASURES: dict[str, tuple[str, ...]] = {
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
 OF_A_QUESTION = ("timeliness", "ages", "answers")
 ONE_ROUND = (
-    "coverage", "moderation", "concerns", "voices", "findings", "answers", "selection", "tests",
+    "coverage", "moderation", "concerns", "voices", "findings", "children", "answers", "selection",
+    "tests",
 )  # fmt: skip
+TWO_SECTIONS = "connections are of two sections, first and second"
+# What a measure is nothing without, and what is said then.
+NEEDED = {
+    "connections": {"first": TWO_SECTIONS, "second": TWO_SECTIONS},
+    "children": {"by": "children are counted by a characteristic, and none is named"},
+    "ages": {"months": "ages are told from so many months on, and it is not said how many"},
+}
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit", "like"},
@@ -63,6 +72,7 @@ MORE = {
     "connections": {"stage", "grade", "other", "first", "second"},
     "answers": {"question", "is", "reason", "dated", "given"},
     "selection": {"of", "why"},
+    "children": {"of", "by", "group"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
 }
@@ -174,12 +184,11 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
 
 def _missing(measure: str, asked: Mapping[str, str]) -> str:
     """What a measure cannot do without."""
-    if measure == "connections" and not (asked.get("first") and asked.get("second")):
-        return "connections are of two sections, first and second"
+    for name, fault in NEEDED.get(measure, {}).items():
+        if not asked.get(name):
+            return fault
     if measure in OF_A_QUESTION and not asked.get("question"):
         return f"{measure} is of one question of an audit tool, and none is named"
-    if measure == "ages" and not asked.get("months"):
-        return "ages are told from so many months on, and it is not said how many"
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
     if measure in ONE_ROUND and JOIN in asked["round"]:
@@ -192,6 +201,7 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
         "reason": REASONS, "dated": DATED, "given": ("1",),
+        "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"

@@ -61,6 +61,7 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "other_child": "Of a child of another group, or not on the case list",
     "other_answer": "With another answer to this question",
     "not_asked": "Not asked this question in this way, or without an answer",
     "no_such_answer": "With another answer, or not asked",
@@ -75,6 +76,7 @@ OTHERWISE = {
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
     "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
     "answers": "no_such_answer", "selection": "not_selected", "tests": "not_tested",
+    "children": "other_child",
 }  # fmt: skip
 OTHER = {
     "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",
