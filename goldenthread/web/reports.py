@@ -60,11 +60,14 @@ class BeginForm(PageForm):
         self.fields["others"].choices = titles  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Several rounds only for a kind of report that takes them."""
+        """Several rounds only for a kind of report that takes them, and rounds that it fits."""
         found: dict[str, Any] = super().clean() or {}
         kind = found.get("kind")
         if kind and len(self.chosen(found)) > 1 and not build.KINDS[kind].takes_several:
             self.add_error("others", str(changes.OneRoundOnly(dict(queries.KINDS)[kind])))
+        for each in self.chosen(found):
+            if kind and not queries.fits(kind, each):
+                self.add_error("round", str(changes.KindDoesNotFit(kind, each.title)))
         return found
 
     def chosen(self, found: Mapping[str, Any]) -> list[Any]:
@@ -300,11 +303,10 @@ def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
 
 
 def audit_document(request: HttpRequest, ref: str, kind: str, form: str) -> HttpResponse:
-    """One audit's feedback sheet, or its record for the child's file, as Word or PDF."""
+    """One audit's letter, its feedback sheet, or its record for the child's file, as Word or PDF."""
     person = who(request)
     if kind not in queries.AUDIT_PAPERS or form not in ("docx", "pdf"):
         raise Http404
     audit = found(queries.audit_for_paper(person, ref, kind))
-    make = build.feedback_sheet if kind == "feedback" else build.audit_record
     shows(request, f"{kind}_document", audit.ref, audit.subject.ref)
-    return file_to_keep(WRITERS[form](make(audit)), f"{kind}-{audit.ref}.{form}")
+    return file_to_keep(WRITERS[form](build.OF_AN_AUDIT[kind](audit)), f"{kind}-{audit.ref}.{form}")

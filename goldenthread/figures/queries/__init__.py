@@ -10,6 +10,7 @@ from goldenthread.figures.queries.ages import (
 )
 from goldenthread.figures.queries.alike import Alike, rounds_alike
 from goldenthread.figures.queries.answered import Asked
+from goldenthread.figures.queries.answers import UNANSWERED, Answers, answers
 from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
@@ -60,6 +61,7 @@ from goldenthread.figures.queries.loop import (
     views_on_record,
     voices,
 )
+from goldenthread.figures.queries.method import Selected, Tests, selected, tests
 from goldenthread.figures.queries.moderation import Moderated, moderation
 from goldenthread.figures.queries.over_time import (
     AUDITS,
@@ -140,11 +142,13 @@ __all__ = [
     "MEASURES",
     "MET",
     "STAGES",
+    "UNANSWERED",
     "USUAL_MONTHS",
     "ActionCounts",
     "ActionRow",
     "AgesRow",
     "Alike",
+    "Answers",
     "Asked",
     "AuditedRow",
     "Beside",
@@ -174,7 +178,9 @@ __all__ = [
     "Reported",
     "RoundCoverage",
     "Said",
+    "Selected",
     "StandsBehind",
+    "Tests",
     "ThemeCount",
     "TimelyRow",
     "Trace",
@@ -186,6 +192,7 @@ __all__ = [
     "action_counts",
     "actions_by",
     "all_actions",
+    "answers",
     "as_json",
     "audited",
     "audited_json",
@@ -241,9 +248,11 @@ __all__ = [
     "same_words",
     "second_audits",
     "sees_everything",
+    "selected",
     "several",
     "side_by_side",
     "stands_behind",
+    "tests",
     "theme_counts",
     "theme_over_rounds",
     "timeliness",

@@ -14,12 +14,19 @@ from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.actions_by import traced_actions
 from goldenthread.figures.queries.ages import aged_audits
 from goldenthread.figures.queries.alike import spelt_out
+from goldenthread.figures.queries.answers import answers
 from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.ledger import findings_at
 from goldenthread.figures.queries.loop import FAMILY
+from goldenthread.figures.queries.method import (
+    audits_selected,
+    audits_tested,
+    selection_number,
+    tests_number,
+)
 from goldenthread.figures.queries.moderation import moderation
 from goldenthread.figures.queries.profiles import profile_key, profiles
 from goldenthread.figures.queries.rounds import round_by_code
@@ -63,7 +70,8 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings, "profiles": _profiles, "children": _children,
+        "findings": _findings, "profiles": _profiles, "children": _children, "answers": _answers,
+        "selection": _selection, "tests": _tests,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -294,6 +302,28 @@ def _reported(by: Actor, figure: Figure) -> Counted:
 
 def _by_ref(refs: Iterable[str]) -> QuerySet[Audit]:
     return Audit.objects.filter(ref__in=RawSQL("SELECT unnest(%s::text[])", [list(refs)]))
+
+
+def _answers(by: Actor, figure: Figure, round: Round) -> Counted:
+    asked = figure.asked
+    keys = answers(by, round).counted(
+        asked["question"], value=asked.get("is"), reason=asked.get("reason", ""),
+        dated=asked.get("dated", ""), is_given="given" in asked,
+    )  # fmt: skip
+    found = RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return Counted(Audit.objects.filter(pk__in=found), n=len(keys))
+
+
+def _selection(by: Actor, figure: Figure, round: Round) -> Counted:
+    n = selection_number(round, figure.of, figure.where.get("case_type"), figure.asked.get("why"))
+    found = _of_a_row(audits_selected(by, round, figure.of), figure)
+    return Counted(found, n=n, unit="selection" if figure.of == "draws" else "case")
+
+
+def _tests(by: Actor, figure: Figure, round: Round) -> Counted:
+    return Counted(
+        audits_tested(by, round, figure.of), n=tests_number(by, round, figure.of), unit="case"
+    )
 
 
 def _children(by: Actor, figure: Figure, round: Round) -> Counted:

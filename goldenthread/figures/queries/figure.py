@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from goldenthread.audits.models import Finding
+from goldenthread.figures.queries.answers import DATED, REASONS
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
+from goldenthread.figures.queries.method import OF_MODERATION
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
     FILTERS,
@@ -44,6 +46,9 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "connections": (),
     "profiles": (),
     "reported": (),
+    "answers": (),
+    "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
+    "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
     "children": ("audited", "not_audited", "listed"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
@@ -52,8 +57,11 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-OF_A_QUESTION = ("timeliness", "ages")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "children", "profiles")
+OF_A_QUESTION = ("timeliness", "ages", "answers")
+ONE_ROUND = (
+    "coverage", "moderation", "concerns", "voices", "findings", "children", "profiles", "answers",
+    "selection", "tests",
+)  # fmt: skip
 TWO_SECTIONS = "connections are of two sections, first and second"
 OF_A_ROW = "a figure of an old report is of one row of one imported file"
 # What a measure is nothing without, and what is said then.
@@ -65,6 +73,7 @@ NEEDED = {
 }
 KEYS = {
     "like", "question", "grade", "before", "scale", "other", "first", "second", "profile", "source", "row",
+    "is", "why",
 }  # fmt: skip
 # What a measure may be asked with, besides the dimensions.
 MORE = {
@@ -75,6 +84,8 @@ MORE = {
     "connections": {"stage", "grade", "other", "first", "second"},
     "profiles": {"stage", "profile"},
     "reported": {"source", "row"},
+    "answers": {"question", "is", "reason", "dated", "given"},
+    "selection": {"of", "why"},
     "children": {"of", "by", "group"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
@@ -86,6 +97,7 @@ BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
     "coverage": {*PARTS, "team"}, "moderation": PARTS, "profiles": PARTS, "reported": set(),
+    "selection": {"round", "case_type"},
     "connections": {"round", "case_type", "team"},
     "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
 }  # fmt: skip
@@ -205,6 +217,7 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
+        "reason": REASONS, "dated": DATED, "given": ("1",),
         "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
     if name in choices and value not in choices[name]:

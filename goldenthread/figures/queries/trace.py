@@ -69,6 +69,9 @@ LEFT_OUT = {
     "other_child": "Of a child of another group, or not on the case list",
     "other_answer": "With another answer to this question",
     "not_asked": "Not asked this question in this way, or without an answer",
+    "no_such_answer": "With another answer, or not asked",
+    "not_selected": "Not by the selection",
+    "not_tested": "Not behind this test",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -78,6 +81,7 @@ OTHERWISE = {
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
     "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
     "children": "other_child", "coverage.families": "no_family", "profiles": "no_section",
+    "answers": "no_such_answer", "selection": "not_selected", "tests": "not_tested",
 }  # fmt: skip
 OTHER = {
     "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",

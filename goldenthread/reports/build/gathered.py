@@ -111,6 +111,11 @@ class Gathered:
         held = self.form.scale
         return scale([(key, self.words("grade", key)) for key in held.keys]) if held else ()
 
+    @cached_property
+    def answers(self) -> figures.Answers:
+        """Read for the kinds of paper that print them alone."""
+        return figures.answers(self.by, self.round)
+
     def key(self, what: str, **where: str | None) -> str:
         """The key of a figure of this round."""
         return figure_key(what, round=self.round.code, **where)
