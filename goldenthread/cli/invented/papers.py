@@ -27,6 +27,12 @@ BOXES = {
         "Team managers go through one audit with each worker by the end of the quarter.\n\n"
         "The same questions are asked again next autumn."
     ),
+    "worries": (
+        "Fathers who live elsewhere are still missing from too many assessments.\n\n"
+        "Some actions wait longer than they should."
+    ),
+    "kept": "Every manager was shown the year’s audits of their own team.",
+    "plan": "The same questions in autumn, and a closer look at how supervision is followed up.",
     "conclusion": (
         "The figures are of a small number of cases and are read with care. What they show agrees with "
         "what managers see in supervision, and the actions that came out of them are followed to their end."
@@ -52,7 +58,22 @@ def write_papers(accounts: Accounts, rounds: list[Any], out: Path) -> None:
                 _read(accounts.by_role["qa_officer"], report, gathered)
                 report.refresh_from_db()
                 reports.finalise_report(by=lead, report=report, version=report.version)
+    _of_the_year(lead, rounds, out)
     _one_audit(lead, rounds[-1], out)
+
+
+def _of_the_year(lead: Any, rounds: list[Any], out: Path) -> None:
+    """The annual report on both rounds, and the highlight page of the latest, as drafts."""
+    for kind, others in (("annual", rounds[:-1]), ("highlight", [])):
+        report = reports.begin_report(by=lead, round=rounds[-1], kind=kind, others=others)
+        wanted = {box.key for box in build.boxes_of(kind)}
+        boxes = {key: text for key, text in BOXES.items() if key in wanted}
+        reports.save_boxes(by=lead, report=report, boxes=boxes, seen={})
+        gathered = build.gather(lead, rounds[-1], *others)
+        _write(
+            out / f"{rounds[-1].code.lower()}-{kind}",
+            build.document_of(kind, gathered, texts(report)),
+        )
 
 
 def _read(officer: Any, report: Any, gathered: Any) -> None:

@@ -1,6 +1,12 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
-from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
+from goldenthread.figures.queries.actions_by import (
+    ActionRow,
+    actions_by,
+    all_actions,
+    bands,
+    how_late,
+)
 from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
@@ -42,6 +48,7 @@ from goldenthread.figures.queries.loop import (
     voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.of_a_year import ThemeFound, practitioners_of, themes_found
 from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.reported import Reported, reported, reported_json
@@ -110,6 +117,7 @@ __all__ = [
     "Said",
     "StandsBehind",
     "ThemeCount",
+    "ThemeFound",
     "Trace",
     "UnknownDimension",
     "UnknownFigure",
@@ -124,6 +132,7 @@ __all__ = [
     "audited_json",
     "auditor_kinds",
     "audits_behind",
+    "bands",
     "breaks_between",
     "concerns",
     "connection",
@@ -149,6 +158,7 @@ __all__ = [
     "looked_at",
     "moderation",
     "newest_round",
+    "practitioners_of",
     "profiles",
     "profiles_json",
     "reaudit",
@@ -166,6 +176,7 @@ __all__ = [
     "stands_behind",
     "theme_counts",
     "theme_over_rounds",
+    "themes_found",
     "trace",
     "trace_json",
     "views_found",

@@ -16,7 +16,9 @@ from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.standing import DIMENSIONS, PEOPLE, STAGES
 
-LONGEST = 600
+A_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+A_BAND = re.compile(r"\d{1,4}-\d{0,4}")
+LONGEST = 2_000  # a year may have many rounds
 A_KEY = re.compile(r"[\w+.-]{0,60}")
 CHANGES = ("n", "changed", "up", "down", "same")
 # measure -> what it may be "of", the first being meant where nothing is said.
@@ -24,19 +26,21 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
     "coverage": (
         "audited", "share", "beside", "open", "practitioners", "waiting", "second", "named",
-        "internal", "external",
+        "internal", "external", "rounds",
     ),
     "moderation": ("text", "moderated", *CHANGES),
     "concerns": (),
-    "voices": ("family", "form"),
+    "voices": ("family", "not_heard", "form", "asked", "on_record", "partly_on_record", "not_on_record"),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "themes": ("audits", "rounds"),
+    "programme": ("done", "planned", "activities"),
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "themes")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit"},
@@ -44,6 +48,9 @@ MORE = {
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
+    "actions": {"of", "late"},
+    "themes": {"of", "theme", "kind"},
+    "programme": {"of", "from", "to"},
 }
 # Service and kind of auditor are worked out for each audit and stand in no trace.
 TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
@@ -147,10 +154,16 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
-    if measure == "connections" and not (asked.get("first") and asked.get("second")):
-        return "connections are of two sections, first and second"
+    return _lacking(measure, asked)
+
+
+def _lacking(measure: str, asked: Mapping[str, str]) -> str:
+    """What a measure has to be asked with and is not."""
+    needed = {"connections": ("first", "second"), "themes": ("theme",), "programme": ("from", "to")}
+    if not all(asked.get(name) for name in needed.get(measure, ())):
+        return f"{measure} are asked with {' and '.join(needed[measure])}"
     if measure in ONE_ROUND and not asked.get("round"):
-        return f"{measure} is of one round, and none is named"
+        return f"{measure} is of a round, and none is named"
     return ""
 
 
@@ -161,9 +174,13 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
+    if name in ("from", "to") and not A_MONTH.fullmatch(value):
+        return f"{value!r} is no month, such as 2026-03"
+    if name == "late" and not A_BAND.fullmatch(value):
+        return f"{value!r} says of no days how late"
     if name == "words" and not SAME_WORDS.fullmatch(value):
         return f"{value!r} names no words"
-    is_key = name in ("grade", "before", "scale", "other", "first", "second")
+    is_key = name in ("grade", "before", "scale", "other", "first", "second", "theme")
     if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

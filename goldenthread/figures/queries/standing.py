@@ -34,8 +34,9 @@ FLAG = "flag"
 FILTERS = (*DIMENSIONS, FLAG)
 # Of these an empty text says no more than a missing row does.
 TEXTS = ("la", "audit_type", "service", "auditor_kind")
-# Codes of these hold no "+": a row of a public table may stand for several of them.
-JOIN, JOINED = "+", ("case_type", "domain")
+# Codes of these hold no "+": a number may be of several of them, as a row of a public table or the
+# total of a year.
+JOIN, JOINED = "+", ("case_type", "domain", "round")
 STAGES = ("auditor", "moderated", "final")
 PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
 

@@ -13,10 +13,11 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from goldenthread import __version__
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
-from goldenthread.figures.queries.counted import Counted, counted_by
+from goldenthread.figures.queries.counted import counted_by
 from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
 from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.of_a_year import Counted
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import DIMENSIONS, having, sees_everything
 from goldenthread.people.actors import Actor
@@ -52,6 +53,7 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "no_activity": "Of a round of no such activity",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -59,6 +61,7 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
+    "themes": "no_finding", "programme": "no_activity",
     "moderation": "not_moderated",
 }  # fmt: skip
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}

@@ -13,6 +13,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.pack import Pack, inspection_pack
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.plan import plan_paper
 from goldenthread.reports.build.reading import sentences_to_read
@@ -25,9 +26,9 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "FIELDS", "KINDS", "Box", "FigureDiffers", "Gathered", "Remark", "Sum", "SumsDoNotAddUp",
+    "FIELDS", "KINDS", "Box", "FigureDiffers", "Gathered", "Pack", "Remark", "Sum", "SumsDoNotAddUp",
     "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
     "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
-    "is_public", "plan_paper", "remarks", "sentences_to_read", "sums", "trace_sums",
+    "inspection_pack", "is_public", "plan_paper", "remarks", "sentences_to_read", "sums", "trace_sums",
     "traced_at", "traces_kept", "with_defaults",
 ]  # fmt: skip

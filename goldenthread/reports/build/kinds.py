@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
-from goldenthread.reports.build import committee, summary
+from goldenthread.reports.build import annual, committee, highlight, summary
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SUMMARY
+from goldenthread.reports.kinds import ANNUAL, COMMITTEE, HIGHLIGHT, INTERNAL_ONLY, SUMMARY
 from goldenthread.writers.document import Document
 
 Make = Callable[[Gathered, Mapping[str, str], bool], Document]
@@ -39,6 +39,11 @@ KINDS: dict[str, Kind] = {
     COMMITTEE: Kind(
         committee.committee_report, committee.BOXES, takes_several=True, quotes_findings=True
     ),
+    HIGHLIGHT: Kind(
+        highlight.highlight_page, highlight.BOXES, takes_several=True,
+        page=("strengths", "worries", "kept", "next"), page_words=160,
+    ),
+    ANNUAL: Kind(annual.annual_report, annual.BOXES, takes_several=True),
 }  # fmt: skip
 
 
