@@ -71,8 +71,10 @@ from goldenthread.programme.changes import (
 from goldenthread.programme.models import Exemption, Practice, Round, Selection
 from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.case_files import read_case_files
+from goldenthread.reports.build import example
 from goldenthread.reports.changes import begin_report
 from goldenthread.reports.models import Report
+from goldenthread.reports.word_templates import add_word_template
 from goldenthread.retention.changes import place_hold
 from goldenthread.retention.models import Hold
 from goldenthread.tools.models import ToolVersion
@@ -299,17 +301,9 @@ def make_world(cast: Cast) -> World:
 def _schedule(cast: Cast) -> dict[str, str]:
     """An activity, a promise, Tariq's quota with an exemption he has asked for, and Ines' calendar."""
     activity = plan_activity(
-        by=cast.pat,
-        title="Care leavers",
-        kind="thematic",
-        month=today(),
-        need="inspection",
-        target=6,
-    )
-    promise = note_promise(
-        by=cast.pat, what="Moderate every audit", made_to="Scrutiny Board", made_on=today(),
-        measure="moderated",
+        by=cast.pat, title="Care leavers", kind="thematic", month=today(), need="inspection", target=6
     )  # fmt: skip
+    promise = note_promise(by=cast.pat, what="Moderate every audit", made_to="Scrutiny Board", made_on=today(), measure="moderated")  # fmt: skip
     set_quotas(by=cast.pat, people=[cast.tariq], audits=1, from_month=today())
     exemption = ask_exemption(
         by=cast.tariq, person=cast.tariq, from_month=today(), until_month=today(), why="new_here"
@@ -320,10 +314,16 @@ def _schedule(cast: Cast) -> dict[str, str]:
     pages["keep_promise"] = promise.ref
     return {
         **{f"programme:{page} ref": ref for page, ref in pages.items()},
-        "programme:decide_exemption exemption": exemption.ref,
-        "programme:end_quota_exemption exemption": exemption.ref,
+        **{f"programme:{verb}_exemption exemption": exemption.ref for verb in ("decide", "end_quota")},
         "programme:schedule_file form": "docx", "programme secret": make_calendar(by=cast.ines),
     }  # fmt: skip
+
+
+def _template(cast: Cast) -> str:
+    return add_word_template(
+        by=cast.pat, kind="committee", file_name="council.docx", data=example("committee"),
+        names=["body", "marking"], taken_out=[],
+    ).ref  # fmt: skip
 
 
 def _refs(world: World) -> dict[str, str]:
@@ -389,6 +389,8 @@ def _refs(world: World) -> dict[str, str]:
         "retention ref": Hold.objects.get().ref, "retention code": "audit",
         "journal ref": begun.subject.ref, "journal form": "pdf",
         "journal:person ref": world.cast.ines.ref, "journal:person_document ref": world.cast.ines.ref,
+        "word_templates ref": _template(world.cast), "word_templates kind": "committee",
+        "word_templates which": "template",
         "people ref": world.cast.dana.ref, "people role": world.cast.dana.held[0].ref,
         "people kind": "grade", "people code": "good",
         "people:edit_team ref": world.cast.north.ref,

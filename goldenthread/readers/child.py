@@ -25,6 +25,7 @@ from goldenthread.readers.paper_blocks import PaperRead
 from goldenthread.readers.reading import FileRead, Reading, as_json, from_json
 from goldenthread.readers.table_rows import read_table
 from goldenthread.readers.tables import TableHeads, TableMapping, read_heads
+from goldenthread.readers.templates import TemplateRead
 from goldenthread.readers.word_document import word_form_of, word_paper_of
 from goldenthread.readers.word_rows import WordFormRead
 
@@ -46,12 +47,11 @@ def limit_memory(size: int) -> None:
 
 def answer(
     request: dict[str, Any], tell: Callable[[int], None]
-) -> TableHeads | Reading | Sheets | WordFormRead | ExportRead | PaperRead:
+) -> TableHeads | Reading | Sheets | WordFormRead | ExportRead | PaperRead | TemplateRead:
     """What a request asks for. Raises FileRefused."""
     files = [(Path(f["path"]), from_json(FileRead, f["file"]), f["kind"]) for f in request["files"]]
-    if request["job"] in ("word_form", "paper"):
-        read = word_form_of if request["job"] == "word_form" else word_paper_of
-        return read(files[0][0], files[0][1].name)
+    if request["job"] in ("word_form", "paper", "template"):
+        return _of_word(request["job"], files[0][0], files[0][1].name)
     if request["job"] == "form":
         return sheets_of_form(files[0][0], files[0][1].name, files[0][2])
     if request["job"] == "export":
@@ -63,6 +63,15 @@ def answer(
         mapping = from_json(TableMapping, request["mapping"])
         return read_table(files, mapping, taken_on, tell, request["about"])
     return read_annex_a(files, taken_on, tell)
+
+
+def _of_word(job: str, path: Path, name: str) -> WordFormRead | PaperRead | TemplateRead:
+    if job == "template":
+        # Slow to load, and rarely asked for.
+        from goldenthread.readers.template_parts import template_of
+
+        return template_of(path, name)
+    return word_form_of(path, name) if job == "word_form" else word_paper_of(path, name)
 
 
 def main() -> None:

@@ -40,6 +40,10 @@ PAPER = Office(
     "Word document", ".docx", b"wordprocessingml", "xl/",
     "Open it in Word, save it as a Word document (.docx) and try again.", "paper", 50 * MEGABYTE,
 )  # fmt: skip
+TEMPLATE = Office(
+    "Word document", ".docx", b"wordprocessingml", "xl/",
+    "Open it in Word, save it as a Word document (.docx) and try again.", "template", 5 * MEGABYTE,
+)  # fmt: skip
 EXCEL = Office("Excel workbook", ".xlsx", b"spreadsheetml", "word/", _SHEET)
 
 
@@ -52,6 +56,12 @@ def check_word(path: Path, name: str) -> str:
 def check_paper(path: Path, name: str) -> str:
     """ "docx", for a paper as a Word document without macros. Raises FileRefused."""
     _check(path, name, PAPER)
+    return "docx"
+
+
+def check_template(path: Path, name: str) -> str:
+    """ "docx", for a template of papers as a Word document without macros. Raises FileRefused."""
+    _check(path, name, TEMPLATE)
     return "docx"
 
 
@@ -109,7 +119,7 @@ def _check_parts(archive: zipfile.ZipFile, size: int, name: str, office: Office)
     if len(entries) > MOST_ENTRIES or expanded > LARGEST_EXPANSION or too_dense:
         reason = f"The file would expand to far more than any {office.thing}: not safe to open."
         what = "Download it again and copy your answers into it."
-        raise FileRefused(name, reason, what if office is not PAPER else "Take out pictures.")
+        raise FileRefused(name, reason, what if office.thing == "form" else "Take out pictures.")
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names or any(n.startswith(office.not_part) for n in names):
         raise FileRefused(name, f"This is not the {office.called}.", office.again)

@@ -28,6 +28,7 @@ from goldenthread.readers.word_rows import (
 
 MARKS, MOST_MARKS = "docProps/custom.xml", 200
 NOT_FOLLOWED = "hyperlink"  # read as its words; nobody goes where it leads
+_XML = (".xml", ".rels", ".vml", ".svg")
 _TRACKED = ("ins", "del", "moveFrom", "moveTo")
 
 
@@ -52,6 +53,17 @@ def word_paper_of(path: Path, name: str) -> PaperRead:
     return PaperRead(tuple(blocks_of_body(body)))
 
 
+def trees(path: Path, name: str, office: Office) -> dict[str, Any]:
+    """The root of every XML part of a Word document, by the part's name. Raises FileRefused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            opened = _Opened(archive, name, office)
+            parts = [part for part in archive.namelist() if part.lower().endswith(_XML)]
+            return {part: opened.tree(part) for part in parts}
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error):
+        raise damaged(name, office) from None
+
+
 class _Opened:
     def __init__(self, archive: zipfile.ZipFile, name: str, office: Office = WORD) -> None:
         self.archive, self.name, self.office = archive, name, office
@@ -72,7 +84,7 @@ class _Opened:
             tracked=sum(1 for _ in parts_of(body, *_TRACKED)),
         )
 
-    def _tree(self, part: str) -> Any:
+    def tree(self, part: str) -> Any:
         """The root of a part, which may have no types of its own: those make small files large."""
         with self.archive.open(part) as file:
             data = file.read(self.left + 1)
@@ -94,7 +106,7 @@ class _Opened:
 
     def _refuse_external(self) -> None:
         for part in sorted(name for name in self.names if name.endswith(".rels")):
-            for link in self._tree(part):
+            for link in self.tree(part):
                 kind = str(link.get("Type", "")).rpartition("/")[2]
                 if str(link.get("TargetMode", "")).lower() == "external" and kind != NOT_FOLLOWED:
                     raise FileRefused(
@@ -106,17 +118,17 @@ class _Opened:
     def body(self) -> Any:
         """The text of the document, wherever the program put it."""
         start = "_rels/.rels"
-        for link in self._tree(start) if start in self.names else ():
+        for link in self.tree(start) if start in self.names else ():
             if str(link.get("Type", "")).endswith("/officeDocument"):
                 part = posixpath.normpath(str(link.get("Target", "")).lstrip("/"))
                 if part in self.names:
-                    return next((c for c in self._tree(part) if local_name(c) == "body"), None)
+                    return next((c for c in self.tree(part) if local_name(c) == "body"), None)
         return None
 
     def _marks(self) -> dict[str, str]:
         if MARKS not in self.names:
             return {}
-        marks = list(self._tree(MARKS))[:MOST_MARKS]
+        marks = list(self.tree(MARKS))[:MOST_MARKS]
         return {
             str(mark.get("name", ""))[:80]: "".join(str(said) for said in mark.itertext()).strip()
             for mark in marks
@@ -124,4 +136,4 @@ class _Opened:
 
     def _comments(self) -> int:
         part = "word/comments.xml"
-        return len(self._tree(part)) if part in self.names else 0
+        return len(self.tree(part)) if part in self.names else 0

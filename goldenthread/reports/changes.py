@@ -16,18 +16,24 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build import (
     KINDS,
     Box,
+    Gathered,
+    as_printed,
     boxes_of,
     check,
     check_fields,
+    check_held_back,
     check_sums,
     document_of,
     figures_kept,
+    fitting,
     gather,
     is_public,
+    published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
     traces_kept,
+    word_file,
 )
 from goldenthread.reports.editions import edition_sha256
 from goldenthread.reports.kinds import LABELS
@@ -50,7 +56,7 @@ from goldenthread.reports.queries import (
     texts,
     written,
 )
-from goldenthread.writers import html, pdf, word
+from goldenthread.writers import html, pdf
 from goldenthread.writers.document import Document
 
 
@@ -208,6 +214,26 @@ def save_boxes(
         record(by, "save_boxes", held.ref, boxes=sorted(changed), version=held.version)
 
 
+@change
+def put_in_box(*, by: Actor, report: Report, box: str, words: str) -> None:
+    """Add a paragraph to a box, below whatever stands there by now: nothing is written over.
+
+    Raises ReportFinal, ChoiceUnknown where the report has no such box for paragraphs, UnknownField.
+    """
+    require(by, Permission.REPORT_WRITE)
+    held = _draft(report)
+    known = {each.key: each for each in boxes_of(held.kind) if each.kind == "text"}
+    if box not in known:
+        raise ChoiceUnknown("this report")
+    check_fields(held.kind, {box: words})
+    stands = written(held).get(box)
+    before = (stands.text if stands else known[box].default).rstrip()
+    _save(by, held, known[box], f"{before}\n\n{words}" if before else words, stands)
+    held.version += 1
+    held.save(update_fields=["version"])
+    record(by, "put_in_box", held.ref, box=box, version=held.version)
+
+
 def _draft(report: Report) -> Report:
     held = Report.objects.select_for_update().get(pk=report.pk)
     if held.finalised_at:
@@ -266,7 +292,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead,
+    EditionTells with the row that gives somebody away, FigureHeldBack.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -276,11 +303,14 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     if goes_out and not is_signed_off(held):
         raise WordsNotRead(held.ref)
     gathered = gather(by, *rounds_of(held))
+    check_held_back(held.kind, gathered, texts(held))
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
-    traces = traces_kept(by, paper)
+    printed = as_printed(held.kind, gathered, texts(held), paper)
+    traces = traces_kept(by, printed)
     check(trace_sums(traces))
-    edition = _edition(by, held, paper, figures_kept(gathered, paper) | traces)
+    kept = figures_kept(gathered, printed) | traces | published_kept(by, printed)
+    edition = _edition(by, held, gathered, paper, kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by", "replaces"])
@@ -289,11 +319,15 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     return edition
 
 
-def _edition(by: Actor, report: Report, paper: Document, figures: dict[str, object]) -> Edition:
+def _edition(
+    by: Actor, report: Report, gathered: Gathered, paper: Document, figures: dict[str, object]
+) -> Edition:
     ref = edition_ref()
     paper = replace(paper, traced_at=traced_at(ref))
-    held = (html.page(paper), word.docx(paper), pdf.pdf(paper))
-    kept = json.loads(json.dumps(figures))
+    as_word = word_file(report.kind, gathered, texts(report), paper)
+    held = (html.page(paper), as_word, pdf.pdf(paper))
+    template = fitting(report.kind)
+    kept = json.loads(json.dumps({**figures, "template": template.ref if template else ""}))
     return Edition.objects.create(
         ref=ref, report=report, figures=kept, html=held[0], docx=held[1], pdf=held[2],
         sha256=edition_sha256(kept, *held), made_at=now(), made_by=by.actor_label,

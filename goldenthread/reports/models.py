@@ -16,6 +16,10 @@ def edition_ref() -> str:
     return new_ref("EDI")
 
 
+def template_ref() -> str:
+    return new_ref("TPL")
+
+
 class Report(Kept):
     """A report on a round, or on several, that somebody is writing or has finalised.
 
@@ -118,3 +122,37 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"Edition {self.ref}"
+
+
+class WordTemplate(models.Model):
+    """An authority's own Word template for a kind of paper, cleaned; at most one of a kind is in use.
+
+    `names` are the placeholders in it, `taken_out` what the file lost when it was cleaned, in words.
+    """
+
+    ref = models.CharField(max_length=14, unique=True, default=template_ref)
+    kind = models.CharField(max_length=24)
+    number = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    names = models.JSONField(default=list)
+    taken_out = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+    used_since_at = models.DateTimeField(null=True, blank=True)
+    used_since_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="one_template_of_a_number"),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(used_since_at__isnull=False),
+                name="one_template_in_use_for_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Template {self.number} for {LABELS[self.kind]}"

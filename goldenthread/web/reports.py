@@ -26,8 +26,8 @@ from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
 STOPPED = (
-    build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
-    changes.WordsNotRead,
+    build.SumsDoNotAddUp, build.FigureDiffers, build.EditionTells, build.FigureHeldBack,
+    build.UnknownField, changes.ReportFinal, changes.WordsNotRead,
 )  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
 FORMS = ("docx", "pdf", "html", "xlsx")
@@ -286,6 +286,8 @@ def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
     if form == "xlsx":
         kept = build.figures_kept(gathered, paper)
         return build.figures_workbook(kept, held.round.title, gathered.authority.name), words
+    if form == "docx":
+        return build.word_file(held.kind, gathered, queries.texts(held), paper), words
     return WRITERS[form](paper), words
 
 

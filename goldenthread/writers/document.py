@@ -295,9 +295,13 @@ class Document:
 
     def printed_pairs(self) -> Iterator[tuple[Block, bool]]:
         """The printed blocks, each with whether it must stay with the next: it introduces it."""
-        blocks = self.printed_blocks()
-        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
-            yield block, _introduces(block, following)
+        return pairs(self.printed_blocks())
+
+
+def pairs(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
+    """Each block with whether it must stay with the next."""
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        yield block, _introduces(block, following)
 
 
 def _introduces(block: Block, following: Block | None) -> bool:

@@ -16,6 +16,8 @@ from goldenthread.writers.word_parts import element
 FONT = "Arial"
 LANGUAGE = "en-GB"
 
+A4, USUAL_MARGIN, CLOSE_MARGIN = Cm(21), Cm(2.5), Cm(2)
+
 _HEADINGS = {1: Pt(22), 2: Pt(17), 3: Pt(14), 4: Pt(12)}
 # For papers of one page: size, space before and after, by style.
 _COMPACT = {
@@ -66,11 +68,11 @@ def _close_up(word: WordDocument) -> None:
 
 def margin(document: Document) -> Length:
     """At the left and right of each page."""
-    return Cm(2) if document.is_compact else Cm(2.5)
+    return CLOSE_MARGIN if document.is_compact else USUAL_MARGIN
 
 
 def text_width(document: Document) -> Length:
-    return Emu(Cm(21) - 2 * margin(document))
+    return Emu(A4 - 2 * margin(document))
 
 
 def _set_language(word: WordDocument) -> None:
@@ -154,7 +156,7 @@ def set_properties(word: WordDocument, document: Document) -> None:
 def set_page(word: WordDocument, document: Document) -> None:
     """A4; the marking at the head of each page, its number at the foot."""
     section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width, section.page_height = A4, Cm(29.7)
     section.left_margin = section.right_margin = margin(document)
     section.top_margin = section.bottom_margin = Cm(1.9) if document.is_compact else Cm(2.5)
     for name in ("Header", "Footer"):

@@ -24,11 +24,13 @@ from goldenthread.reports import build
 from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.reports.models import Edition
 from goldenthread.reports.queries import trace_kept
+from goldenthread.reports.word_templates import add_word_template, use_word_template
 from goldenthread.writers import document as tree
 from goldenthread.writers import word
 from goldenthread.writers.document import FigureText, Paragraph
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import finalised
+from tests.word_templates import template
 
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
@@ -88,12 +90,28 @@ PAPERS = (
     ("committee", "public", "first"), ("committee", "internal", "first"),
     ("committee", "public", "second"), ("summary", "public", "first"),
     ("annual", "public", "both"), ("annual", "internal", "both"), ("annual", "internal", "first"), ("highlight", "internal", "both"),
+    ("committee", "public", "first", "own"), ("summary", "public", "second", "own"),
 )  # fmt: skip
+
+
+def in_an_own_template(world: World, kind: str) -> None:
+    """Figures that the paper has nowhere else, a box and a part of it, then all of it."""
+    data = template(
+        "{{ title }}", "Heard: {{ family_heard }} of {{ practitioners }}", "{{ summary }}",
+        "{{ strengths }}", "{{ body }}",
+    )  # fmt: skip
+    names, _ = build.tried(kind, data)
+    held = add_word_template(
+        by=world.cast.pat, kind=kind, file_name="own.docx", data=data, names=names, taken_out=()
+    )
+    use_word_template(by=world.cast.pat, template=held)
 
 
 @pytest.fixture(params=PAPERS, ids="-".join)
 def edition(world: World, request: pytest.FixtureRequest) -> Edition:
-    kind, version, which = request.param
+    kind, version, which, *own = request.param
+    if own:
+        in_an_own_template(world, kind)
     rounds = [world.second, world.first] if which == "both" else [getattr(world, which)]
     report = begin_report(by=world.cast.pat, round=rounds[0], kind=kind, others=rounds[1:])
     boxes = TEXTS | {"edition": version}
@@ -120,7 +138,10 @@ def test_every_number_of_a_finished_paper_resolves_to_its_trace(
         if held["unit"] == "audit":
             assert len(held["counted"]) == held["n"]
     assert unexplained(data, edition) == []
-    pdf_and_page_lead_there_too(edition)
+    if edition.figures["template"]:
+        assert "Heard: " in docx.Document(BytesIO(data)).paragraphs[1].text
+    else:
+        pdf_and_page_lead_there_too(edition)
 
 
 def unexplained(data: bytes, edition: Edition) -> list[str]:

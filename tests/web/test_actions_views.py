@@ -15,6 +15,7 @@ from goldenthread.audits.changes import record_finding, share_feedback
 from goldenthread.journal.changes import now, today
 from goldenthread.people.actors import Schedule
 from goldenthread.people.models import Person
+from goldenthread.programme.models import Round
 from tests.cast import Cast
 from tests.loop import act, round_of, submitted
 
@@ -155,6 +156,23 @@ def test_meeting_tells_each_conflict_and_saves_nothing(cast: Cast) -> None:
     page = as_(cast.tariq).post(reverse("actions:meeting"), form).text
     assert "Nothing has been saved yet" in page
     assert "Case 20389: Somebody else changed this action" in page and "One" in page
+    assert not Meeting.objects.exists()
+
+
+def test_meeting_hands_back_what_was_typed_of_an_action_that_went_out_of_sight(cast: Cast) -> None:
+    [first] = opened(cast, "20388")
+    [audit] = round_of(cast, ["20389"], title="Spring round")
+    second = act(audit)
+    share_feedback(by=cast.pat, audit=submitted(audit))
+    second.refresh_from_db()
+    form = minutes_form(
+        first, second, **{f"{first.ref}-words": "Seen on Monday", f"{second.ref}-words": "Two"}
+    )
+    Round.objects.filter(audits__actions=first).update(is_restricted=True)
+    answer = as_(cast.tariq).post(reverse("actions:meeting"), form)
+    assert answer.status_code == 200 and "can no longer be opened by you" in answer.text
+    assert "Seen on Monday" in answer.text and ">Two</textarea>" in answer.text
+    assert first.ref not in answer.text
     assert not Meeting.objects.exists()
 
 

@@ -10,6 +10,8 @@ from goldenthread.actions.queries import how_far_conditions
 from goldenthread.audits.models import Audit, Concern, Finding, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.actions_by import days_late, traced_actions
+from goldenthread.figures.queries.ages import aged_audits
+from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
@@ -32,6 +34,7 @@ from goldenthread.figures.queries.standing import (
     scales_of,
     standing,
 )
+from goldenthread.figures.queries.timely import timely_audits
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import RoundCase
@@ -40,6 +43,8 @@ from goldenthread.tools.form import OVERALL, Scale
 
 def counted_by(by: Actor, figure: Figure) -> Counted:
     """What a figure counts, as it stands now. Raises UnknownRound."""
+    if "like" in figure.asked:
+        return OF_ANY_ROUND[figure.measure](by, spelt_out(by, figure))
     rounds = rounds_by_code(by, figure.where.get("round", ""))
     if figure.measure in OF_ANY_ROUND:
         return OF_ANY_ROUND[figure.measure](by, figure)
@@ -258,7 +263,19 @@ def _findings(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
     return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
 
 
+def _timeliness(by: Actor, figure: Figure) -> Counted:
+    among, found = timely_audits(by, figure.asked["question"], figure.where, figure.of)
+    return Counted(found, among, found.count())
+
+
+def _ages(by: Actor, figure: Figure) -> Counted:
+    months = int(figure.asked["months"])
+    among, found = aged_audits(by, figure.asked["question"], months, figure.where, figure.of)
+    return Counted(found, among, found.count(), unit="document")
+
+
 OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
     "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
     "programme": programme_of,
+    "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

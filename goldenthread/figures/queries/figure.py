@@ -16,11 +16,21 @@ from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.standing import DIMENSIONS, PEOPLE, STAGES
 
-A_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 A_BAND = re.compile(r"\d{1,4}-\d{0,4}")
 LONGEST = 2_000  # a year may have many rounds
 A_KEY = re.compile(r"[\w+.-]{0,60}")
+A_NUMBER = re.compile(r"[1-9][0-9]?")
+A_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 CHANGES = ("n", "changed", "up", "down", "same")
+# What a value looks like, and what is said of one that does not.
+A_MONTH_SAID = (A_MONTH, "is no month, such as 2026-05")
+SHAPES = {
+    "month": A_MONTH_SAID, "from": A_MONTH_SAID, "to": A_MONTH_SAID,
+    "late": (A_BAND, "says of no days how late"),
+    "months": (A_NUMBER, "is no number of months"),
+    # The start of the SHA-256 of the words of findings that say the same.
+    "words": (re.compile(r"[0-9a-f]{16}"), "names no words"),
+}  # fmt: skip
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
@@ -35,15 +45,18 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "timeliness": (
+        "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
+    ),
     "themes": ("audits", "rounds"),
     "programme": ("done", "planned", "activities"),
+    "ages": ("counted", "out_of_date", "dated", "missing", "undated", "not_needed"),
 }  # fmt: skip
-# The start of the SHA-256 of the words of findings that say the same.
-SAME_WORDS = re.compile(r"[0-9a-f]{16}")
+OF_A_QUESTION = ("timeliness", "ages")
 ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "themes")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
-    "grades": {"stage", "grade", "scale", "limit"},
+    "grades": {"stage", "grade", "scale", "limit", "like"},
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
@@ -51,13 +64,15 @@ MORE = {
     "actions": {"of", "late"},
     "themes": {"of", "theme", "kind"},
     "programme": {"of", "from", "to"},
+    "timeliness": {"of", "question", "like"},
+    "ages": {"of", "question", "months"},
 }
-# Service and kind of auditor are worked out for each audit and stand in no trace.
-TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
+TRACED = set(DIMENSIONS)
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
     "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
+    "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
 }  # fmt: skip
 
 
@@ -154,16 +169,20 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
-    return _lacking(measure, asked)
+    return _missing(measure, asked)
 
 
-def _lacking(measure: str, asked: Mapping[str, str]) -> str:
-    """What a measure has to be asked with and is not."""
+def _missing(measure: str, asked: Mapping[str, str]) -> str:
+    """What a measure cannot do without."""
     needed = {"connections": ("first", "second"), "themes": ("theme",), "programme": ("from", "to")}
     if not all(asked.get(name) for name in needed.get(measure, ())):
         return f"{measure} are asked with {' and '.join(needed[measure])}"
+    if measure in OF_A_QUESTION and not asked.get("question"):
+        return f"{measure} is of one question of an audit tool, and none is named"
+    if measure == "ages" and not asked.get("months"):
+        return "ages are told from so many months on, and it is not said how many"
     if measure in ONE_ROUND and not asked.get("round"):
-        return f"{measure} is of a round, and none is named"
+        return f"{measure} is of one round, and none is named"
     return ""
 
 
@@ -174,13 +193,11 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
-    if name in ("from", "to") and not A_MONTH.fullmatch(value):
-        return f"{value!r} is no month, such as 2026-03"
-    if name == "late" and not A_BAND.fullmatch(value):
-        return f"{value!r} says of no days how late"
-    if name == "words" and not SAME_WORDS.fullmatch(value):
-        return f"{value!r} names no words"
-    is_key = name in ("grade", "before", "scale", "other", "first", "second", "theme")
+    if name in SHAPES and not SHAPES[name][0].fullmatch(value):
+        return f"{value!r} {SHAPES[name][1]}"
+    is_key = name in (
+        "like", "question", "grade", "before", "scale", "other", "first", "second", "theme",
+    )  # fmt: skip
     if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

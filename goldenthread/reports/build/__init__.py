@@ -3,8 +3,10 @@
 from goldenthread.reports.build.audit_record import audit_record
 from goldenthread.reports.build.boxes import FIELDS, Box, UnknownField
 from goldenthread.reports.build.briefing import briefing_paper
+from goldenthread.reports.build.carried import Carried, as_kept, recomputed
 from goldenthread.reports.build.feedback import feedback_sheet
 from goldenthread.reports.build.gathered import Gathered, gather
+from goldenthread.reports.build.held_back import FigureHeldBack, check_held_back
 from goldenthread.reports.build.kept import figures_kept, figures_workbook
 from goldenthread.reports.build.kinds import (
     KINDS,
@@ -13,8 +15,18 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept
+from goldenthread.reports.build.own_word import (
+    as_printed,
+    example,
+    fits,
+    fitting,
+    tried,
+    word_file,
+)
 from goldenthread.reports.build.pack import Pack, inspection_pack
 from goldenthread.reports.build.paper import Remark, document_of, remarks
+from goldenthread.reports.build.placeholders import Placeholder, placeholders
 from goldenthread.reports.build.plan import plan_paper
 from goldenthread.reports.build.reading import sentences_to_read
 from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check, check_sums, sums
@@ -26,9 +38,11 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "FIELDS", "KINDS", "Box", "FigureDiffers", "Gathered", "Pack", "Remark", "Sum", "SumsDoNotAddUp",
-    "UnknownField", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
-    "document_of", "feedback_sheet", "figures_kept", "figures_workbook", "gather",
-    "inspection_pack", "is_public", "plan_paper", "remarks", "sentences_to_read", "sums", "trace_sums",
-    "traced_at", "traces_kept", "with_defaults",
+    "FIELDS", "KINDS", "Box", "Carried", "EditionTells", "FigureDiffers", "FigureHeldBack",
+    "Gathered", "Pack", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept",
+    "as_printed", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields",
+    "check_held_back", "check_sums", "document_of", "example", "feedback_sheet", "figures_kept",
+    "figures_workbook", "fits", "fitting", "gather", "goes_out", "inspection_pack", "is_public", "placeholders",
+    "plan_paper", "published_kept", "recomputed", "remarks", "sentences_to_read", "sums",
+    "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
 ]  # fmt: skip

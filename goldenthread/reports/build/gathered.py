@@ -45,7 +45,10 @@ class Following:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
+    """The figures of a round at the stage that a paper may print, as they stand on `dated`.
+
+    `by`: who asked for them. `is_public`: whether the paper made of them goes out.
+    """
 
     by: Actor
     round: Round
@@ -71,6 +74,7 @@ class Gathered:
     moderated_audits: tuple[str, ...]
     kinds: tuple[str, ...] = (CASE_FILE,)
     moderation_may_show: bool = True
+    is_public: bool = False
     # The other rounds that the paper stands on.
     others: tuple["Gathered", ...] = ()
 

@@ -27,6 +27,11 @@ OUTCOMES = {
     "not_done": "It will not be done",
 }  # fmt: skip
 
+GONE = (
+    "Nothing has been saved yet: an action that you wrote about can no longer be opened by you. Your "
+    "words stand below to be copied. Save again to keep the minutes of the others."
+)
+
 
 class MeetingForm(PageForm):
     title = forms.CharField(label="Which meeting?", max_length=120, initial="Action meeting")
@@ -79,6 +84,11 @@ def meeting(request: HttpRequest) -> HttpResponse:
     page = _page(request, person, filters.asked())
     form = MeetingForm(request.POST or None)
     rows = [(each, _row(request, person, each)) for each in page]
+    gone = _typed_of_gone(request, page)
+    if gone:
+        form.add_error(None, GONE)
+    elif not page and request.method == "POST":
+        raise Http404
     if request.method == "POST" and form.is_valid() and all(row.is_valid() for _, row in rows):
         held = _written(request, person, form, rows)
         if held:
@@ -86,7 +96,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
             return redirect("actions:minutes", held.ref)
     shows(request, "actions", *{ref for each in page for ref in each.shown[1:]})
     context = {
-        "page": page, "rows": rows, "form": form, "filter": filters, "may_meet": True,
+        "page": page, "rows": rows, "gone": gone, "form": form, "filter": filters, "may_meet": True,
         "forms": [form, *(row for _, row in rows)], "owner_name": queries.owner_name,
         "days_overdue": queries.days_overdue,
     }  # fmt: skip
@@ -98,14 +108,22 @@ def _page(request: HttpRequest, person: Person, asked: queries.Filter) -> Any:
     if request.method == "POST":
         refs = list(dict.fromkeys(request.POST.getlist("ref")))[:PAGE]
         seen = {each.ref: each for each in queries.visible_actions(person).filter(ref__in=refs)}
-        if not refs or set(refs) != set(seen):
-            raise Http404
-        return Paginator([seen[ref] for ref in refs], PAGE).get_page(1)
+        return Paginator([seen[ref] for ref in refs if ref in seen], PAGE).get_page(1)
     asked = queries.Filter(team=asked.team, round=asked.round, statuses=NOT_ENDED)
     return KeptList(
         person, ("meeting", asked), lambda: queries.filtered(person, asked), queries.whole_actions,
         PAGE, show=kept.whole,
     ).get_page(request.GET.get("page"))  # fmt: skip
+
+
+def _typed_of_gone(request: HttpRequest, page: Any) -> list[str]:
+    """What was typed of actions that the person may no longer see: handed back to them, not kept."""
+    if request.method != "POST":
+        return []
+    there = {each.ref for each in page}
+    refs = [ref for ref in dict.fromkeys(request.POST.getlist("ref")) if ref not in there]
+    typed = (request.POST.get(f"{ref}-words", "").strip() for ref in refs)
+    return [words for words in typed if words]
 
 
 def _row(request: HttpRequest, person: Person, action: Any) -> MinuteForm:

@@ -90,6 +90,12 @@ LINKS = {
             P.SETTINGS_CHANGE,
         ),
         Link(
+            "Word templates",
+            "word_templates:kinds",
+            "Reports in the council’s own Word document.",
+            P.SETTINGS_CHANGE,
+        ),
+        Link(
             "Words", "people:words", "What states, grades and roles are called.", P.SETTINGS_CHANGE
         ),
     ],
