@@ -17,6 +17,13 @@ from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.heard_of import (
+    answered,
+    asked_of,
+    graded_twice,
+    in_both,
+    stands,
+)
 from goldenthread.figures.queries.ledger import findings_at
 from goldenthread.figures.queries.loop import FAMILY
 from goldenthread.figures.queries.rounds import round_by_code
@@ -60,7 +67,7 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings,
+        "findings": _findings, "reaudit": _reaudit, "stands": _stands,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -213,7 +220,11 @@ def _behind(audits: Any) -> QuerySet[Audit]:
 
 def _voices(by: Actor, figure: Figure, round: Round) -> Counted:
     found = _handed_in(by, round)
-    if figure.of == "form":
+    if view := figure.asked.get("view"):
+        found = answered(by, round, view, figure.of)
+    elif source := figure.asked.get("source"):
+        found = asked_of(found, source, figure.of)
+    elif figure.of == "form":
         found = found.filter(family_links__answer__isnull=False).distinct()
     else:
         told = Source.objects.filter(
@@ -221,6 +232,16 @@ def _voices(by: Actor, figure: Figure, round: Round) -> Counted:
         )
         found = found.filter(Exists(told))
     return Counted(found, n=found.count())
+
+
+def _reaudit(by: Actor, figure: Figure, round: Round) -> Counted:
+    found, among = graded_twice(by, round, figure.of)
+    return Counted(found, among, found.count(), unit="case")
+
+
+def _stands(by: Actor, figure: Figure, round: Round) -> Counted:
+    found, among = stands(by, round, figure.where.get("domain", ""), figure.of)
+    return Counted(found, among, found.count())
 
 
 def _actions(by: Actor, figure: Figure) -> Counted:
@@ -245,6 +266,9 @@ def _connected(by: Actor, figure: Figure) -> Counted:
     first, second = figure.asked["first"], figure.asked["second"]
     other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
     both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    if figure.of != "n":
+        found = in_both(other, both, figure.of)
+        return Counted(_audits(found), _audits(both), found.count())
     found = both.filter(grade=figure.grade) if figure.grade else both
     if grade := figure.asked.get("other"):
         found = found.filter(Exists(other.filter(grade=grade)))

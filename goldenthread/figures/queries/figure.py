@@ -21,6 +21,9 @@ A_KEY = re.compile(r"[\w+.-]{0,60}")
 A_NUMBER = re.compile(r"[1-9][0-9]?")
 A_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 CHANGES = ("n", "changed", "up", "down", "same")
+# What came of asking a source, and what moderators answered of somebody's views.
+ASKED = ("part", "obtained", "declined", "sought", "unsuitable", "unsaid")
+ANSWERS = ("yes", "partly", "no", "na")
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
@@ -30,11 +33,13 @@ MEASURES: dict[str, tuple[str, ...]] = {
     ),
     "moderation": ("text", "moderated", *CHANGES),
     "concerns": (),
-    "voices": ("family", "form"),
+    "voices": ("family", "form", *ASKED, *ANSWERS),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
-    "connections": (),
+    "connections": ("n", "same", "met", "unmet"),
+    "reaudit": ("pairs", "better", "worse", "same"),
+    "stands": ("met", "graded"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
     ),
@@ -43,14 +48,15 @@ MEASURES: dict[str, tuple[str, ...]] = {
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
 OF_A_QUESTION = ("timeliness", "ages")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "reaudit", "stands")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit", "like"},
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
-    "connections": {"stage", "grade", "other", "first", "second"},
+    "voices": {"of", "source", "view"},
+    "connections": {"of", "stage", "grade", "other", "first", "second"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
 }
@@ -60,6 +66,7 @@ BY = {
     "actions": {"round", "case_type", "team", "domain"},
     "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
     "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
+    "stands": {"round", "domain"},
 }  # fmt: skip
 
 
@@ -160,24 +167,39 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
 
 
 def _missing(measure: str, asked: Mapping[str, str]) -> str:
-    """What a measure cannot do without."""
-    if measure == "connections" and not (asked.get("first") and asked.get("second")):
-        return "connections are of two sections, first and second"
-    if measure in OF_A_QUESTION and not asked.get("question"):
-        return f"{measure} is of one question of an audit tool, and none is named"
-    if measure == "ages" and not asked.get("months"):
-        return "ages are told from so many months on, and it is not said how many"
-    if measure in ONE_ROUND and not asked.get("round"):
-        return f"{measure} is of one round, and none is named"
-    if measure in ONE_ROUND and JOIN in asked["round"]:
-        return f"{measure} is of one round, and several are named"
-    return ""
+    """What a measure cannot do without; empty where nothing is missing."""
+    faults = {
+        "connections are of two sections, first and second": measure == "connections"
+        and not (asked.get("first") and asked.get("second")),
+        "what came of asking is told of one source, what moderators answered of one view": (
+            measure == "voices" and not _is_voice(asked)
+        ),
+        f"{measure} is of one question of an audit tool, and none is named": (
+            measure in OF_A_QUESTION and not asked.get("question")
+        ),
+        "ages are told from so many months on, and it is not said how many": (
+            measure == "ages" and not asked.get("months")
+        ),
+        f"{measure} is of one round, and none is named": (
+            measure in ONE_ROUND and not asked.get("round")
+        ),
+        f"{measure} is of one round, and several are named": (
+            measure in ONE_ROUND and JOIN in asked.get("round", "")
+        ),
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), "")
+
+
+def _is_voice(asked: Mapping[str, str]) -> bool:
+    of = asked.get("of", "")
+    return (of in ASKED) == ("source" in asked) and (of in ANSWERS) == ("view" in asked)
 
 
 def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
+        "source": ("child", "parent_carer"), "view": ("child", "parent", "carer"),
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
