@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from goldenthread.actions.models import Action
 from goldenthread.audits.models import Audit, Finding
 from goldenthread.figures import queries as figures
+from goldenthread.people.changes import set_authority
+from goldenthread.people.queries import authority
 from goldenthread.programme.models import RoundCase
 from goldenthread.reports import build
 from goldenthread.reports.changes import begin_report, save_boxes
@@ -51,6 +53,7 @@ def _undone(world: World) -> Iterator[None]:
 def in_every_way(world: World) -> None:
     """Something of everything that a paper counts: an audit not handed in, a named case, an action of
     each state, an area for improvement."""
+    set_authority(by=world.cast.pat, seen=authority().version, public_links=True)
     last = Audit.objects.filter(round=world.first).order_by("-pk")[0]
     Audit.objects.filter(pk=last.pk).update(state=Audit.State.RETURNED)
     RoundCase.objects.filter(audit__round=world.first).exclude(audit=last).filter(

@@ -15,6 +15,7 @@ from goldenthread.figures.queries.actions_by import traced_actions
 from goldenthread.figures.queries.ages import aged_audits
 from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.behind import MEETING
+from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.heard_of import (
@@ -67,7 +68,7 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings, "reaudit": _reaudit, "stands": _stands,
+        "findings": _findings, "children": _children, "reaudit": _reaudit, "stands": _stands,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -294,6 +295,23 @@ def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
         found = _listed(same)
     audits = _behind(found.values("audit"))
     return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
+
+
+def _children(by: Actor, figure: Figure, round: Round) -> Counted:
+    """Cases of the list in a group; the audits are those of them, of whichever of the columns."""
+    audited = audits_covered(by, round, listed=True)
+    if round.case_list is None:
+        return Counted(audited.none())
+    cases = entries_by(by, round, figure.asked["by"])
+    if "group" in figure.asked:
+        cases = cases.filter(group=figure.asked["group"])
+    found = audited.filter(subject__in=cases.order_by().values("subject"))
+    if figure.of == "audited":
+        return Counted(found, n=found.count())
+    if figure.of == "not_audited":
+        cases = cases.exclude(subject__in=audited.order_by().values("subject"))
+        found = found.none()
+    return Counted(found, n=cases.count(), unit="case")
 
 
 def _timeliness(by: Actor, figure: Figure) -> Counted:

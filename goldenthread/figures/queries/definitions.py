@@ -82,6 +82,9 @@ DEFINITIONS = {
     "ages.not_needed": "Documents that were not needed.",
     "findings": "Audits that count and recorded a finding of this kind in this domain.",
     "findings.words": "Audits that count and recorded a finding in just these words.",
+    "children.audited": "Audits that count of cases on the case list whose child is of this group, or of any.",
+    "children.not_audited": "Cases open on the day of the case list, of this group or any, without an audit that counts.",
+    "children.listed": "Cases that were open on the day of the case list whose child is of this group, or of any.",
 }  # fmt: skip
 
 

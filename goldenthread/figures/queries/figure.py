@@ -40,6 +40,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "connections": ("n", "same", "met", "unmet"),
     "reaudit": ("pairs", "better", "worse", "same"),
     "stands": ("met", "graded"),
+    "children": ("audited", "not_audited", "listed"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
     ),
@@ -48,7 +49,16 @@ MEASURES: dict[str, tuple[str, ...]] = {
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
 OF_A_QUESTION = ("timeliness", "ages")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "reaudit", "stands")
+ONE_ROUND = (
+    "coverage", "moderation", "concerns", "voices", "findings", "children", "reaudit", "stands",
+)  # fmt: skip
+TWO_SECTIONS = "connections are of two sections, first and second"
+# What a measure is nothing without, and what is said then.
+NEEDED = {
+    "connections": {"first": TWO_SECTIONS, "second": TWO_SECTIONS},
+    "children": {"by": "children are counted by a characteristic, and none is named"},
+    "ages": {"months": "ages are told from so many months on, and it is not said how many"},
+}
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit", "like"},
@@ -57,6 +67,7 @@ MORE = {
     "findings": {"kind", "words"},
     "voices": {"of", "source", "view"},
     "connections": {"of", "stage", "grade", "other", "first", "second"},
+    "children": {"of", "by", "group"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
 }
@@ -167,27 +178,19 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
 
 
 def _missing(measure: str, asked: Mapping[str, str]) -> str:
-    """What a measure cannot do without; empty where nothing is missing."""
-    faults = {
-        "connections are of two sections, first and second": measure == "connections"
-        and not (asked.get("first") and asked.get("second")),
-        "what came of asking is told of one source, what moderators answered of one view": (
-            measure == "voices" and not _is_voice(asked)
-        ),
-        f"{measure} is of one question of an audit tool, and none is named": (
-            measure in OF_A_QUESTION and not asked.get("question")
-        ),
-        "ages are told from so many months on, and it is not said how many": (
-            measure == "ages" and not asked.get("months")
-        ),
-        f"{measure} is of one round, and none is named": (
-            measure in ONE_ROUND and not asked.get("round")
-        ),
-        f"{measure} is of one round, and several are named": (
-            measure in ONE_ROUND and JOIN in asked.get("round", "")
-        ),
-    }
-    return next((fault for fault, is_so in faults.items() if is_so), "")
+    """What a measure cannot do without."""
+    for name, fault in NEEDED.get(measure, {}).items():
+        if not asked.get(name):
+            return fault
+    if measure == "voices" and not _is_voice(asked):
+        return "what came of asking is told of one source, what moderators answered of one view"
+    if measure in OF_A_QUESTION and not asked.get("question"):
+        return f"{measure} is of one question of an audit tool, and none is named"
+    round = asked.get("round", "")
+    if measure in ONE_ROUND and (not round or JOIN in round):
+        how_many = "several are named" if round else "none is named"
+        return f"{measure} is of one round, and {how_many}"
+    return ""
 
 
 def _is_voice(asked: Mapping[str, str]) -> bool:
@@ -200,6 +203,7 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
         "source": ("child", "parent_carer"), "view": ("child", "parent", "carer"),
+        "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"

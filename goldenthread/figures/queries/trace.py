@@ -65,6 +65,7 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "other_child": "Of a child of another group, or not on the case list",
     "other_answer": "With another answer to this question",
     "not_asked": "Not asked this question in this way, or without an answer",
 }
@@ -75,7 +76,7 @@ OTHERWISE = {
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
     "moderation": "not_moderated", "reaudit": "not_twice", "stands": "no_grade",
-    "timeliness": "not_asked", "ages": "not_asked",
+    "timeliness": "not_asked", "ages": "not_asked", "children": "other_child",
 }  # fmt: skip
 OTHER = {
     "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",

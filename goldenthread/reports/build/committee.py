@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 
 from goldenthread.reports.build.boxes import Box, common, paragraphs
+from goldenthread.reports.build.children import SHOWN, characteristics_table
 from goldenthread.reports.build.findings import findings, prevalence
 from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import (
@@ -48,10 +49,16 @@ from goldenthread.writers.document import (
 IMPLICATIONS = (
     "financial", "resource", "legal", "risk", "equalities", "climate", "security",
 )  # fmt: skip
-BOXES: tuple[Box, ...] = common(
-    "edition", "committee", "report_of", "purpose", "author", "author_post", "contact", "summary",
-    "recommendations", "background", "position", "strengths", "improvements", "options", *IMPLICATIONS,
-    "conclusion", "appendices", "background_papers",
+BOXES: tuple[Box, ...] = (
+    *common(
+        "edition", "committee", "report_of", "purpose", "author", "author_post", "contact", "summary",
+        "recommendations", "background", "position",
+    ),
+    SHOWN,
+    *common(
+        "strengths", "improvements", "options", *IMPLICATIONS, "conclusion", "appendices",
+        "background_papers",
+    ),
 )  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
 
@@ -90,6 +97,7 @@ class _Paper:
         yield from self._position()
         yield from self._findings()
         yield from self._followed()
+        yield from self._children()
         yield from self._rest()
 
     def _head(self) -> Facts:
@@ -132,6 +140,16 @@ class _Paper:
         )
         yield self._say("The table below says how these audits were done.")
         yield method_box(g)
+
+    def _children(self) -> Iterator[Block]:
+        if self.texts["children"] != "yes":
+            return
+        yield Heading(3, "Children audited beside the case list")
+        for each in self.g.rounds:
+            if self.g.others:
+                yield Heading(4, each.round.title)
+            is_public = self.texts["edition"] == "public"
+            yield from characteristics_table(each, is_public=is_public, numbers=self.tables)
 
     def _position(self) -> Iterator[Block]:
         g = self.g
