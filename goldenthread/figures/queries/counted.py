@@ -17,6 +17,13 @@ from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.heard_of import (
+    answered,
+    asked_of,
+    graded_twice,
+    in_both,
+    stands,
+)
 from goldenthread.figures.queries.ledger import findings_at
 from goldenthread.figures.queries.method import (
     audits_selected,
@@ -59,14 +66,14 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     if figure.measure in OF_ANY_ROUND:
         return OF_ANY_ROUND[figure.measure](by, figure)
     of_rounds: dict[str, Callable[[Actor, Figure, Rounds], Counted]] = {
-        "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": voices_of,
+        "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
         "findings": _findings, "themes": themes_of,
     }  # fmt: skip
     if figure.measure in of_rounds:
         return of_rounds[figure.measure](by, figure, rounds)
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "profiles": _profiles, "children": _children, "answers": _answers, "selection": _selection,
-        "tests": _tests,
+        "tests": _tests, "reaudit": _reaudit, "stands": _stands,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, rounds[0])
 
@@ -241,6 +248,27 @@ def _concerns(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
     return Counted(behind(found.values("audit")), n=found.count(), unit="concern")
 
 
+def _voices(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    if view := figure.asked.get("view"):
+        (round,) = rounds
+        found = answered(by, round, view, figure.of)
+    elif source := figure.asked.get("source"):
+        found = asked_of(handed_in_of(by, rounds), source, figure.of)
+    else:
+        return voices_of(by, figure, rounds)
+    return Counted(found, n=found.count())
+
+
+def _reaudit(by: Actor, figure: Figure, round: Round) -> Counted:
+    found, among = graded_twice(by, round, figure.of)
+    return Counted(found, among, found.count(), unit="case")
+
+
+def _stands(by: Actor, figure: Figure, round: Round) -> Counted:
+    found, among = stands(by, round, figure.where.get("domain", ""), figure.of)
+    return Counted(found, among, found.count())
+
+
 def _actions(by: Actor, figure: Figure) -> Counted:
     found = traced_actions(by, figure.where).filter(**how_far_conditions()[figure.of])
     if late := figure.asked.get("late"):
@@ -265,6 +293,9 @@ def _connected(by: Actor, figure: Figure) -> Counted:
     first, second = figure.asked["first"], figure.asked["second"]
     other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
     both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    if figure.of != "n":
+        found = in_both(other, both, figure.of)
+        return Counted(_audits(found), _audits(both), found.count())
     found = both.filter(grade=figure.grade) if figure.grade else both
     if grade := figure.asked.get("other"):
         found = found.filter(Exists(other.filter(grade=grade)))

@@ -44,6 +44,25 @@ DEFINITIONS = {
     "voices.on_record": "Audits of which a moderator found the child’s views on record.",
     "voices.partly_on_record": "Audits of which a moderator found the child’s views on record in part.",
     "voices.not_on_record": "Audits of which a moderator found the child’s views not on record.",
+    "voices.part": "Audits that count in whose round this source was to be asked.",
+    "voices.obtained": "Audits that count for which this source told the audit something.",
+    "voices.declined": "Audits that count for which this source was asked and declined.",
+    "voices.sought": "Audits that count for which this source was asked and has not been heard yet.",
+    "voices.unsuitable": "Audits that count for which it was not appropriate to ask this source.",
+    "voices.unsaid": "Audits that count for which nobody wrote down what came of asking this source.",
+    "voices.yes": "Moderated audits in which the moderator found these views.",
+    "voices.partly": "Moderated audits in which the moderator found these views in part.",
+    "voices.no": "Moderated audits in which the moderator did not find these views.",
+    "voices.na": "Moderated audits to which, the moderator said, these views do not apply.",
+    "connections.same": "Audits that count and have, at this stage, one and the same grade in both sections.",
+    "connections.met": "Audits that count and met the standard, at this stage, in the first section and in the second.",
+    "connections.unmet": "Audits that count and met the standard, at this stage, in the second section and not in the first.",
+    "reaudit.pairs": "Cases that have an overall grade that stands in this round and in the one it follows.",
+    "reaudit.better": "Cases graded in both rounds whose overall grade that stands is better in this one.",
+    "reaudit.worse": "Cases graded in both rounds whose overall grade that stands is worse in this one.",
+    "reaudit.same": "Cases graded in both rounds whose overall grade that stands is the same.",
+    "stands.met": "Audits that count and whose grade that stands (the moderator’s, else the auditor’s) meets the standard.",
+    "stands.graded": "Audits that count and have a grade that stands (the moderator’s, else the auditor’s).",
     "actions.total": "Actions of audits that were agreed and not withdrawn.",
     "actions.open": "Actions of audits that are still to be done, the overdue among them.",
     "actions.overdue": "Open actions of the round’s audits whose day has passed.",
@@ -109,6 +128,10 @@ DEFINITIONS = {
 }  # fmt: skip
 
 
+# What is defined apart where it is asked for in this way.
+BY_WORD = {"words": "findings.words", "late": "actions.late"}
+
+
 def definition_of(figure: Figure) -> str:
     """The id of a figure's definition."""
     if figure.measure == "grades":
@@ -117,10 +140,10 @@ def definition_of(figure: Figure) -> str:
         return f"moderation.{_of_moderation(figure)}"
     if figure.measure == "answers":
         return f"answers.{_of_answers(figure)}"
-    if "words" in figure.asked:
-        return "findings.words"
-    if "late" in figure.asked:
-        return "actions.late"
+    if named := [BY_WORD[name] for name in BY_WORD if name in figure.asked]:
+        return named[0]
+    if figure.measure == "connections" and figure.of == "n":
+        return "connections"
     return f"{figure.measure}.{figure.of}" if figure.of else figure.measure
 
 

@@ -40,6 +40,9 @@ SHAPES = {
     # The start of the SHA-256 of the words of findings that say the same.
     "words": (re.compile(r"[0-9a-f]{16}"), "names no words"),
 }  # fmt: skip
+# What came of asking a source, and what moderators answered of somebody's views.
+ASKED = ("part", "obtained", "declined", "sought", "unsuitable", "unsaid")
+ANSWERS = ("yes", "partly", "no", "na")
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
@@ -49,14 +52,19 @@ MEASURES: dict[str, tuple[str, ...]] = {
     ),
     "moderation": ("text", "moderated", *CHANGES, "least"),
     "concerns": (),
-    "voices": ("family", "not_heard", "form", "asked", "on_record", "partly_on_record", "not_on_record"),
+    "voices": (
+        "family", "not_heard", "form", "asked", "on_record", "partly_on_record", "not_on_record", *ASKED,
+        *ANSWERS,
+    ),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
-    "connections": (),
+    "connections": ("n", "same", "met", "unmet"),
     "profiles": (),
     "reported": (),
     "answers": (),
+    "reaudit": ("pairs", "better", "worse", "same"),
+    "stands": ("met", "graded"),
     "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
     "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
     "children": ("audited", "not_audited", "listed"),
@@ -69,7 +77,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 OF_A_QUESTION = ("timeliness", "ages", "answers")
 # Of these no number is of several rounds together.
-OF_ONE = ("children", "profiles", "answers", "selection", "tests")
+OF_ONE = ("children", "profiles", "answers", "selection", "tests", "reaudit", "stands")
 ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "themes", *OF_ONE)
 TWO_SECTIONS = "connections are of two sections, first and second"
 OF_A_ROW = "a figure of an old report is of one row of one imported file"
@@ -93,7 +101,8 @@ MORE = {
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
-    "connections": {"stage", "grade", "other", "first", "second"},
+    "connections": {"of", "stage", "grade", "other", "first", "second"},
+    "voices": {"of", "source", "view"},
     "profiles": {"stage", "profile"},
     "reported": {"source", "row"},
     "answers": {"question", "is", "reason", "dated", "given"},
@@ -115,6 +124,7 @@ BY = {
     "selection": {"round", "case_type"},
     "connections": {"round", "case_type", "team"},
     "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
+    "stands": {"round", "domain"},
 }  # fmt: skip
 
 
@@ -219,22 +229,32 @@ def _missing(measure: str, asked: Mapping[str, str]) -> str:
     for name, fault in NEEDED.get(measure, {}).items():
         if not asked.get(name):
             return fault
+    if measure == "voices" and not _is_voice(asked):
+        return "what came of asking is told of one source, what moderators answered of one view"
     if measure in OF_A_QUESTION and not asked.get("question"):
         return f"{measure} is of one question of an audit tool, and none is named"
-    if measure in ONE_ROUND and not asked.get("round"):
+    round = asked.get("round", "")
+    if measure in ONE_ROUND and not round:
         return f"{measure} is of one round, and none is named"
-    if measure in OF_ONE and JOIN in asked["round"]:
+    if (measure in OF_ONE or "view" in asked) and JOIN in round:
         return f"{measure} is of one round, and several are named"
     return ""
+
+
+def _is_voice(asked: Mapping[str, str]) -> bool:
+    of = asked.get("of", "")
+    return (of in ASKED) == ("source" in asked) and (of in ANSWERS) == ("view" in asked)
 
 
 def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
-        "reason": REASONS, "dated": DATED, "given": ("1",),
+        "reason": REASONS, "dated": DATED, "given": ("1",), "view": ("child", "parent", "carer"),
         "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
+    if measure == "voices":
+        choices["source"] = ("child", "parent_carer")
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
     if name in SHAPES and not SHAPES[name][0].fullmatch(value):
