@@ -12,7 +12,6 @@ from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import published
 from goldenthread.writers.document import FigureText, Text
 
-# What few people may stand behind, though it is of a whole round.
 HELD_BACK = "(a number that the public version does not print)"
 
 
