@@ -62,7 +62,9 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
             return [_data("heading", level=block.level, text=block.words)]
         case Paragraph():
             content = _runs(block.runs)
-            return [_data("paragraph", runs=content, number=block.number, style=block.style)]
+            return [
+                _data("paragraph", runs=content, number=block.printed_number, style=block.style)
+            ]
         case Bullets():
             return [_data("bullets", items=[_runs(item) for item in block.items])]
         case Numbered():
@@ -113,7 +115,7 @@ def _runs(inline: Inline) -> list[Data]:
 def _bars(bars: GradeBars) -> Data:
     return _data(
         "bars",
-        title=plain(bars.title_finding),
+        title=_runs(bars.title_finding),
         caption=plain(bars.caption),
         svg=charts.grade_bars(bars, typesetting.font()),
         alt=in_words(bars),
@@ -123,7 +125,7 @@ def _bars(bars: GradeBars) -> Data:
 def _pairs(block: Dumbbells) -> Data:
     return _data(
         "bars",
-        title=plain(block.title_finding),
+        title=_runs(block.title_finding),
         caption=plain(block.caption),
         svg=dumbbells.drawn(block, typesetting.font()),
         alt=dumbbells.in_words(block),

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import (
@@ -104,25 +105,29 @@ def months_from(first: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def may_see_schedule(person: Person) -> bool:
+def may_see_schedule(person: Actor) -> bool:
     """Whoever runs rounds, and whoever sees figures: nothing of a case stands on the schedule."""
     return person.may(Permission.ROUND_RUN) or person.may(Permission.FIGURES_SEE)
 
 
-def activities(person: Person) -> QuerySet[Activity]:
+def activities(person: Actor) -> QuerySet[Activity]:
     if not may_see_schedule(person):
         return Activity.objects.none()
     return Activity.objects.select_related("service", "tool", "lead").order_by("month", "id")
 
 
-def months(person: Person, year: int) -> list[Month]:
+def months(person: Actor, year: int) -> list[Month]:
     """The twelve months of a year, whatever is planned in each."""
     return months_between(person, date(year, 1, 1), date(year, 12, 1))
 
 
-def months_between(person: Person, first: date, last: date) -> list[Month]:
+def months_between(person: Actor, first: date, last: date) -> list[Month]:
     """The months from one first day to another."""
     found = scheduled(person, activities(person).filter(month__range=(first, last)))
+    return _by_month(found, first, last)
+
+
+def _by_month(found: list[Scheduled], first: date, last: date) -> list[Month]:
     shown, month = [], first
     while month <= last:
         shown.append(Month(month, [each for each in found if each.activity.month == month]))
@@ -130,7 +135,14 @@ def months_between(person: Person, first: date, last: date) -> list[Month]:
     return shown
 
 
-def scheduled(person: Person, found: Iterable[Activity]) -> list[Scheduled]:
+def delivery(by: Actor, first: date, last: date) -> list[Month]:
+    """The months for the figures of the programme, for whoever sees figures; the command line too."""
+    require(by, Permission.FIGURES_SEE)
+    rows = Activity.objects.filter(month__range=(first, last)).order_by("month", "id")
+    return _by_month(scheduled(by, rows), first, last)
+
+
+def scheduled(person: Actor, found: Iterable[Activity]) -> list[Scheduled]:
     """Activities with their rounds and counts, in three queries however many there are."""
     rows = list(found)
     ids = [each.id for each in rows]
@@ -209,7 +221,7 @@ def moderation_said(activity: Activity) -> str:
     return str(chosen.label)
 
 
-def promises(person: Person) -> QuerySet[Promise]:
+def promises(person: Actor) -> QuerySet[Promise]:
     """Those to keep, the soonest due first and those for each round last; then the kept ones of a year."""
     if not may_see_schedule(person):
         return Promise.objects.none()
