@@ -70,6 +70,9 @@ PAGES: dict[str, tuple[str, ...]] = {
             ON l.audit_id = a.id AND l.section = 'overall' AND l.stage = 'moderator'""")
         + " GROUP BY 1, 2, 3, 4",
     ),
+    "over-time/": (_grades("r.code", OVERALL),),
+    "between-teams/": (_grades("m.name", f"{OVERALL} {TEAM}"),),
+    "domains-by-team/": (_grades("(m.name, s.section)", f"{JUDGED} {TEAM}"),),
     "re-audit/": ("SELECT count(*) FROM programme_round WHERE follows_id IS NOT NULL",),
     "ledger/": (
         "SELECT f.section, count(*) "
