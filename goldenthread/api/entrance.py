@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
+from math import ceil
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from ninja.errors import Throttled
 from ninja.security import HttpBearer
+from ninja.throttling import BaseThrottle
 
 from goldenthread.api.problems import NOT_THERE, Problem, problem_of, said
 from goldenthread.journal.changes import now, record_reads, today
@@ -20,6 +24,8 @@ from goldenthread.people.tokens import ENDED, EXPIRED, OFF, Opened, opened, ref_
 View = Callable[..., HttpResponse]
 METHODS = ("GET", "HEAD")
 REFS_IN_A_LINE = 500
+A_MINUTE = 60.0  # seconds
+MOST_A_MINUTE = 300  # questions of one token: a report of 300,000 rows in pages of 1,000
 ASKS = {"WWW-Authenticate": "Bearer"}
 WHY_DEAD = {
     ENDED: "This token was ended. Make another under Your account, Tokens for other programs.",
@@ -33,6 +39,19 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Opened:
         return held(request)
+
+
+class EachToken(BaseThrottle):
+    """So many questions a minute of each token, counted over all processes. Keeps nothing of its own:
+    the library makes one for all threads."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        key, at = f"api_{held(request).token.ref}", now().timestamp()
+        asked = [each for each in cache.get(key, []) if each > at - A_MINUTE]
+        if len(asked) >= MOST_A_MINUTE:
+            raise Throttled(ceil(asked[0] + A_MINUTE - at))
+        cache.set(key, [*asked, at], A_MINUTE)
+        return True
 
 
 def held(request: HttpRequest) -> Opened:

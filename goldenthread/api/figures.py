@@ -119,7 +119,7 @@ def grades(request: HttpRequest, asked: Query[GradesAsked]) -> Any:
         said = {"audience": opened.token.audience, "stage": stage}
         return sheet("grades", list(_lines(rows, asked, said)), _columns(asked))
     return {
-        **_said(opened, asked), "stage": stage, "by": list(asked.dimensions), "note": note,
+        **said_of(opened, asked), "stage": stage, "by": list(asked.dimensions), "note": note,
         "n": sum(row.n for row in rows), "rounds": _rounds(opened, asked, stage, rows),
         "comparability": _compared(opened, rows),
         "rows": [
@@ -135,7 +135,7 @@ def ledger(request: HttpRequest, asked: Query[LedgerAsked]) -> Any:
     only(request, LedgerAsked)
     if opened.is_public:
         raise Problem(403, INTERNAL_ONLY)
-    _known_round(opened, asked)
+    known_round(opened, asked)
     counted = queries.ledger(opened.person, asked.where)
     stages = [
         {"stage": stage, "n": n, "dropped": counted.dropped.get(stage, 0)}
@@ -144,17 +144,19 @@ def ledger(request: HttpRequest, asked: Query[LedgerAsked]) -> Any:
     shows(request, "ledger")
     if asked.format is Format.CSV:
         return sheet("ledger", stages, tuple(LedgerStage.model_fields))
-    return {**_said(opened, asked), "stages": stages}
+    return {**said_of(opened, asked), "stages": stages}
 
 
-def _said(opened: Opened, asked: LedgerAsked) -> dict[str, Any]:
+def said_of(opened: Opened, asked: LedgerAsked) -> dict[str, Any]:
+    """What every answer says of itself."""
     return {
         "audience": opened.token.audience, "as_of": today().isoformat(),
         "software": f"Goldenthread {settings.VERSION}", "where": asked.where,
     }  # fmt: skip
 
 
-def _known_round(opened: Opened, asked: LedgerAsked) -> Any:
+def known_round(opened: Opened, asked: LedgerAsked) -> Any:
+    """The round that was asked for, if one was. Raises Problem where there is none."""
     if not asked.round:
         return None
     try:
@@ -164,7 +166,7 @@ def _known_round(opened: Opened, asked: LedgerAsked) -> Any:
 
 
 def _internal(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], str]:
-    _known_round(opened, asked)
+    known_round(opened, asked)
     stage = asked.stage or STAGES[0]
     rows = queries.grades(
         opened.person, asked.dimensions, stage=stage, where=asked.where, with_audits=False
@@ -174,7 +176,7 @@ def _internal(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], 
 
 def _public(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], str]:
     """What a public edition of the round's paper would print, at the stage that it would print."""
-    round = _known_round(opened, asked)
+    round = known_round(opened, asked)
     is_asked_too_much = asked.stage or set(asked.where) != {"round"}
     if is_asked_too_much or asked.by not in ("", "case_type", "domain"):
         raise Problem(403, INTERNAL_ONLY)

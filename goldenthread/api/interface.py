@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 
-from goldenthread.api import actions, audits, figures
-from goldenthread.api.entrance import Bearer
+from goldenthread.api import actions, audits, counted, figures
+from goldenthread.api.entrance import Bearer, EachToken
 from goldenthread.api.problems import KIND, TITLES
 from goldenthread.api.tables import CSV
 
@@ -43,9 +43,10 @@ class Interface(NinjaAPI):
 
 interface = Interface(
     title="Goldenthread", version="1", description=ABOUT, docs_url=None, openapi_url=None,
-    auth=Bearer(), urls_namespace="api",
+    auth=Bearer(), throttle=[EachToken()], urls_namespace="api",
 )  # fmt: skip
-for name, part in (("figures", figures), ("audits", audits), ("actions", actions)):
+PARTS = (("figures", figures), ("figures", counted), ("audits", audits), ("actions", actions))
+for name, part in PARTS:
     interface.add_router(f"/{name}", part.router)
 
 

@@ -309,7 +309,7 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     printed = as_printed(held.kind, gathered, texts(held), paper)
     traces = traces_kept(by, printed)
     check(trace_sums(traces))
-    kept = figures_kept(gathered, printed) | traces | published_kept(by, printed)
+    kept = figures_kept(gathered, printed) | traces | published_kept(by, gathered, printed)
     edition = _edition(by, held, gathered, paper, kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
@@ -323,7 +323,8 @@ def _edition(
     by: Actor, report: Report, gathered: Gathered, paper: Document, figures: dict[str, object]
 ) -> Edition:
     ref = edition_ref()
-    paper = replace(paper, traced_at=traced_at(ref))
+    if paper.traced_at:
+        paper = replace(paper, traced_at=traced_at(ref))
     as_word = word_file(report.kind, gathered, texts(report), paper)
     held = (html.page(paper), as_word, pdf.pdf(paper))
     template = fitting(report.kind)

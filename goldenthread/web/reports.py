@@ -109,9 +109,18 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
         "may_write": person.may(Permission.REPORT_WRITE),
         "others": held.others.order_by("period_to", "pk"),
         "replaced_by": queries.report_after(person, held),
+        "numbers": _numbers(edition, words) if edition else [],
     }
     shows(request, "report", held.ref, *audits_named(words))
     return render(request, "reports/report.html", context)
+
+
+def _numbers(edition: Any, words: Markup) -> list[tuple[str, str]]:
+    """Each number of a finalised paper that carries no links, with the page that takes it apart."""
+    if "/insights/trace/" in words:
+        return []
+    printed = [(text, traced_at(key, edition.ref)) for key, text in edition.figures["printed"]]
+    return list(dict.fromkeys(printed))
 
 
 def _draft(person: Person, held: Any) -> Document:
@@ -283,7 +292,7 @@ def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
     paper = build.document_of(held.kind, gathered, queries.texts(held))
     words = html.fragment(paper)
     if form == "xlsx":
-        kept = build.figures_kept(gathered, paper)
+        kept = build.figures_kept(gathered, paper) | build.tables_kept(paper)
         return build.figures_workbook(kept, held.round.title, gathered.authority.name), words
     if form == "docx":
         return build.word_file(held.kind, gathered, queries.texts(held), paper), words

@@ -54,35 +54,37 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     label = found(LABELS.get(kind))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent)
-    if request.method == "POST" and form.is_valid() and _kept(request, by, kind, form):
-        return redirect("word_templates:kind", kind)
+    faults: tuple[str, ...] = ()
+    if sent and form.is_valid():
+        faults = _faults(request, by, kind, form)
+        if not form.errors:
+            return redirect("word_templates:kind", kind)
     versions = list(word_templates.word_templates(by, kind))
     context = {
-        "kind": kind, "label": label, "form": form, "versions": versions, "fits": build.fits,
+        "kind": kind, "label": label, "form": form, "faults": faults, "versions": versions, "fits": build.fits,
         "names": names([each.added_by for each in versions]),
         "placeholders": build.placeholders(kind),
     }  # fmt: skip
     return render(request, "word_templates/kind.html", context)
 
 
-def _kept(request: HttpRequest, by: Person, kind: str, form: UploadForm) -> bool:
-    """Whether the file was read, tried and kept; if not, the form says everything that is wrong."""
+def _faults(request: HttpRequest, by: Person, kind: str, form: UploadForm) -> tuple[str, ...]:
+    """Reads the file, tries and keeps it; or says on the form that it cannot be used, and here why."""
     file = form.cleaned_data["template"]
     try:
         read = _read(file)
         asked, _ = build.tried(kind, read.data)
     except FileRefused as refused:
         form.add_error("template", f"{refused.reason} {refused.what_to_do}")
-        return False
+        return ()
     except TemplateFaulty as faulty:
-        for fault in faulty.faults:
-            form.add_error("template", fault)
-        return False
+        form.add_error("template", f"{file.name} cannot be used yet: see what is wrong with it.")
+        return faulty.faults
     made = word_templates.add_word_template(
         by=by, kind=kind, file_name=file.name, data=read.data, names=asked, taken_out=read.taken_out
     )
     messages.success(request, f"Version {made.number} is kept. Look at it, then switch it on.")
-    return True
+    return ()
 
 
 def _read(file: Any) -> TemplateRead:

@@ -22,6 +22,8 @@ STYLES = (
     "Table text", "Small print", "Table end", "Numbered paragraph", "Note", "Gap", "Signed",
     "Table Grid",
 )  # fmt: skip
+# These are as large as the template's own words.
+_AS_LARGE = ("List Bullet", "List Number", "Numbered paragraph", "Note", "Gap", "Signed", "Caption")
 _NOT_LENT = ("link", "next", "rsid")
 
 
@@ -44,7 +46,8 @@ def _added(word: WordDocument, ours: WordDocument, name: str) -> Any:
     for tag in _NOT_LENT:
         for each in style.findall(qn(f"w:{tag}")):
             style.remove(each)
-    for tag in ("rFonts", "color"):
+    sizes = ("sz", "szCs") if name in _AS_LARGE else ()
+    for tag in ("rFonts", "color", *sizes):
         for each in list(style.iter(qn(f"w:{tag}"))):
             each.getparent().remove(each)
     known = {each.get(qn("w:styleId")) for each in word.styles.element}

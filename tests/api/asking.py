@@ -11,7 +11,9 @@ from goldenthread.people.models import Person
 from goldenthread.people.tokens import scopes_of, written
 
 LISTS = ("/api/v1/audits", "/api/v1/actions")
-FIGURES = ("/api/v1/figures/grades", "/api/v1/figures/ledger")
+FIGURES = tuple(
+    f"/api/v1/figures/{each}" for each in ("grades", "ledger", "audits", "sections", "reported")
+)
 DOCUMENT = "/api/v1/openapi.json"
 
 

@@ -157,3 +157,21 @@ def test_a_query_that_is_no_text_is_told_so(cast: Cast) -> None:
     client = program(cast.pat)
     answer = client.get(LISTS[0], QUERY_STRING="round=%ff%fe", **{"wsgi.input": io.BytesIO()})
     assert answer.status_code in (200, 400)
+
+
+def test_a_token_that_asks_too_often_waits_and_others_do_not(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldenthread.api.entrance.MOST_A_MINUTE", 3)
+    busy, other = program(cast.pat), program(cast.pat)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(3):
+            assert busy.get(DOCUMENT).status_code == 200
+            clock.shift(10)
+        answer = busy.get(LISTS[0])
+        assert "Ask again in 30 seconds" in problem(answer, 429)["detail"]
+        assert answer["Retry-After"] == "30"
+        assert other.get(DOCUMENT).status_code == 200
+        clock.shift(30)
+        assert busy.get(DOCUMENT).status_code == 200
+        problem(busy.get(DOCUMENT), 429)

@@ -17,6 +17,7 @@ NO_PAGES = {
     "programme:schedule_file", "programme:calendar_file", "programme:tell_word", "programme:notice_word", "programme:selection_file", "figures:workbook_of_figures",
     "reports:download", "reports:audit_document", "journal:subject_document", "journal:person_document",
     "tools:tool_file", "tools:typed", "learning:plan_document", "learning:briefing_document",
+    "word_templates:example", "word_templates:file",
 }  # fmt: skip
 # An address of ours that is no file: files end in a dot and letters, or in word/.
 LINK = re.compile(r'href="(/(?!static|sign-out)[^"]*?)(?<!word/)(?<!\.\w{3})(?<!\.\w{4})"')

@@ -52,7 +52,7 @@ ONLY_POSTED = {
     "cases:move_case_type", "figures:insights", "home:start", "learning:untag", "programme:decide_exemption",
     "programme:end_absence", "programme:end_exemption", "programme:end_quota_exemption", "programme:selecting",
     "people:enable_person", "people:sign_out_everywhere",
-    "tools:move", "tools:next_version", "tools:remove", "tools:undo",
+    "tools:move", "tools:next_version", "tools:remove", "tools:undo", "word_templates:switch",
 }  # fmt: skip
 # An empty form is all there is to say: a new password is made, a tool is tried without an answer.
 COMPLETE_WHEN_EMPTY = {"people:new_password", "tools:try_out", "programme:calendar"}

@@ -14,6 +14,13 @@ from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
+from goldenthread.figures.queries.children import (
+    CHARACTERISTICS,
+    ETHNIC_GROUPS,
+    ChildGroup,
+    Children,
+    children,
+)
 from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
 from goldenthread.figures.queries.connections import FEWEST_BOTH, Connection, connection
 from goldenthread.figures.queries.consistency import Consistency, consistency
@@ -115,8 +122,10 @@ __all__ = [
     "AUDITS",
     "BY_MONTH",
     "BY_ROUND",
+    "CHARACTERISTICS",
     "DEFINITIONS",
     "DIMENSIONS",
+    "ETHNIC_GROUPS",
     "FEWEST_BOTH",
     "FEWEST_IN_CELL",
     "FILTERS",
@@ -140,6 +149,8 @@ __all__ = [
     "AuditedRow",
     "Beside",
     "Break",
+    "ChildGroup",
+    "Children",
     "Connection",
     "Consistency",
     "CountedSubject",
@@ -181,6 +192,7 @@ __all__ = [
     "auditor_kinds",
     "audits_behind",
     "breaks_between",
+    "children",
     "concerns",
     "connection",
     "consistency",

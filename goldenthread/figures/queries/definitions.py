@@ -20,6 +20,7 @@ DEFINITIONS = {
     "coverage.named": "Cases of the round that were named by people, audited or not yet.",
     "coverage.internal": "Different people of the authority who made the audits that count.",
     "coverage.external": "Different external auditors who made the audits that count.",
+    "coverage.families": "Different families of the cases of audits that count, where the family is known.",
     "moderation.text": "Audits that count and that a moderator has moderated.",
     "moderation.moderated": "Audits that count and that a moderator has moderated.",
     "moderation.n": "Audits that count and have an overall grade of the auditor and of a moderator.",
@@ -27,9 +28,12 @@ DEFINITIONS = {
     "moderation.same": "Audits whose overall grade a moderator left as it was.",
     "moderation.up": "Audits whose overall grade a moderator changed to a better one.",
     "moderation.down": "Audits whose overall grade a moderator changed to a worse one.",
+    "moderation.least": "Of how many audits, at the least, a moderator changed the overall grade, told from the totals before and after alone.",
     "moderation.before": "Moderated audits to which the auditor had given this overall grade.",
     "moderation.after": "Moderated audits to which the moderator gave this overall grade.",
     "moderation.pair": "Moderated audits with this overall grade of the auditor and this of the moderator.",
+    "profiles": "Audits that count and whose sections have, at this stage, these grades: so many of each, whichever section has which.",
+    "reported": "A percentage as an earlier report printed it: its audits are not here, and it is added to no figure.",
     "connections": "Audits that count and have, at this stage, a grade in both sections: these two, where named.",
     "concerns": "Immediate safeguarding concerns about a child, raised in any audit of the round.",
     "voices.family": "Audits that count for which a child, a parent or a carer was spoken to.",
@@ -63,6 +67,9 @@ DEFINITIONS = {
     "ages.not_needed": "Documents that were not needed.",
     "findings": "Audits that count and recorded a finding of this kind in this domain.",
     "findings.words": "Audits that count and recorded a finding in just these words.",
+    "children.audited": "Audits that count of cases on the case list whose child is of this group, or of any.",
+    "children.not_audited": "Cases open on the day of the case list, of this group or any, without an audit that counts.",
+    "children.listed": "Cases that were open on the day of the case list whose child is of this group, or of any.",
 }  # fmt: skip
 
 

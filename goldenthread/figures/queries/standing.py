@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, TruncMonth
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
+from goldenthread.figures.queries.one_of import OneOf
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person, RoleHeld
 from goldenthread.people.queries import authority, managed_team_ids
@@ -220,9 +220,7 @@ def having(path: str, name: str, value: str) -> Q:
     if name == "la" and value.casefold() == authority().name.casefold():
         values.append("")
     known = [each for each in values if each]
-    # Rounds may be many: they come as one parameter.
-    among: Any = known if name != "round" else RawSQL("SELECT unnest(%s::text[])", [known])
-    found = Q(**{f"{path}__in": among})
+    found = Q(**{f"{path}__{OneOf.lookup_name}": known})
     if "" in values:
         found |= Q(**{f"{path}__isnull": True})
         found |= Q(**{path: ""}) if name in TEXTS else Q()

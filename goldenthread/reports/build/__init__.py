@@ -15,7 +15,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
-from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept
+from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept, tables_kept
 from goldenthread.reports.build.own_word import (
     as_printed,
     example,
@@ -43,5 +43,6 @@ __all__ = [
     "check_held_back", "check_sums", "document_of", "example", "feedback_sheet", "figures_kept",
     "figures_workbook", "fits", "fitting", "gather", "goes_out", "is_public", "placeholders",
     "plan_paper", "published_kept", "recomputed", "remarks", "sentences_to_read", "sums",
+    "tables_kept",
     "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
 ]  # fmt: skip

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from goldenthread.figures.queries import UnknownFigure
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
-from goldenthread.reports.build import committee, summary
+from goldenthread.reports.build import committee, scrutiny, summary, thematic, themes
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.named import figure_in, is_figure
-from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SUMMARY
+from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SCRUTINY, SUMMARY, THEMATIC, THEMES
 from goldenthread.writers.document import Document
 
 Make = Callable[[Gathered, Mapping[str, str], bool], Document]
@@ -41,6 +41,11 @@ KINDS: dict[str, Kind] = {
     COMMITTEE: Kind(
         committee.committee_report, committee.BOXES, takes_several=True, quotes_findings=True
     ),
+    SCRUTINY: Kind(
+        scrutiny.scrutiny_paper, scrutiny.BOXES, takes_several=True, quotes_findings=True
+    ),
+    THEMATIC: Kind(thematic.thematic_summary, thematic.BOXES, quotes_findings=True),
+    THEMES: Kind(themes.themes_paper, themes.BOXES, takes_several=True, quotes_findings=True),
 }  # fmt: skip
 
 

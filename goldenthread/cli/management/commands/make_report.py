@@ -115,13 +115,13 @@ class Command(OurCommand):
             self.say(f"To look at: {remark.text}")
         paper = build.document_of(kind, gathered, written)
         try:
-            build.published_kept(by, paper)
+            printed = build.published_kept(by, gathered, paper)
         except build.EditionTells as tells:
             raise Refused(str(tells)) from None
         refs = [each.ref for each in rounds]
         record_read(by, "report_document", *refs, *audits_named(html.fragment(paper)))
         if form == "xlsx":
-            kept = build.figures_kept(gathered, paper)
+            kept = build.figures_kept(gathered, paper) | printed
             return build.figures_workbook(kept, rounds[0].title, gathered.authority.name)
         if form == "docx":
             return build.word_file(kind, gathered, written, paper)
