@@ -131,7 +131,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
     steps = _steps(held.scale, words) if held and held.scale else ()
     context = {
         "round": round,
-        "rounds": queries.counted_rounds(person),
+        "rounds": queries.counted_rounds(person).values("code", "title"),
         "held": held,
         "steps": steps,
         "bars": _before_after(held) if held else [],
@@ -185,7 +185,7 @@ def voices(request: HttpRequest) -> HttpResponse:
     views = queries.views_found(person, round) if round else {}
     context = {
         "round": round,
-        "rounds": queries.counted_rounds(person),
+        "rounds": queries.counted_rounds(person).values("code", "title"),
         "held": queries.voices(person, round) if round else None,
         "sources": [
             [words("source", h.source), *_came_of(round, h)]
@@ -221,7 +221,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
     context = {
         "round": round,
-        "rounds": queries.counted_rounds(person),
+        "rounds": queries.counted_rounds(person).values("code", "title"),
         "held": held,
         "counted": _audited(person, round) if round else "",
         "has_beside": bool(held and held.total.beside),
