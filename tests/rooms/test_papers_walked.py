@@ -32,7 +32,7 @@ from tests.word_templates import template
 
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
-    r"^\d+(?:\.\d+)?\s|(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
+    r"^\d+(?:\.\d+)?(?=\s|[A-Z])|(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
     r"|[Ff]ewer than \d+ (?:audits|practitioners)|or \d+ families|\d+ domains?\b|\d+ got better and \d+ worse|where \d+ audits or more|up to 100\b"
 )
 
@@ -72,11 +72,12 @@ TEXTS = {
     "{{actions}}, {{actions_open}}, {{actions_overdue}}, {{actions_closed}}.",
     "strengths": "Children are seen.", "improvements": "Plans.", "next": "Training.",
     "conclusion": "Sound.", "contact": "", "author": "Pat", "author_post": "",
+    "themes": "Risk: risk",
 }  # fmt: skip
 PAPERS = (
     ("committee", "public", "first"), ("committee", "internal", "first"),
     ("committee", "public", "second"), ("summary", "public", "first"),
-    ("scrutiny", "internal", "first"), ("thematic", "public", "first"), ("themes", "internal", "second"),
+    ("scrutiny", "internal", "first"), ("thematic", "public", "first"), ("themes", "internal", "first"),
     ("committee", "public", "first", "own"), ("summary", "public", "second", "own"),
 )  # fmt: skip
 
@@ -113,7 +114,7 @@ def test_every_number_of_a_finished_paper_resolves_to_its_trace(
     made = docx.Document(BytesIO(data))
     links = list(made.element.body.iter(qn("w:hyperlink")))
     printed = word.figures(data)
-    assert len(links) == len(printed) > 15
+    assert len(links) == len(printed) > 7
     for link, figure in zip(links, printed, strict=True):
         address = urlsplit(made.part.rels[link.get(qn("r:id"))].target_ref)
         asked = parse_qs(address.query)
