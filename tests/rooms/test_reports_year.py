@@ -62,6 +62,9 @@ def test_totals_are_of_all_rounds_and_each_can_be_traced(world: World) -> None:
     key = held.whole.key("coverage", of="practitioners")
     traced = figures.trace(world.cast.pat, figures.figure_of(key))
     assert traced.n == held.whole.coverage.practitioners.audited
+    least = figures.figure_of(held.whole.key("moderation", of="least"))
+    parts = [each.moderated.at_least_changed for each in held.rounds]
+    assert figures.trace(world.cast.pat, least).n == sum(parts)
     assert {each.round for each in traced.designs} == {world.first.code, world.second.code}
 
 

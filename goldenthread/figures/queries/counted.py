@@ -202,8 +202,7 @@ def _moderation(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
         known |= graded
         moved |= graded & _moved(figure, keys)
     if figure.of == "least":
-        (round,) = rounds
-        least = moderation(by, round, figure.where).at_least_changed
+        least = sum(moderation(by, each, figure.where).at_least_changed for each in rounds)
         return Counted(_audits(held.filter(known)), _audits(held.filter(known)), least)
     counted = held.filter(moved)
     return Counted(_audits(counted), _audits(held.filter(known)), counted.count())
