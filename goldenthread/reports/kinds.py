@@ -3,9 +3,13 @@
 SUMMARY, COMMITTEE = "summary", "committee"
 OBSERVATION, COMPLIANCE, LADO, DECISIONS = "observation", "compliance", "lado", "decisions"
 AUDITOR_BRIEFING, METHOD_NOTE = "auditor_briefing", "method_note"
+SCRUTINY, THEMATIC, THEMES = "scrutiny", "thematic", "themes"
 LABELS = {
     SUMMARY: "One-page summary",
     COMMITTEE: "Committee report",
+    SCRUTINY: "Scrutiny board note",
+    THEMATIC: "Thematic summary of findings",
+    THEMES: "Themes over the year",
     OBSERVATION: "Observation report",
     COMPLIANCE: "Compliance report",
     LADO: "Designated officer dip sample",

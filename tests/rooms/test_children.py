@@ -38,8 +38,8 @@ def round(cast: Cast) -> Round:
         each.case_list = listed
     CaseEntry.objects.bulk_create(told)
     audits = selected_round(cast, listed, size=10, rate=0)
-    for each in audits:
-        audited(each, "good")
+    for audit in audits:
+        audited(audit, "good")
     return audits[0].round
 
 
@@ -124,7 +124,7 @@ def test_every_number_of_them_is_traced(cast: Cast, round: Round) -> None:
 def test_where_nothing_is_known_of_the_children_a_sentence_says_so(
     cast: Cast, round: Round
 ) -> None:
-    CaseList.objects.filter(pk=round.case_list_id).update(reduced_at=now(), reduced_by="x")
+    CaseList.objects.filter(fingerprint="children").update(reduced_at=now(), reduced_by="x")
     g = build.gather(cast.pat, Round.objects.get(pk=round.pk))
     (said,) = characteristics_table(g, is_public=True)
     assert isinstance(said, Note) and "cannot be set beside the case list" in plain(said.text)

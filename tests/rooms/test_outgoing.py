@@ -3,7 +3,9 @@ edition may tell of few people what the earlier ones did not."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from django.conf import settings
@@ -20,6 +22,7 @@ from goldenthread.people.models import Person, Practitioner, Team
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.programme.models import Round
 from goldenthread.reports import build
+from goldenthread.reports.build.published import UNRECORDED
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.kinds import INTERNAL_ONLY
 from goldenthread.reports.models import Edition, Report
@@ -119,6 +122,28 @@ def test_the_page_says_which_row_and_finalises_nothing(world: World, client: Cli
     assert "<title>Error:" in text and "cannot be published beside" in text
     report.refresh_from_db()
     assert report.finalised_at is None
+
+
+def test_the_page_of_a_paper_without_links_lists_where_its_numbers_come_from(
+    world: World, client: Client
+) -> None:
+    edition = Edition.objects.get()
+    client.force_login(world.cast.pat)
+    text = client.get(reverse("reports:report", args=[edition.report.ref])).content.decode()
+    assert "Where each number comes from" in text
+    shown = [unquote_plus(each) for each in re.findall(r"/insights/trace/\?figure=([^&\"]+)", text)]
+    assert set(shown) == {key for key, _ in edition.figures["printed"]}
+
+
+def test_of_past_audits_the_second_person_ticks_what_nobody_recorded(world: World) -> None:
+    g = build.gather(world.cast.pat, world.second)
+    past = Round.objects.get(pk=world.second.pk)
+    past.way = Round.Way.IMPORTED
+    listed = build.sentences_to_read("committee", replace(g, round=past), {})
+    said = [each.text for each in listed if each.where == f"Grades of {past.title}"]
+    assert said == [UNRECORDED]
+    listed = build.sentences_to_read("committee", g, {})
+    assert not any(each.text == UNRECORDED for each in listed)
 
 
 def test_the_command_writes_no_such_file(world: World, tmp_path: Any) -> None:

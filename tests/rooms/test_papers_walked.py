@@ -32,7 +32,7 @@ from tests.word_templates import template
 
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
-    r"\d{1,2} [A-Z][a-z]+ 20\d\d|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
+    r"^\d+(?:\.\d+)?\s|(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
     r"|[Ff]ewer than \d+ (?:audits|practitioners)|or \d+ families|\d+ domains?\b|\d+ got better and \d+ worse|where \d+ audits or more|up to 100\b"
 )
 
@@ -76,6 +76,7 @@ TEXTS = {
 PAPERS = (
     ("committee", "public", "first"), ("committee", "internal", "first"),
     ("committee", "public", "second"), ("summary", "public", "first"),
+    ("scrutiny", "internal", "first"), ("thematic", "public", "first"), ("themes", "internal", "second"),
     ("committee", "public", "first", "own"), ("summary", "public", "second", "own"),
 )  # fmt: skip
 

@@ -27,11 +27,13 @@ from goldenthread.figures.queries.method import (
     selection_number,
     tests_number,
 )
+from goldenthread.figures.queries.moderation import moderation
+from goldenthread.figures.queries.profiles import profile_key, profiles
 from goldenthread.figures.queries.rounds import round_by_code
 from goldenthread.figures.queries.standing import (
-    DIMENSIONS,
     JOIN,
-    having,
+    described,
+    narrowed,
     reach,
     reach_twice,
     scales_of,
@@ -68,7 +70,7 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings, "children": _children, "answers": _answers,
+        "findings": _findings, "profiles": _profiles, "children": _children, "answers": _answers,
         "selection": _selection, "tests": _tests,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
@@ -114,11 +116,8 @@ def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:
 
 
 def _of_a_row(found: QuerySet[Audit], figure: Figure) -> QuerySet[Audit]:
-    for name in ("case_type", "team"):
-        if name in figure.where:
-            path = DIMENSIONS[name].removeprefix("audit__")
-            found = found.filter(having(path, name, figure.where[name]))
-    return found
+    where = {name: value for name, value in figure.where.items() if name != "round"}
+    return narrowed(described(found, where, ""), where, "")
 
 
 def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
@@ -129,6 +128,10 @@ def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
         known = handed_in.exclude(header__practitioner=None)
         n = known.order_by().values("header__practitioner").distinct().count()
         return Counted(known, n=n, unit="practitioner")
+    if figure.of == "families":
+        known = handed_in.exclude(header__family="")
+        n = known.order_by().values("header__family").distinct().count()
+        return Counted(known, n=n, unit="family")
     if figure.of in APART:
         return APART[figure.of](by, figure, round)
     listed = _of_a_row(audits_covered(by, round, listed=figure.of != "beside"), figure)
@@ -176,13 +179,16 @@ APART: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
 
 def _moderation(by: Actor, figure: Figure, round: Round) -> Counted:
     if figure.of in ("text", "moderated") and not _is_row(figure):
-        found = _handed_in(by, round).filter(moderated_at__isnull=False)
+        found = _of_a_row(_handed_in(by, round), figure).filter(moderated_at__isnull=False)
         return Counted(found, n=found.count())
     scale = form_from(round.tool_version.body).scale
     keys = scale.keys if scale else ()
     was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
-    held = standing(by, "moderated", {"round": round.code}).filter(section=OVERALL, grade__in=keys)
+    held = standing(by, "moderated", figure.where).filter(section=OVERALL, grade__in=keys)
     held = held.annotate(was=was.values("grade")[:1]).filter(was__in=keys)
+    if figure.of == "least":
+        counts = moderation(by, round, figure.where).at_least_changed
+        return Counted(_audits(held), _audits(held), counts)
     moved = held.filter(_moved(figure, keys))
     return Counted(_audits(moved), _audits(held), moved.count())
 
@@ -303,6 +309,23 @@ def _tests(by: Actor, figure: Figure, round: Round) -> Counted:
     )
 
 
+def _profiles(by: Actor, figure: Figure, round: Round) -> Counted:
+    every, _ = profiles(by, stage=figure.stage, where=figure.where)
+    graded = [ref for each in every for ref in each.audits]
+    like = [each for each in every if profile_key(each) == figure.asked.get("profile", "")]
+    refs = [ref for each in like for ref in each.audits]
+    return Counted(_by_ref(refs), _by_ref(graded), len(refs))
+
+
+def _reported(by: Actor, figure: Figure) -> Counted:
+    """As an old report printed it: no audit stands behind it here."""
+    return Counted(Audit.objects.none(), unit="percent")
+
+
+def _by_ref(refs: Iterable[str]) -> QuerySet[Audit]:
+    return Audit.objects.filter(ref__in=RawSQL("SELECT unnest(%s::text[])", [list(refs)]))
+
+
 def _children(by: Actor, figure: Figure, round: Round) -> Counted:
     """Cases of the list in a group; the audits are those of them, of whichever of the columns."""
     audited = audits_covered(by, round, listed=True)
@@ -333,5 +356,5 @@ def _ages(by: Actor, figure: Figure) -> Counted:
 
 OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
     "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
-    "timeliness": _timeliness, "ages": _ages,
+    "reported": _reported, "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

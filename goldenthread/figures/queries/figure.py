@@ -16,24 +16,28 @@ from goldenthread.figures.queries.answers import DATED, REASONS
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.method import OF_MODERATION
-from goldenthread.figures.queries.standing import DIMENSIONS, JOIN, PEOPLE, STAGES
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    FILTERS,
+    FLAG,
+    JOIN,
+    PEOPLE,
+    STAGES,
+)
 
 LONGEST = 600
 A_KEY = re.compile(r"[\w+.-]{0,60}")
 A_NUMBER = re.compile(r"[1-9][0-9]?")
 A_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-KEYS = (
-    "like", "question", "grade", "before", "scale", "other", "first", "second", "is", "why",
-)  # fmt: skip
 CHANGES = ("n", "changed", "up", "down", "same")
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
     "coverage": (
         "audited", "share", "beside", "open", "practitioners", "waiting", "second", "named",
-        "internal", "external",
+        "internal", "external", "families",
     ),
-    "moderation": ("text", "moderated", *CHANGES),
+    "moderation": ("text", "moderated", *CHANGES, "least"),
     "concerns": (),
     "voices": ("family", "form"),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
@@ -43,6 +47,8 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "answers": (),
     "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
     "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
+    "profiles": (),
+    "reported": (),
     "children": ("audited", "not_audited", "listed"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
@@ -53,16 +59,22 @@ MEASURES: dict[str, tuple[str, ...]] = {
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
 OF_A_QUESTION = ("timeliness", "ages", "answers")
 ONE_ROUND = (
-    "coverage", "moderation", "concerns", "voices", "findings", "children", "answers", "selection",
-    "tests",
+    "coverage", "moderation", "concerns", "voices", "findings", "children", "profiles", "answers",
+    "selection", "tests",
 )  # fmt: skip
 TWO_SECTIONS = "connections are of two sections, first and second"
+OF_A_ROW = "a figure of an old report is of one row of one imported file"
 # What a measure is nothing without, and what is said then.
 NEEDED = {
     "connections": {"first": TWO_SECTIONS, "second": TWO_SECTIONS},
+    "reported": dict.fromkeys(("source", "row"), OF_A_ROW),
     "children": {"by": "children are counted by a characteristic, and none is named"},
     "ages": {"months": "ages are told from so many months on, and it is not said how many"},
 }
+KEYS = {
+    "like", "question", "grade", "before", "scale", "other", "first", "second", "profile", "source", "row",
+    "is", "why",
+}  # fmt: skip
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit", "like"},
@@ -72,15 +84,20 @@ MORE = {
     "connections": {"stage", "grade", "other", "first", "second"},
     "answers": {"question", "is", "reason", "dated", "given"},
     "selection": {"of", "why"},
+    "profiles": {"stage", "profile"},
+    "reported": {"source", "row"},
     "children": {"of", "by", "group"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
 }
-TRACED = set(DIMENSIONS)
+TRACED = {*DIMENSIONS, FLAG}
+# What parts the audits of one round, and so of what a paper says in one section.
+PARTS = {"round", "case_type", "audit_type", "service", FLAG}
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
-    "coverage": {"round", "case_type", "team"}, "selection": {"round", "case_type"},
+    "coverage": {*PARTS, "team"}, "moderation": PARTS, "profiles": PARTS, "reported": set(),
+    "selection": {"round", "case_type"},
     "connections": {"round", "case_type", "team"},
     "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
 }  # fmt: skip
@@ -124,7 +141,7 @@ class Figure:
 
     @property
     def where(self) -> dict[str, str]:
-        return {name: value for name, value in self.asked.items() if name in DIMENSIONS}
+        return {name: value for name, value in self.asked.items() if name in FILTERS}
 
 
 def figure_key(measure: str, **asked: str | None) -> str:
@@ -211,7 +228,6 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         return f"{value!r} names no words"
     if name == "months" and not A_NUMBER.fullmatch(value):
         return f"{value!r} is no number of months"
-    is_key = name in KEYS
-    if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
+    if name in KEYS and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

@@ -11,7 +11,10 @@ from goldenthread.reports.build import (
     by_subject,
     committee,
     method_note,
+    scrutiny,
     summary,
+    thematic,
+    themes,
 )
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
@@ -25,7 +28,10 @@ from goldenthread.reports.kinds import (
     LADO,
     METHOD_NOTE,
     OBSERVATION,
+    SCRUTINY,
     SUMMARY,
+    THEMATIC,
+    THEMES,
 )
 from goldenthread.writers.document import Document
 
@@ -57,6 +63,11 @@ KINDS: dict[str, Kind] = {
     COMMITTEE: Kind(
         committee.committee_report, committee.BOXES, takes_several=True, quotes_findings=True
     ),
+    SCRUTINY: Kind(
+        scrutiny.scrutiny_paper, scrutiny.BOXES, takes_several=True, quotes_findings=True
+    ),
+    THEMATIC: Kind(thematic.thematic_summary, thematic.BOXES, quotes_findings=True),
+    THEMES: Kind(themes.themes_paper, themes.BOXES, takes_several=True, quotes_findings=True),
     OBSERVATION: Kind(by_subject.observation, by_subject.OBSERVATION_BOXES, quotes_findings=True),
     COMPLIANCE: Kind(by_subject.compliance, by_subject.BOXES, quotes_findings=True),
     LADO: Kind(by_subject.lado, by_subject.INTERNAL_BOXES),
