@@ -1,15 +1,18 @@
 """The kinds of paper about rounds: their names as pages say them, and those that never go out."""
 
 SUMMARY, COMMITTEE = "summary", "committee"
+SCRUTINY, THEMATIC, THEMES = "scrutiny", "thematic", "themes"
+ANNUAL, HIGHLIGHT = "annual", "highlight"
 OBSERVATION, COMPLIANCE, LADO, DECISIONS = "observation", "compliance", "lado", "decisions"
 AUDITOR_BRIEFING, METHOD_NOTE = "auditor_briefing", "method_note"
-SCRUTINY, THEMATIC, THEMES = "scrutiny", "thematic", "themes"
 LABELS = {
     SUMMARY: "One-page summary",
     COMMITTEE: "Committee report",
     SCRUTINY: "Scrutiny board note",
     THEMATIC: "Thematic summary of findings",
     THEMES: "Themes over the year",
+    ANNUAL: "Annual report",
+    HIGHLIGHT: "Highlight page",
     OBSERVATION: "Observation report",
     COMPLIANCE: "Compliance report",
     LADO: "Designated officer dip sample",

@@ -21,6 +21,7 @@ DEFINITIONS = {
     "coverage.internal": "Different people of the authority who made the audits that count.",
     "coverage.external": "Different external auditors who made the audits that count.",
     "coverage.families": "Different families of the cases of audits that count, where the family is known.",
+    "coverage.rounds": "Rounds that the number is of.",
     "moderation.text": "Audits that count and that a moderator has moderated.",
     "moderation.moderated": "Audits that count and that a moderator has moderated.",
     "moderation.n": "Audits that count and have an overall grade of the auditor and of a moderator.",
@@ -37,10 +38,16 @@ DEFINITIONS = {
     "connections": "Audits that count and have, at this stage, a grade in both sections: these two, where named.",
     "concerns": "Immediate safeguarding concerns about a child, raised in any audit of the round.",
     "voices.family": "Audits that count for which a child, a parent or a carer was spoken to.",
+    "voices.not_heard": "Audits that count for which neither the child nor a parent or a carer was spoken to.",
     "voices.form": "Audits that count for which a child, a parent or a carer answered by the form.",
+    "voices.asked": "Audits of which a moderator said whether the child’s views are on record.",
+    "voices.on_record": "Audits of which a moderator found the child’s views on record.",
+    "voices.partly_on_record": "Audits of which a moderator found the child’s views on record in part.",
+    "voices.not_on_record": "Audits of which a moderator found the child’s views not on record.",
     "actions.total": "Actions of audits that were agreed and not withdrawn.",
     "actions.open": "Actions of audits that are still to be done, the overdue among them.",
     "actions.overdue": "Open actions of the round’s audits whose day has passed.",
+    "actions.late": "Open actions of audits whose day passed so many days ago, from and to.",
     "actions.to_check": "Actions of audits that are done and wait to be checked.",
     "actions.closed": "Actions of audits that somebody other than the owner has closed.",
     "actions.not_done": "Actions of audits that ended as not done, with a reason.",
@@ -94,6 +101,11 @@ DEFINITIONS = {
     "children.audited": "Audits that count of cases on the case list whose child is of this group, or of any.",
     "children.not_audited": "Cases open on the day of the case list, of this group or any, without an audit that counts.",
     "children.listed": "Cases that were open on the day of the case list whose child is of this group, or of any.",
+    "themes.audits": "Audits that count with a finding of this kind that a person put to this theme.",
+    "themes.rounds": "Rounds with an audit that counts and has such a finding put to this theme.",
+    "programme.done": "Audits handed in, of rounds made from the schedule’s activities of these months.",
+    "programme.planned": "Audits planned by the activities of these months: the number wanted, else the cases of their rounds.",
+    "programme.activities": "Activities on the schedule of these months that were not cancelled.",
 }  # fmt: skip
 
 
@@ -107,6 +119,8 @@ def definition_of(figure: Figure) -> str:
         return f"answers.{_of_answers(figure)}"
     if "words" in figure.asked:
         return "findings.words"
+    if "late" in figure.asked:
+        return "actions.late"
     return f"{figure.measure}.{figure.of}" if figure.of else figure.measure
 
 

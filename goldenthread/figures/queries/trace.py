@@ -14,10 +14,11 @@ from goldenthread import __version__
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
 from goldenthread.figures.queries.alike import spelt_out
-from goldenthread.figures.queries.counted import Counted, counted_by
+from goldenthread.figures.queries.counted import counted_by
 from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
 from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.of_a_year import Counted
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
@@ -67,6 +68,7 @@ LEFT_OUT = {
     "no_section": "Without a graded section",
     "other_profile": "With other grades in its sections",
     "other_child": "Of a child of another group, or not on the case list",
+    "no_activity": "Of a round of no such activity",
     "other_answer": "With another answer to this question",
     "not_asked": "Not asked this question in this way, or without an answer",
     "no_such_answer": "With another answer, or not asked",
@@ -79,9 +81,10 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
+    "themes": "no_finding", "programme": "no_activity",
     "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
-    "answers": "no_such_answer", "selection": "not_selected", "tests": "not_tested",
     "children": "other_child", "coverage.families": "no_family", "profiles": "no_section",
+    "answers": "no_such_answer", "selection": "not_selected", "tests": "not_tested",
 }  # fmt: skip
 OTHER = {
     "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",
