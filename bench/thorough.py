@@ -42,6 +42,7 @@ LONG = {
     "tests/draws/test_intervals.py": ("method",),
     "tests/draws/test_simulations.py": ("method",),
     "tests/journeys/test_library_in_browser.py": ("tools", "web"),
+    "tests/journeys/test_charts.py": ("web", "figures/queries", "writers"),
 }
 MINUTES = 60.0
 Kept = dict[str, dict[str, object]]

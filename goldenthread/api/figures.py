@@ -45,6 +45,9 @@ class LedgerAsked(Asked):
     )
     service: str = Field("", max_length=120, pattern=WORD, description="a service by its name")
     auditor_kind: str = Field("", max_length=20, pattern=WORD, description="internal, external")
+    month: str = Field(
+        "", max_length=7, pattern=r"^(?:\d{4}-\d{2})?$", description="handed in then, as 2026-05"
+    )
     flag: str = Field("", max_length=40, pattern=WORD, description="audits of cases with this flag")
 
     @property

@@ -75,6 +75,7 @@ def counted(person: Any) -> dict[str, int]:
     mine = audits.own_audits(person).filter(state__in=audits.BEING_WRITTEN)
     counts = {
         **reminders,
+        "back": actions.back_since(person).count(),
         "concerns": audits.concerns_to_acknowledge(person).count(),
         "escalated": actions.escalated_to(person).count(),
         "to_confirm": actions.to_confirm(person).count(),
@@ -83,6 +84,7 @@ def counted(person: Any) -> dict[str, int]:
         "audits_late": mine.filter(due_on__lt=today()).count(),
         "audits_due": mine.filter(due_on__gte=today(), due_on__lte=today() + SOON).count(),
         "audits_returned": audits.returned_audits(person).count(),
+        "to_decide": audits.disputes_to_decide(person).count(),
         "to_moderate": audits.audits_to_moderate(person).count(),
         "moderations_late": audits.moderations_late(person).count(),
         "talks_late": audits.discussions_late(person).count(),

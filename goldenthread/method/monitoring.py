@@ -11,22 +11,36 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from math import comb
+from statistics import median
 from typing import Literal
 
-FEWEST_POINTS, FIRM_POINTS = 12, 20
+FEWEST_FOR_RUN, FEWEST_POINTS, FIRM_POINTS = 10, 12, 20
+FEWEST_GROUPS = 10
 RANGE_TO_LIMIT, RANGE_OUTLYING = 2.66, 3.267  # in mean moving ranges: XmR's constants
 NEAR = Fraction(2, 3)  # of the way from the mean to the limit
 IN_A_ROW = 7
 TAIL_95, TAIL_998 = Fraction(25, 1000), Fraction(1, 1000)
 TAIL_3_SIGMA = Fraction(135, 100_000)
-Why = Literal["basis", "mixed", "few_points", "few_teams"]
+Why = Literal["basis", "mixed", "few_points", "few_for_run", "few_groups"]
 
 _WHY_NOT: dict[Why, str] = {
     "basis": "No line is drawn: the audits of these periods were not chosen in the same way.",
     "mixed": "No line is drawn: these periods audited different kinds of work.",
     "few_points": f"No chart with limits: it needs at least {FEWEST_POINTS} periods.",
-    "few_teams": "No funnel: it compares teams, and there is only one.",
+    "few_for_run": f"No chart: it needs at least {FEWEST_FOR_RUN} periods.",
+    "few_groups": f"No funnel plot: it needs at least {FEWEST_GROUPS} groups.",
 }
+
+
+@dataclass(frozen=True)
+class NotAllowed:
+    """Why there is no chart, as a code and in a sentence to print in its place."""
+
+    why: Why
+
+    @property
+    def text(self) -> str:
+        return _WHY_NOT[self.why]
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,25 @@ class XmR:
     trend: tuple[int, ...]
     two_of_three: tuple[int, ...]
     is_firm: bool
+
+    @property
+    def apart(self) -> tuple[int, ...]:
+        """The points that signal by any rule."""
+        return tuple(sorted({*self.outside, *self.shift, *self.trend, *self.two_of_three}))
+
+    @property
+    def text(self) -> str:
+        """The chart in a sentence, and a second one while its limits are tentative.
+
+        >>> xmr([5, 6] * 6).text
+        'No period stands apart from the others. With so few periods the limits are tentative.'
+        """
+        n = len(self.apart)
+        found = (
+            "No period stands" if not n else "1 period stands" if n == 1 else f"{n} periods stand"
+        )
+        tentative = "" if self.is_firm else " With so few periods the limits are tentative."
+        return f"{found} apart from the others.{tentative}"
 
 
 def xmr(values: Sequence[float], *, is_screened: bool = False) -> XmR:
@@ -77,6 +110,27 @@ def xmr(values: Sequence[float], *, is_screened: bool = False) -> XmR:
         _shift(values, mean), _trend(values), _two_of_three(values, mean, near, reach),
         len(values) >= FIRM_POINTS,
     )  # fmt: skip
+
+
+def xmr_chart(
+    periods: Sequence[tuple[str, float]], *, bases: Iterable[str], kinds: Iterable[str] = ()
+) -> XmR | NotAllowed:
+    """A chart of single values where one is allowed, as `p_chart` is of shares; else why there is none.
+
+    >>> xmr_chart([("May", 4)], bases=["random"]).text
+    'No chart with limits: it needs at least 12 periods.'
+    """
+    if why := _differ(bases, kinds):
+        return NotAllowed(why)
+    if len(periods) < FEWEST_POINTS:
+        return NotAllowed("few_points")
+    return xmr([value for _, value in periods])
+
+
+def _differ(bases: Iterable[str], kinds: Iterable[str]) -> Literal["basis", "mixed"] | None:
+    if len(set(bases)) > 1:
+        return "basis"
+    return "mixed" if len(set(kinds)) > 1 else None
 
 
 def _shift(values: Sequence[float], mean: float) -> tuple[int, ...]:
@@ -172,17 +226,6 @@ class Chart:
     run: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class NotAllowed:
-    """Why there is no chart, as a code and in a sentence to print in its place."""
-
-    why: Why
-
-    @property
-    def text(self) -> str:
-        return _WHY_NOT[self.why]
-
-
 Counted = Sequence[tuple[str, int, int]]  # name, part, n
 
 
@@ -198,31 +241,73 @@ def p_chart(
     >>> p_chart([("May", 3, 5)], bases=["random"]).text
     'No chart with limits: it needs at least 12 periods.'
     """
-    if len(set(bases)) > 1:
-        return NotAllowed("basis")
-    if len(set(kinds)) > 1:
-        return NotAllowed("mixed")
+    if why := _differ(bases, kinds):
+        return NotAllowed(why)
     counted = [each for each in periods if each[2]]
     if len(counted) < FEWEST_POINTS:
         return NotAllowed("few_points")
     share = _share(counted)
-    sides = [(part * share.denominator > n * share.numerator)
-             - (part * share.denominator < n * share.numerator) for _, part, n in counted]  # fmt: skip
-    return Chart(share, _points(counted, share, TAIL_3_SIGMA), _runs(sides, IN_A_ROW, 0))
+    run = _runs(_sides(counted, share), IN_A_ROW, 0)
+    return Chart(share, _points(counted, share, TAIL_3_SIGMA), run)
+
+
+def _sides(counted: Counted, middle: Fraction) -> list[int]:
+    """Of each share whether it is above (1), on (0) or below (-1) the middle."""
+    shares = [Fraction(part, n) for _, part, n in counted]
+    return [(share > middle) - (share < middle) for share in shares]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run chart: shares against their median, without limits; `run`: seven in a row on one side."""
+
+    median: Fraction
+    points: tuple[tuple[str, int, int], ...]
+    run: tuple[int, ...] = ()
+
+
+def run_chart(
+    periods: Counted, *, bases: Iterable[str], kinds: Iterable[str] = ()
+) -> Run | NotAllowed:
+    """Shares over time where there are too few for limits: from ten periods on, against the median.
+
+    >>> chart = run_chart([(str(n), n, 10) for n in range(10)], bases=["random"])
+    >>> chart.median, chart.run
+    (Fraction(9, 20), ())
+    """
+    if why := _differ(bases, kinds):
+        return NotAllowed(why)
+    counted = tuple(each for each in periods if each[2])
+    if len(counted) < FEWEST_FOR_RUN:
+        return NotAllowed("few_for_run")
+    middle = median(Fraction(part, n) for _, part, n in counted)
+    return Run(middle, counted, _runs(_sides(counted, middle), IN_A_ROW, 0))
+
+
+def over_time(
+    periods: Counted, *, bases: Sequence[str], kinds: Sequence[str] = ()
+) -> Chart | Run | NotAllowed:
+    """The chart that so many periods allow: with exact limits from twelve, against the median from ten."""
+    chart = p_chart(periods, bases=bases, kinds=kinds)
+    if isinstance(chart, Chart) or chart.why != "few_points":
+        return chart
+    return run_chart(periods, bases=bases, kinds=kinds)
 
 
 def funnel(teams: Counted, *, bases: Iterable[str]) -> Chart | NotAllowed:
-    """Teams against the share of all, with exact 99.8 % limits (Spiegelhalter, 2005).
+    """Groups, such as teams, against the share of all, with exact 99.8 % limits (Spiegelhalter, 2005).
 
-    >>> chart = funnel([("North", 1, 9), ("South", 20, 31)], bases=["random"])
+    Of fewer than ten groups there is none, nor of groups whose audits were chosen differently.
+
+    >>> chart = funnel([(str(n), 4 + n % 2, 9) for n in range(10)], bases=["random"])
     >>> chart.points[0].is_outside, chart.points[0].can_be_outside
     (False, False)
     """
-    if len(set(bases)) > 1:
-        return NotAllowed("basis")
+    if why := _differ(bases, ()):
+        return NotAllowed(why)
     counted = [each for each in teams if each[2]]
-    if len(counted) < 2:
-        return NotAllowed("few_teams")
+    if len(counted) < FEWEST_GROUPS:
+        return NotAllowed("few_groups")
     share = _share(counted)
     return Chart(share, _points(counted, share, TAIL_998))
 

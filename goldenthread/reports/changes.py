@@ -21,12 +21,14 @@ from goldenthread.reports.build import (
     boxes_of,
     check,
     check_fields,
+    check_held_back,
     check_sums,
     document_of,
     figures_kept,
     fitting,
     gather,
     is_public,
+    published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
@@ -212,6 +214,26 @@ def save_boxes(
         record(by, "save_boxes", held.ref, boxes=sorted(changed), version=held.version)
 
 
+@change
+def put_in_box(*, by: Actor, report: Report, box: str, words: str) -> None:
+    """Add a paragraph to a box, below whatever stands there by now: nothing is written over.
+
+    Raises ReportFinal, ChoiceUnknown where the report has no such box for paragraphs, UnknownField.
+    """
+    require(by, Permission.REPORT_WRITE)
+    held = _draft(report)
+    known = {each.key: each for each in boxes_of(held.kind) if each.kind == "text"}
+    if box not in known:
+        raise ChoiceUnknown("this report")
+    check_fields(held.kind, {box: words})
+    stands = written(held).get(box)
+    before = (stands.text if stands else known[box].default).rstrip()
+    _save(by, held, known[box], f"{before}\n\n{words}" if before else words, stands)
+    held.version += 1
+    held.save(update_fields=["version"])
+    record(by, "put_in_box", held.ref, box=box, version=held.version)
+
+
 def _draft(report: Report) -> Report:
     held = Report.objects.select_for_update().get(pk=report.pk)
     if held.finalised_at:
@@ -270,7 +292,8 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     """Lock the report as it stands: document, figures and bytes, with their hash.
 
     Raises ReportFinal, BoxConflict where it was saved since `version`, SumsDoNotAddUp with the
-    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead.
+    sum that fails, FigureDiffers with the number that is not what it counts, UnknownField, WordsNotRead,
+    EditionTells with the row that gives somebody away, FigureHeldBack.
     """
     require(by, Permission.REPORT_FINALISE)
     held = _draft(report)
@@ -280,12 +303,14 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     if goes_out and not is_signed_off(held):
         raise WordsNotRead(held.ref)
     gathered = gather(by, *rounds_of(held))
+    check_held_back(held.kind, gathered, texts(held))
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)
     printed = as_printed(held.kind, gathered, texts(held), paper)
     traces = traces_kept(by, printed)
     check(trace_sums(traces))
-    edition = _edition(by, held, gathered, paper, figures_kept(gathered, printed) | traces)
+    kept = figures_kept(gathered, printed) | traces | published_kept(by, printed)
+    edition = _edition(by, held, gathered, paper, kept)
     held.replaces = last_finalised(held, is_public=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by", "replaces"])

@@ -78,6 +78,13 @@ def draft_by_ref(person: Actor, ref: str) -> Report | None:
     return reports(person).filter(ref=ref, finalised_at=None).first()
 
 
+def drafts_of(person: Actor, round: Round) -> list[Report]:
+    """The drafts of a round that this person may write in, by kind."""
+    if not person.may(Permission.REPORT_WRITE):
+        return []
+    return list(reports(person).filter(round=round, finalised_at=None).order_by("kind", "id"))
+
+
 def edition_by_ref(person: Actor, ref: str) -> Edition | None:
     """The edition of a report that this person may read."""
     report = reports(person).filter(edition__ref=ref).first()

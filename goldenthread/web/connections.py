@@ -61,7 +61,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     person, words = allowed(request, Permission.FIGURES_SEE), vocabulary()
     form = TwoSections(request.GET, person, words)
     first, second = form.both
-    held = _held(person, form)
+    held = connection_of(person, form)
     has_method = "method" in request.GET and held is not None
     context = {
         "filter": form, "held": held, "has_sections": bool(second), "fewest": FEWEST_BOTH,
@@ -75,7 +75,8 @@ def connections(request: HttpRequest) -> HttpResponse:
     return render(request, "figures/connections.html", context)
 
 
-def _held(person: Person, form: TwoSections) -> Connection | None:
+def connection_of(person: Person, form: TwoSections) -> Connection | None:
+    """The two sections asked for; None of fewer than three audits."""
     first, second = form.both
     if not second:
         return None
@@ -112,7 +113,7 @@ def sheet_of_connections(data: QueryDict, person: Person) -> Sheet | None:
     """The table of counts for Excel; None where there is none to show."""
     words = vocabulary()
     form = TwoSections(data, person, words)
-    held = _held(person, form)
+    held = connection_of(person, form)
     if held is None:
         return None
     labels = [words("grade", key) for key in held.scale.keys]

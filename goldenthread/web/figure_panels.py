@@ -11,14 +11,13 @@ from django.utils.http import urlencode
 from markupsafe import Markup
 
 from goldenthread.figures.queries import (
-    JOIN,
-    JOINED,
     STAGES,
     GradeRow,
     Weighted,
     counted_forms,
     counted_rounds,
     figure_key,
+    several,
 )
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.queries import teams, vocabulary
@@ -152,6 +151,18 @@ def traced(text: Any, measure: str, **asked: str | None) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, words)
 
 
+def put_link(person: Person, page: str, data: QueryDict, **asked: str) -> Markup:
+    """The link by which whoever writes reports puts what a page says in one; nothing for others."""
+    if not person.may(Permission.REPORT_WRITE):
+        return Markup("")
+    address = data.copy()
+    for name, value in {"page": page, **asked}.items():
+        address[name] = value
+    return Markup(
+        '<p class="govuk-body gt-no-print"><a class="govuk-link" href="{}?{}">Put this in a report</a></p>'
+    ).format(reverse("figures:put_in_report"), address.urlencode())
+
+
 def titles_of(by: str, codes: Iterable[str], person: Person, words: Vocabulary) -> dict[str, str]:
     """What each code of a dimension is called."""
     if by == "round":
@@ -165,8 +176,8 @@ def titles_of(by: str, codes: Iterable[str], person: Person, words: Vocabulary) 
 
 def title(name: str, value: str, person: Person, words: Vocabulary) -> str:
     """What one value of a dimension is called; a combined row has several."""
-    if name in JOINED and JOIN in value:
-        parts = value.split(JOIN)
+    parts = several(name, value)
+    if len(parts) > 1:
         return ", ".join(title(name, part or "unknown", person, words) for part in parts)
     if name == "round":
         known = dict(counted_rounds(person).values_list("code", "title"))

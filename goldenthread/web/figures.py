@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from goldenthread.figures import queries
@@ -30,10 +30,20 @@ from goldenthread.web.figure_panels import (
     titles_of,
     traced,
 )
+from goldenthread.web.groups import groups as groups  # noqa: PLC0414 - a page of this room
+from goldenthread.web.groups import sheet_of_groups
 from goldenthread.web.guards import Person, allowed, found
+from goldenthread.web.heat import heat as heat  # noqa: PLC0414 - a page of this room
+from goldenthread.web.heat import sheet_of_heat
 from goldenthread.web.ledger import ledger as ledger  # noqa: PLC0414 - pages of this room's table
 from goldenthread.web.ledger import ledger_list as ledger_list  # noqa: PLC0414
+from goldenthread.web.over_time import over_time as over_time  # noqa: PLC0414 - a page of this room
+from goldenthread.web.over_time import sheet_over_time
+from goldenthread.web.put_in_report import put_in_report as put_in_report  # noqa: PLC0414 - a page of this room
 from goldenthread.web.reaudit import reaudit as reaudit  # noqa: PLC0414 - a page of this room
+from goldenthread.web.timely import ages as ages  # noqa: PLC0414 - pages of this room
+from goldenthread.web.timely import sheet_of_ages, sheet_of_timeliness
+from goldenthread.web.timely import timeliness as timeliness  # noqa: PLC0414
 from goldenthread.web.trace import trace as trace  # noqa: PLC0414 - a page of this room
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet, workbook
@@ -232,13 +242,21 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
     return file_to_keep(book, f"{sheet.title.lower().replace(' ', '-')}-{today():%Y-%m-%d}.xlsx")
 
 
+# The tables of pages that have a filter of their own; None where there is nothing to show.
+SHEETS: dict[str, Callable[[QueryDict, Person], Sheet | None]] = {
+    "connections": sheet_of_connections, "groups": sheet_of_groups, "over_time": sheet_over_time,
+    "timeliness": sheet_of_timeliness, "ages": sheet_of_ages,
+    "heat": sheet_of_heat,
+}  # fmt: skip
+
+
 def _sheet(request: HttpRequest, person: Person, table: str) -> Sheet:
     if table == "moderation":
         return _moderation_sheet(person, found(_round(request, person)))
     if table == "actions":
         return sheet_of_actions(request, person)
-    if table == "connections":
-        return found(sheet_of_connections(request.GET, person))
+    if table in SHEETS:
+        return found(SHEETS[table](request.GET, person))
     if table == "coverage":
         return _coverage_sheet(person, found(_round(request, person)))
     words = vocabulary()

@@ -22,7 +22,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from goldenthread import __version__
 from goldenthread.cases.queries import particulars, worker_label
 from goldenthread.web import fields
-from goldenthread.web.figure_panels import traced
+from goldenthread.web.figure_panels import put_link, traced
 from goldenthread.writers.bars import percent_widths
 from goldenthread.writers.palette import GradeStep
 
@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         particulars=particulars,
         worker_label=worker_label,
         traced=traced,
+        put_link=put_link,
     )
     made.filters.update(slug=slugify, day=day, clock=clock, moment=moment, plural=plural, bar=bar)
     made.filters["thousands"] = "{:,}".format

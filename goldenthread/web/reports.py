@@ -25,8 +25,8 @@ from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
 STOPPED = (
-    build.SumsDoNotAddUp, build.FigureDiffers, build.UnknownField, changes.ReportFinal,
-    changes.WordsNotRead,
+    build.SumsDoNotAddUp, build.FigureDiffers, build.EditionTells, build.FigureHeldBack,
+    build.UnknownField, changes.ReportFinal, changes.WordsNotRead,
 )  # fmt: skip
 READS = (Permission.FIGURES_SEE, Permission.REPORT_WRITE)
 FORMS = ("docx", "pdf", "html", "xlsx")

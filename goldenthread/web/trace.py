@@ -66,7 +66,7 @@ def _asked(text: str) -> Figure | None:
 def _live(person: Person, figure: Figure) -> Shown | None:
     try:
         held = queries.trace(person, figure)
-    except queries.UnknownRound:
+    except (queries.UnknownRound, queries.UnknownFigure):
         return None
     said = {
         "n": held.n, "unit": held.unit, "software": held.software,
@@ -107,6 +107,10 @@ def _about(figure: Figure, person: Person) -> list[str]:
         title(name, value, person, words) if value else "Not known"
         for name, value in figure.where.items()
     ]
+    if asked.get("like"):
+        said.append(f"rounds made like {title('round', asked['like'], person, words)}")
+    if asked.get("question"):
+        said.append(_question(figure, person))
     if figure.measure == "grades":
         said.append(words("stage", figure.stage))
     if asked.get("before"):
@@ -115,6 +119,13 @@ def _about(figure: Figure, person: Person) -> list[str]:
         met = "met the standard" if figure.grade == "meeting" else words("grade", figure.grade)
         said.append(met)
     return said
+
+
+def _question(figure: Figure, person: Person) -> str:
+    """The question that a figure of one is about, as its tool words it."""
+    about_time = figure.measure == "timeliness"
+    known = queries.timely_questions(person) if about_time else queries.documents(person)
+    return known[figure.asked["question"]].label
 
 
 def _same(request: HttpRequest) -> str:

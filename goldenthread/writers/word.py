@@ -1,6 +1,9 @@
 """A Document as a Word file that people will edit: real headings, lists, tables, page numbers."""
 
+import re
+import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import docx as python_docx
 from docx.document import Document as WordDocument
@@ -34,6 +37,8 @@ from goldenthread.writers.document import (
 )
 
 _PICTURE_PPI = 200
+EDITION = re.compile(r"[?&]edition=(EDI-\w{10})")
+LARGEST_LIST = 5_000_000  # bytes; a figure takes a hundred
 _STYLES = {"body": "Normal", "lead": "Subtitle", "quiet": "Small print"}
 
 
@@ -224,6 +229,27 @@ class Writer:
         properties = shape._inline.docPr
         properties.set("name", f"Chart {self.pictures}")
         properties.set("descr", words)
+
+
+def carries_figures(path: Path) -> bool:
+    """Whether a file is a Word document with figures of ours; nothing of it is parsed.
+
+    A part that is larger than any list of figures is not read.
+    """
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        parts = [each for each in archive.infolist() if each.filename.startswith("customXml/")]
+        small = [each for each in parts[:50] if each.file_size < LARGEST_LIST]
+        return any(word_parts.OURS.encode() in archive.read(each) for each in small)
+
+
+def edition_named(data: bytes) -> str:
+    """The edition that the numbers of a Word file lead to; empty where they lead to none."""
+    word = python_docx.Document(BytesIO(data))
+    addresses = (each.target_ref for each in word.part.rels.values() if each.is_external)
+    found = (EDITION.search(address) for address in addresses)
+    return next((each[1] for each in found if each), "")
 
 
 def figures(data: bytes) -> tuple[FigureText, ...]:

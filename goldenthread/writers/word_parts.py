@@ -22,7 +22,7 @@ from goldenthread.writers.formulas import guarded
 Row = _Row
 
 _FIGURES = PackURI("/customXml/figures.xml")
-_OURS = "urn:goldenthread:figures"
+OURS = "urn:goldenthread:figures"
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -82,7 +82,7 @@ def add_figure_list(word: WordDocument, figures: Sequence[FigureText]) -> None:
         return
     keys = {_bookmark_name(i): figure.figure_key for i, figure in enumerate(figures, start=1)}
     words = escape(json.dumps(keys), quote=False)
-    blob = f'<?xml version="1.0" encoding="UTF-8"?>\n<figures xmlns="{_OURS}">{words}</figures>'
+    blob = f'<?xml version="1.0" encoding="UTF-8"?>\n<figures xmlns="{OURS}">{words}</figures>'
     part = Part(_FIGURES, "application/xml", blob.encode(), word.part.package)
     word.part.relate_to(part, _CUSTOM_XML)
 
@@ -92,7 +92,7 @@ def figure_keys(word: WordDocument) -> dict[str, str]:
     for relation in word.part.rels.values():
         if relation.reltype == _CUSTOM_XML:
             tree = parse_xml(relation.target_part.blob)
-            if tree.tag == f"{{{_OURS}}}figures":
+            if tree.tag == f"{{{OURS}}}figures":
                 return dict(json.loads(str(tree.text)))
     return {}
 

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
+from goldenthread.audits.models import Audit
 from goldenthread.cli.running import run
 from goldenthread.journal.models import Entry
 from goldenthread.programme.models import RoundCase
+from tests.alike import rounds_like, told
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import round_of, submitted
@@ -144,3 +147,54 @@ def test_trace_refuses_what_there_is_not(
 ) -> None:
     assert figures(*words) in (1, 2)
     assert said in capsys.readouterr().err
+
+
+def said_of(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert figures(*words, "--json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_timeliness_offers_its_questions_and_counts_one(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offered = said_of(capsys, "timeliness")
+    assert "facts.visits_in_timescale" in {each["question"] for each in offered}
+    key = "facts.visits_in_timescale"
+    told(list(Audit.objects.order_by("pk")), key, ("yes", None, ""), ("no", None, ""))
+    found = said_of(capsys, "timeliness", "--question", key)
+    (row,) = found["rows"]
+    assert (row["known"], row["in_time"], row["late"], row["unknown"]) == (2, 1, 1, 14)
+    assert found["definition"] == "answer" and row["share"]["text"] == "1 of 2"
+    assert figures("timeliness", "--question", key, "--by", "team") == 0
+    assert "0 of 1 in time; late with a reason 0, without 0, not known 1" in capsys.readouterr().out
+    for wrong in (["--question", "risk.grade"], ["--question", key, "--by", "domain"]):
+        assert figures("timeliness", *wrong) == 1
+
+
+def test_ages_give_the_share_the_median_and_the_worst(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, missing = ("yes", date(2020, 1, 1), ""), ("no", None, "")
+    told(list(Audit.objects.order_by("pk")), "facts.chronology", old, missing)
+    found = said_of(capsys, "ages", "--question", "facts.chronology", "--months", "12")
+    total = found["total"]
+    assert (total["n"], total["out_of_date"], total["missing"]) == (2, 2, 1)
+    assert total["median"] == total["worst"] > 70
+    assert figures("ages", "--question", "facts.chronology") == 0
+    assert "All: 2 of 2 out of date; median" in capsys.readouterr().out
+    assert figures("ages", "--question", "facts.chronology", "--months", "0") == 1
+
+
+def test_control_says_why_there_is_no_chart(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = said_of(capsys, "control", "--like", world.first.code)
+    assert found["chart"] is None and found["why_not"]["why"] == "few_for_run"
+    assert [each["n"] for each in found["periods"]] == [12, 4] and found["left_out"] == []
+    rounds_like(world.first, [6, 7, 5, 6, 7, 0, 5, 6, 7, 6, 5, 6, 6])
+    held = said_of(capsys, "control", "--like", world.first.code)
+    assert held["chart"] == "p-chart" and held["why_not"] is None
+    assert [p["code"][-2:] for p in held["periods"] if p["is_outside"]] == ["05"]
+    count = ["--measure", "audits", "--period", "month", "--like", world.first.code]
+    assert said_of(capsys, "control", *count)["chart"] == "xmr"
+    assert figures("control", "--measure", "in_time") == 1

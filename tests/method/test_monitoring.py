@@ -15,10 +15,15 @@ from goldenthread.method.monitoring import (
     TAIL_998,
     Chart,
     NotAllowed,
+    Run,
+    XmR,
     binomial_limits,
     funnel,
+    over_time,
     p_chart,
+    run_chart,
     xmr,
+    xmr_chart,
 )
 
 
@@ -122,21 +127,63 @@ def test_a_share_far_from_all_is_outside_and_seven_in_a_row_are_a_run() -> None:
     assert isinstance(flat, Chart) and flat.run == ()
 
 
+EIGHT = [(str(n), 6, 10) for n in range(8)]
+
+
 def test_a_funnel_says_which_team_could_never_stand_out() -> None:
-    chart = funnel([("A", 5, 9), ("B", 40, 60), ("C", 8, 60), ("D", 0, 0)], bases=["random"])
+    teams = [("A", 5, 9), ("B", 40, 60), ("C", 8, 60), ("D", 0, 0), *EIGHT]
+    chart = funnel(teams, bases=["random"])
     assert isinstance(chart, Chart)
-    assert [point.name for point in chart.points] == ["A", "B", "C"]
-    assert chart.share == Fraction(53, 129) and chart.run == ()
-    assert [point.is_outside for point in chart.points] == [False, True, True]
-    assert [point.can_be_outside for point in chart.points] == [True, True, True]
-    small = funnel([("A", 5, 9), ("B", 4, 9)], bases=["random"])
+    assert [point.name for point in chart.points] == ["A", "B", "C", *"01234567"]
+    assert chart.share == Fraction(101, 209) and chart.run == ()
+    assert [p.name for p in chart.points if p.is_outside] == ["C"]
+    small = funnel([(str(n), 4 + n % 2, 9) for n in range(10)], bases=["random"])
     assert isinstance(small, Chart) and not small.points[0].can_be_outside
     assert (small.points[0].low, small.points[0].high) == (0, 9)
 
 
-def test_a_funnel_needs_two_teams_chosen_alike() -> None:
+def test_a_funnel_needs_ten_groups_chosen_alike() -> None:
+    ten = [("A", 5, 9), ("B", 5, 9), *EIGHT]
     for chart, why in (
-        (funnel([("A", 5, 9), ("B", 0, 0)], bases=["random"]), "few_teams"),
-        (funnel([("A", 5, 9), ("B", 4, 9)], bases=["random", "named"]), "basis"),
+        (funnel([*ten[1:], ("none", 0, 0)], bases=["random"]), "few_groups"),
+        (funnel(ten, bases=["random", "named"]), "basis"),
+    ):
+        assert isinstance(chart, NotAllowed) and chart.why == why
+    assert isinstance(funnel(ten, bases=["random"]), Chart)
+
+
+def test_single_values_are_charted_where_shares_would_be() -> None:
+    months = [(f"m{n}", 5 + n % 2) for n in range(12)]
+    held = xmr_chart(months, bases=["random"] * 12, kinds=["LAC"] * 12)
+    assert isinstance(held, XmR) and held.apart == () and "tentative" in held.text
+    for chart, why in (
+        (xmr_chart(months[:11], bases=["random"]), "few_points"),
+        (xmr_chart(months, bases=["random", "named"]), "basis"),
+        (xmr_chart(months, bases=["random"], kinds=["LAC", "CWD"]), "mixed"),
+    ):
+        assert isinstance(chart, NotAllowed) and chart.why == why
+
+
+def test_single_values_say_in_a_sentence_how_many_stand_apart() -> None:
+    assert xmr([5, 6] * 10).text == "No period stands apart from the others."
+    assert xmr([*[0, 10] * 10, 60]).text == "1 period stands apart from the others."
+    low = xmr([*[1, 2] * 4, *[9, 8] * 4])
+    assert low.text.startswith(f"{len(low.apart)} periods stand apart") and len(low.apart) > 7
+
+
+def test_ten_periods_have_a_median_and_no_limits() -> None:
+    chart = over_time([*EIGHT, ("low", 1, 10), ("high", 9, 10)], bases=["random"])
+    assert isinstance(chart, Run) and chart.median == Fraction(6, 10) and chart.run == ()
+    assert len(chart.points) == 10
+    above = [(str(n), 2 if n < 7 else 9, 10) for n in range(11)]
+    shifted = run_chart([(str(n), 9 if n < 8 else 2, 10) for n in range(16)], bases=[])
+    assert isinstance(shifted, Run) and shifted.median == Fraction(11, 20)
+    assert shifted.run == tuple(range(16))
+    assert isinstance(over_time(above, bases=[]), Run)
+    assert isinstance(over_time([*above, ("last", 5, 10)], bases=[]), Chart)
+    for chart, why in (
+        (over_time([*EIGHT, ("A", 1, 9), ("none", 0, 0)], bases=["random"]), "few_for_run"),
+        (over_time(MONTHS, bases=["random", "named"]), "basis"),
+        (run_chart(MONTHS, bases=["random"], kinds=["LAC", "CWD"]), "mixed"),
     ):
         assert isinstance(chart, NotAllowed) and chart.why == why

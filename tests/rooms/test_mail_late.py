@@ -1,20 +1,28 @@
 """The summary tells those who must act what is late: talks about feedback, moderations, audits asked for."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from time_machine import TimeMachineFixture
 
-from goldenthread.audits.changes import note_discussion, open_round
+from goldenthread.actions.changes import mark_done, send_back
+from goldenthread.audits.changes import (
+    decide_dispute,
+    note_discussion,
+    open_round,
+    raise_dispute,
+    share_feedback,
+)
 from goldenthread.audits.models import Audit
 from goldenthread.jobs.letters import LINES
 from goldenthread.jobs.mail import counted, send_waiting, summarise
 from goldenthread.journal.changes import today
 from goldenthread.people.models import Person
+from goldenthread.people.roles import Role
 from goldenthread.programme.changes import add_typed_case, assign, create_round, set_quotas
 from goldenthread.tools.queries import newest_version
-from tests.cast import Cast
-from tests.loop import moderated, round_of, shared, submitted
+from tests.cast import Cast, person
+from tests.loop import act, moderated, round_of, shared, submitted
 from tests.mail_server import Post
 
 pytestmark = pytest.mark.django_db
@@ -110,5 +118,49 @@ def test_whom_nothing_late_concerns_is_told_nothing_of_it(cast: Cast) -> None:
     shared(cast, round_of(cast, ["20388"])[0])
     late = {"talks_late", "moderations_late", "to_chase"}
     assert late < set(LINES)
-    for person in (cast.tariq, cast.pat, cast.mo, cast.dana, cast.stranger):
-        assert not late & set(counted(person))
+    for each in (cast.tariq, cast.pat, cast.mo, cast.dana, cast.stranger):
+        assert not late & set(counted(each))
+
+
+RETURNED = "1 action of yours was returned or opened again"
+DISPUTE = "1 dispute of grades waits for your decision"
+
+
+def test_an_action_that_was_returned_is_told_to_its_owner_once(
+    cast: Cast, post: Post, clock: TimeMachineFixture
+) -> None:
+    [audit] = round_of(cast, ["20388"])
+    action = act(audit, due_on=date(2026, 6, 1))
+    shared(cast, audit)
+    action.refresh_from_db()
+    on(clock, date(2026, 3, 3))
+    assert [RETURNED in said for said in told(post, cast.dana)] == [False]
+    clock.shift(timedelta(hours=2))
+    done = {"what_was_done": "The plan is new.", "on": today()}
+    mark_done(by=cast.dana, action=action, version=action.version, **done)
+    action.refresh_from_db()
+    send_back(by=cast.tariq, action=action, version=action.version, why="Not on the record.")
+    for day, is_said in ((4, True), (5, False)):
+        on(clock, date(2026, 3, day))
+        assert [RETURNED in said for said in told(post, cast.dana, cast.tariq)] == [is_said, False]
+
+
+def test_a_dispute_is_told_to_the_moderators_who_may_decide_it(
+    cast: Cast, post: Post, clock: TimeMachineFixture
+) -> None:
+    audit = round_of(cast, ["1"], rate=100)[0]
+    submitted(audit)
+    moderated(cast, audit)
+    share_feedback(by=cast.pat, audit=audit)
+    dispute = raise_dispute(by=cast.tariq, audit=audit, why="The father was seen in May.")
+    mel = person("Mel Finch", Role.MODERATOR)
+    on(clock, date(2026, 3, 3))
+    # Mo moderated it and Tariq raised it.
+    assert [DISPUTE in said for said in told(post, mel, cast.mo, cast.tariq)] == [
+        True,
+        False,
+        False,
+    ]
+    decide_dispute(by=mel, dispute=dispute, why="The grades stand.")
+    on(clock, date(2026, 3, 4))
+    assert [DISPUTE in said for said in told(post, mel)] == [False]

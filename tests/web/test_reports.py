@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -97,6 +98,17 @@ def test_edit_shows_the_checks_the_boxes_and_the_preview(world: World, client: C
     assert "“Conclusion” is empty." in text
     assert "To be written: Conclusion" in text
     assert "/insights/trace/?figure=grades" in text
+
+
+def test_edit_points_out_numbers_that_the_figures_contradict(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    report = draft(world)
+    words = "We audited 18 cases. 3 of 4 (80%) were seen.\n\nWe audited {{audited}} cases, 4 cases."
+    save_boxes(by=world.cast.pat, report=report, boxes={"position": words}, seen={})
+    text = unescape(client.get(at("edit", report.ref)).content.decode())
+    assert "says “audited 18 cases”; the figures say 4. Write {{audited}} instead" in text
+    assert '"3 of 4 (80%)" should be 75% (3 of 4).' in text
+    assert set(re.findall("“([^”]*)”; the figures say", text)) == {"audited 18 cases"}
 
 
 def test_edit_saves_and_comes_back(world: World, client: Client) -> None:

@@ -14,7 +14,7 @@ from goldenthread.actions.queries.ladder import (
     unescalated,
 )
 from goldenthread.actions.queries.meetings import meeting_by_ref, meetings, minutes_of
-from goldenthread.actions.queries.reminding import last_reminded, reminders_due
+from goldenthread.actions.queries.reminding import back_since, last_reminded, reminders_due
 from goldenthread.actions.queries.searching import found_actions
 from goldenthread.actions.queries.smart import vague_words
 from goldenthread.actions.queries.standing import (
@@ -91,6 +91,7 @@ __all__ = [
     "action_steps",
     "actions_of",
     "actions_to_check",
+    "back_since",
     "by_need",
     "checkable",
     "climbed",

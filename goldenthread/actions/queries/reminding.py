@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from goldenthread.actions.models import Reminder
+from goldenthread.actions.models import Action, Reminder, Step
 from goldenthread.actions.queries.ladder import overdue_since
 from goldenthread.actions.queries.standing import own_actions
 from goldenthread.journal.changes import today
@@ -52,6 +52,14 @@ def asked_since(person: Person) -> QuerySet[Reminder]:
     )
     since = last_summarised(person)
     return found.filter(noted_at__gt=since) if since else found
+
+
+def back_since(person: Person) -> QuerySet[Action]:
+    """Own open actions that were returned or opened again since the summary before today's was made."""
+    steps = Step.objects.filter(kind__in=(Step.Kind.SENT_BACK, Step.Kind.REOPENED))
+    if since := last_summarised(person):
+        steps = steps.filter(taken_at__gt=since)
+    return own_actions(person).filter(pk__in=steps.values("action"))
 
 
 def _reasons(due_on: date, told: list[Reminder]) -> Iterator[str]:

@@ -1,6 +1,15 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
 from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
+from goldenthread.figures.queries.ages import (
+    AGE_MONTHS,
+    USUAL_MONTHS,
+    AgesRow,
+    document_ages,
+    documents,
+)
+from goldenthread.figures.queries.alike import Alike, rounds_alike
+from goldenthread.figures.queries.answered import Asked
 from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
@@ -24,6 +33,9 @@ from goldenthread.figures.queries.figure import (
     figure_of_number,
 )
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
+from goldenthread.figures.queries.groups import GROUPINGS, Group, Groups, groups
+from goldenthread.figures.queries.heat import FEWEST_IN_CELL, Heat, HeatRow, heat
+from goldenthread.figures.queries.judged import judged, row_of
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -42,6 +54,19 @@ from goldenthread.figures.queries.loop import (
     voices,
 )
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.over_time import (
+    AUDITS,
+    BY_MONTH,
+    BY_ROUND,
+    IN_TIME,
+    MEASURES,
+    MET,
+    Measure,
+    OverTime,
+    Period,
+    measure_over_time,
+)
+from goldenthread.figures.queries.printed import printed
 from goldenthread.figures.queries.profiles import Profile, profiles, profiles_json
 from goldenthread.figures.queries.reaudit import follow_ups, reaudit
 from goldenthread.figures.queries.reported import Reported, reported, reported_json
@@ -53,6 +78,7 @@ from goldenthread.figures.queries.rounds import (
     round_by_code,
 )
 from goldenthread.figures.queries.standing import (
+    AND,
     DIMENSIONS,
     FILTERS,
     FLAG,
@@ -62,6 +88,7 @@ from goldenthread.figures.queries.standing import (
     UnknownDimension,
     UnknownStage,
     sees_everything,
+    several,
 )
 from goldenthread.figures.queries.stands_behind import StandsBehind, stands_behind
 from goldenthread.figures.queries.themes import (
@@ -72,23 +99,44 @@ from goldenthread.figures.queries.themes import (
     theme_counts,
     theme_over_rounds,
 )
+from goldenthread.figures.queries.timely import (
+    TimelyRow,
+    definition_id,
+    definition_text,
+    timeliness,
+    timely_questions,
+)
 from goldenthread.figures.queries.trace import LEFT_OUT, Trace, trace, trace_json
 from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_json
 
 __all__ = [
+    "AGE_MONTHS",
+    "AND",
+    "AUDITS",
+    "BY_MONTH",
+    "BY_ROUND",
     "DEFINITIONS",
     "DIMENSIONS",
     "FEWEST_BOTH",
+    "FEWEST_IN_CELL",
     "FILTERS",
     "FLAG",
+    "GROUPINGS",
+    "IN_TIME",
     "JOIN",
     "JOINED",
     "KINDS",
     "LEDGER_STAGES",
     "LEFT_OUT",
+    "MEASURES",
+    "MET",
     "STAGES",
+    "USUAL_MONTHS",
     "ActionCounts",
     "ActionRow",
+    "AgesRow",
+    "Alike",
+    "Asked",
     "AuditedRow",
     "Beside",
     "Break",
@@ -98,18 +146,26 @@ __all__ = [
     "Covered",
     "Figure",
     "GradeRow",
+    "Group",
+    "Groups",
     "Heard",
+    "Heat",
+    "HeatRow",
     "InRound",
     "Ledger",
     "Looked",
+    "Measure",
     "Moderated",
     "Number",
+    "OverTime",
+    "Period",
     "Profile",
     "Reported",
     "RoundCoverage",
     "Said",
     "StandsBehind",
     "ThemeCount",
+    "TimelyRow",
     "Trace",
     "UnknownDimension",
     "UnknownFigure",
@@ -133,7 +189,11 @@ __all__ = [
     "counted_in_words",
     "counted_rounds",
     "counted_subjects",
+    "definition_id",
+    "definition_text",
     "differences",
+    "document_ages",
+    "documents",
     "dropped_refs",
     "family_heard",
     "figure_key",
@@ -143,12 +203,17 @@ __all__ = [
     "follow_ups",
     "grades",
     "grades_and_total",
+    "groups",
     "heard",
+    "heat",
     "how_late",
+    "judged",
     "ledger",
     "looked_at",
+    "measure_over_time",
     "moderation",
     "newest_round",
+    "printed",
     "profiles",
     "profiles_json",
     "reaudit",
@@ -158,14 +223,19 @@ __all__ = [
     "round_by_code",
     "round_code",
     "round_coverage",
+    "rounds_alike",
+    "row_of",
     "said",
     "same_words",
     "second_audits",
     "sees_everything",
+    "several",
     "side_by_side",
     "stands_behind",
     "theme_counts",
     "theme_over_rounds",
+    "timeliness",
+    "timely_questions",
     "trace",
     "trace_json",
     "views_found",

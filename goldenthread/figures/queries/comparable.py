@@ -58,6 +58,13 @@ def differences(
     return tuple(found)
 
 
+def properties(round: Round, types: Mapping[int, frozenset[str]] | None = None) -> tuple[Any, ...]:
+    """What `differences` looks at: rounds with the same properties differ in nothing from each other."""
+    kinds = None if types is None else types.get(round.pk)
+    chosen = repr(sorted(_basis(round).items()))
+    return round.is_imported, round.tool_version_id, round.way, round.mode, chosen, kinds
+
+
 def _basis(round: Round) -> dict[str, Any]:
     """What of a selection's plan decides which cases can come in and at what chance, but for how many."""
     sample = sample_of(round.design)

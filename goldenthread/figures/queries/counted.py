@@ -12,6 +12,8 @@ from goldenthread.actions.queries import how_far_conditions
 from goldenthread.audits.models import Audit, Concern, Finding, Source, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.actions_by import traced_actions
+from goldenthread.figures.queries.ages import aged_audits
+from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
@@ -20,12 +22,14 @@ from goldenthread.figures.queries.loop import FAMILY
 from goldenthread.figures.queries.rounds import round_by_code
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
+    JOIN,
     having,
     reach,
     reach_twice,
     scales_of,
     standing,
 )
+from goldenthread.figures.queries.timely import timely_audits
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Round, RoundCase
@@ -47,10 +51,13 @@ class Counted:
 
 def counted_by(by: Actor, figure: Figure) -> Counted:
     """What a figure counts, as it stands now. Raises UnknownRound."""
-    round = round_by_code(by, figure.where["round"]) if figure.where.get("round") else None
+    if "like" in figure.asked:
+        return OF_ANY_ROUND[figure.measure](by, spelt_out(by, figure))
+    codes = figure.where["round"].split(JOIN) if figure.where.get("round") else []
+    rounds = [round_by_code(by, code) for code in codes]
     if figure.measure in OF_ANY_ROUND:
         return OF_ANY_ROUND[figure.measure](by, figure)
-    assert round is not None
+    round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
         "findings": _findings,
@@ -265,6 +272,18 @@ def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
     return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
 
 
+def _timeliness(by: Actor, figure: Figure) -> Counted:
+    among, found = timely_audits(by, figure.asked["question"], figure.where, figure.of)
+    return Counted(found, among, found.count())
+
+
+def _ages(by: Actor, figure: Figure) -> Counted:
+    months = int(figure.asked["months"])
+    among, found = aged_audits(by, figure.asked["question"], months, figure.where, figure.of)
+    return Counted(found, among, found.count(), unit="document")
+
+
 OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
     "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
+    "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from goldenthread.figures.queries.rounds import counted_rounds
+from goldenthread.figures.queries.standing import having
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round, Selection
 
@@ -38,9 +39,9 @@ class Design:
 
 
 def designs(by: Actor, round: str = "") -> tuple[Design, ...]:
-    """Of one round, or of all that figures count, the newest first."""
+    """Of one round, of several joined, or of all that figures count, the newest first."""
     known = counted_rounds(by).select_related("tool_version__tool")
-    found = list((known.filter(code=round) if round else known)[:MOST])
+    found = list((known.filter(having("code", "round", round)) if round else known)[:MOST])
     latest = {s.round_id: s for s in Selection.objects.filter(round__in=found).order_by("number")}
     return tuple(_design(each, latest.get(each.pk)) for each in found)
 

@@ -14,10 +14,12 @@ from urllib.parse import parse_qsl, urlencode
 from goldenthread.audits.models import Finding
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
-from goldenthread.figures.queries.standing import DIMENSIONS, PEOPLE, STAGES
+from goldenthread.figures.queries.standing import DIMENSIONS, JOIN, PEOPLE, STAGES
 
 LONGEST = 600
 A_KEY = re.compile(r"[\w+.-]{0,60}")
+A_NUMBER = re.compile(r"[1-9][0-9]?")
+A_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 CHANGES = ("n", "changed", "up", "down", "same")
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
@@ -33,24 +35,31 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "timeliness": (
+        "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
+    ),
+    "ages": ("counted", "out_of_date", "dated", "missing", "undated", "not_needed"),
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
+OF_A_QUESTION = ("timeliness", "ages")
 ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
 # What a measure may be asked with, besides the dimensions.
 MORE = {
-    "grades": {"stage", "grade", "scale", "limit"},
+    "grades": {"stage", "grade", "scale", "limit", "like"},
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
+    "timeliness": {"of", "question", "like"},
+    "ages": {"of", "question", "months"},
 }
-# Service and kind of auditor are worked out for each audit and stand in no trace.
-TRACED = set(DIMENSIONS) - {"service", "auditor_kind"}
+TRACED = set(DIMENSIONS)
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
     "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
+    "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
 }  # fmt: skip
 
 
@@ -147,10 +156,21 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
             return f"{measure} cannot be asked with {name!r}"
         if fault := _wrong_value(measure, name, value):
             return fault
+    return _missing(measure, asked)
+
+
+def _missing(measure: str, asked: Mapping[str, str]) -> str:
+    """What a measure cannot do without."""
     if measure == "connections" and not (asked.get("first") and asked.get("second")):
         return "connections are of two sections, first and second"
+    if measure in OF_A_QUESTION and not asked.get("question"):
+        return f"{measure} is of one question of an audit tool, and none is named"
+    if measure == "ages" and not asked.get("months"):
+        return "ages are told from so many months on, and it is not said how many"
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
+    if measure in ONE_ROUND and JOIN in asked["round"]:
+        return f"{measure} is of one round, and several are named"
     return ""
 
 
@@ -161,9 +181,13 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
+    if name == "month" and not A_MONTH.fullmatch(value):
+        return f"{value!r} is no month, such as 2026-05"
     if name == "words" and not SAME_WORDS.fullmatch(value):
         return f"{value!r} names no words"
-    is_key = name in ("grade", "before", "scale", "other", "first", "second")
+    if name == "months" and not A_NUMBER.fullmatch(value):
+        return f"{value!r} is no number of months"
+    is_key = name in ("like", "question", "grade", "before", "scale", "other", "first", "second")
     if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, TruncMonth
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
@@ -28,14 +29,17 @@ DIMENSIONS: dict[str, str] = {
     "audit_type": "audit__past__audit_type",
     "service": "service_of",
     "auditor_kind": "auditor_kind_of",
+    "month": "month_of",
 }
 # Filtered by and never grouped by: an audit may have several.
 FLAG = "flag"
 FILTERS = (*DIMENSIONS, FLAG)
 # Of these an empty text says no more than a missing row does.
 TEXTS = ("la", "audit_type", "service", "auditor_kind")
-# Codes of these hold no "+": a row of a public table may stand for several of them.
-JOIN, JOINED = "+", ("case_type", "domain")
+# Codes of these hold no "+": one number, or one row of a public table, may be of several of them.
+JOIN, JOINED = "+", ("case_type", "domain", "round")
+# Names of these may hold any sign that somebody can type: a row of several has one between that nobody can.
+AND, NAMED = "\x1f", ("team", "service")
 STAGES = ("auditor", "moderated", "final")
 PEOPLE = ("practitioner", "worker", "social_worker", "auditor", "moderator", "person", "manager")
 
@@ -132,7 +136,8 @@ def described(
 ) -> QuerySet[Any, Any]:
     """The rows with the service and the kind of auditor of their audits, where these are asked for.
 
-    A service stands above the team; of a past audit it is what its file said.
+    A service stands above the team; of a past audit it is what its file said. The month is that in which
+    an audit was handed in, as 2026-05.
     """
     if "service" in names:
         service = ("past__service", "header__team__parent__name", "header__team__name")
@@ -150,6 +155,11 @@ def described(
                 When(Exists(external), then=Value("external")),
                 default=Value("internal"),
             )
+        )
+    if "month" in names:
+        month = TruncMonth(f"{prefix}submitted_at")
+        found = found.annotate(
+            month_of=Func(month, Value("YYYY-MM"), function="to_char", output_field=CharField())
         )
     return found
 
@@ -173,14 +183,27 @@ def having(path: str, name: str, value: str) -> Q:
 
     An empty value is what is not known.
     """
-    values = value.split(JOIN) if name in JOINED else [value]
+    values = several(name, value)
     if name == "la" and value.casefold() == authority().name.casefold():
         values.append("")
-    found = Q(**{f"{path}__in": [each for each in values if each]})
+    known = [each for each in values if each]
+    # Rounds may be many: they come as one parameter.
+    among: Any = known if name != "round" else RawSQL("SELECT unnest(%s::text[])", [known])
+    found = Q(**{f"{path}__in": among})
     if "" in values:
         found |= Q(**{f"{path}__isnull": True})
         found |= Q(**{path: ""}) if name in TEXTS else Q()
     return found
+
+
+def several(name: str, value: str) -> list[str]:
+    """The values that one row of a table stands for.
+
+    >>> several("case_type", "cin+cp"), several("team", "North + East"), several("came", "a+b")
+    (['cin', 'cp'], ['North + East'], ['a+b'])
+    """
+    sign = JOIN if name in JOINED else AND if name in NAMED else None
+    return value.split(sign) if sign else [value]
 
 
 def _at(stage: str) -> Q:

@@ -13,12 +13,18 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from goldenthread import __version__
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
+from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.counted import Counted, counted_by
 from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.rounds import counted_rounds
-from goldenthread.figures.queries.standing import DIMENSIONS, having, sees_everything
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    described,
+    having,
+    sees_everything,
+)
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import managed_team_ids
@@ -34,6 +40,9 @@ LEFT_OUT = {
     "not_handed_in": "Not handed in yet, or returned to the auditor",
     "case_type": "Of another case type",
     "team": "Of another team",
+    "service": "Of another service",
+    "auditor_kind": "Audited by another kind of auditor",
+    "month": "Handed in in another month",
     "came": "Came into the round another way",
     "la": "Of another authority",
     "audit_type": "Of another type of audit",
@@ -52,6 +61,8 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "other_answer": "With another answer to this question",
+    "not_asked": "Not asked this question in this way, or without an answer",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -59,8 +70,13 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
-    "moderation": "not_moderated",
+    "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
 }  # fmt: skip
+OTHER = {
+    "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",
+    "ages": "other_answer",
+}  # fmt: skip
+NARROWING = ("case_type", "team", "came", "la", "audit_type", "service", "auditor_kind", "month")
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}
 
 
@@ -92,9 +108,10 @@ class Trace:
 
 
 def trace(by: Actor, figure: Figure) -> Trace:
-    """A figure as it stands now, for one actor. Raises UnknownRound."""
-    held = counted_by(by, figure)
-    cases = _cases(by, figure).annotate(reason=_why(figure, held))
+    """A figure as it stands now, for one actor. Raises UnknownRound, UnknownFigure."""
+    asked = spelt_out(by, figure)
+    held = counted_by(by, asked)
+    cases = _cases(by, asked).annotate(reason=_why(asked, held))
     rows = dict(cases.order_by().values_list("reason").annotate(n=Count("pk")))
     return Trace(
         figure=figure,
@@ -104,7 +121,7 @@ def trace(by: Actor, figure: Figure) -> Trace:
         counted=rows.pop(COUNTED, 0),
         left_out={why: rows[why] for why in LEFT_OUT if why in rows},
         cases=cases,
-        designs=designs(by, figure.where.get("round", "")),
+        designs=designs(by, asked.where.get("round", "")),
     )
 
 
@@ -132,6 +149,7 @@ def _cases(by: Actor, figure: Figure) -> QuerySet[RoundCase]:
     """The cases of the rounds that a figure is of, as far as the actor's figures reach."""
     opened = Q(round__is_training=False) & ~Q(round__state=Round.State.SETTING_UP)
     found = RoundCase.objects.filter(open_to(by), opened, not_blind(by, "audit__"))
+    found = described(found, figure.where)
     if isinstance(by, Person) and not sees_everything(by):
         found = found.filter(in_teams(managed_team_ids(by), "header__team_id"))
     if "round" in figure.where:
@@ -147,12 +165,12 @@ def _why(figure: Figure, held: Counted) -> Case:
         When(audit__isnull=True, then=Value("not_begun")),
         When(~Q(audit__state__in=HANDED_IN), then=Value("not_handed_in")),
     ]
-    for name in ("case_type", "team", "came", "la", "audit_type"):
+    for name in NARROWING:
         if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))
     if held.among is not None:
-        other = "other_grade" if figure.measure in ("grades", "connections") else "other_move"
+        other = OTHER.get(figure.measure, "other_move")
         whens.append(When(audit__in=held.among.order_by().values("pk"), then=Value(other)))
     return Case(*whens, default=Value(_otherwise(figure)), output_field=CharField())
 

@@ -2,5 +2,9 @@
 
 from goldenthread.method.printed.checking import Block, Checked, Wrong, check
 from goldenthread.method.printed.statements import Statement, statements
+from goldenthread.method.printed.typed import Contradiction, Known, contradictions
 
-__all__ = ["Block", "Checked", "Statement", "Wrong", "check", "statements"]
+__all__ = [
+    "Block", "Checked", "Contradiction", "Known", "Statement", "Wrong", "check", "contradictions",
+    "statements",
+]  # fmt: skip

@@ -34,8 +34,8 @@ _SPELT = rf"(?:{'|'.join(_TENS[1:])})-(?:{'|'.join(_ONES[1:10])})|" + "|".join(
     sorted(WORDS, key=len, reverse=True)
 )
 # A whole number that is no part of a date, a decimal, a sum of money, a range or a fraction.
-_NUMBER = rf"(?<![\w.,£$%/+–-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_SPELT})\b)(?![\d%/–]|[.,-]\d| ?per ?cent)"
-_PERCENT = r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?(?= ?(?:%|per ?cent\b)) ?(?:%|per ?cent\b)"
+NUMBER = rf"(?<![\w.,£$%/+–-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_SPELT})\b)(?![\d%/–]|[.,-]\d| ?per ?cent)"
+PERCENT = r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?(?= ?(?:%|per ?cent\b)) ?(?:%|per ?cent\b)"
 _WORD = rf"(?:\s+(?!(?:{_SPELT})\b)['‘’\"“”]?[A-Za-z][\w'’&-]*['’\"”]?,?)"
 _THE = r"(?:the\s+|all\s+|these\s+|those\s+|our\s+|a\s+|total\s+of\s+|total\s+)*"
 _OF = rf"(?:{_WORD}{{1,2}}\s+out\s+of\s+{_THE}|\s+(?:of|out\s+of|from|in)\s+{_THE}|\s*/\s*)"
@@ -47,20 +47,20 @@ _OPENS = r"\s*(?:[:–—]\s*|,?\s*\(\s*|\[\s*|=\s*|,\s*(?:or\s+)?|\s+or\s+)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?P<count>{_PART}){_OF}(?P<base>{_BASE})(?P<between>{_WORD}{{0,6}}?){_OPENS}(?P<percent>{_PERCENT})",
-        rf"(?P<percent>{_PERCENT})(?P<between>{_WORD}{{0,6}}?)\s*[(,]\s*(?P<count>{_PART}){_OF}(?P<base>{_BASE})",
-        rf"(?P<count>{_NUMBER})\s*\(\s*(?P<percent>{_PERCENT})\s*\)\s+of\s+{_THE}(?P<base>{_BASE})",
-        rf"(?P<all>\b(?:all|both|none))(?:\s+of\s+(?:them|these|those|whom))?\s*\(\s*(?P<percent>{_PERCENT})",
-        rf"(?P<count>{_NUMBER})(?P<between>{_WORD}{{0,6}}?)\s*\(\s*(?P<percent>{_PERCENT})\s*[);,]",
-        rf"(?P<percent>{_PERCENT})(?P<between>{_WORD}{{0,4}}?)\s*\(\s*(?P<count>{_NUMBER})(?:\s+[a-z]+){{0,2}}\s*\)",
+        rf"(?P<count>{_PART}){_OF}(?P<base>{_BASE})(?P<between>{_WORD}{{0,6}}?){_OPENS}(?P<percent>{PERCENT})",
+        rf"(?P<percent>{PERCENT})(?P<between>{_WORD}{{0,6}}?)\s*[(,]\s*(?P<count>{_PART}){_OF}(?P<base>{_BASE})",
+        rf"(?P<count>{NUMBER})\s*\(\s*(?P<percent>{PERCENT})\s*\)\s+of\s+{_THE}(?P<base>{_BASE})",
+        rf"(?P<all>\b(?:all|both|none))(?:\s+of\s+(?:them|these|those|whom))?\s*\(\s*(?P<percent>{PERCENT})",
+        rf"(?P<count>{NUMBER})(?P<between>{_WORD}{{0,6}}?)\s*\(\s*(?P<percent>{PERCENT})\s*[);,]",
+        rf"(?P<percent>{PERCENT})(?P<between>{_WORD}{{0,4}}?)\s*\(\s*(?P<count>{NUMBER})(?:\s+[a-z]+){{0,2}}\s*\)",
     )
 )
 _EXPLICIT = re.compile(
-    rf"\b(?:of|out\s+of|from|among|in|across|total)\s+{_THE}(?P<base>{_NUMBER})(?!\s*\()"
-    rf"|(?P<those>{_NUMBER}){_WORD}{{0,4}}?\s+(?:audited|reviewed|completed|sampled|examined|undertaken)\b",
+    rf"\b(?:of|out\s+of|from|among|in|across|total)\s+{_THE}(?P<base>{NUMBER})(?!\s*\()"
+    rf"|(?P<those>{NUMBER}){_WORD}{{0,4}}?\s+(?:audited|reviewed|completed|sampled|examined|undertaken)\b",
     re.IGNORECASE,
 )
-_ANY = re.compile(_NUMBER, re.IGNORECASE)
+_ANY = re.compile(NUMBER, re.IGNORECASE)
 # What a number stands for that is no count of cases: a name, a length of time, a change.
 _NAMED = re.compile(
     r"\b(?:level|section|grade|year|years|age|aged|phase|tier|band|quarter|week|month|step|stage|table|"

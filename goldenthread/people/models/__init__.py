@@ -221,6 +221,8 @@ class Authority(models.Model):
     discuss_days = models.PositiveSmallIntegerField(default=10, db_default=10)
     # Words, one a line, that a paper may print with a capital: they name nobody.
     plain_words = models.TextField(blank=True, default="", db_default="")
+    # Ranges, limits and tests stand behind Method on pages of figures, unless this says otherwise.
+    shows_ranges = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.TextField(blank=True)

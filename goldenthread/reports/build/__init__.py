@@ -3,8 +3,10 @@
 from goldenthread.reports.build.audit_record import audit_record
 from goldenthread.reports.build.boxes import FIELDS, Box, UnknownField
 from goldenthread.reports.build.briefing import briefing_paper
+from goldenthread.reports.build.carried import Carried, as_kept, recomputed
 from goldenthread.reports.build.feedback import feedback_sheet
 from goldenthread.reports.build.gathered import Gathered, gather
+from goldenthread.reports.build.held_back import FigureHeldBack, check_held_back
 from goldenthread.reports.build.kept import figures_kept, figures_workbook
 from goldenthread.reports.build.kinds import (
     KINDS,
@@ -13,6 +15,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept
 from goldenthread.reports.build.own_word import (
     as_printed,
     example,
@@ -34,9 +37,11 @@ from goldenthread.reports.build.traced import (
 )
 
 __all__ = [
-    "FIELDS", "KINDS", "Box", "FigureDiffers", "Gathered", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp",
-    "UnknownField", "as_printed", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields", "check_sums",
-    "document_of", "example", "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather",
-    "is_public", "placeholders", "plan_paper", "remarks", "sentences_to_read", "sums", "trace_sums",
-    "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
+    "FIELDS", "KINDS", "Box", "Carried", "EditionTells", "FigureDiffers", "FigureHeldBack",
+    "Gathered", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept",
+    "as_printed", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields",
+    "check_held_back", "check_sums", "document_of", "example", "feedback_sheet", "figures_kept",
+    "figures_workbook", "fits", "fitting", "gather", "goes_out", "is_public", "placeholders",
+    "plan_paper", "published_kept", "recomputed", "remarks", "sentences_to_read", "sums",
+    "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.named import figure_named, is_figure
 from goldenthread.reports.build.sentences import (
     Runs,
     actions_said,
@@ -24,8 +25,11 @@ class UnknownField(Exception):
 
     name: str
     box: str
+    fault: str = ""
 
     def __str__(self) -> str:
+        if self.fault:
+            return f"{self.box}: there is no figure {{{{{self.name}}}}}: {self.fault}."
         known = ", ".join(FIELDS)
         return f"{self.box}: there is no figure {{{{{self.name}}}}}. Use one of: {known}."
 
@@ -142,6 +146,8 @@ def filled(text: str, g: Gathered) -> Inline:
     for number, part in enumerate(FIELD.split(text)):
         if number % 2 == 0:
             runs += [Text(part)] if part else []
+        elif is_figure(part):
+            runs.append(figure_named(part, g))
         elif part in FIELDS:
             found = FIELDS[part](g)
             runs += found if isinstance(found, tuple) else (found,)

@@ -45,8 +45,12 @@ class Following:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The figures of a round at the stage that a paper may print, as they stand on `dated`."""
+    """The figures of a round at the stage that a paper may print, as they stand on `dated`.
 
+    `by`: who asked for them. `is_public`: whether the paper made of them goes out.
+    """
+
+    by: Actor
     round: Round
     form: Form
     words: Vocabulary
@@ -71,6 +75,7 @@ class Gathered:
     moderated_audits: tuple[str, ...]
     kinds: tuple[str, ...] = (CASE_FILE,)
     moderation_may_show: bool = True
+    is_public: bool = False
     # The other rounds that the paper stands on.
     others: tuple["Gathered", ...] = ()
 
@@ -158,6 +163,7 @@ def _gathered(by: Actor, round: Round) -> Gathered:
     totals = figures.grades(by, (), stage=stage, where=here)
     held_again = figures.grades(by, (), stage="moderated", where=here)
     return Gathered(
+        by=by,
         round=round,
         form=form_from(round.tool_version.body),
         words=vocabulary(),

@@ -1,13 +1,15 @@
 """Each kind of paper: what its author writes, and how figures and words are put together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from goldenthread.figures.queries import UnknownFigure
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
 from goldenthread.reports.build import committee, summary
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
+from goldenthread.reports.build.named import figure_in, is_figure
 from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SUMMARY
 from goldenthread.writers.document import Document
 
@@ -59,10 +61,26 @@ def is_public(kind: str, texts: Mapping[str, str]) -> bool:
     return kind not in INTERNAL_ONLY and texts.get("edition") != "internal"
 
 
+def seen_by(kind: str, g: Gathered, texts: Mapping[str, str]) -> Gathered:
+    """The figures as this edition's readers may see them: they know whether it goes out."""
+    goes_out = is_public(kind, texts)
+    others = tuple(replace(each, is_public=goes_out) for each in g.others)
+    return replace(g, is_public=goes_out, others=others)
+
+
 def check_fields(kind: str, texts: Mapping[str, str]) -> None:
     """Raises UnknownField for the first figure named that there is not."""
     labels = {box.key: box.label for box in boxes_of(kind)}
     for key, text in texts.items():
         for name in FIELD.findall(text):
-            if name not in FIELDS:
+            if is_figure(name):
+                _check_figure(name, labels.get(key, key))
+            elif name not in FIELDS:
                 raise UnknownField(name, labels.get(key, key))
+
+
+def _check_figure(name: str, label: str) -> None:
+    try:
+        figure_in(name, "x")
+    except UnknownFigure as unknown:
+        raise UnknownField(name, label, unknown.fault) from None

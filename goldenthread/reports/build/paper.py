@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from goldenthread.people.models import Practitioner
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.kinds import KINDS, is_public, with_defaults
+from goldenthread.reports.build.held_back import held_back
+from goldenthread.reports.build.kinds import KINDS, is_public, seen_by, with_defaults
 from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.traced import traced_at
+from goldenthread.reports.build.typed import typed_remarks
 from goldenthread.writers.document import Block, Document, Heading
 
 FEW = 5
@@ -26,7 +28,7 @@ def document_of(
     kind: str, g: Gathered, texts: Mapping[str, str], *, is_draft: bool = True
 ) -> Document:
     """The paper of a kind; boxes nobody has written in stand as they begin."""
-    paper = KINDS[kind].make(g, with_defaults(kind, texts), is_draft)
+    paper = KINDS[kind].make(seen_by(kind, g, texts), with_defaults(kind, texts), is_draft)
     blocks = _without_empty_parts(paper.printed_blocks())
     return replace(paper, blocks=blocks, traced_at=traced_at())
 
@@ -48,9 +50,12 @@ def _is_empty(before: Block, heading: Heading) -> bool:
 
 
 def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
-    """Empty boxes, summaries that are too long, cases or workers named, very small groups."""
+    """Empty boxes, summaries that are too long, typed numbers that the figures contradict, cases or
+    workers named, very small groups."""
     held = with_defaults(kind, texts)
-    found = []
+    found = [Remark(str(each), box.key) for box, each in held_back(kind, g, texts)]
+    shown = seen_by(kind, g, texts)
+    found += [Remark(text, box.key) for box, text in typed_remarks(kind, shown, held)]
     names = _names(g.round)
     for box in KINDS[kind].boxes:
         text = held[box.key]

@@ -18,6 +18,7 @@ from goldenthread.writers.document import Document
 PAGE = "/insights/trace/"
 # A count, and no part of a percentage: "5 of 17 (29%)" has two, "29%" has none.
 COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d%])|(?<![\d.,])\d+(?![\d%,])")
+PART = re.compile(r"(?<![\d.,])(\d[\d,]*) of (\d[\d,]*)")
 NOUGHT = ("no", "none", "no cases")
 
 
@@ -61,11 +62,22 @@ def check_printed(key: str, text: str, counted: int | None) -> None:
     """Raises FigureDiffers where a number as printed does not hold what its trace counts."""
     if counted is None:
         return
-    counts = [int(each.replace(",", "")) for each in COUNT.findall(text)]
-    if text.casefold() in NOUGHT:
-        counts = [0]
+    counts = counts_in(text)
     if counts and counted not in counts:
         raise FigureDiffers(key, text, counted)
+
+
+def counts_in(text: str) -> list[int]:
+    """The counts that a number as printed may say; what it is "of" is none of them.
+
+    >>> counts_in("83% (25 of 30)"), counts_in("None"), counts_in("29%")
+    ([25], [0], [])
+    """
+    if part := PART.search(text):
+        return [int(part[1].replace(",", ""))]
+    if text.casefold() in NOUGHT:
+        return [0]
+    return [int(each.replace(",", "")) for each in COUNT.findall(text)]
 
 
 def trace_sums(kept: dict[str, Any]) -> Iterator[Sum]:

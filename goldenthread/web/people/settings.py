@@ -25,6 +25,7 @@ CHANGE = Permission.SETTINGS_CHANGE
 TEXTS = ("name", "title", "colour", "case_address", "contact_email")
 KEPT = (
     *TEXTS, "practice_first", "feedback_worker", "feedback_manager", "discuss_days", "plain_words",
+    "shows_ranges",
 )  # fmt: skip
 
 
@@ -94,6 +95,11 @@ class SettingsForm(PageForm):
         widget=forms.Textarea,
         help_text="Words with a capital that public papers may print, one a line: services, programmes, "
         "systems. Every other such word is listed for the second person who reads a paper.",
+    )
+    shows_ranges = forms.BooleanField(
+        label="Show ranges and limits on pages of figures",
+        required=False,
+        help_text="95% ranges and the limits of charts in their tables. Otherwise they stand behind Method.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

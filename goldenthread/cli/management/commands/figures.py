@@ -8,6 +8,12 @@ from django.core.management.base import CommandError, CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
 from goldenthread.cli.command import Refused
+from goldenthread.cli.figures_of_time import (
+    add_arguments_of_time,
+    ages_answer,
+    control_answer,
+    timely_answer,
+)
 from goldenthread.figures.queries import (
     DIMENSIONS,
     FILTERS,
@@ -44,7 +50,8 @@ from goldenthread.reports.queries import edition_by_ref, trace_kept
 REFS_IN_A_LINE = 500
 WHATS = {
     "grades": "_grades", "audits": "_audits", "sections": "_sections", "reported": "_reported",
-    "ledger": "_ledger", "trace": "_trace",
+    "ledger": "_ledger", "trace": "_trace", "timeliness": "_timeliness", "ages": "_ages",
+    "control": "_control",
 }  # fmt: skip
 
 
@@ -71,7 +78,8 @@ def condition(text: str) -> tuple[str, str]:
 class Command(OurCommand):
     help = (
         "Print figures: grades or audits by round, case type, team and more; what sections of an audit "
-        "were judged; percentages of old reports; the ledger of what followed; or the trace of one "
+        "were judged; percentages of old reports; the ledger of what followed; what was done in time; how old "
+        "documents were; one measure over rounds made alike, with limits where they are allowed; or the trace of one "
         "figure: what it counts, what is left out and why, its definition and design."
     )
 
@@ -96,6 +104,7 @@ class Command(OurCommand):
             help="count only these; may be given several times",
         )  # fmt: skip
         parser.add_argument("--round", metavar="CODE", help="the same as --where round=CODE")
+        add_arguments_of_time(parser)
         parser.add_argument("--json", action="store_true", help="answer as one JSON value")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -115,7 +124,10 @@ class Command(OurCommand):
         if options["edition"]:
             found = _kept_trace(by, options["edition"], figure.text)
         else:
-            found = trace_json(trace(by, figure))
+            try:
+                found = trace_json(trace(by, figure))
+            except UnknownFigure as unknown:
+                raise CommandError(str(unknown), returncode=2) from None
         _note_read(by, "trace", {ref for e in (found, *found["left_out"]) for ref in _refs(e)})
         return self.answer_json(found) if options["json"] else self.answer(plain_trace(found))
 
@@ -160,6 +172,19 @@ class Command(OurCommand):
             return self.answer("\n".join(lines) or "No sections are counted.")
         _note_read(by, "figures", {ref for each in found[0] for ref in each.audits})
         return self.answer_json(said)
+
+    def _timeliness(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        self._say(*timely_answer(by, options["by"], where, options["question"]), options)
+
+    def _ages(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        self._say(*ages_answer(by, where, options["question"], options["months"]), options)
+
+    def _control(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
+        self._say(*control_answer(by, where, options), options)
+
+    def _say(self, said: Any, plain: str, options: dict[str, Any]) -> None:
+        """Counts without references: nothing to note as read."""
+        return self.answer_json(said) if options["json"] else self.answer(plain)
 
     def _reported(self, by: Actor, where: dict[str, str], options: dict[str, Any]) -> None:
         if where or options["by"]:

@@ -114,6 +114,10 @@ class Command(OurCommand):
         for remark in build.remarks(kind, gathered, written):
             self.say(f"To look at: {remark.text}")
         paper = build.document_of(kind, gathered, written)
+        try:
+            build.published_kept(by, paper)
+        except build.EditionTells as tells:
+            raise Refused(str(tells)) from None
         refs = [each.ref for each in rounds]
         record_read(by, "report_document", *refs, *audits_named(html.fragment(paper)))
         if form == "xlsx":

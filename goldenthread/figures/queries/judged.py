@@ -1,0 +1,29 @@
+"""The judgements that a printed row of grades is made of."""
+
+from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.standing import standing
+from goldenthread.people.actors import Actor
+from goldenthread.tools.form import OVERALL
+
+
+def judged(by: Actor, figure: Figure) -> frozenset[tuple[str, str]] | None:
+    """The section and the audit of each judgement in the row that a figure stands in, whatever its grade.
+
+    None for a figure that stands in no row of grades.
+    """
+    if figure.measure == "grades":
+        stage = figure.stage
+    elif figure.measure == "moderation" and "at" in figure.asked:
+        stage = "moderated"
+    else:
+        return None
+    found = standing(by, stage, figure.where)
+    if "domain" not in figure.where:
+        found = found.filter(section=OVERALL)
+    return frozenset(found.order_by().values_list("section", "audit__ref"))
+
+
+def row_of(figure: Figure) -> str:
+    """The row that a figure stands in, said as the figure of all its judgements."""
+    asked = {k: v for k, v in figure.asked.items() if k not in ("grade", "limit", "before")}
+    return Figure(figure.measure, asked).text

@@ -1,0 +1,201 @@
+"""The plain sentences of the pages of figures, with each number as a field that a report fills in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from goldenthread.figures import queries
+from goldenthread.figures.queries import figure_key
+from goldenthread.people.queries import vocabulary
+from goldenthread.web.connections import TwoSections, connection_of
+from goldenthread.web.figure_panels import FilterForm, domain_titles, title, titles_of
+from goldenthread.web.guards import Person
+from goldenthread.web.heat import by_of, ends
+from goldenthread.web.ledger import SAYS
+
+GROUPINGS = ("case_type", "team")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`field`: as a box of a report holds it, numbers in double brackets; `shown`: as it reads today."""
+
+    field: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a sentence: as printed today, and what it is of, without its round."""
+
+    text: Any
+    key: str
+
+
+def number(text: Any, measure: str, **asked: str | None) -> Number:
+    asked.pop("round", None)
+    return Number(f"{text:,}" if isinstance(text, int) else text, figure_key(measure, **asked))
+
+
+def sentence(*parts: str | Number) -> Sentence:
+    """
+    >>> sentence("Actions agreed: ", number(3, "actions", of="total"), ".")
+    Sentence(field='Actions agreed: {{actions?of=total}}.', shown='Actions agreed: 3.')
+    """
+    return Sentence(
+        "".join(p if isinstance(p, str) else f"{{{{{p.key}}}}}" for p in parts),
+        "".join(p if isinstance(p, str) else p.text for p in parts),
+    )
+
+
+def sentences(page: str, person: Person, data: QueryDict, round: Any) -> list[Sentence]:
+    """What a page of figures says of one round, as its filter stands; the page's first sentence first."""
+    return list(PAGES[page](person, data, round))
+
+
+def _grades(person: Person, data: QueryDict, round: Any, by: str = "") -> Iterator[Sentence]:
+    words = vocabulary()
+    form = FilterForm(data, person, words)
+    stage, where = form.stage_asked, {**form.where, "round": round.code}
+    asked = str(data.get("by", ""))
+    by = by or (asked if asked in GROUPINGS else "case_type")
+    rows, total = queries.grades_and_total(person, by, stage=stage, where=where)
+    called = words("stage", stage).lower()
+
+    def met(row: Any, group: Mapping[str, str]) -> Number:
+        return number(
+            row.meeting.text, "grades", stage=stage, **{**where, **group}, grade="meeting"
+        )
+
+    if len(total) == 1:
+        about = _about(person, where)
+        yield sentence(
+            f"Of the audits{about}, ", met(total[0], {}), f" met the standard ({called})."
+        )
+    titles = titles_of(by, {row.group[by] for row in rows}, person, words)
+    for row in rows:
+        name = titles.get(row.group[by]) or row.group[by] or "Not known"
+        yield sentence(f"{name}: ", met(row, row.group), f" met the standard ({called}).")
+
+
+def _domains(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    yield from _grades(person, data, round, "domain")
+
+
+def _about(person: Person, where: Mapping[str, str]) -> str:
+    """What the audits are narrowed to, in brackets; the round goes without saying."""
+    words = vocabulary()
+    said = [title(name, value, person, words) for name, value in where.items() if name != "round"]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _moderation(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    held = queries.moderation(person, round)
+    many = held.coverage
+    yield sentence(
+        "Moderated: ", number(many.moderated, "moderation", of="moderated"), " of ",
+        number(many.audits, "coverage", of="audited"), " audits.",
+    )  # fmt: skip
+    if held.n:
+        yield sentence(
+            "Moderation changed ", number(held.changed, "moderation", of="changed"), " of ",
+            number(held.n, "moderation", of="n"), " overall grades: ",
+            number(held.moved(1), "moderation", of="up"), " up and ",
+            number(held.moved(-1), "moderation", of="down"), " down.",
+        )  # fmt: skip
+
+
+def _voices(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    held = queries.voices(person, round)
+    yield sentence(
+        "A child, parent or carer told us something for ", number(held.told, "voices", of="family"),
+        " of ", number(held.audits, "coverage", of="audited"), " audits.",
+    )  # fmt: skip
+
+
+def _coverage(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    held, words = queries.round_coverage(person, round), vocabulary()
+    workers = held.practitioners.audited + held.practitioners.beside
+    yield _covered("Open cases audited: ", held.total)
+    yield sentence(
+        "Audits handed in: ", number(held.handed_in, "coverage", of="audited"),
+        ". They looked at the work of this many practitioners: ",
+        number(workers, "coverage", of="practitioners"), ".",
+    )  # fmt: skip
+    for row in held.by_case_type:
+        name = words("case_type", row.code or "unknown")
+        yield _covered(f"{name}, open cases audited: ", row, case_type=row.code)
+
+
+def _covered(words: str, row: Any, **group: str) -> Sentence:
+    known = "" if row.open is None else f" of {row.open:,}"
+    return sentence(words, number(f"{row.audited:,}{known}", "coverage", of="share", **group), ".")
+
+
+def _actions(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    form = FilterForm(data, person, vocabulary())
+    where = {**form.where, "round": round.code}
+    held = queries.all_actions(person, where)
+
+    def counted(of: str) -> Number:
+        return number(getattr(held, of), "actions", of=of, **where)
+
+    yield sentence(
+        f"Actions agreed{_about(person, where)}: ", counted("total"), ". Open: ", counted("open"),
+        ", of which overdue: ", counted("overdue"), ". Waiting to be checked: ", counted("to_check"),
+        ". Closed: ", counted("closed"), ". Ended as not done: ", counted("not_done"), ".",
+    )  # fmt: skip
+
+
+def _connections(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    words = vocabulary()
+    asked = data.copy()
+    asked["round"] = round.code
+    form = TwoSections(asked, person, words)
+    held = connection_of(person, form)
+    if held is None:
+        return
+    both = {"first": held.first, "second": held.second}
+    n = number(held.n, "connections", stage=form.stage_asked, **form.where, **both)
+    called = words("stage", form.stage_asked).lower()
+    first, second = (form.sections[key] for key in form.both)
+    yield sentence(f"Audits graded in both “{first}” and “{second}” ({called}): ", n, ".")
+
+
+def _ledger(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    form = FilterForm(data, person, vocabulary())
+    where = {**form.where, "round": round.code}
+    held = queries.ledger(person, where)
+    parts: list[str | Number] = []
+    for stage, (says, _) in SAYS.items():
+        n = number(held.counts[stage], "ledger", of=stage, **where)
+        parts += [f"{'. ' if parts else ''}{says}: ", n]
+    yield sentence(*parts, ".")
+
+
+def _heat(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    words, asked = vocabulary(), data.copy()
+    asked["round"] = round.code
+    form, by = FilterForm(asked, person, words), by_of(data)
+    held = queries.heat(person, by, stage=form.stage_asked, where=form.where)
+    if held is None:
+        return
+    called = words("stage", form.stage_asked).lower()
+    best, worst = ends(held, domain_titles(person), form, by) or (None, None)
+    if best and worst:
+        yield sentence(
+            f"Met the standard most often: {best['title']}, ",
+            number(best["text"], "grades", **best["asked"]),
+            f"; least often: {worst['title']}, ",
+            number(worst["text"], "grades", **worst["asked"]), f" ({called}).",
+        )  # fmt: skip
+
+
+Page = Callable[[Person, QueryDict, Any], Iterator[Sentence]]
+PAGES: dict[str, Page] = {
+    "grades": _grades, "moderation": _moderation, "domains": _domains, "voices": _voices,
+    "coverage": _coverage, "actions": _actions, "connections": _connections, "ledger": _ledger,
+    "heat": _heat,
+}  # fmt: skip
