@@ -1,9 +1,14 @@
-"""Mutation tests of the method: is there a test for every decision in goldenthread/method?
+"""Mutation tests of the ground floor: is there a test for every decision in method, readers, writers?
 
-Run in a copy that holds the method and its tests alone, since the tests' own conftest loads
-Django. A run that was stopped is continued by the next, as long as neither has changed.
+Each floor is tried in a copy that holds the ground and its tests alone, since the tests' own conftest
+loads Django. Of a module (a package counts as one) with more than SAMPLE mutants a sample is tried,
+those with the lowest hashes under SEED: the same in every run. What came of a module is kept with a
+fingerprint of it and of the tests that name it, and is not tried again until one of them changes.
+
+    python -m bench.mutation [--minutes N] [--children N] [MODULE ...]      a module: method/narrative
 """
 
+import argparse
 import hashlib
 import json
 import os
@@ -14,81 +19,140 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+
+from bench import mutants
+from bench.mutants import Mutant, Result
 
 ROOT = Path(__file__).parents[1]
 WORKSHOPS = ROOT / "build" / "mutation"
-REPORT = Path(__file__).with_name("mutation.md")
-EQUIVALENTS = Path(__file__).with_name("equivalent.json")
-COPIED = ("goldenthread/__init__.py", "goldenthread/method", "tests/__init__.py", "tests/method")
-PYTEST = {"addopts": "-q -x -p no:cacheprovider -p no:django", "pythonpath": ["."]}
-CONFTEST = '''"""The quick profile of tests/conftest.py, without what loads Django."""
+FLOORS = ("method", "readers", "writers")
+SAMPLE, SEED, TOGETHER = 40, "ground", 6
+# Beside its floor: what its tests import and read.
+COPIED = (
+    "goldenthread/__init__.py", "goldenthread/method", "goldenthread/readers", "goldenthread/writers",
+    "goldenthread/learning/__init__.py", "goldenthread/learning/shipped.py",
+    "goldenthread/tools/__init__.py", "goldenthread/tools/form", "docs/guide/other-subjects.md",
+    "tests/__init__.py", "tests/missing.py", "tests/word_filling.py",
+)  # fmt: skip
+PYTEST = {
+    "addopts": "-q -x -p no:cacheprovider -p no:django -p no:schemathesis",
+    "pythonpath": ["."],
+}
+CONFTEST = '''"""The quick profile of tests/conftest.py, without what loads Django.
+
+Files are read in the process of the test, where a mutant is known; but for those made to bring a
+process down.
+"""
+import json
+import os
+import sys
 from hypothesis import settings
+import pytest
 
 settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
 settings.load_profile("quick")
+
+
+def pytest_configure(config):
+    """Code that runs while its module is loaded has run before a mutant was chosen: load it again."""
+    for name in list(sys.modules) if "MUTATION_AFRESH" in os.environ else ():
+        if name.startswith(("goldenthread", "tests.")) and name != __name__:
+            del sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(request, monkeypatch):
+    from goldenthread.readers import child, run_child
+    from goldenthread.readers.case_lines import as_plain, lines_of
+    from goldenthread.readers.reading import as_json
+
+    def answered(asked, progress, timeout):
+        told = progress or (lambda rows: None)
+        try:
+            result = as_json(child.answer(json.loads(asked), told))
+        except run_child.FileRefused as error:
+            words = [error.file, error.reason, error.what_to_do]
+            return {"refused": words, "no_list": isinstance(error, run_child.NoListFound)}
+        return json.loads(json.dumps({"result": result}, default=as_plain))
+
+    if request.module.__name__ != "tests.readers.test_hostile_files":
+        monkeypatch.setattr(run_child, "_answer", answered)
 '''
-# mutmut's own exit codes: what became of a mutant.
-KILLED, SURVIVED, TIMED_OUT = (1, 3), (0,), (-24, 24, 36, 152, 255)
 
 
 @dataclass(frozen=True)
-class Mutant:
-    """One change to the code: its name, and mutmut's code for its end, None while not tried."""
+class Module:
+    """A module or package of a floor; `name` as in method/narrative."""
 
     name: str
-    code: int | None
+    files: tuple[Path, ...]
+    tests: tuple[Path, ...]
 
     @property
-    def module(self) -> str:
-        return self.name.split(".")[2]
+    def floor(self) -> str:
+        return self.name.split("/")[0]
 
     @property
-    def fate(self) -> str:
-        fates = {"killed": KILLED, "survived": SURVIVED, "timed out": TIMED_OUT}
-        if self.code is None:
-            return "not tried"
-        return next((fate for fate, codes in fates.items() if self.code in codes), "other")
+    def fingerprint(self) -> str:
+        """What its result depends on: itself, the tests that name it, and how it is tried."""
+        made = hashlib.sha256(json.dumps([_settings(), PYTEST, CONFTEST, SAMPLE, SEED]).encode())
+        for file in (*self.files, *self.tests):
+            made.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+        return made.hexdigest()[:12]
 
 
-def sources() -> Iterator[Path]:
-    for name in COPIED:
-        path = ROOT / name
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (f for f in found if f.suffix in (".py", ".json"))
-
-
-def fingerprint() -> str:
-    """What the results depend on: the method, its tests and the settings of mutmut."""
-    settings = json.dumps([_settings(), PYTEST, CONFTEST], sort_keys=True)
-    made = hashlib.sha256(settings.encode())
-    for file in sources():
-        made.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
-    return made.hexdigest()[:12]
+def modules() -> Iterator[Module]:
+    """Every module of the ground floor with code in it."""
+    for floor in FLOORS:
+        tests = sorted((ROOT / "tests" / floor).rglob("*.py"))
+        for path in sorted((ROOT / "goldenthread" / floor).iterdir()):
+            if path.stem.startswith("__") or (path.is_file() and path.suffix != ".py"):
+                continue
+            files = tuple(sorted(path.rglob("*.py"))) if path.is_dir() else (path,)
+            named = re.compile(rf"goldenthread\.{floor}(\.{path.stem}\b| import .*\b{path.stem}\b)")
+            about = tuple(test for test in tests if named.search(test.read_text()))
+            yield Module(f"{floor}/{path.stem}", files, about or tuple(tests))
 
 
 def _settings() -> dict[str, object]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]  # type: ignore[no-any-return]
 
 
-def workshop() -> Path:
-    """The copy for today's method and tests; copies of older ones are removed."""
-    here = WORKSHOPS / fingerprint()
-    for old in WORKSHOPS.glob("*"):
+def _sources(floor: str) -> Iterator[Path]:
+    for name in (*COPIED, f"tests/{floor}"):
+        path = ROOT / name
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (f for f in found if f.is_file() and f.suffix != ".pyc")
+
+
+def workshop(floor: str) -> Path:
+    """The copy for today's code and tests of a floor; copies of older ones are removed."""
+    made = hashlib.sha256(json.dumps([_settings(), PYTEST, CONFTEST]).encode())
+    for file in _sources(floor):
+        made.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    here = WORKSHOPS / f"{floor}-{made.hexdigest()[:12]}"
+    for old in WORKSHOPS.glob(f"{floor}-*"):
         if old != here:
             shutil.rmtree(old)
-    for file in sources():
+    if here.exists():
+        return here
+    for file in _sources(floor):
         copy = here / file.relative_to(ROOT)
-        if not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, copy)
-    parts = {"tool.mutmut": _settings(), "tool.pytest.ini_options": PYTEST}
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, copy)
+    settings = {
+        **_settings(),
+        "source_paths": [f"goldenthread/{floor}"],
+        "pytest_add_cli_args_test_selection": [f"tests/{floor}"],
+    }
+    parts = {"tool.mutmut": settings, "tool.pytest.ini_options": PYTEST}
     lines = [f"[{part}]\n" + _toml(values) for part, values in parts.items()]
-    _write_if_new(here / "pyproject.toml", "\n".join(lines))
-    _write_if_new(here / "tests" / "conftest.py", CONFTEST)
+    (here / "pyproject.toml").write_text("\n".join(lines))
+    (here / "tests" / "conftest.py").write_text(CONFTEST)
     return here
 
 
@@ -97,100 +161,88 @@ def _toml(values: dict[str, object]) -> str:
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
 
 
-def _write_if_new(file: Path, text: str) -> None:
-    if not file.exists():
-        file.write_text(text)
-
-
-def run(seconds: float, children: int) -> bool:
-    """Try every mutant not tried yet, for so many seconds at most; whether all were tried."""
-    here = workshop()
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children)]
+def run(
+    here: Path, names: Sequence[str], seconds: float, children: int, afresh: bool = False
+) -> None:
+    """Try these mutants, for so many seconds at most; what was tried by then is kept in the workshop."""
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children), *names]
     clean = {k: v for k, v in os.environ.items() if not k.startswith("GOLDENTHREAD_")}
+    clean |= {"MUTATION_AFRESH": "1"} if afresh else {}
     with (here / "run.log").open("a") as log:
         process = subprocess.Popen(
             command, cwd=here, env=clean, stdout=log, stderr=log, start_new_session=True
         )
         try:
-            process.wait(timeout=seconds)
+            process.wait(timeout=max(seconds, 0))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait()
-    tried = mutants(here)
-    return bool(tried) and all(mutant.code is not None for mutant in tried)
 
 
-def mutants(here: Path) -> list[Mutant]:
-    """Every mutant that mutmut made in a workshop, in order."""
-    found = [
-        Mutant(name, code)
-        for meta in sorted((here / "mutants").rglob("*.py.meta"))
-        for name, code in json.loads(meta.read_text())["exit_code_by_key"].items()
-    ]
-    return sorted(found, key=lambda mutant: [*map(_natural, mutant.name.rsplit("_", 1))])
+def made(here: Path, seconds: float) -> list[Mutant]:
+    """Every mutant of a workshop. mutmut makes them, and learns which test runs which function, before
+    it looks for the ones that were asked for: here one that there is not."""
+    if not (here / "mutants" / "mutmut-stats.json").exists():
+        run(here, ["none of them"], seconds, 1)
+    return mutants.found(here)
 
 
-def _natural(text: str) -> tuple[int, str]:
-    return (int(text), "") if text.isdigit() else (0, text)
+def sample(every: Sequence[Mutant]) -> list[Mutant]:
+    """Which mutants of one module are tried."""
+
+    def place(mutant: Mutant) -> bytes:
+        return hashlib.sha256(f"{SEED}|{mutant.name}".encode()).digest()
+
+    return sorted(every, key=place)[:SAMPLE]
 
 
-def difference(here: Path, mutant: Mutant) -> str:
-    """The lines that the mutant changes, as mutmut shows them."""
-    shown = subprocess.run(
-        [sys.executable, "-m", "mutmut", "show", mutant.name],
-        cwd=here, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    lines = [line for line in shown.stdout.splitlines() if re.match(r"[-+](?![-+])", line)]
-    return "\n".join(lines)
+def tried(
+    here: Path, together: Sequence[Module], ends: float, children: int
+) -> Iterator[tuple[str, Result]]:
+    """What came of these modules of one floor; nothing where the time was up before the last mutant."""
+    every = made(here, ends - time.monotonic())
+    asked = {m.name: sample([e for e in every if e.module == m.name]) for m in together}
+    names = {mutant.name for chosen in asked.values() for mutant in chosen}
+    if new := sorted(e.name for e in every if e.name in names and e.code is None):
+        run(here, new, ends - time.monotonic(), children)
+    if alive := [m.name for m in mutants.found(here) if m.name in names and m.is_alive]:
+        run(here, alive, ends - time.monotonic(), children, afresh=True)
+    if time.monotonic() >= ends:
+        return
+    ended = {mutant.name: mutant for mutant in mutants.found(here)}
+    for module in together:
+        came = [ended[mutant.name] for mutant in asked[module.name]]
+        if all(mutant.code is not None for mutant in came):
+            total = sum(mutant.module == module.name for mutant in every)
+            yield module.name, mutants.result(here, module.fingerprint, total, came)
 
 
-def report(here: Path, took: float) -> str:
-    """The score by module, then each survivor with its change and, where one is known, why it lives."""
-    everyone = mutants(here)
-    fates = Counter(mutant.fate for mutant in everyone)
-    tried = len(everyone) - fates["not tried"]
-    dead = fates["killed"] + fates["timed out"]
-    known = json.loads(EQUIVALENTS.read_text())
-    lines = [
-        "# Mutation tests of goldenthread/method", "",
-        f"Fingerprint of the method and its tests: `{here.name}`. mutmut, in a copy; "
-        "only tests/method counts, examples in docstrings do not.", "",
-        f"**{dead} of {tried} mutants were noticed ({dead / max(tried, 1):.1%})**: "
-        + ", ".join(f"{n} {fate}" for fate, n in sorted(fates.items())) + ".",
-        f"This run took {took / 60:.1f} minutes.", "",
-        "| module | mutants | noticed | survived |", "|---|---:|---:|---:|",
-    ]  # fmt: skip
-    for module in sorted({mutant.module for mutant in everyone}):
-        own = Counter(mutant.fate for mutant in everyone if mutant.module == module)
-        noticed = own["killed"] + own["timed out"]
-        lines.append(f"| {module} | {own.total()} | {noticed} | {own['survived']} |")
-    lines += ["", "## Survivors", ""]
-    for mutant in everyone:
-        if mutant.fate in ("survived", "other"):
-            lines += _survivor(mutant, difference(here, mutant), known)
-    return "\n".join(lines).rstrip() + "\n"
+def main(seconds: float = 3000, children: int = 2, only: Sequence[str] = ()) -> bool:
+    """Whether every module has been tried as it is today; the report is written either way."""
+    ends = time.monotonic() + seconds
+    every = list(modules())
+    kept = mutants.kept({module.name for module in every})
+    asked = [module for module in every if not only or module.name in only]
 
+    def stale() -> list[Module]:
+        return [m for m in asked if m.name not in kept or kept[m.name].fingerprint != m.fingerprint]
 
-def _survivor(mutant: Mutant, change: str, known: dict[str, str]) -> list[str]:
-    why = known.get(change, "")
-    said = f"Equivalent: {why}" if why else "**Not explained: a test may be missing.**"
-    return [f"`{mutant.name}` - {said}", "", "```diff", change, "```", ""]
-
-
-def main(seconds: float = 3000, children: int = 2) -> bool:
-    """Whether every mutant has been tried; the report is written either way."""
-    last = REPORT.read_text() if REPORT.exists() else ""
-    if f"`{fingerprint()}`" in last and "not tried" not in last:
-        print(f"Mutation tests: nothing changed since {REPORT.relative_to(ROOT)} was written.")
-        return True
-    started = time.monotonic()
-    is_complete = run(seconds, children)
-    REPORT.write_text(report(workshop(), time.monotonic() - started))
-    print(f"Mutation tests: see {REPORT.relative_to(ROOT)}.")
-    if not is_complete:
-        print("They are not finished: run `make thorough` again to continue.")
-    return is_complete
+    for floor, group in groupby(stale(), key=lambda module: module.floor):
+        waiting, here = list(group), workshop(floor)
+        for start in range(0, len(waiting), TOGETHER):
+            if time.monotonic() < ends:
+                kept |= tried(here, waiting[start : start + TOGETHER], ends, children)
+                mutants.keep(kept, SAMPLE)
+    print(f"Mutation tests: see {mutants.REPORT.relative_to(mutants.REPORT.parents[1])}.")
+    if left := [module.name for module in stale()]:
+        print(f"Not finished, run `make thorough` again to continue: {', '.join(left)}.")
+    return not left
 
 
 if __name__ == "__main__":
-    main()
+    ask = argparse.ArgumentParser(prog="python -m bench.mutation")
+    ask.add_argument("--minutes", type=float, default=50)
+    ask.add_argument("--children", type=int, default=2)
+    ask.add_argument("only", nargs="*", metavar="MODULE")
+    given = ask.parse_args()
+    main(60 * given.minutes, given.children, given.only)

@@ -81,6 +81,7 @@ from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast, person
+from tests.indicators import kept
 from tests.loop import act, moderated, round_of, submitted
 from tests.published import waiting
 from tests.rooms.built_tools import a_second_version
@@ -345,6 +346,7 @@ def _refs(world: World) -> dict[str, str]:
         "audits:concern_raised ref": world.concern.ref, "audits:import_audits ref": world.round.ref,
         "audits:match_audits ref": world.incoming.ref, "audits:audit_import ref": world.incoming.ref,
         "audits:past_import ref": waiting(world.cast.pat).ref,
+        "programme:indicator_file ref": kept(world.cast.pat).ref,
         "audits:remove thing": begun.findings.get().ref,
         "audits:worked thing": worked(begun)[0].ref,
         "audits:moderate ref": world.submitted.ref,

@@ -7,7 +7,8 @@ a column of them may not sum to 100. Intervals are at 95 %.
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import comb, sqrt
+from functools import lru_cache
+from math import comb, exp, fsum, log, log1p, sqrt
 from typing import Literal
 
 Z95 = 1.959963984540054  # the 97.5th percentile of the normal distribution
@@ -130,7 +131,17 @@ def _share_where(is_beyond: Callable[[float], bool]) -> float:
 
 
 def _at_least(part: int, n: int, p: float) -> float:
-    return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(part, n + 1))
+    if not 0 < p < 1:
+        return float(p >= 1)
+    # Logarithms: the ways to choose from more than a thousand are too many for floating point.
+    up, down = log(p), log1p(-p)
+    ways = _logs_of_ways(n)
+    return fsum(exp(ways[k] + k * up + (n - k) * down) for k in range(part, n + 1))
+
+
+@lru_cache(maxsize=8)
+def _logs_of_ways(n: int) -> tuple[float, ...]:
+    return tuple(log(comb(n, k)) for k in range(n + 1))
 
 
 def hypergeometric(part: int, n: int, frame_size: int) -> tuple[int, int]:

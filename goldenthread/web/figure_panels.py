@@ -23,6 +23,7 @@ from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.queries import teams, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
+from goldenthread.programme.queries.indicators import indicators_between
 from goldenthread.web.fields import PageForm
 from goldenthread.web.guards import Person
 from goldenthread.writers import palette
@@ -212,6 +213,15 @@ def headline(
     of = " of" if row.n >= 20 else ""
     met = traced(row.meeting.text, "grades", stage=stage, **where, grade="meeting")
     return Markup("{}{} audits met the standard ({}).").format(met, of, grade)
+
+
+def beside_figures(person: Person, where: Mapping[str, str]) -> list[Any]:
+    """Indicators of the time of the round that is shown; none where all rounds are."""
+    round = counted_rounds(person).filter(code=where.get("round", "")).first()
+    if round is None:
+        return []
+    team = where.get("team", "")
+    return indicators_between(person, round.period_from, round.period_to, team)
 
 
 def care(

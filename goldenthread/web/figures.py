@@ -21,6 +21,7 @@ from goldenthread.web.figure_actions import actions as actions  # noqa: PLC0414 
 from goldenthread.web.figure_actions import sheet_of_actions
 from goldenthread.web.figure_panels import (
     FilterForm,
+    beside_figures,
     breaks_said,
     care,
     grade_sheet,
@@ -94,6 +95,8 @@ def _grades_page(request: HttpRequest, template: str, by: str) -> HttpResponse:
         "care": care(total, rows, weighted),
         "moderated": _moderated_of(person, form),
         "excel": query_of(request, table=by),
+        "beside": beside_figures(person, where),
+        "may_import": person.may(Permission.ROUND_RUN),
     }
     return render(request, template, context)
 

@@ -60,11 +60,14 @@ class BeginForm(PageForm):
         self.fields["others"].choices = titles  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Several rounds only for a kind of report that takes them."""
+        """Several rounds only for a kind of report that takes them, and rounds that it fits."""
         found: dict[str, Any] = super().clean() or {}
         kind = found.get("kind")
         if kind and len(self.chosen(found)) > 1 and not build.KINDS[kind].takes_several:
             self.add_error("others", str(changes.OneRoundOnly(dict(queries.KINDS)[kind])))
+        for each in self.chosen(found):
+            if kind and not queries.fits(kind, each):
+                self.add_error("round", str(changes.KindDoesNotFit(kind, each.title)))
         return found
 
     def chosen(self, found: Mapping[str, Any]) -> list[Any]:
@@ -109,9 +112,18 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
         "may_write": person.may(Permission.REPORT_WRITE),
         "others": held.others.order_by("period_to", "pk"),
         "replaced_by": queries.report_after(person, held),
+        "numbers": _numbers(edition, words) if edition else [],
     }
     shows(request, "report", held.ref, *audits_named(words))
     return render(request, "reports/report.html", context)
+
+
+def _numbers(edition: Any, words: Markup) -> list[tuple[str, str]]:
+    """Each number of a finalised paper that carries no links, with the page that takes it apart."""
+    if "/insights/trace/" in words:
+        return []
+    printed = [(text, traced_at(key, edition.ref)) for key, text in edition.figures["printed"]]
+    return list(dict.fromkeys(printed))
 
 
 def _draft(person: Person, held: Any) -> Document:
@@ -283,7 +295,7 @@ def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
     paper = build.document_of(held.kind, gathered, queries.texts(held))
     words = html.fragment(paper)
     if form == "xlsx":
-        kept = build.figures_kept(gathered, paper)
+        kept = build.figures_kept(gathered, paper) | build.tables_kept(paper)
         return build.figures_workbook(kept, held.round.title, gathered.authority.name), words
     if form == "docx":
         return build.word_file(held.kind, gathered, queries.texts(held), paper), words
@@ -291,11 +303,10 @@ def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
 
 
 def audit_document(request: HttpRequest, ref: str, kind: str, form: str) -> HttpResponse:
-    """One audit's feedback sheet, or its record for the child's file, as Word or PDF."""
+    """One audit's letter, its feedback sheet, or its record for the child's file, as Word or PDF."""
     person = who(request)
     if kind not in queries.AUDIT_PAPERS or form not in ("docx", "pdf"):
         raise Http404
     audit = found(queries.audit_for_paper(person, ref, kind))
-    make = build.feedback_sheet if kind == "feedback" else build.audit_record
     shows(request, f"{kind}_document", audit.ref, audit.subject.ref)
-    return file_to_keep(WRITERS[form](make(audit)), f"{kind}-{audit.ref}.{form}")
+    return file_to_keep(WRITERS[form](build.OF_AN_AUDIT[kind](audit)), f"{kind}-{audit.ref}.{form}")

@@ -113,6 +113,10 @@ def _about(figure: Figure, person: Person) -> list[str]:
         said.append(_question(figure, person))
     if figure.measure == "grades":
         said.append(words("stage", figure.stage))
+    if figure.measure == "children":
+        said.append(queries.CHARACTERISTICS[asked["by"]])
+        if "group" in asked:
+            said.append(queries.ETHNIC_GROUPS.get(asked["group"], asked["group"]) or "Not known")
     if asked.get("before"):
         said.append(f"auditor's grade {words('grade', asked['before'])}")
     if figure.grade:

@@ -224,6 +224,8 @@ TABLE: dict[str, dict[str, str]] = {
         "calendar": "account/calendar/",
         "calendar_file": "calendar/<str:secret>.ics",
         "index": "rounds/",
+        "indicators": "indicators/",
+        "indicator_file": "indicators/<str:ref>/",
         "new": "rounds/new/",
         "quick": "rounds/new/quick/",
         "selected": "rounds/new/selected/",

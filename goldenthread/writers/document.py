@@ -9,7 +9,6 @@ asked for, an `Inline` will do: a plain string, one run, or a tuple of runs. A n
 from the figures is a `FigureText`: it keeps the key by which it is traced to its audits.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,8 @@ from goldenthread.writers.pairs import CountsDoNotAddUp as CountsDoNotAddUp  # n
 from goldenthread.writers.pairs import Dumbbells as Dumbbells  # noqa: PLC0414
 from goldenthread.writers.pairs import PairRow as PairRow  # noqa: PLC0414 - a part of the tree
 from goldenthread.writers.palette import GradeStep
-from goldenthread.writers.quotes import curled
+from goldenthread.writers.quotes import printable as printable  # noqa: PLC0414 - all writers ask here
+from goldenthread.writers.quotes import storable as storable  # noqa: PLC0414
 
 Align = Literal["left", "right"]
 ParagraphStyle = Literal["body", "lead", "quiet"]
@@ -81,11 +81,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`number` prints as the paragraph's number ("7."), as committees cite it."""
+    """`number` prints as the paragraph's number ("7.", or as it stands: "4.1"), as committees cite it."""
 
     runs: Inline
-    number: int | None = None
+    number: int | str | None = None
     style: ParagraphStyle = "body"
+
+    @property
+    def printed_number(self) -> str | None:
+        return f"{self.number}." if isinstance(self.number, int) else self.number
 
 
 @dataclass(frozen=True)
@@ -308,26 +312,6 @@ def _introduces(block: Block, following: Block | None) -> bool:
     """A sentence or two before a table, list or chart: alone at the foot of a page it says nothing."""
     shown = isinstance(following, Table | Facts | GradeBars | Dumbbells | Bullets | Numbered)
     return shown and isinstance(block, Paragraph) and len(plain(block.runs)) <= 300
-
-
-# Control characters, most of which XML 1.0 cannot hold, and the mark that starts some files,
-# which PDF/UA refuses. The last two ranges would turn round the direction of whatever is
-# printed after them, figures included.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff"
-    "\u202a-\u202e\u2066-\u2069]"
-)
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-
-
-def storable(text: str) -> str:
-    """The text as every format can hold it: line ends as \\n, control characters dropped."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
-
-
-def printable(text: str) -> str:
-    """The text as papers print it: quotation marks curled, whoever typed them on what keyboard."""
-    return curled(storable(text))
 
 
 def plain(inline: Inline) -> str:

@@ -145,7 +145,7 @@ def _paragraph(block: Paragraph, link: Link | None) -> str:
     css = _PARAGRAPH_CLASS[block.style]
     if block.number is None:
         return _element("p", css, words)
-    return _element("p", css, f"{block.number}. {words}")
+    return _element("p", css, f"{block.printed_number} {words}")
 
 
 def _list(tag: str, kind: str, items: Iterable[Inline], link: Link | None) -> str:

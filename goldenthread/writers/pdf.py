@@ -62,7 +62,9 @@ def _block(block: Block) -> list[Data]:  # noqa: PLR0911 one line a kind
             return [_data("heading", level=block.level, text=block.words)]
         case Paragraph():
             content = _runs(block.runs)
-            return [_data("paragraph", runs=content, number=block.number, style=block.style)]
+            return [
+                _data("paragraph", runs=content, number=block.printed_number, style=block.style)
+            ]
         case Bullets():
             return [_data("bullets", items=[_runs(item) for item in block.items])]
         case Numbered():

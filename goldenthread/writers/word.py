@@ -30,6 +30,7 @@ from goldenthread.writers.document import (
     Paragraph,
     Signature,
     Table,
+    Text,
     pair_numbers,
     plain,
     printable,
@@ -141,6 +142,9 @@ class Writer:
     def _numbered_or_plain(self, block: Paragraph) -> None:
         if block.number is None:
             self._paragraph(block.runs, _STYLES[block.style])
+            return
+        if isinstance(block.number, str):
+            self._paragraph((Text(f"{block.number}\t"), *runs(block.runs)), "Numbered paragraph")
             return
         paragraph = self._paragraph(block.runs, "Numbered paragraph")
         if block.number != self.last_number + 1 or not self.numbering:

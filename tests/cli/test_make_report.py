@@ -50,7 +50,7 @@ def test_a_rounds_paper_is_written(
     assert not list(tmp_path.glob(".*"))
 
 
-@pytest.mark.parametrize("kind", ["feedback", "audit_record"])
+@pytest.mark.parametrize("kind", ["letter", "feedback", "audit_record"])
 def test_an_audits_paper_is_written_and_the_read_kept(
     world: World, tmp_path: Path, kind: str
 ) -> None:
@@ -123,6 +123,17 @@ def test_wrong_usage_is_said_in_words(
     assert make_report(kind, form, tmp_path / "x", *more) == 2
     answer = capsys.readouterr()
     assert (answer.out, said in answer.err, "Traceback" in answer.err) == ("", True, False)
+
+
+def test_a_kind_that_does_not_fit_or_never_goes_out_is_refused(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, asked = tmp_path / "paper.docx", ("--round", world.second.code)
+    assert make_report("lado", "docx", out, *asked) == 1
+    assert "is for rounds of referrals to the designated officer" in capsys.readouterr().err
+    assert make_report("auditor_briefing", "docx", out, *asked, "--edition", "public") == 1
+    assert "never goes out: it has no public edition" in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_a_folder_that_is_not_there_is_refused(

@@ -85,3 +85,21 @@ def test_where_no_auditor_has_two_audits_it_cannot_be_told() -> None:
     assert (found.gamma, found.pairs) == (None, 0)
     assert found.text.endswith("cannot be told.")
     assert within({"Ama": [[3, 1], [1, 2]]}).gamma == association([[3, 1], [1, 2]]).gamma
+
+
+def test_limits_of_many_audits_follow_from_the_standard_error() -> None:
+    strong = [[60, 10, 10], [50, 190, 80], [0, 30, 270]]
+    many = [[2 * count for count in row] for row in strong]
+    found, limits = association(many), gamma_limits(many)
+    assert limits is not None and found.gamma is not None and found.gamma_error is not None
+    assert limits[0] == pytest.approx(found.gamma - 1.959964 * found.gamma_error, abs=1e-6)
+    assert limits[1] == pytest.approx(found.gamma + 1.959964 * found.gamma_error, abs=1e-6)
+    drawn = gamma_limits(strong)  # half as many: wider by the root of two
+    assert drawn is not None
+    assert (drawn[1] - drawn[0]) / (limits[1] - limits[0]) == pytest.approx(2**0.5, abs=0.05)
+
+
+def test_limits_of_many_audits_stay_on_the_scale_or_are_not_given() -> None:
+    assert gamma_limits([[600, 0], [0, 600]]) == (1.0, 1.0)
+    assert gamma_limits([[0, 600], [600, 0]]) == (-1.0, -1.0)
+    assert gamma_limits([[600, 600], [0, 0]]) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.method.estimates import Case, estimate
+from goldenthread.method.estimates import Case, are_alike, estimate
 from goldenthread.method.proportions import wilson
 
 
@@ -42,3 +42,14 @@ def test_both_shares_are_shown_beyond_two_points() -> None:
 def test_cases_that_cannot_be(n: int) -> None:
     with pytest.raises(ValueError, match=f"{n} cases of a frame of 4"):
         estimate([Case(True, 1.0)] * n, 4)
+
+
+@pytest.mark.parametrize(
+    ("high", "alike"), [(0.2, True), (0.20019, True), (0.2003, False), (0.25, False)]
+)
+def test_chances_are_alike_within_a_thousandth(high: float, alike: bool) -> None:
+    assert are_alike(0.2, high) is alike
+
+
+def test_equal_chances_are_alike_to_the_last_bit() -> None:
+    assert are_alike(1.0, 1.0 * 1.001) and are_alike(0.0, 0.0)

@@ -38,6 +38,11 @@ def test_any_words_have_pieces_between_two_marks(text: str) -> None:
     assert all(0 < each < 30522 for each in found)
 
 
+def test_a_long_text_fills_every_piece_there_is_room_for() -> None:
+    assert len(meaning.pieces("child " * 300)) == meaning.PIECES
+    assert len(meaning.pieces("child " * (meaning.PIECES - 3))) == meaning.PIECES - 1
+
+
 def test_a_sentence_is_nearest_to_what_it_is_about_without_sharing_a_word() -> None:
     near = meaning.likeness("Nobody asked this little boy how he felt or what he wanted.", ABOUT)
     assert near[0] == max(near) > meaning.likeness("The printer is out of ink.", ABOUT)[0]
@@ -48,6 +53,25 @@ def test_a_vector_has_length_one_and_is_the_same_each_time() -> None:
     meaning._vectors.clear()
     assert np.linalg.norm(first) == pytest.approx(1, abs=1e-5)
     assert np.array_equal(first, meaning.vector("Supervision was late."))
+
+
+def test_what_was_computed_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = meaning.vector("Plans were late.")
+    monkeypatch.setattr(meaning, "_computed", lambda sentence: pytest.fail("computed again"))
+    assert meaning.vector("Plans were late.") is first
+
+
+@pytest.mark.parametrize("missing", [meaning.PACKAGE, "onnxruntime"])
+def test_both_parts_of_the_extra_are_needed(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        meaning.importlib.util, "find_spec", lambda name: None if name == missing else object()
+    )
+    assert not meaning.is_installed()
+    monkeypatch.setattr(
+        meaning.importlib.util, "find_spec",
+        lambda name: object() if name in (meaning.PACKAGE, "onnxruntime") else None,
+    )  # fmt: skip
+    assert meaning.is_installed()
 
 
 def test_no_words_are_kept_and_not_more_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,9 @@ def why(sentence: str) -> list[str]:
         ("Marek was seen.", "a capital letter: Marek"),
         ("They moved to Leeds.", "a capital letter: Leeds"),
         ("Workers are late with Hope.", "a capital letter: Hope"),
+        ("His Baby was seen.", "an age: Baby"),
+        ("Marek\u2019s plans were late.", "a capital letter: Marek"),
+        ("Her half-sister was seen.", "a sibling: half-sister"),
     ],
 )
 def test_each_kind_is_listed_with_what_was_found(sentence: str, reason: str) -> None:
@@ -78,6 +81,7 @@ def test_each_kind_is_listed_with_what_was_found(sentence: str, reason: str) -> 
         "Children are seen alone.", "Plans were late in Fennmarsh.", "Visits in September 2026 were late.",
         "Family Safeguarding workers are seen.", "Ofsted may visit.", "17 of 20 plans were late.",
         "Children\u2019s plans were late.", "I may visit.", "It will be seen.", "",
+        "Late-Seen plans were late.",
     ],
 )  # fmt: skip
 def test_what_tells_nothing_is_not_listed(sentence: str) -> None:

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.method.proportions import Basis, half_up, hypergeometric, share, wilson
+from goldenthread.method.proportions import (
+    Basis,
+    clopper_pearson,
+    half_up,
+    hypergeometric,
+    share,
+    wilson,
+)
 
 PURPOSIVE = Basis("purposive")
 
@@ -177,3 +184,9 @@ def test_exact_limits_hold_the_truth_in_95_selections_of_100(n: int, size: int) 
             if hypergeometric(x, n, size)[0] <= truth <= hypergeometric(x, n, size)[1]
         )
         assert Fraction(held, comb(size, n)) >= Fraction(95, 100)
+
+
+def test_exact_limits_of_thousands_of_cases_are_found_and_near_wilsons() -> None:
+    assert clopper_pearson(1000, 2000) == pytest.approx(wilson(1000, 2000), abs=5e-4)
+    assert clopper_pearson(0, 2000)[0] == 0 and clopper_pearson(2000, 2000)[1] == 1
+    assert clopper_pearson(0, 2000)[1] == pytest.approx(1 - 0.025 ** (1 / 2000), abs=1e-9)

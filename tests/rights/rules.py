@@ -144,7 +144,7 @@ OF_NO_ROUND = (
     "programme:schedule_file", "programme:activity", "programme:edit_activity",
     "programme:finish_activity", "programme:cancel_activity", "programme:promise",
     "programme:keep_promise", "programme:manager", "programme:decide_exemption",
-    "programme:end_quota_exemption", "programme:calendar_file",
+    "programme:end_quota_exemption", "programme:calendar_file", "programme:indicator_file",
 )  # fmt: skip
 
 

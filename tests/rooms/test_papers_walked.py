@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from goldenthread.actions.models import Action
 from goldenthread.audits.models import Audit, Finding
 from goldenthread.figures import queries as figures
+from goldenthread.people.changes import set_authority
+from goldenthread.people.queries import authority
 from goldenthread.programme.models import RoundCase
 from goldenthread.reports import build
 from goldenthread.reports.build.placeholders import SECTIONS
@@ -31,7 +33,7 @@ from tests.word_templates import template
 
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
-    r"\d{1,2} [A-Z][a-z]+ 20\d\d|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
+    r"^\d+(?:\.\d+)?\s|(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
     r"|[Ff]ewer than \d+ (?:audits|practitioners)|or \d+ families|\d+ domains?\b|\d+ got better and \d+ worse|where \d+ audits or more|up to 100\b"
 )
 
@@ -52,6 +54,7 @@ def _undone(world: World) -> Iterator[None]:
 def in_every_way(world: World) -> None:
     """Something of everything that a paper counts: an audit not handed in, a named case, an action of
     each state, an area for improvement."""
+    set_authority(by=world.cast.pat, seen=authority().version, public_links=True)
     last = Audit.objects.filter(round=world.first).order_by("-pk")[0]
     Audit.objects.filter(pk=last.pk).update(state=Audit.State.RETURNED)
     RoundCase.objects.filter(audit__round=world.first).exclude(audit=last).filter(
@@ -74,6 +77,7 @@ TEXTS = {
 PAPERS = (
     ("committee", "public", "first"), ("committee", "internal", "first"),
     ("committee", "public", "second"), ("summary", "public", "first"),
+    ("scrutiny", "internal", "first"), ("thematic", "public", "first"), ("themes", "internal", "second"),
     ("committee", "public", "first", "own"), ("summary", "public", "second", "own"),
 )  # fmt: skip
 

@@ -67,6 +67,14 @@ def test_reports_ask_for_what_is_missing(world: World, client: Client) -> None:
     assert "<title>Error: Reports" in text and "Select round" in text
 
 
+def test_reports_refuse_a_kind_that_does_not_fit_the_round(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    asked = {"kind": "observation", "round": world.second.code}
+    text = client.post("/reports/", asked).content.decode()
+    assert "is for rounds of observed events. Spring round is not one." in text
+    assert Report.objects.count() == 0
+
+
 def test_reports_take_several_rounds_where_the_kind_does(world: World, client: Client) -> None:
     client.force_login(world.cast.pat)
     asked = {"round": world.first.code, "others": [world.first.code, world.second.code]}
@@ -290,6 +298,18 @@ def test_audit_document_waits_for_the_release(client: Client, cast: Cast) -> Non
         404
     }
     assert document(client, cast.pat, audit, "feedback", "docx") == 200
+
+
+@pytest.mark.django_db
+def test_audit_document_stands_on_the_audits_page_once_it_is_released(
+    client: Client, cast: Cast
+) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    client.force_login(cast.pat)
+    text = client.get(reverse("audits:audit", args=[audit.ref])).content.decode()
+    assert "Letter to the practitioner (PDF)" in text and "Record for the child" in text
+    assert document(client, cast.dana, audit, "letter") == 200
+    assert document(client, cast.sunita, audit, "letter") == 404
 
 
 @pytest.mark.django_db

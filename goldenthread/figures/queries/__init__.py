@@ -10,10 +10,18 @@ from goldenthread.figures.queries.ages import (
 )
 from goldenthread.figures.queries.alike import Alike, rounds_alike
 from goldenthread.figures.queries.answered import Asked
+from goldenthread.figures.queries.answers import UNANSWERED, Answers, answers
 from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
 from goldenthread.figures.queries.breaks import Break, breaks_between
+from goldenthread.figures.queries.children import (
+    CHARACTERISTICS,
+    ETHNIC_GROUPS,
+    ChildGroup,
+    Children,
+    children,
+)
 from goldenthread.figures.queries.comparable import Beside, differences, side_by_side
 from goldenthread.figures.queries.connections import FEWEST_BOTH, Connection, connection
 from goldenthread.figures.queries.consistency import Consistency, consistency
@@ -53,6 +61,7 @@ from goldenthread.figures.queries.loop import (
     views_on_record,
     voices,
 )
+from goldenthread.figures.queries.method import Selected, Tests, selected, tests
 from goldenthread.figures.queries.moderation import Moderated, moderation
 from goldenthread.figures.queries.over_time import (
     AUDITS,
@@ -115,8 +124,10 @@ __all__ = [
     "AUDITS",
     "BY_MONTH",
     "BY_ROUND",
+    "CHARACTERISTICS",
     "DEFINITIONS",
     "DIMENSIONS",
+    "ETHNIC_GROUPS",
     "FEWEST_BOTH",
     "FEWEST_IN_CELL",
     "FILTERS",
@@ -131,15 +142,19 @@ __all__ = [
     "MEASURES",
     "MET",
     "STAGES",
+    "UNANSWERED",
     "USUAL_MONTHS",
     "ActionCounts",
     "ActionRow",
     "AgesRow",
     "Alike",
+    "Answers",
     "Asked",
     "AuditedRow",
     "Beside",
     "Break",
+    "ChildGroup",
+    "Children",
     "Connection",
     "Consistency",
     "CountedSubject",
@@ -163,7 +178,9 @@ __all__ = [
     "Reported",
     "RoundCoverage",
     "Said",
+    "Selected",
     "StandsBehind",
+    "Tests",
     "ThemeCount",
     "TimelyRow",
     "Trace",
@@ -175,12 +192,14 @@ __all__ = [
     "action_counts",
     "actions_by",
     "all_actions",
+    "answers",
     "as_json",
     "audited",
     "audited_json",
     "auditor_kinds",
     "audits_behind",
     "breaks_between",
+    "children",
     "concerns",
     "connection",
     "consistency",
@@ -229,9 +248,11 @@ __all__ = [
     "same_words",
     "second_audits",
     "sees_everything",
+    "selected",
     "several",
     "side_by_side",
     "stands_behind",
+    "tests",
     "theme_counts",
     "theme_over_rounds",
     "timeliness",

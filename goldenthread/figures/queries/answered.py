@@ -16,7 +16,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import (
     ExtractDay,
     ExtractMonth,
@@ -30,6 +29,7 @@ from django.db.models.lookups import LessThan
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.figure import UnknownFigure
+from goldenthread.figures.queries.one_of import OneOf
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import described, narrowed, reach, whose
 from goldenthread.people.actors import Actor
@@ -128,7 +128,7 @@ def audits_asked(
     found = Audit.objects.filter(
         reach(by, ""), whose(dimensions, where, ""), state__in=HANDED_IN,
         round_case__removed_at=None,
-        tool_version__in=RawSQL("SELECT unnest(%s::bigint[])", [list(asked.versions)]),
+        **{f"tool_version_id__{OneOf.lookup_name}": asked.versions},
     ).order_by()  # fmt: skip
     found = narrowed(described(found, names, ""), where, "")
     told = FilteredRelation("answers", condition=Q(answers__question=asked.key))

@@ -64,7 +64,9 @@ class Frames:
 def frames(rounds: Iterable[int]) -> Frames:
     """The frames of selected rounds; a quick round has none."""
     wanted = Selection.objects.filter(round__in=set(rounds), round__way=Round.Way.SELECTED)
-    made = {s.round_id: s for s in wanted.order_by("number")}
+    # Years of rounds: no more of each than is looked at.
+    needed = wanted.order_by("number").only("round_id", "counts", "design")
+    made = {s.round_id: s for s in needed}
     uneven = frozenset(round for round, s in made.items() if _bends(sample_of(s.design)))
     return Frames({round: s.counts for round, s in made.items()}, uneven)
 

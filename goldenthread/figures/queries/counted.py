@@ -14,16 +14,26 @@ from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.actions_by import traced_actions
 from goldenthread.figures.queries.ages import aged_audits
 from goldenthread.figures.queries.alike import spelt_out
+from goldenthread.figures.queries.answers import answers
 from goldenthread.figures.queries.behind import MEETING
+from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.ledger import findings_at
 from goldenthread.figures.queries.loop import FAMILY
+from goldenthread.figures.queries.method import (
+    audits_selected,
+    audits_tested,
+    selection_number,
+    tests_number,
+)
+from goldenthread.figures.queries.moderation import moderation
+from goldenthread.figures.queries.profiles import profile_key, profiles
 from goldenthread.figures.queries.rounds import round_by_code
 from goldenthread.figures.queries.standing import (
-    DIMENSIONS,
     JOIN,
-    having,
+    described,
+    narrowed,
     reach,
     reach_twice,
     scales_of,
@@ -60,7 +70,8 @@ def counted_by(by: Actor, figure: Figure) -> Counted:
     round = rounds[0]
     of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings,
+        "findings": _findings, "profiles": _profiles, "children": _children, "answers": _answers,
+        "selection": _selection, "tests": _tests,
     }  # fmt: skip
     return of_round[figure.measure](by, figure, round)
 
@@ -105,11 +116,8 @@ def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:
 
 
 def _of_a_row(found: QuerySet[Audit], figure: Figure) -> QuerySet[Audit]:
-    for name in ("case_type", "team"):
-        if name in figure.where:
-            path = DIMENSIONS[name].removeprefix("audit__")
-            found = found.filter(having(path, name, figure.where[name]))
-    return found
+    where = {name: value for name, value in figure.where.items() if name != "round"}
+    return narrowed(described(found, where, ""), where, "")
 
 
 def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
@@ -120,6 +128,10 @@ def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
         known = handed_in.exclude(header__practitioner=None)
         n = known.order_by().values("header__practitioner").distinct().count()
         return Counted(known, n=n, unit="practitioner")
+    if figure.of == "families":
+        known = handed_in.exclude(header__family="")
+        n = known.order_by().values("header__family").distinct().count()
+        return Counted(known, n=n, unit="family")
     if figure.of in APART:
         return APART[figure.of](by, figure, round)
     listed = _of_a_row(audits_covered(by, round, listed=figure.of != "beside"), figure)
@@ -167,13 +179,16 @@ APART: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
 
 def _moderation(by: Actor, figure: Figure, round: Round) -> Counted:
     if figure.of in ("text", "moderated") and not _is_row(figure):
-        found = _handed_in(by, round).filter(moderated_at__isnull=False)
+        found = _of_a_row(_handed_in(by, round), figure).filter(moderated_at__isnull=False)
         return Counted(found, n=found.count())
     scale = form_from(round.tool_version.body).scale
     keys = scale.keys if scale else ()
     was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
-    held = standing(by, "moderated", {"round": round.code}).filter(section=OVERALL, grade__in=keys)
+    held = standing(by, "moderated", figure.where).filter(section=OVERALL, grade__in=keys)
     held = held.annotate(was=was.values("grade")[:1]).filter(was__in=keys)
+    if figure.of == "least":
+        counts = moderation(by, round, figure.where).at_least_changed
+        return Counted(_audits(held), _audits(held), counts)
     moved = held.filter(_moved(figure, keys))
     return Counted(_audits(moved), _audits(held), moved.count())
 
@@ -272,6 +287,62 @@ def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
     return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
 
 
+def _profiles(by: Actor, figure: Figure, round: Round) -> Counted:
+    every, _ = profiles(by, stage=figure.stage, where=figure.where)
+    graded = [ref for each in every for ref in each.audits]
+    like = [each for each in every if profile_key(each) == figure.asked.get("profile", "")]
+    refs = [ref for each in like for ref in each.audits]
+    return Counted(_by_ref(refs), _by_ref(graded), len(refs))
+
+
+def _reported(by: Actor, figure: Figure) -> Counted:
+    """As an old report printed it: no audit stands behind it here."""
+    return Counted(Audit.objects.none(), unit="percent")
+
+
+def _by_ref(refs: Iterable[str]) -> QuerySet[Audit]:
+    return Audit.objects.filter(ref__in=RawSQL("SELECT unnest(%s::text[])", [list(refs)]))
+
+
+def _answers(by: Actor, figure: Figure, round: Round) -> Counted:
+    asked = figure.asked
+    keys = answers(by, round).counted(
+        asked["question"], value=asked.get("is"), reason=asked.get("reason", ""),
+        dated=asked.get("dated", ""), is_given="given" in asked,
+    )  # fmt: skip
+    found = RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return Counted(Audit.objects.filter(pk__in=found), n=len(keys))
+
+
+def _selection(by: Actor, figure: Figure, round: Round) -> Counted:
+    n = selection_number(round, figure.of, figure.where.get("case_type"), figure.asked.get("why"))
+    found = _of_a_row(audits_selected(by, round, figure.of), figure)
+    return Counted(found, n=n, unit="selection" if figure.of == "draws" else "case")
+
+
+def _tests(by: Actor, figure: Figure, round: Round) -> Counted:
+    return Counted(
+        audits_tested(by, round, figure.of), n=tests_number(by, round, figure.of), unit="case"
+    )
+
+
+def _children(by: Actor, figure: Figure, round: Round) -> Counted:
+    """Cases of the list in a group; the audits are those of them, of whichever of the columns."""
+    audited = audits_covered(by, round, listed=True)
+    if round.case_list is None:
+        return Counted(audited.none())
+    cases = entries_by(by, round, figure.asked["by"])
+    if "group" in figure.asked:
+        cases = cases.filter(group=figure.asked["group"])
+    found = audited.filter(subject__in=cases.order_by().values("subject"))
+    if figure.of == "audited":
+        return Counted(found, n=found.count())
+    if figure.of == "not_audited":
+        cases = cases.exclude(subject__in=audited.order_by().values("subject"))
+        found = found.none()
+    return Counted(found, n=cases.count(), unit="case")
+
+
 def _timeliness(by: Actor, figure: Figure) -> Counted:
     among, found = timely_audits(by, figure.asked["question"], figure.where, figure.of)
     return Counted(found, among, found.count())
@@ -285,5 +356,5 @@ def _ages(by: Actor, figure: Figure) -> Counted:
 
 OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
     "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
-    "timeliness": _timeliness, "ages": _ages,
+    "reported": _reported, "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

@@ -67,7 +67,7 @@ def round_coverage(by: Actor, round: Round) -> RoundCoverage:
     second = second_audits(by, round) if round.twice else 0
     if case_list is None:
         return replace(_typed_by_hand(audits, handed_in), second=second)
-    entries = _open_entries(by, case_list)
+    entries = open_entries(by, case_list)
     listed, beside = _parted(handed_in, entries)
     return RoundCoverage(
         case_list=case_list,
@@ -87,7 +87,7 @@ def audits_covered(by: Actor, round: Round, *, listed: bool) -> QuerySet[Audit]:
     case_list = round.case_list or _list_of(handed_in)
     if case_list is None:
         return handed_in if listed else handed_in.none()
-    return _parted(handed_in, _open_entries(by, case_list))[0 if listed else 1]
+    return _parted(handed_in, open_entries(by, case_list))[0 if listed else 1]
 
 
 def _of_round(by: Actor, round: Round) -> QuerySet[Audit]:
@@ -125,7 +125,7 @@ def _list_of(audits: QuerySet[Audit]) -> CaseList | None:
     return CaseList.objects.get(pk=lists.pop()) if len(lists) == 1 else None
 
 
-def _open_entries(by: Actor, case_list: CaseList) -> QuerySet[CaseEntry]:
+def open_entries(by: Actor, case_list: CaseList) -> QuerySet[CaseEntry]:
     found = CaseEntry.objects.filter(case_list=case_list, status__in=OPEN_STATUSES).order_by()
     if isinstance(by, Person) and not sees_everything(by):
         return found.filter(in_teams(managed_team_ids(by), "team_id"))

@@ -20,6 +20,7 @@ DEFINITIONS = {
     "coverage.named": "Cases of the round that were named by people, audited or not yet.",
     "coverage.internal": "Different people of the authority who made the audits that count.",
     "coverage.external": "Different external auditors who made the audits that count.",
+    "coverage.families": "Different families of the cases of audits that count, where the family is known.",
     "moderation.text": "Audits that count and that a moderator has moderated.",
     "moderation.moderated": "Audits that count and that a moderator has moderated.",
     "moderation.n": "Audits that count and have an overall grade of the auditor and of a moderator.",
@@ -27,9 +28,12 @@ DEFINITIONS = {
     "moderation.same": "Audits whose overall grade a moderator left as it was.",
     "moderation.up": "Audits whose overall grade a moderator changed to a better one.",
     "moderation.down": "Audits whose overall grade a moderator changed to a worse one.",
+    "moderation.least": "Of how many audits, at the least, a moderator changed the overall grade, told from the totals before and after alone.",
     "moderation.before": "Moderated audits to which the auditor had given this overall grade.",
     "moderation.after": "Moderated audits to which the moderator gave this overall grade.",
     "moderation.pair": "Moderated audits with this overall grade of the auditor and this of the moderator.",
+    "profiles": "Audits that count and whose sections have, at this stage, these grades: so many of each, whichever section has which.",
+    "reported": "A percentage as an earlier report printed it: its audits are not here, and it is added to no figure.",
     "connections": "Audits that count and have, at this stage, a grade in both sections: these two, where named.",
     "concerns": "Immediate safeguarding concerns about a child, raised in any audit of the round.",
     "voices.family": "Audits that count for which a child, a parent or a carer was spoken to.",
@@ -62,7 +66,34 @@ DEFINITIONS = {
     "ages.undated": "Documents on file of which no date is recorded: neither out of date nor up to date.",
     "ages.not_needed": "Documents that were not needed.",
     "findings": "Audits that count and recorded a finding of this kind in this domain.",
+    "answers.asked": "Audits that count and were asked this question of the tool.",
+    "answers.is": "Audits that count and gave this answer to the question; no answer is none.",
+    "answers.given": "Audits that count and answered the question, other than that it does not apply.",
+    "answers.unanswered": "Audits that count, were asked the question, and have no answer to it: never a no.",
+    "answers.reason": "Audits that count and gave this answer, with a reason written beside it or without.",
+    "answers.dated": "Audits that count and whose date, at the end of the period looked at, was as recent as "
+    "the question asks, or was not.",
+    "selection.listed": "Cases on the case list that the round’s latest selection was made from.",
+    "selection.could": "Cases of that list that could be selected.",
+    "selection.drawn": "Cases that the latest selection selected, with brothers and sisters it took in.",
+    "selection.left_out": "Cases of that list that could not be selected, each under its first reason.",
+    "selection.swapped": "Cases that stand in the round instead of a selected one, by why that was swapped.",
+    "selection.draws": "Selections made for the round, the latest among them.",
+    "selection.chance": "The chance to be selected that a case of this case type had.",
+    "selection.weight": "How many cases a selected case of this case type stands for: one over its chance.",
+    "tests.pairs": "Cases with an overall grade in this round and in the round that it follows.",
+    "tests.up": "Of these cases, those whose grade is better now.",
+    "tests.down": "Of these cases, those whose grade is worse now.",
+    "tests.same": "Of these cases, those whose grade is the same.",
+    "tests.paired_p": "How often chance alone would split the cases that moved so unevenly: the exact sign test.",
+    "tests.changed_limits": "95% limits of the share of moderated grades that a moderator changes: Clopper and Pearson.",
+    "tests.moved_p": "How often chance alone would move the moderated grades so unevenly: the exact sign test.",
+    "tests.ac2": "Agreement of auditor and moderator beyond chance: Gwet’s AC2, quadratic weights.",
+    "tests.kappa": "Agreement of auditor and moderator beyond chance: Cohen’s kappa, quadratic weights.",
     "findings.words": "Audits that count and recorded a finding in just these words.",
+    "children.audited": "Audits that count of cases on the case list whose child is of this group, or of any.",
+    "children.not_audited": "Cases open on the day of the case list, of this group or any, without an audit that counts.",
+    "children.listed": "Cases that were open on the day of the case list whose child is of this group, or of any.",
 }  # fmt: skip
 
 
@@ -72,9 +103,20 @@ def definition_of(figure: Figure) -> str:
         return f"grades.{_of_grades(figure)}"
     if figure.measure == "moderation" and "of" not in figure.asked:
         return f"moderation.{_of_moderation(figure)}"
+    if figure.measure == "answers":
+        return f"answers.{_of_answers(figure)}"
     if "words" in figure.asked:
         return "findings.words"
     return f"{figure.measure}.{figure.of}" if figure.of else figure.measure
+
+
+def _of_answers(figure: Figure) -> str:
+    for name in ("reason", "dated", "given"):
+        if name in figure.asked:
+            return name
+    if "is" not in figure.asked:
+        return "asked"
+    return "is" if figure.asked["is"] else "unanswered"
 
 
 def _of_grades(figure: Figure) -> str:

@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from goldenthread.audits.models import Finding
+from goldenthread.figures.queries.answers import DATED, REASONS
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
-from goldenthread.figures.queries.standing import DIMENSIONS, JOIN, PEOPLE, STAGES
+from goldenthread.figures.queries.method import OF_MODERATION
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    FILTERS,
+    FLAG,
+    JOIN,
+    PEOPLE,
+    STAGES,
+)
 
 LONGEST = 600
 A_KEY = re.compile(r"[\w+.-]{0,60}")
@@ -26,15 +35,21 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
     "coverage": (
         "audited", "share", "beside", "open", "practitioners", "waiting", "second", "named",
-        "internal", "external",
+        "internal", "external", "families",
     ),
-    "moderation": ("text", "moderated", *CHANGES),
+    "moderation": ("text", "moderated", *CHANGES, "least"),
     "concerns": (),
     "voices": ("family", "form"),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": (),
+    "profiles": (),
+    "reported": (),
+    "answers": (),
+    "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
+    "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
+    "children": ("audited", "not_audited", "listed"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
     ),
@@ -42,8 +57,24 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # The start of the SHA-256 of the words of findings that say the same.
 SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-OF_A_QUESTION = ("timeliness", "ages")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings")
+OF_A_QUESTION = ("timeliness", "ages", "answers")
+ONE_ROUND = (
+    "coverage", "moderation", "concerns", "voices", "findings", "children", "profiles", "answers",
+    "selection", "tests",
+)  # fmt: skip
+TWO_SECTIONS = "connections are of two sections, first and second"
+OF_A_ROW = "a figure of an old report is of one row of one imported file"
+# What a measure is nothing without, and what is said then.
+NEEDED = {
+    "connections": {"first": TWO_SECTIONS, "second": TWO_SECTIONS},
+    "reported": dict.fromkeys(("source", "row"), OF_A_ROW),
+    "children": {"by": "children are counted by a characteristic, and none is named"},
+    "ages": {"months": "ages are told from so many months on, and it is not said how many"},
+}
+KEYS = {
+    "like", "question", "grade", "before", "scale", "other", "first", "second", "profile", "source", "row",
+    "is", "why",
+}  # fmt: skip
 # What a measure may be asked with, besides the dimensions.
 MORE = {
     "grades": {"stage", "grade", "scale", "limit", "like"},
@@ -51,14 +82,23 @@ MORE = {
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
     "connections": {"stage", "grade", "other", "first", "second"},
+    "profiles": {"stage", "profile"},
+    "reported": {"source", "row"},
+    "answers": {"question", "is", "reason", "dated", "given"},
+    "selection": {"of", "why"},
+    "children": {"of", "by", "group"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
 }
-TRACED = set(DIMENSIONS)
+TRACED = {*DIMENSIONS, FLAG}
+# What parts the audits of one round, and so of what a paper says in one section.
+PARTS = {"round", "case_type", "audit_type", "service", FLAG}
 BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
-    "coverage": {"round", "case_type", "team"}, "connections": {"round", "case_type", "team"},
+    "coverage": {*PARTS, "team"}, "moderation": PARTS, "profiles": PARTS, "reported": set(),
+    "selection": {"round", "case_type"},
+    "connections": {"round", "case_type", "team"},
     "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
 }  # fmt: skip
 
@@ -101,7 +141,7 @@ class Figure:
 
     @property
     def where(self) -> dict[str, str]:
-        return {name: value for name, value in self.asked.items() if name in DIMENSIONS}
+        return {name: value for name, value in self.asked.items() if name in FILTERS}
 
 
 def figure_key(measure: str, **asked: str | None) -> str:
@@ -161,12 +201,11 @@ def _fault(measure: str, asked: Mapping[str, str]) -> str:
 
 def _missing(measure: str, asked: Mapping[str, str]) -> str:
     """What a measure cannot do without."""
-    if measure == "connections" and not (asked.get("first") and asked.get("second")):
-        return "connections are of two sections, first and second"
+    for name, fault in NEEDED.get(measure, {}).items():
+        if not asked.get(name):
+            return fault
     if measure in OF_A_QUESTION and not asked.get("question"):
         return f"{measure} is of one question of an audit tool, and none is named"
-    if measure == "ages" and not asked.get("months"):
-        return "ages are told from so many months on, and it is not said how many"
     if measure in ONE_ROUND and not asked.get("round"):
         return f"{measure} is of one round, and none is named"
     if measure in ONE_ROUND and JOIN in asked["round"]:
@@ -178,6 +217,8 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
+        "reason": REASONS, "dated": DATED, "given": ("1",),
+        "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
@@ -187,7 +228,6 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         return f"{value!r} names no words"
     if name == "months" and not A_NUMBER.fullmatch(value):
         return f"{value!r} is no number of months"
-    is_key = name in ("like", "question", "grade", "before", "scale", "other", "first", "second")
-    if is_key and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
+    if name in KEYS and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

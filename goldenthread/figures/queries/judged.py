@@ -1,5 +1,6 @@
 """The judgements that a printed row of grades is made of."""
 
+from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.standing import standing
 from goldenthread.people.actors import Actor
@@ -11,6 +12,7 @@ def judged(by: Actor, figure: Figure) -> frozenset[tuple[str, str]] | None:
 
     None for a figure that stands in no row of grades.
     """
+    figure = spelt_out(by, figure)
     if figure.measure == "grades":
         stage = figure.stage
     elif figure.measure == "moderation" and "at" in figure.asked:

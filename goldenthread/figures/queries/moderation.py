@@ -7,7 +7,8 @@ from django.db.models import Count, OuterRef, Q
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN, how_moderated, rule_of
-from goldenthread.figures.queries.standing import reach, standing
+from goldenthread.figures.queries.standing import described, narrowed, reach, standing
+from goldenthread.method.margins import feasible
 from goldenthread.method.moderation import Coverage, coverage
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
@@ -63,6 +64,14 @@ class Moderated:
         return sum(n for (_, after), n in self.pairs.items() if after == grade)
 
     @property
+    def at_least_changed(self) -> int:
+        """How many were changed at the least, were nothing known but how many had each grade before
+        and after."""
+        keys = self.scale.keys if self.scale else ()
+        found = feasible([self.before(key) for key in keys], [self.after(key) for key in keys])
+        return found.changed[0] if found else 0
+
+    @property
     def text(self) -> str:
         """How many were moderated, and how they were chosen: the rule is credited with its own only."""
         if self.is_imported:
@@ -84,15 +93,16 @@ class Moderated:
         return f"{said} (it does not say of {self.not_said})" if self.not_said else said
 
 
-def moderation(by: Actor, round: Round) -> Moderated:
-    """The moderation of a round. "After moderation" may be said only where `coverage.is_complete`."""
+def moderation(by: Actor, round: Round, where: Mapping[str, str] | None = None) -> Moderated:
+    """The moderation of a round, or of those of its audits that `where` says. "After moderation" may be said only where `coverage.is_complete`."""
     scale = form_from(round.tool_version.body).scale
     keys = scale.keys if scale else ()
     was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
-    rows = standing(by, "moderated", {"round": round.code}).filter(section=OVERALL)
+    where = {**(where or {}), "round": round.code}
+    rows = standing(by, "moderated", where).filter(section=OVERALL)
     found = rows.annotate(was=was.values("grade")[:1]).values("was", "grade").order_by()
     pairs = {(row["was"], row["grade"]): row["n"] for row in found.annotate(n=Count("id"))}
-    how_far, asked, not_said = _how_many(by, round)
+    how_far, asked, not_said = _how_many(by, round, where)
     known = {pair: n for pair, n in pairs.items() if pair[0] in keys and pair[1] in keys}
     unpaired = sum(n for (before, _), n in pairs.items() if before is None)
     return Moderated(
@@ -101,10 +111,11 @@ def moderation(by: Actor, round: Round) -> Moderated:
     )  # fmt: skip
 
 
-def _how_many(by: Actor, round: Round) -> tuple[Coverage, int, int]:
+def _how_many(by: Actor, round: Round, where: Mapping[str, str]) -> tuple[Coverage, int, int]:
     handed_in = Audit.objects.filter(
         reach(by, ""), round=round, round_case__removed_at=None, state__in=HANDED_IN
     )
+    handed_in = narrowed(described(handed_in, where, ""), where, "")
     asked = Q(moderated_at__isnull=False) & ~Q(moderation_due__in=BY_RULE)
     not_said = Q(past__isnull=False, past__is_moderated=None)
     counts = handed_in.aggregate(

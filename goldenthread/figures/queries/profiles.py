@@ -90,6 +90,16 @@ def _not_applicable(audits: set[int]) -> dict[int, int]:
     return Counter(pk for pk, _ in set(rows.order_by().values_list("audit", "section")))
 
 
+def profile_key(profile: Profile) -> str:
+    """How a profile is named in a figure: its counts, worst grade first, and what did not apply.
+
+    >>> counts = {"does_not_meet_good": 3, "meets_good": 8}
+    >>> profile_key(Profile(None, counts, 1, (), None))
+    '3-8.1'
+    """
+    return f"{'-'.join(map(str, profile.counts.values()))}.{profile.not_applicable}"
+
+
 def profiles_json(found: tuple[list[Profile], Share]) -> dict[str, Any]:
     words = vocabulary()
     rows, looked_at = found

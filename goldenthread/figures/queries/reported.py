@@ -26,6 +26,7 @@ class Reported:
     counts: tuple[int, ...]
     bases: tuple[int, ...]
     source: str = ""
+    row: int = 0
 
     @property
     def text(self) -> str:
@@ -53,7 +54,7 @@ def reported(by: Actor) -> list[Reported]:
             each.authority or own, each.cohort, each.what, each.percent, each.n,
             tuple(counts_for(each.percent, each.n)) if each.n else (),
             bases[_group(each)] if each.n is None else (),
-            each.source.ref,
+            each.source.ref, each.row,
         )
         for each in found
     ]  # fmt: skip

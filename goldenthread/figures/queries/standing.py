@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, TruncMonth
 
 from goldenthread.audits.models import Audit, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
+from goldenthread.figures.queries.one_of import OneOf
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person, RoleHeld
 from goldenthread.people.queries import authority, managed_team_ids
@@ -123,6 +123,13 @@ def standing(
     return narrowed(described(found, (*dimensions, *where)), where).filter(_at(stage))
 
 
+def graded_in(section: str, stage: str) -> QuerySet[Standing]:
+    """Every grade of a section that stands at a stage, whoever may see it: to be joined to audits that
+    were looked up by who asks."""
+    found = Standing.objects.filter(section=section).exclude(grade=NOT_APPLICABLE)
+    return found.filter(_at(stage)).order_by()
+
+
 def whose(dimensions: Sequence[str], where: Mapping[str, str], prefix: str = "audit__") -> Q:
     """Our own audits, unless the authority or the round is asked for: another authority's, brought in to
     be looked at, are never added to ours."""
@@ -187,9 +194,7 @@ def having(path: str, name: str, value: str) -> Q:
     if name == "la" and value.casefold() == authority().name.casefold():
         values.append("")
     known = [each for each in values if each]
-    # Rounds may be many: they come as one parameter.
-    among: Any = known if name != "round" else RawSQL("SELECT unnest(%s::text[])", [known])
-    found = Q(**{f"{path}__in": among})
+    found = Q(**{f"{path}__{OneOf.lookup_name}": known})
     if "" in values:
         found |= Q(**{f"{path}__isnull": True})
         found |= Q(**{path: ""}) if name in TEXTS else Q()

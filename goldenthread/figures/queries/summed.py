@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
@@ -24,7 +24,7 @@ from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
 
 Row = dict[str, Any]
 SUM = """
-WITH counted AS MATERIALIZED ({audits})
+WITH counted AS {kept} ({audits})
 SELECT {columns}, grade, is_framed, is_chosen, COUNT(*), MIN(round_id), MAX(round_id)
 FROM counted JOIN audits_standing AS standing ON standing.audit_id = counted.id
 WHERE grade <> %s AND {sections} AND {stage}
@@ -55,8 +55,10 @@ def summed(
         return []
     columns = ["version", *(_column(name) for name in dimensions)]
     sections, wanted = _sections(dimensions, where, with_overall)
+    # Of every section each audit is met many times: then its row is made once, and not looked for again.
+    kept = "MATERIALIZED" if "domain" in dimensions else "NOT MATERIALIZED"
     statement = SUM.format(
-        audits=sql, columns=", ".join(columns), sections=sections, stage=AT[stage]
+        kept=kept, audits=sql, columns=", ".join(columns), sections=sections, stage=AT[stage]
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, NOT_APPLICABLE, *wanted])
@@ -77,7 +79,8 @@ def _audits(
     found = narrowed(found, {k: v for k, v in where.items() if k != "domain"}, "")
     framed = Q(round__in=Selection.objects.filter(round__way=Round.Way.SELECTED).values("round"))
     if stage == "moderated":
-        framed &= ~Q(round__in=not_moderated().values("round"))
+        waiting = Exists(not_moderated().filter(round=OuterRef("pk")))
+        framed &= ~Q(round__in=Round.objects.filter(waiting).order_by().values("pk"))
     return found.values(
         "id", "round_id", "state", version=F("tool_version"),
         is_framed=ExpressionWrapper(framed, BooleanField()),

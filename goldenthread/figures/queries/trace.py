@@ -21,6 +21,7 @@ from goldenthread.figures.queries.figure import Figure
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
+    FLAG,
     described,
     having,
     sees_everything,
@@ -46,6 +47,7 @@ LEFT_OUT = {
     "came": "Came into the round another way",
     "la": "Of another authority",
     "audit_type": "Of another type of audit",
+    "flag": "Without this flag",
     "not_moderated": "Not moderated",
     "not_closed": "Not closed yet, so without a final grade",
     "no_grade": "Without such a grade, or not applicable",
@@ -61,8 +63,15 @@ LEFT_OUT = {
     "not_heard": "Without a child, parent or carer heard this way",
     "no_action": "Without such an action",
     "no_finding": "Without such a finding",
+    "no_family": "Of a case whose family is not known",
+    "no_section": "Without a graded section",
+    "other_profile": "With other grades in its sections",
+    "other_child": "Of a child of another group, or not on the case list",
     "other_answer": "With another answer to this question",
     "not_asked": "Not asked this question in this way, or without an answer",
+    "no_such_answer": "With another answer, or not asked",
+    "not_selected": "Not by the selection",
+    "not_tested": "Not behind this test",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -71,10 +80,12 @@ OTHERWISE = {
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
     "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
+    "children": "other_child", "coverage.families": "no_family", "profiles": "no_section",
+    "answers": "no_such_answer", "selection": "not_selected", "tests": "not_tested",
 }  # fmt: skip
 OTHER = {
     "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",
-    "ages": "other_answer",
+    "ages": "other_answer", "profiles": "other_profile",
 }  # fmt: skip
 NARROWING = ("case_type", "team", "came", "la", "audit_type", "service", "auditor_kind", "month")
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}
@@ -149,6 +160,8 @@ def _cases(by: Actor, figure: Figure) -> QuerySet[RoundCase]:
     """The cases of the rounds that a figure is of, as far as the actor's figures reach."""
     opened = Q(round__is_training=False) & ~Q(round__state=Round.State.SETTING_UP)
     found = RoundCase.objects.filter(open_to(by), opened, not_blind(by, "audit__"))
+    if figure.measure == "reported":
+        return found.none()
     found = described(found, figure.where)
     if isinstance(by, Person) and not sees_everything(by):
         found = found.filter(in_teams(managed_team_ids(by), "header__team_id"))
@@ -169,6 +182,9 @@ def _why(figure: Figure, held: Counted) -> Case:
         if name in figure.where:
             is_of = having(DIMENSIONS[name], name, figure.where[name])
             whens.append(When(~is_of, then=Value(name)))
+    if FLAG in figure.where:
+        is_flagged = Q(audit__header__flags__contains=[figure.where[FLAG]])
+        whens.append(When(~is_flagged, then=Value(FLAG)))
     if held.among is not None:
         other = OTHER.get(figure.measure, "other_move")
         whens.append(When(audit__in=held.among.order_by().values("pk"), then=Value(other)))

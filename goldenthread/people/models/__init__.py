@@ -221,6 +221,10 @@ class Authority(models.Model):
     discuss_days = models.PositiveSmallIntegerField(default=10, db_default=10)
     # Words, one a line, that a paper may print with a capital: they name nobody.
     plain_words = models.TextField(blank=True, default="", db_default="")
+    # Numbers of papers that go out are links to their traces here, for those who may open them.
+    public_links = models.BooleanField(default=False, db_default=False)
+    # Public tables of children hide counts of 1 to this.
+    hide_up_to = models.PositiveSmallIntegerField(default=5, db_default=5)
     # Ranges, limits and tests stand behind Method on pages of figures, unless this says otherwise.
     shows_ranges = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)

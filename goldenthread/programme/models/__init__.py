@@ -11,6 +11,7 @@ from goldenthread.programme.models.auditing import (
     allocation_ref,
 )
 from goldenthread.programme.models.covering import Exemption, exemption_ref
+from goldenthread.programme.models.indicators import Indicator, IndicatorFile, indicator_file_ref
 from goldenthread.programme.models.practice import Practice, practice_ref
 from goldenthread.programme.models.quotas import Quota, QuotaExemption, quota_exemption_ref
 from goldenthread.programme.models.requests import SelectionRequest, selection_request_ref
@@ -42,4 +43,4 @@ from goldenthread.programme.models.schedule import (
     promise_ref,
 )
 
-__all__ = ["USUAL_MINUTES", "Absence", "Activity", "ActivityStep", "Allocation", "Assignment", "CalendarAddress", "Capacity", "Effort", "Exemption", "Mode", "NamedPerson", "Notice", "Outcome", "Practice", "Promise", "Quota", "QuotaExemption", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "activity_ref", "allocation_ref", "assignment_ref", "calendar_ref", "exemption_ref", "notice_ref", "practice_ref", "promise_ref", "quota_exemption_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip
+__all__ = ["USUAL_MINUTES", "Absence", "Activity", "ActivityStep", "Allocation", "Assignment", "CalendarAddress", "Capacity", "Effort", "Exemption", "Indicator", "IndicatorFile", "Mode", "NamedPerson", "Notice", "Outcome", "Practice", "Promise", "Quota", "QuotaExemption", "Restriction", "Round", "RoundCase", "SelectedAgain", "Selection", "SelectionRequest", "SelectionRow", "Specialism", "absence_ref", "activity_ref", "allocation_ref", "assignment_ref", "calendar_ref", "exemption_ref", "indicator_file_ref", "notice_ref", "practice_ref", "promise_ref", "quota_exemption_ref", "round_case_ref", "round_ref", "selection_ref", "selection_request_ref"]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import (
@@ -104,12 +105,12 @@ def months_from(first: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def may_see_schedule(person: Person) -> bool:
+def may_see_schedule(person: Actor) -> bool:
     """Whoever runs rounds, and whoever sees figures: nothing of a case stands on the schedule."""
     return person.may(Permission.ROUND_RUN) or person.may(Permission.FIGURES_SEE)
 
 
-def activities(person: Person) -> QuerySet[Activity]:
+def activities(person: Actor) -> QuerySet[Activity]:
     if not may_see_schedule(person):
         return Activity.objects.none()
     return Activity.objects.select_related("service", "tool", "lead").order_by("month", "id")
@@ -120,7 +121,7 @@ def months(person: Person, year: int) -> list[Month]:
     return months_between(person, date(year, 1, 1), date(year, 12, 1))
 
 
-def months_between(person: Person, first: date, last: date) -> list[Month]:
+def months_between(person: Actor, first: date, last: date) -> list[Month]:
     """The months from one first day to another."""
     found = scheduled(person, activities(person).filter(month__range=(first, last)))
     shown, month = [], first
@@ -130,7 +131,7 @@ def months_between(person: Person, first: date, last: date) -> list[Month]:
     return shown
 
 
-def scheduled(person: Person, found: Iterable[Activity]) -> list[Scheduled]:
+def scheduled(person: Actor, found: Iterable[Activity]) -> list[Scheduled]:
     """Activities with their rounds and counts, in three queries however many there are."""
     rows = list(found)
     ids = [each.id for each in rows]

@@ -1,9 +1,13 @@
 """The committee report: header, summary, recommendations, main report, implications, conclusion."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 
+from goldenthread.figures.queries import GradeRow
 from goldenthread.reports.build.boxes import Box, common, paragraphs
+from goldenthread.reports.build.case_types import case_types_table
+from goldenthread.reports.build.children import SHOWN, characteristics_table
 from goldenthread.reports.build.findings import findings, prevalence
 from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import (
@@ -11,7 +15,9 @@ from goldenthread.reports.build.method import (
     method_box,
     range_said,
 )
+from goldenthread.reports.build.parts import parts_of
 from goldenthread.reports.build.published import TOTAL_ONLY, noted, published
+from goldenthread.reports.build.schedule import SCHEDULE, scheduled
 from goldenthread.reports.build.sentences import (
     UNGRADED,
     actions_said,
@@ -20,6 +26,16 @@ from goldenthread.reports.build.sentences import (
     family_said,
     of_audits,
     result_said,
+)
+from goldenthread.reports.build.several import (
+    NO_CHANGE,
+    activity_table,
+    by_year,
+    chosen_by_round,
+    comparability,
+    every_part,
+    in_a_series,
+    title_of,
 )
 from goldenthread.reports.build.tables import (
     case_type_chart,
@@ -43,15 +59,29 @@ from goldenthread.writers.document import (
     Paragraph,
     Signature,
     Text,
+    runs,
 )
 
 IMPLICATIONS = (
     "financial", "resource", "legal", "risk", "equalities", "climate", "security",
 )  # fmt: skip
-BOXES: tuple[Box, ...] = common(
-    "edition", "committee", "report_of", "purpose", "author", "author_post", "contact", "summary",
-    "recommendations", "background", "position", "strengths", "improvements", "options", *IMPLICATIONS,
-    "conclusion", "appendices", "background_papers",
+# What some councils ask for at the head of every report; printed where anything of it is filled in.
+COSTS: tuple[Box, ...] = (
+    Box("outcomes", "Corporate plan outcomes this is meant to affect", "line"),
+    Box(
+        "extra_spending", "Extra revenue or capital spending", "choice", "",
+        choices={"": "Not said", "No": "No", "Yes": "Yes", "N/A": "N/A"},
+    ),
+    Box("how_much", "If so, how much", "line"),
+    Box("funding", "Source of funding", "line"),
+    Box("funding_agreed", "Funding agreed with the finance department", "line"),
+)  # fmt: skip
+BOXES: tuple[Box, ...] = (
+    *common("edition", "committee"), Box("subject", "Subject", "line"),
+    *common("report_of", "purpose", "author", "author_post", "contact"), *COSTS,
+    *common("summary", "recommendations", "background", "position"), SHOWN,
+    *common("strengths", "improvements", "options", *IMPLICATIONS), replace(SCHEDULE, default="0"),
+    *common("conclusion", "appendices", "background_papers"),
 )  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
 
@@ -60,15 +90,21 @@ def committee_report(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> D
     """The paper of a round with the author's words in their places."""
     is_public = texts["edition"] == "public"
     return Document(
-        title=g.subject,
+        title=texts["subject"] or title_of(g),
         author=texts["author"],
-        organisation=g.authority.name,
+        organisation=g.round.authority or g.authority.name,
         dated=g.dated,
         blocks=tuple(_Paper(g, texts, published(g) if is_public else g).blocks()),
         marking="Public" if is_public else "Internal, not for publication",
-        footer=f"Figures as at {day(g.dated)}. Round {g.round.code}.",
+        footer=f"Figures as at {day(g.dated)}. {rounds_said(g)}.",
         is_draft=is_draft,
     )
+
+
+def rounds_said(g: Gathered) -> str:
+    """The codes of the rounds that a paper stands on."""
+    codes = [each.round.code for each in g.rounds]
+    return f"{'Rounds' if len(codes) > 1 else 'Round'} {listed(codes)}"
 
 
 class _Paper:
@@ -90,6 +126,7 @@ class _Paper:
         yield from self._position()
         yield from self._findings()
         yield from self._followed()
+        yield from self._children()
         yield from self._rest()
 
     def _head(self) -> Facts:
@@ -99,13 +136,18 @@ class _Paper:
             (
                 ("Committee", t["committee"] or "To be named"),
                 ("Dated", day(self.g.dated)),
-                ("Subject", self.g.subject),
+                ("Subject", t["subject"] or title_of(self.g)),
                 ("Status", "Public" if t["edition"] == "public" else "Non-public"),
+                *self._costs(),
                 ("Report of", t["report_of"] or "To be named"),
                 ("Purpose", f"For {t['purpose']}"),
                 ("Report author", f"{t['author'] or 'To be named'}{post}"),
             )
         )
+
+    def _costs(self) -> Iterator[tuple[str, Inline]]:
+        if any(self.texts[box.key] for box in COSTS):
+            yield from ((box.label, self.texts[box.key] or "N/A") for box in COSTS)
 
     def _say(self, *runs: str | Text | FigureText) -> Paragraph:
         return Paragraph(
@@ -115,8 +157,8 @@ class _Paper:
     def _box(self, key: str, *, is_numbered: bool = True) -> Iterator[Block]:
         """The author's paragraphs; while a needed box is empty, a gap that drafts show."""
         found = paragraphs(self.texts[key], self.g)
-        for runs in found:
-            yield Paragraph(runs, next(self.numbers) if is_numbered else None)
+        for words in found:
+            yield Paragraph(words, next(self.numbers) if is_numbered else None)
         if not found and any(box.key == key and box.is_needed for box in BOXES):
             yield NarrativeGap(LABELS[key])
 
@@ -130,12 +172,25 @@ class _Paper:
             f"The authority audits its own work with children and families. {g.round.title} looked "
             f"at work between {day(g.round.period_from)} and {day(g.round.period_to)}.{follows}"
         )
-        yield self._say("The table below says how these audits were done.")
+        those = f"those of {g.round.title}" if g.others else "these audits"
+        yield self._say(f"The table below says how {those} were done.")
         yield method_box(g)
+
+    def _children(self) -> Iterator[Block]:
+        if self.texts["children"] != "yes":
+            return
+        yield Heading(3, "Children audited beside the case list")
+        for each in self.g.rounds:
+            if self.g.others:
+                yield Heading(4, each.round.title)
+            is_public = self.texts["edition"] == "public"
+            yield from characteristics_table(each, is_public=is_public, numbers=self.tables)
 
     def _position(self) -> Iterator[Block]:
         g = self.g
         yield Heading(3, "Current Position")
+        if g.others:
+            yield from self._several()
         if not g.form.graded:
             yield self._say(
                 "We audited ",
@@ -148,11 +203,39 @@ class _Paper:
             yield from self._graded()
         yield from self._box("position")
 
+    def _several(self) -> Iterator[Block]:
+        """What each round did, their grades beside each other, and why they are hard to compare."""
+        g, is_public = self.g, self.texts["edition"] == "public"
+        yield self._say("This report stands on several rounds. The table shows each of them.")
+        yield activity_table(every_part(g, is_public=is_public), next(self.tables))
+        how = chosen_by_round(g)
+        yield from [how] if isinstance(how, Bullets) else [self._say(*runs(how.runs))]
+        for table, chart in by_year(self.shown, self.tables):
+            yield table
+            yield from (chart,) if chart else ()
+        for sentence in comparability(g):
+            yield self._say(sentence)
+        if not in_a_series(g):
+            yield self._say(NO_CHANGE)
+        yield self._say(f"What follows is of {g.round.title} alone.")
+        for part in parts_of(g, is_public=is_public):
+            if len(part.case_types) > 1 and (made := case_types_table(part, next(self.tables))):
+                yield made
+
     def _graded(self) -> Iterator[Block]:
         g, total = self.g, self.g.total
         if total is None:
             return
         yield self._say(*result_said(g), ".")
+        if not (g.others and len(g.by_case_type) == 1):
+            yield from self._by_case_type(total)
+        if care := range_said(g, total):
+            yield Note(care)
+        yield from self._rounds()
+        yield from self._moderation()
+
+    def _by_case_type(self, total: GradeRow) -> Iterator[Block]:
+        g = self.g
         table = case_type_table(self.shown, next(self.tables))
         yield noted(table, g.by_case_type, self.shown.by_case_type)
         finding = (
@@ -162,10 +245,6 @@ class _Paper:
         chart = case_type_chart(self.shown, finding)
         if chart:
             yield chart
-        if care := range_said(g, total):
-            yield Note(care)
-        yield from self._rounds()
-        yield from self._moderation()
 
     def _rounds(self) -> Iterator[Block]:
         following = self.shown.following
@@ -234,6 +313,9 @@ class _Paper:
             yield from self._box("options")
         yield Heading(3, "Corporate & Strategic Implications")
         yield Bullets(tuple(self._implication(key) for key in IMPLICATIONS))
+        if self.texts["schedule"] != "0":
+            yield Heading(3, "Audit schedule")
+            yield from scheduled(self.g, self.texts["schedule"], next(self.tables))
         yield Heading(3, "Conclusion")
         yield from self._box("conclusion")
         for key in ("appendices", "background_papers"):

@@ -22,16 +22,16 @@ ONE = {"strength": "Strength", "improvement": "To improve"}
 KINDS = {"strength": "Strengths", "improvement": "Areas for improvement"}
 
 
-def findings(g: Gathered, *, is_internal: bool) -> Iterator[Block]:
+def findings(g: Gathered, *, is_internal: bool, level: int = 4) -> Iterator[Block]:
     """How many audits recorded what in each domain; the words themselves by the edition's rule."""
     if not g.said:
         yield Paragraph("No strengths or areas for improvement were recorded.")
         return
     for section in _sections(g):
         here = [s for s in g.said if s.section == section]
-        lines = [line for kind in KINDS for line in _lines(g, here, kind, is_internal)]
+        lines = [line for kind in KINDS for line in lines_of(g, here, kind, is_internal)]
         if lines:
-            yield Heading(4, g.domain(section))
+            yield Heading(level, g.domain(section))
             yield Bullets(tuple(lines))
     if not is_internal:
         yield Note(
@@ -63,7 +63,8 @@ def prevalence(g: Gathered, number: int) -> Table:
     )
 
 
-def _lines(g: Gathered, here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
+def lines_of(g: Gathered, here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:
+    """What auditors wrote in one domain: all of it with its audit, or what several audits say alike."""
     said = [s for s in here if s.kind == kind and s.words]
     if is_internal:
         found: dict[str, list[str]] = {}

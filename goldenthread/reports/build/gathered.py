@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import Break, GradeRow, figure_key
@@ -75,6 +75,8 @@ class Gathered:
     moderated_audits: tuple[str, ...]
     kinds: tuple[str, ...] = (CASE_FILE,)
     moderation_may_show: bool = True
+    # Who the children audited are; asked for only where a paper says so.
+    children: Callable[[], figures.Children] = figures.Children
     is_public: bool = False
     # The other rounds that the paper stands on.
     others: tuple["Gathered", ...] = ()
@@ -108,6 +110,11 @@ class Gathered:
     def steps(self) -> tuple[GradeStep, ...]:
         held = self.form.scale
         return scale([(key, self.words("grade", key)) for key in held.keys]) if held else ()
+
+    @cached_property
+    def answers(self) -> figures.Answers:
+        """Read for the kinds of paper that print them alone."""
+        return figures.answers(self.by, self.round)
 
     def key(self, what: str, **where: str | None) -> str:
         """The key of a figure of this round."""
@@ -187,6 +194,7 @@ def _gathered(by: Actor, round: Round) -> Gathered:
         behind=figures.stands_behind(by, *filter(None, (round, followed(round)))),
         moderated_audits=held_again[0].audits if held_again else (),
         kinds=_kinds(round),
+        children=cache(partial(figures.children, by, round)),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from goldenthread.figures.queries import GradeRow, as_json
+from goldenthread.method.disclosure.table import HIDDEN
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.writers import document as tree
 from goldenthread.writers.document import Document
@@ -45,18 +46,38 @@ def _round_kept(g: Gathered) -> dict[str, Any]:
 
 
 def figures_workbook(kept: dict[str, Any], title: str, organisation: str) -> bytes:
-    """The kept figures as .xlsx: counts only, no references of audits."""
+    """The kept figures as .xlsx, without references of audits: of a paper that goes out what it prints,
+    of an internal one every row whole."""
+    sheets = _as_published(kept) if "published" in kept else _whole(kept)
+    printed = [[key, text] for key, text in kept["printed"]]
+    sheets.append(Sheet("As printed", ("Figure", "Printed as"), printed))
+    dated = date.fromisoformat(kept["as_at"])
+    return workbook(sheets, title=title, organisation=organisation, dated=dated)
+
+
+def _as_published(kept: dict[str, Any]) -> list[Sheet]:
+    return [
+        Sheet(
+            each["table"].partition(":")[0],
+            tuple(each["columns"]),
+            [
+                [name, *(HIDDEN if cell is None else cell for cell in row)]
+                for name, row in zip(each["rows"], each["cells"], strict=True)
+            ],
+            each["table"],
+        )
+        for each in kept["published"]["tables"]
+    ]
+
+
+def _whole(kept: dict[str, Any]) -> list[Sheet]:
     several = kept.get("others", [])
-    sheets = [
+    return [
         _sheet(f"{name} {place}" if several else name, each[key], _note(each))
         for place, each in enumerate((kept, *several), start=1)
         for key, name in TABLES.items()
         if each[key]
     ]
-    printed = [[key, text] for key, text in kept["printed"]]
-    sheets.append(Sheet("As printed", ("Figure", "Printed as"), printed))
-    dated = date.fromisoformat(kept["as_at"])
-    return workbook(sheets, title=title, organisation=organisation, dated=dated)
 
 
 def _note(held: dict[str, Any]) -> str:

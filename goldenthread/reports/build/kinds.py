@@ -6,11 +6,33 @@ from dataclasses import dataclass, replace
 from goldenthread.figures.queries import UnknownFigure
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
-from goldenthread.reports.build import committee, summary
+from goldenthread.reports.build import (
+    auditor_briefing,
+    by_subject,
+    committee,
+    method_note,
+    scrutiny,
+    summary,
+    thematic,
+    themes,
+)
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.named import figure_in, is_figure
-from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SUMMARY
+from goldenthread.reports.kinds import (
+    AUDITOR_BRIEFING,
+    COMMITTEE,
+    COMPLIANCE,
+    DECISIONS,
+    INTERNAL_ONLY,
+    LADO,
+    METHOD_NOTE,
+    OBSERVATION,
+    SCRUTINY,
+    SUMMARY,
+    THEMATIC,
+    THEMES,
+)
 from goldenthread.writers.document import Document
 
 Make = Callable[[Gathered, Mapping[str, str], bool], Document]
@@ -41,6 +63,17 @@ KINDS: dict[str, Kind] = {
     COMMITTEE: Kind(
         committee.committee_report, committee.BOXES, takes_several=True, quotes_findings=True
     ),
+    SCRUTINY: Kind(
+        scrutiny.scrutiny_paper, scrutiny.BOXES, takes_several=True, quotes_findings=True
+    ),
+    THEMATIC: Kind(thematic.thematic_summary, thematic.BOXES, quotes_findings=True),
+    THEMES: Kind(themes.themes_paper, themes.BOXES, takes_several=True, quotes_findings=True),
+    OBSERVATION: Kind(by_subject.observation, by_subject.OBSERVATION_BOXES, quotes_findings=True),
+    COMPLIANCE: Kind(by_subject.compliance, by_subject.BOXES, quotes_findings=True),
+    LADO: Kind(by_subject.lado, by_subject.INTERNAL_BOXES),
+    DECISIONS: Kind(by_subject.decisions, by_subject.BOXES, quotes_findings=True),
+    AUDITOR_BRIEFING: Kind(auditor_briefing.auditor_briefing, auditor_briefing.BOXES),
+    METHOD_NOTE: Kind(method_note.method_note, method_note.BOXES),
 }  # fmt: skip
 
 

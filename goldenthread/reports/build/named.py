@@ -12,6 +12,8 @@ from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import published
 from goldenthread.writers.document import FigureText, Text
 
+# What few people may stand behind, though it is of a whole round.
+OF_FEW = ("findings", "answers", "tests")
 HELD_BACK = "(a number that the public version does not print)"
 
 
@@ -51,7 +53,7 @@ def may_print(figure: Figure, g: Gathered) -> bool:
     group = {name: value for name, value in figure.where.items() if name != "round"}
     if figure.measure == "grades" and group:
         return figure.stage == g.stage and _is_row(group, published(g))
-    return not group and figure.measure != "findings" and not _is_pair(figure)
+    return not group and figure.measure not in OF_FEW and not _is_pair(figure)
 
 
 def _is_row(group: Mapping[str, str], shown: Gathered) -> bool:

@@ -14,7 +14,10 @@ from goldenthread.method.disclosure import Row, Told, told
 from goldenthread.method.disclosure.shared_rows import Behind, Judgement
 from goldenthread.method.disclosure.table import HIDDEN
 from goldenthread.people.actors import Actor
+from goldenthread.people.queries import authority
 from goldenthread.programme.models import Round
+from goldenthread.reports.build.children import children_kept, children_told
+from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import FEWEST_PEOPLE
 from goldenthread.reports.models import Edition
 from goldenthread.writers import document as tree
@@ -37,10 +40,16 @@ class EditionTells(Exception):
     """A row that gives few people away, alone or with rows printed beside it or before."""
 
     row: str
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    is_of_children: bool = False
 
     def __str__(self) -> str:
         behind = f"fewer than {FEWEST_PEOPLE} practitioners or {FEWEST_PEOPLE} families stand"
+        if self.is_of_children:
+            return (
+                f"{self.row} cannot be published: with what public editions printed before, a small count "
+                "of children could be worked out. Leave the tables of children out."
+            )
         if self.others:
             said = (
                 f"{self.row} cannot be published beside {'; '.join(self.others)}: subtracted from each "
@@ -56,7 +65,12 @@ def goes_out(paper: Document) -> bool:
     return not paper.marking.startswith(INTERNAL)
 
 
-def published_kept(by: Actor, paper: Document) -> dict[str, Any]:
+def has_links(paper: Document) -> bool:
+    """Whether the numbers of a paper are links: of one that goes out, as the authority chose."""
+    return authority().public_links or not goes_out(paper)
+
+
+def published_kept(by: Actor, g: Gathered, paper: Document) -> dict[str, Any]:
     """What of a paper is kept for later ones: its tables as printed, and what its rows of grades count.
 
     Nothing of a paper that does not go out. Raises EditionTells.
@@ -65,7 +79,17 @@ def published_kept(by: Actor, paper: Document) -> dict[str, Any]:
         return {}
     rows = list(_rows(by, paper))
     _check(by, rows)
-    return {"published": {"tables": list(_tables(paper)), "rows": rows}}
+    children = children_kept(g, paper)
+    for each in children:
+        if told := children_told(each, g.authority.hide_up_to):
+            raise EditionTells(told, is_of_children=True)
+    kept = {"tables": list(_tables(paper)), "rows": rows}
+    return {"published": kept | ({"children": children} if children else {})}
+
+
+def tables_kept(paper: Document) -> dict[str, Any]:
+    """The tables as printed of a draft of a paper that goes out: its workbook has no others."""
+    return {"published": {"tables": list(_tables(paper))}} if goes_out(paper) else {}
 
 
 def tables_of(paper: Document) -> Iterator[Table]:

@@ -8,6 +8,7 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.held_back import held_back
 from goldenthread.reports.build.kinds import KINDS, is_public, seen_by, with_defaults
+from goldenthread.reports.build.outgoing import has_links
 from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.traced import traced_at
 from goldenthread.reports.build.typed import typed_remarks
@@ -30,7 +31,7 @@ def document_of(
     """The paper of a kind; boxes nobody has written in stand as they begin."""
     paper = KINDS[kind].make(seen_by(kind, g, texts), with_defaults(kind, texts), is_draft)
     blocks = _without_empty_parts(paper.printed_blocks())
-    return replace(paper, blocks=blocks, traced_at=traced_at())
+    return replace(paper, blocks=blocks, traced_at=traced_at() if has_links(paper) else "")
 
 
 def _without_empty_parts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

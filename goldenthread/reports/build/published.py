@@ -31,17 +31,17 @@ TOTAL_ONLY = f"No rows are shown apart: {FEW} some of them, so that somebody cou
 def published(g: Gathered) -> Gathered:
     """The same figures with the rows that a public edition may print; totals stay as they are."""
     following = g.following
-    if following and any(_is_small(g.behind, row.audits) for row in following.rows):
+    if following and any(is_small(g.behind, row.audits) for row in following.rows):
         following = None  # the rows are rounds: the total of this one is printed anyway
     pairs = [row for pair in following.domains for row in pair] if following else []
-    if following and any(_is_small(g.behind, row.audits) for row in pairs):
+    if following and any(is_small(g.behind, row.audits) for row in pairs):
         following = replace(following, domains=())  # the table of domains combines such rows
     return replace(
         g,
         by_case_type=combined("case_type", g.by_case_type, g.behind),
         by_domain=combined("domain", g.by_domain, g.behind),
         following=following,
-        moderation_may_show=not _is_small(g.behind, g.moderated_audits),
+        moderation_may_show=not is_small(g.behind, g.moderated_audits),
         others=tuple(map(published, g.others)),
     )
 
@@ -52,9 +52,9 @@ def combined(by: str, rows: Sequence[GradeRow], behind: StandsBehind) -> tuple[G
     Where these are too small even together, the smallest other row joins them; where no other row
     is left, there is none to print.
     """
-    kept = [row for row in rows if not _is_small(behind, row.audits)]
+    kept = [row for row in rows if not is_small(behind, row.audits)]
     small = [row for row in rows if row not in kept]
-    while small and kept and _is_small(behind, _audits(small)):
+    while small and kept and is_small(behind, _audits(small)):
         smallest = min(kept, key=lambda row: row.n)
         kept.remove(smallest)
         small.append(smallest)
@@ -97,7 +97,8 @@ def _said(
     return [f"The public version shows {each} in one row: {FEW} one of them." for each in joined]
 
 
-def _is_small(behind: StandsBehind, audits: Iterable[str]) -> bool:
+def is_small(behind: StandsBehind, audits: Iterable[str]) -> bool:
+    """Whether too few practitioners or families stand behind audits for a row of them to be public."""
     return min(behind.count(audits)) < FEWEST_PEOPLE
 
 
@@ -129,7 +130,7 @@ def for_anybody(by: Actor, round: Round, dimension: str) -> tuple[str, tuple[Gra
     asked = (dimension,) if dimension else ()
     rows = figures.grades(by, asked, stage=stage, where={"round": round.code})
     behind = figures.stands_behind(by, round)
-    if not rows or _is_small(behind, _audits(rows)):
+    if not rows or is_small(behind, _audits(rows)):
         return stage, ()
     printed = combined(dimension, rows, behind) if dimension else tuple(rows)
     return stage, tuple(replace(row, audits=()) for row in printed)

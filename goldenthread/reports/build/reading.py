@@ -12,6 +12,7 @@ from goldenthread.reports.build.findings import KINDS as KINDS_OF_FINDING
 from goldenthread.reports.build.findings import quoted
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.kinds import KINDS, boxes_of, with_defaults
+from goldenthread.reports.build.published import UNRECORDED
 from goldenthread.tools.library import files
 
 # Boxes whose words are offices and names of those who answer for the paper.
@@ -29,7 +30,16 @@ def sentences_to_read(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[
         allowed=_allowed(g),
     )
     found = [each for where, text in words for each in reader.listed(where, text)]
+    found += _of_past_audits(kind, g)
     return list({each.digest: each for each in found}.values())
+
+
+def _of_past_audits(kind: str, g: Gathered) -> Iterator[Listed]:
+    """What nobody but the reader can make sure of, where rows of past audits are published."""
+    if any(box.key == "edition" for box in boxes_of(kind)):
+        for each in g.rounds:
+            if each.round.is_imported:
+                yield Listed(f"Grades of {each.round.title}", UNRECORDED, ("past audits",))
 
 
 def _words(kind: str, g: Gathered, held: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -47,13 +47,14 @@ def grade_table(g: Gathered, caption: str, heading: str, lines: Iterable[Line]) 
         header=(heading, "Audits", *(step.label for step in steps)),
         rows=tuple(_line(g, line) for line in lines),
         footnotes=(ROUNDING,),
-        align=("left", *_right(len(steps) + 1)),
+        align=("left", *right(len(steps) + 1)),
     )
 
 
-def _right(columns: int) -> tuple[Align, ...]:
-    right: Align = "right"
-    return (right,) * columns
+def right(columns: int) -> tuple[Align, ...]:
+    """So many columns of numbers."""
+    align: Align = "right"
+    return (align,) * columns
 
 
 def _line(g: Gathered, line: Line) -> tuple[Inline, ...]:
@@ -106,7 +107,7 @@ def moderation_table(g: Gathered, number: int) -> Table:
             ("Auditor's grade", *cells("before", g.moderated.before)),
             ("Moderator's grade", *cells("after", g.moderated.after)),
         ),
-        align=("left", *_right(len(g.steps) + 1)),
+        align=("left", *right(len(g.steps) + 1)),
     )
 
 

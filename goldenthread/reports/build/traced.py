@@ -84,6 +84,8 @@ def trace_sums(kept: dict[str, Any]) -> Iterator[Sum]:
     """What is counted and what is left out of each figure makes the cases of its rounds."""
     whole: dict[str, int] = {}
     for key, found in kept["traces"].items():
+        if figure_of(key).measure == "reported":
+            continue
         parts = (len(found["counted"]), *(each["n"] for each in found["left_out"]))
         rounds = figure_of(key).where.get("round", "")
         yield Sum(

@@ -25,7 +25,7 @@ CHANGE = Permission.SETTINGS_CHANGE
 TEXTS = ("name", "title", "colour", "case_address", "contact_email")
 KEPT = (
     *TEXTS, "practice_first", "feedback_worker", "feedback_manager", "discuss_days", "plain_words",
-    "shows_ranges",
+    "public_links", "hide_up_to", "shows_ranges",
 )  # fmt: skip
 
 
@@ -95,6 +95,18 @@ class SettingsForm(PageForm):
         widget=forms.Textarea,
         help_text="Words with a capital that public papers may print, one a line: services, programmes, "
         "systems. Every other such word is listed for the second person who reads a paper.",
+    )
+    public_links = forms.BooleanField(
+        label="Papers for the public carry links to the traces of their numbers",
+        required=False,
+        help_text="The links show the address of this service and open only for those who sign in. "
+        "Internal papers carry them in any case.",
+    )
+    hide_up_to = forms.IntegerField(
+        label="Public tables of children hide counts of 1 to",
+        min_value=1,
+        max_value=100,
+        help_text="5 as a rule. Other counts are hidden with them, so that they cannot be worked out.",
     )
     shows_ranges = forms.BooleanField(
         label="Show ranges and limits on pages of figures",

@@ -13,6 +13,7 @@ from goldenthread.web.programme.covering import (
 from goldenthread.web.programme.doubles import second_audits
 from goldenthread.web.programme.following import follow
 from goldenthread.web.programme.giving import set_up_auditors
+from goldenthread.web.programme.indicators import indicator_file, indicators
 from goldenthread.web.programme.practice import practice, practise, practised, ready
 from goldenthread.web.programme.promises import add_promise, keep_promise, promise
 from goldenthread.web.programme.quick import quick
@@ -59,7 +60,7 @@ __all__ = [
     "activity", "add_activity", "add_case", "add_promise", "ask_quotas", "asked", "auditor",
     "auditors", "calendar", "calendar_file", "cancel_activity", "chase", "close",
     "decide_exemption", "due_date", "edit_activity", "end_absence", "end_exemption", "end_named",
-    "end_quota_exemption", "exemptions", "fair_sample", "finish_activity", "follow", "index",
+    "end_quota_exemption", "exemptions", "fair_sample", "finish_activity", "follow", "index", "indicator_file", "indicators",
     "keep_promise", "lift_restriction", "manager", "managers", "name_case", "new", "notice",
     "notice_word", "practice", "practise", "practised", "preview", "promise", "quick", "ready",
     "reassign", "remind", "restricted", "rotations", "round", "schedule", "schedule_file",

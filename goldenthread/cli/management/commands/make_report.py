@@ -14,11 +14,12 @@ from goldenthread.journal.changes import record_read
 from goldenthread.people.actors import Actor
 from goldenthread.reports import build
 from goldenthread.reports.access import audits_named
-from goldenthread.reports.changes import OneRoundOnly
-from goldenthread.reports.kinds import LABELS
+from goldenthread.reports.changes import KindDoesNotFit, OneRoundOnly
+from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS
 from goldenthread.reports.queries import (
     audit_for_paper,
     edition_of,
+    fits,
     in_time,
     latest_report,
     report_by_ref,
@@ -28,7 +29,7 @@ from goldenthread.reports.queries import (
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
-OF_AUDIT = {"feedback": "feedback", "audit_record": "record"}
+OF_AUDIT = {"letter": "letter", "feedback": "feedback", "audit_record": "record"}
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
     "pdf": pdf.pdf,
@@ -38,7 +39,8 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
 
 class Command(OurCommand):
     help = (
-        "Write a paper to a file: of a round or several, or of an audit (feedback, audit_record)."
+        "Write a paper to a file: of a round or several, or of an audit "
+        "(letter, feedback, audit_record)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -51,7 +53,7 @@ class Command(OurCommand):
             help="who it is for, where there are both; without it, what the draft says",
         )  # fmt: skip
         parser.add_argument(
-            "--audit", metavar="REF", help="the audit's reference (feedback, audit_record)"
+            "--audit", metavar="REF", help="the audit's reference (letter, feedback, audit_record)"
         )
         parser.add_argument("--format", choices=[*WRITERS, "xlsx"], required=True)
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -78,6 +80,7 @@ class Command(OurCommand):
         if len(codes) > 1 and not build.KINDS[kind].takes_several:
             raise Refused(str(OneRoundOnly(LABELS[kind])))
         rounds = in_time([round_by_code(by, code) for code in dict.fromkeys(codes)])
+        self.check_asked(kind, rounds[0], options["edition"])
         report = latest_report(rounds[0], kind, rounds[1:])
         if report and report_by_ref(by, report.ref) is None:
             raise Refused(f"The {kind} report of {rounds[0].code} is not finalised yet.")
@@ -87,6 +90,13 @@ class Command(OurCommand):
             return self.of_edition(by, edition, rounds[0], form)
         asked = {"edition": options["edition"]} if options["edition"] else {}
         return self.of_draft(by, kind, rounds, {**written, **asked}, form)
+
+    def check_asked(self, kind: str, round: Any, edition: str | None) -> None:
+        """Raises Refused for a kind of report that does not fit its round, or never goes out."""
+        if not fits(kind, round):
+            raise Refused(str(KindDoesNotFit(kind, round.title)))
+        if kind in INTERNAL_ONLY and edition == "public":
+            raise Refused(f"The {LABELS[kind].lower()} never goes out: it has no public edition.")
 
     def same_edition(self, kind: str, asked: str | None, written: dict[str, str]) -> None:
         """Raises Refused where a report was finalised for others than those asked for."""
@@ -115,13 +125,13 @@ class Command(OurCommand):
             self.say(f"To look at: {remark.text}")
         paper = build.document_of(kind, gathered, written)
         try:
-            build.published_kept(by, paper)
+            printed = build.published_kept(by, gathered, paper)
         except build.EditionTells as tells:
             raise Refused(str(tells)) from None
         refs = [each.ref for each in rounds]
         record_read(by, "report_document", *refs, *audits_named(html.fragment(paper)))
         if form == "xlsx":
-            kept = build.figures_kept(gathered, paper)
+            kept = build.figures_kept(gathered, paper) | printed
             return build.figures_workbook(kept, rounds[0].title, gathered.authority.name)
         if form == "docx":
             return build.word_file(kind, gathered, written, paper)
@@ -132,8 +142,12 @@ class Command(OurCommand):
         if audit is None:
             known = ", ".join(some_audit_refs(by))
             hint = f" Audits handed in lately: {known}." if known else ""
-            raise Refused(f"There is no audit {ref!r} that is handed in.{hint}")
-        make = build.feedback_sheet if kind == "feedback" else build.audit_record
-        data = WRITERS[form](make(audit))
+            state = (
+                "whose feedback is released to its practitioner"
+                if kind == "letter"
+                else "that is handed in"
+            )
+            raise Refused(f"There is no audit {ref!r} {state}.{hint}")
+        data = WRITERS[form](build.OF_AN_AUDIT[OF_AUDIT[kind]](audit))
         record_read(by, f"{kind}_document", audit.ref, audit.subject.ref)
         return data

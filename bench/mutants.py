@@ -1,0 +1,131 @@
+"""What became of mutants: read from mutmut's notes, kept by module, and told in mutation.md."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+KEPT = Path(__file__).with_name("mutation.json")
+REPORT = Path(__file__).with_name("mutation.md")
+EQUIVALENTS = Path(__file__).with_name("equivalent.json")
+# mutmut's own exit codes: what became of a mutant.
+KILLED, SURVIVED, TIMED_OUT, NO_TEST = (1, 3), (0,), (-24, 24, 36, 152, 255), (33,)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change to the code: its name, and mutmut's code for its end, None while not tried."""
+
+    name: str
+    code: int | None
+
+    @property
+    def module(self) -> str:
+        """As in method/narrative."""
+        return "/".join(self.name.split(".")[1:3])
+
+    @property
+    def is_noticed(self) -> bool:
+        return self.code in KILLED or self.code in TIMED_OUT
+
+    @property
+    def is_alive(self) -> bool:
+        return self.code in SURVIVED
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of one module: all its mutants, how many were tried and noticed, and the change of each other
+    by its name; `untested` are those that no test runs."""
+
+    fingerprint: str
+    mutants: int
+    tried: int
+    noticed: int
+    survivors: Mapping[str, str]
+    untested: tuple[str, ...] = ()
+
+
+def found(here: Path) -> list[Mutant]:
+    """Every mutant that mutmut made in a workshop, in order."""
+    every = [
+        Mutant(name, code)
+        for meta in sorted((here / "mutants").rglob("*.py.meta"))
+        for name, code in json.loads(meta.read_text())["exit_code_by_key"].items()
+    ]
+    return sorted(every, key=lambda mutant: [*map(_natural, mutant.name.rsplit("_", 1))])
+
+
+def _natural(text: str) -> tuple[int, str]:
+    return (int(text), "") if text.isdigit() else (0, text)
+
+
+def result(here: Path, fingerprint: str, total: int, came: Sequence[Mutant]) -> Result:
+    alive = sorted((m for m in came if not m.is_noticed), key=lambda mutant: mutant.name)
+    return Result(
+        fingerprint, total, len(came), len(came) - len(alive),
+        {mutant.name: _difference(here, mutant) for mutant in alive},
+        tuple(mutant.name for mutant in alive if mutant.code in NO_TEST),
+    )  # fmt: skip
+
+
+def _difference(here: Path, mutant: Mutant) -> str:
+    """The lines that the mutant changes, as mutmut shows them."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "mutmut", "show", mutant.name],
+        cwd=here, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [line for line in shown.stdout.splitlines() if re.match(r"[-+](?![-+])", line)]
+    return "\n".join(lines)
+
+
+def kept(names: Set[str]) -> dict[str, Result]:
+    """What came of the modules that there still are."""
+    read = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    return {name: Result(**each) for name, each in read.items() if name in names}
+
+
+def keep(results: Mapping[str, Result], at_most: int) -> None:
+    plain = {name: asdict(each) for name, each in sorted(results.items())}
+    KEPT.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n")
+    REPORT.write_text("\n".join(_report(dict(sorted(results.items())), at_most)).rstrip() + "\n")
+
+
+def score(results: Mapping[str, Result], known: Mapping[str, str]) -> tuple[int, int, int]:
+    """Tried, noticed, and known to be equivalent among the others."""
+    tried = sum(each.tried for each in results.values())
+    noticed = sum(each.noticed for each in results.values())
+    alike = sum(change in known for each in results.values() for change in each.survivors.values())
+    return tried, noticed, alike
+
+
+def _report(results: Mapping[str, Result], at_most: int) -> Iterator[str]:
+    known = json.loads(EQUIVALENTS.read_text())
+    tried, noticed, alike = score(results, known)
+    yield from (
+        "# Mutation tests of method, readers and writers", "",
+        f"mutmut, in a copy; only the floor's own tests count, examples in docstrings do not. Of a module "
+        f"with more than {at_most} mutants {at_most} are tried, drawn by a fixed seed. A change that no test "
+        "runs counts as not noticed; so does an equivalent one, which stands in `equivalent.json` with why.",
+        "",
+        f"**{noticed} of {tried} mutants tried were noticed ({noticed / max(tried, 1):.1%})**; of the "
+        f"{tried - noticed} others {alike} are known to be equivalent.", "",
+        "| module | mutants | tried | noticed | | equivalent |", "|---|---:|---:|---:|---:|---:|",
+    )  # fmt: skip
+    for name, each in results.items():
+        share = f"{each.noticed / each.tried:.0%}" if each.tried else ""
+        same = sum(change in known for change in each.survivors.values())
+        yield f"| {name} | {each.mutants} | {each.tried} | {each.noticed} | {share} | {same} |"
+    yield from ("", "## Survivors", "")
+    for each in results.values():
+        for name, change in each.survivors.items():
+            yield from _survivor(name, change, known.get(change, ""), name in each.untested)
+
+
+def _survivor(name: str, change: str, why: str, is_untested: bool) -> Iterator[str]:
+    said = "no test runs it" if is_untested else "a test may be missing"
+    said = f"Equivalent: {why}" if why else f"Not explained: {said}."
+    yield from (f"`{name}` - {said}", "", "```diff", change, "```", "")
