@@ -112,13 +112,14 @@ def _report(results: Mapping[str, Result], at_most: int) -> Iterator[str]:
         "runs counts as not noticed; so does an equivalent one, which stands in `equivalent.json` with why.",
         "",
         f"**{noticed} of {tried} mutants tried were noticed ({noticed / max(tried, 1):.1%})**; of the "
-        f"{tried - noticed} others {alike} are known to be equivalent.", "",
-        "| module | mutants | tried | noticed | | equivalent |", "|---|---:|---:|---:|---:|---:|",
+        f"{tried - noticed} others {alike} are known to be equivalent: "
+        f"{noticed / max(tried - alike, 1):.1%} of those that a test could notice.", "",
+        "| module | mutants | tried | noticed | equivalent | score |", "|---|---:|---:|---:|---:|---:|",
     )  # fmt: skip
     for name, each in results.items():
-        share = f"{each.noticed / each.tried:.0%}" if each.tried else ""
-        same = sum(change in known for change in each.survivors.values())
-        yield f"| {name} | {each.mutants} | {each.tried} | {each.noticed} | {share} | {same} |"
+        tried, noticed, same = score({name: each}, known)
+        share = f"{noticed / (tried - same):.0%}" if tried - same else ""
+        yield f"| {name} | {each.mutants} | {tried} | {noticed} | {same} | {share} |"
     yield from ("", "## Survivors", "")
     for each in results.values():
         for name, change in each.survivors.items():

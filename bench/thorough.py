@@ -1,4 +1,5 @@
-"""`make thorough`: the property tests with 2,000 examples each, then the mutation tests; an hour at most.
+"""`make thorough`: property tests with 2,000 examples each, how often intervals hold the truth, and mutation
+tests; an hour at most.
 
 What has passed is kept in thorough.json with a fingerprint of what it depends on, so that a run
 that was stopped is continued by the next, and what has not changed is not proved again.
@@ -14,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import mutation
+from bench import covering, mutation
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("thorough.json")
@@ -100,7 +101,8 @@ def main() -> None:
         KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
         print(f"{name}: {outcome}", flush=True)
         is_well = is_well and bool(outcome["passed"])
-    mutation.main(ends - time.monotonic())
+    if covering.main(ends - time.monotonic()):
+        mutation.main(ends - time.monotonic())
     sys.exit(not is_well)
 
 

@@ -2,6 +2,7 @@
 
 SUMMARY, COMMITTEE = "summary", "committee"
 SCRUTINY, THEMATIC, THEMES = "scrutiny", "thematic", "themes"
+ANNUAL, HIGHLIGHT = "annual", "highlight"
 OBSERVATION, COMPLIANCE, LADO, DECISIONS = "observation", "compliance", "lado", "decisions"
 AUDITOR_BRIEFING, METHOD_NOTE = "auditor_briefing", "method_note"
 LABELS = {
@@ -10,6 +11,8 @@ LABELS = {
     SCRUTINY: "Scrutiny board note",
     THEMATIC: "Thematic summary of findings",
     THEMES: "Themes over the year",
+    ANNUAL: "Annual report",
+    HIGHLIGHT: "Highlight page",
     OBSERVATION: "Observation report",
     COMPLIANCE: "Compliance report",
     LADO: "Designated officer dip sample",

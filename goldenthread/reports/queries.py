@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, all_audits, feedback, not_blind, visible_audit
 from goldenthread.audits.queries.feedback import RELEASED
-from goldenthread.figures.queries import counted_rounds, figure_of
+from goldenthread.figures.queries import JOIN, counted_rounds, figure_of
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import FeedbackLevel, Person
 from goldenthread.people.roles import Permission
@@ -107,9 +107,9 @@ def trace_kept(edition: Edition, key: str) -> dict[str, Any] | None:
     found = edition.figures.get("traces", {}).get(key)
     if found is None:
         return {}
-    round = figure_of(key).where.get("round")
+    rounds = figure_of(key).where.get("round", "").split(JOIN)
     designs = edition.figures["designs"].values()
-    return {**found, "designs": [each for each in designs if round in (None, each["round"])],
+    return {**found, "designs": [each for each in designs if rounds == [""] or each["round"] in rounds],
             "software": edition.figures["software"]}  # fmt: skip
 
 
@@ -195,6 +195,15 @@ def last_finalised(report: Report, *, is_public: bool) -> Report | None:
         if went_out == is_public:
             return each
     return None
+
+
+def last_said(by: Actor, kind: str, box: str) -> str:
+    """What a box says in the report of a kind that was finalised last; empty where there is none."""
+    found = (
+        reports(by).filter(kind=kind).exclude(finalised_at=None).order_by("-finalised_at", "-id")
+    )
+    last = found.first()
+    return texts(last).get(box, "") if last else ""
 
 
 def rounds_to_report(person: Actor) -> QuerySet[Round]:

@@ -20,6 +20,7 @@ from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import PageForm
 from goldenthread.web.figure_panels import traced_at
 from goldenthread.web.guards import Person, allowed, found, shows, who
+from goldenthread.web.inspection_pack import inspection_pack as inspection_pack  # noqa: PLC0414
 from goldenthread.web.report_forms import BoxesForm
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
@@ -92,7 +93,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         return redirect("reports:edit", report.ref)
     context = {
         "reports": queries.reports(person), "form": form, "may_write": may_write,
-        "may_check": person.may(Permission.REPORT_CHECK),
+        "may_check": person.may(Permission.REPORT_CHECK), "may_pack": person.may(Permission.REPORT_FINALISE),
     }  # fmt: skip
     return render(request, "reports/reports.html", context)
 

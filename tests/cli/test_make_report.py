@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -151,3 +152,20 @@ def test_a_director_gets_no_paper_of_an_audit(
     more = ("--audit", "AUD-2222222222", "--as", cast.dee.email)
     assert make_report("audit_record", "pdf", tmp_path / "x.pdf", *more) == 1
     assert "There is no audit" in capsys.readouterr().err
+
+
+def test_an_inspection_pack_is_a_zip_and_nothing_else_is(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, framework = tmp_path / "pack.zip", tmp_path / "framework.txt"
+    framework.write_text("We audit to learn.", "utf-8")
+    rounds = f"{world.first.code},{world.second.code}"
+    more = ("--round", rounds, "--framework", str(framework))
+    assert make_report("inspection_pack", "zip", out, *more) == 0
+    assert "2-framework.txt" in ZipFile(out).namelist()
+    last = Entry.objects.order_by("-seq").first()
+    assert last is not None and last.what == "inspection_pack" and world.first.ref in last.refs
+    assert make_report("inspection_pack", "pdf", out, *more) == 2
+    assert make_report("summary", "zip", out, "--round", world.first.code) == 2
+    assert make_report("inspection_pack", "zip", out, *more, "--audit", "AUD-2222222222") == 1
+    assert "There is no audit 'AUD-2222222222' that is handed in." in capsys.readouterr().err

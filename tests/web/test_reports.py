@@ -268,6 +268,27 @@ def test_report_pages_are_not_there_for_others(world: World, client: Client, who
     assert {client.get(address).status_code for address in addresses} == {404}
 
 
+def test_inspection_pack_is_made_by_the_qa_lead_alone_and_written_down_as_read(
+    world: World, client: Client
+) -> None:
+    path, cast = at("inspection_pack"), world.cast
+    for stranger in (cast.olive, cast.dee, cast.ines, cast.stranger):
+        client.force_login(stranger)
+        assert client.get(path).status_code == 404
+        assert client.post(path, {"rounds": [world.first.code]}).status_code == 404
+    client.force_login(cast.pat)
+    assert "Make an inspection pack" in client.get("/reports/").content.decode()
+    audit = world.first.audits.order_by("ref")[0]
+    asked = {"rounds": [world.first.code], "audits": f"{audit.ref}, {audit.ref}"}
+    answer = client.post(path, asked)
+    assert answer["Content-Type"] == "application/zip" and answer.content.startswith(b"PK")
+    last = Entry.objects.order_by("-seq")[0]
+    assert last.what == "inspection_pack" and {world.first.ref, audit.ref} <= set(last.refs)
+    wrong = client.post(path, {"audits": "AUD-2222222222"}).content.decode()
+    assert "Select the rounds that the pack is about" in wrong
+    assert "There is no audit AUD-2222222222 that is handed in." in wrong
+
+
 def test_a_draft_is_not_there_for_a_director(world: World, client: Client) -> None:
     client.force_login(world.cast.dee)
     assert client.get(at("report", draft(world).ref)).status_code == 404

@@ -30,6 +30,12 @@ BOXES = {
         "Team managers go through one audit with each worker by the end of the quarter.\n\n"
         "The same questions are asked again next autumn."
     ),
+    "worries": (
+        "Fathers who live elsewhere are still missing from too many assessments.\n\n"
+        "Some actions wait longer than they should."
+    ),
+    "kept": "Every manager was shown the year’s audits of their own team.",
+    "plan": "The same questions in autumn, and a closer look at how supervision is followed up.",
     "conclusion": (
         "The figures are of a small number of cases and are read with care. What they show agrees with "
         "what managers see in supervision, and the actions that came out of them are followed to their end."
@@ -65,9 +71,10 @@ def write_papers(accounts: Accounts, rounds: list[Any], out: Path) -> None:
                 _read(accounts.by_role["qa_officer"], report, gathered)
                 report.refresh_from_db()
                 reports.finalise_report(by=lead, report=report, version=report.version)
-    for kind in (SCRUTINY, THEMES):
+    for kind in (SCRUTINY, THEMES, "annual"):
         _on_several(lead, kind, rounds, out)
-    _on_several(lead, THEMATIC, rounds[-1:], out)
+    for kind in (THEMATIC, "highlight"):
+        _on_several(lead, kind, rounds[-1:], out)
     _further(lead, rounds[-1], out)
     _one_audit(lead, rounds[-1], out)
 

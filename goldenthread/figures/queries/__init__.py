@@ -1,6 +1,12 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
-from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
+from goldenthread.figures.queries.actions_by import (
+    ActionRow,
+    actions_by,
+    all_actions,
+    bands,
+    how_late,
+)
 from goldenthread.figures.queries.ages import (
     AGE_MONTHS,
     USUAL_MONTHS,
@@ -63,6 +69,7 @@ from goldenthread.figures.queries.loop import (
 )
 from goldenthread.figures.queries.method import Selected, Tests, selected, tests
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.of_a_year import ThemeFound, practitioners_of, themes_found
 from goldenthread.figures.queries.over_time import (
     AUDITS,
     BY_MONTH,
@@ -182,6 +189,7 @@ __all__ = [
     "StandsBehind",
     "Tests",
     "ThemeCount",
+    "ThemeFound",
     "TimelyRow",
     "Trace",
     "UnknownDimension",
@@ -198,6 +206,7 @@ __all__ = [
     "audited_json",
     "auditor_kinds",
     "audits_behind",
+    "bands",
     "breaks_between",
     "children",
     "concerns",
@@ -232,6 +241,7 @@ __all__ = [
     "measure_over_time",
     "moderation",
     "newest_round",
+    "practitioners_of",
     "printed",
     "profiles",
     "profiles_json",
@@ -255,6 +265,7 @@ __all__ = [
     "tests",
     "theme_counts",
     "theme_over_rounds",
+    "themes_found",
     "timeliness",
     "timely_questions",
     "trace",

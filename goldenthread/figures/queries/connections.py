@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection as db
-from django.db.models import F, QuerySet
+from django.db.models import F
 
-from goldenthread.audits.models import Standing
-from goldenthread.figures.queries.standing import check, graded_in, scales_of, standing
+from goldenthread.figures.queries.standing import beside, check, graded_in, scales_of, standing
 from goldenthread.method.association import (
     FEWEST,
     Association,
@@ -23,12 +20,6 @@ from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
 from goldenthread.tools.form import Scale
 
-# Joined, not looked up row by row: of a million judgements that takes a fifth of the time.
-BOTH = """
-SELECT one.of, one.who, one.grade, other.grade, COUNT(*)
-FROM ({one}) AS one JOIN ({other}) AS other USING (audit)
-GROUP BY 1, 2, 3, 4
-"""
 FEWEST_BOTH = 3  # audits graded in both sections; of fewer no pattern can be seen
 
 
@@ -90,18 +81,9 @@ def connection(
     check((), asked, stage)
     graded = standing(by, stage, {**asked, "domain": first}).order_by()
     one = graded.values("audit", "grade", of=F("audit__tool_version"), who=F("audit__auditor"))
-    return _connection(first, second, _both(one, graded_in(second, stage).values("audit", "grade")))
-
-
-def _both(one: QuerySet[Standing, Any], other: QuerySet[Standing, Any]) -> list[tuple[Any, ...]]:
-    """Version, auditor, the grade in one section and in the other, and how many audits have both."""
-    try:
-        (sql, of_one), (other_sql, of_other) = (q.query.sql_with_params() for q in (one, other))
-    except EmptyResultSet:
-        return []
-    with db.cursor() as cursor:
-        cursor.execute(BOTH.format(one=sql, other=other_sql), [*of_one, *of_other])
-        return list(cursor.fetchall())
+    return _connection(
+        first, second, beside(one, graded_in(second, stage).values("audit", "grade"))
+    )
 
 
 def _connection(first: str, second: str, rows: list[Any]) -> Connection | None:

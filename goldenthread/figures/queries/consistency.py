@@ -7,11 +7,11 @@ else sees any, and no paper, export or other page has it.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q
+from django.db.models import F, Q
 
 from goldenthread.audits.models import Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
-from goldenthread.figures.queries.standing import scales_of
+from goldenthread.figures.queries.standing import beside, graded_in, scales_of
 from goldenthread.method.leniency import FEWEST, Leniency, panel
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
@@ -72,24 +72,18 @@ def consistency(person: Person) -> Consistency | None:
 
 def _differences(person: Person) -> Differences:
     """By auditor, each moderated audit's grade less the moderator's, in grades of its scale."""
-    was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
     counts = Q(audit__round__is_training=False, audit__round_case__second_of=None)
-    rows = (
-        Standing.objects.filter(open_to(person, "audit__round"), counts)
-        .filter(
-            section=OVERALL, stage=Stage.MODERATOR, audit__auditor__isnull=False,
-            audit__round_case__removed_at=None, audit__state__in=HANDED_IN,
-        )
-        .annotate(was=was.values("grade")[:1])
-        .order_by()
-        .values_list("audit__auditor", "audit__tool_version", "was", "grade")
-        .annotate(n=Count("pk"))
-    )  # fmt: skip
-    held = list(rows)
+    moderated = Standing.objects.filter(
+        open_to(person, "audit__round"), counts, section=OVERALL, stage=Stage.MODERATOR,
+        audit__auditor__isnull=False, audit__round_case__removed_at=None, audit__state__in=HANDED_IN,
+    ).order_by()  # fmt: skip
+    after = moderated.values("audit", "grade", of=F("audit__tool_version"), who=F("audit__auditor"))
+    before = graded_in(OVERALL, Stage.AUDITOR).values("audit", "grade")
+    held = [(who, version, was, now, n) for version, who, now, was, n in beside(after, before)]
     scales = scales_of({row[1] for row in held})
     found: Differences = defaultdict(list)
-    for auditor, version, before, after, n in sorted(held, key=lambda row: row[:1]):
+    for auditor, version, was, now, n in sorted(held, key=lambda row: row[0] or 0):
         keys = scales[version].keys if version in scales else ()
-        if auditor and before in keys and after in keys:
-            found[auditor] += [float(keys.index(before) - keys.index(after))] * n
+        if auditor and was in keys and now in keys:
+            found[auditor] += [float(keys.index(was) - keys.index(now))] * n
     return dict(found)

@@ -21,6 +21,7 @@ DEFINITIONS = {
     "coverage.internal": "Different people of the authority who made the audits that count.",
     "coverage.external": "Different external auditors who made the audits that count.",
     "coverage.families": "Different families of the cases of audits that count, where the family is known.",
+    "coverage.rounds": "Rounds that the number is of.",
     "moderation.text": "Audits that count and that a moderator has moderated.",
     "moderation.moderated": "Audits that count and that a moderator has moderated.",
     "moderation.n": "Audits that count and have an overall grade of the auditor and of a moderator.",
@@ -37,10 +38,35 @@ DEFINITIONS = {
     "connections": "Audits that count and have, at this stage, a grade in both sections: these two, where named.",
     "concerns": "Immediate safeguarding concerns about a child, raised in any audit of the round.",
     "voices.family": "Audits that count for which a child, a parent or a carer was spoken to.",
+    "voices.not_heard": "Audits that count for which neither the child nor a parent or a carer was spoken to.",
     "voices.form": "Audits that count for which a child, a parent or a carer answered by the form.",
+    "voices.asked": "Audits of which a moderator said whether the child’s views are on record.",
+    "voices.on_record": "Audits of which a moderator found the child’s views on record.",
+    "voices.partly_on_record": "Audits of which a moderator found the child’s views on record in part.",
+    "voices.not_on_record": "Audits of which a moderator found the child’s views not on record.",
+    "voices.part": "Audits that count in whose round this source was to be asked.",
+    "voices.obtained": "Audits that count for which this source told the audit something.",
+    "voices.declined": "Audits that count for which this source was asked and declined.",
+    "voices.sought": "Audits that count for which this source was asked and has not been heard yet.",
+    "voices.unsuitable": "Audits that count for which it was not appropriate to ask this source.",
+    "voices.unsaid": "Audits that count for which nobody wrote down what came of asking this source.",
+    "voices.yes": "Moderated audits in which the moderator found these views.",
+    "voices.partly": "Moderated audits in which the moderator found these views in part.",
+    "voices.no": "Moderated audits in which the moderator did not find these views.",
+    "voices.na": "Moderated audits to which, the moderator said, these views do not apply.",
+    "connections.same": "Audits that count and have, at this stage, one and the same grade in both sections.",
+    "connections.met": "Audits that count and met the standard, at this stage, in the first section and in the second.",
+    "connections.unmet": "Audits that count and met the standard, at this stage, in the second section and not in the first.",
+    "reaudit.pairs": "Cases that have an overall grade that stands in this round and in the one it follows.",
+    "reaudit.better": "Cases graded in both rounds whose overall grade that stands is better in this one.",
+    "reaudit.worse": "Cases graded in both rounds whose overall grade that stands is worse in this one.",
+    "reaudit.same": "Cases graded in both rounds whose overall grade that stands is the same.",
+    "stands.met": "Audits that count and whose grade that stands (the moderator’s, else the auditor’s) meets the standard.",
+    "stands.graded": "Audits that count and have a grade that stands (the moderator’s, else the auditor’s).",
     "actions.total": "Actions of audits that were agreed and not withdrawn.",
     "actions.open": "Actions of audits that are still to be done, the overdue among them.",
     "actions.overdue": "Open actions of the round’s audits whose day has passed.",
+    "actions.late": "Open actions of audits whose day passed so many days ago, from and to.",
     "actions.to_check": "Actions of audits that are done and wait to be checked.",
     "actions.closed": "Actions of audits that somebody other than the owner has closed.",
     "actions.not_done": "Actions of audits that ended as not done, with a reason.",
@@ -94,7 +120,16 @@ DEFINITIONS = {
     "children.audited": "Audits that count of cases on the case list whose child is of this group, or of any.",
     "children.not_audited": "Cases open on the day of the case list, of this group or any, without an audit that counts.",
     "children.listed": "Cases that were open on the day of the case list whose child is of this group, or of any.",
+    "themes.audits": "Audits that count with a finding of this kind that a person put to this theme.",
+    "themes.rounds": "Rounds with an audit that counts and has such a finding put to this theme.",
+    "programme.done": "Audits handed in, of rounds made from the schedule’s activities of these months.",
+    "programme.planned": "Audits planned by the activities of these months: the number wanted, else the cases of their rounds.",
+    "programme.activities": "Activities on the schedule of these months that were not cancelled.",
 }  # fmt: skip
+
+
+# What is defined apart where it is asked for in this way.
+BY_WORD = {"words": "findings.words", "late": "actions.late"}
 
 
 def definition_of(figure: Figure) -> str:
@@ -105,8 +140,10 @@ def definition_of(figure: Figure) -> str:
         return f"moderation.{_of_moderation(figure)}"
     if figure.measure == "answers":
         return f"answers.{_of_answers(figure)}"
-    if "words" in figure.asked:
-        return "findings.words"
+    if named := [BY_WORD[name] for name in BY_WORD if name in figure.asked]:
+        return named[0]
+    if figure.measure == "connections" and figure.of == "n":
+        return "connections"
     return f"{figure.measure}.{figure.of}" if figure.of else figure.measure
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
@@ -128,6 +130,30 @@ def graded_in(section: str, stage: str) -> QuerySet[Standing]:
     were looked up by who asks."""
     found = Standing.objects.filter(section=section).exclude(grade=NOT_APPLICABLE)
     return found.filter(_at(stage)).order_by()
+
+
+# Joined, not looked up row by row: of a million judgements that takes a fifth of the time.
+BESIDE = """
+SELECT one.of, one.who, one.grade, other.grade, COUNT(*)
+FROM ({one}) AS one JOIN ({other}) AS other USING (audit)
+GROUP BY 1, 2, 3, 4
+"""
+
+
+def beside(
+    one: QuerySet[Standing, Any], other: QuerySet[Standing, Any]
+) -> list[tuple[int, int | None, str, str, int]]:
+    """Two grades of the same audits: version, auditor, the one grade, the other, and how many have both.
+
+    `one` has the values audit, grade, of (the version) and who (the auditor); `other` audit and grade.
+    """
+    try:
+        (sql, of_one), (other_sql, of_other) = (q.query.sql_with_params() for q in (one, other))
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(BESIDE.format(one=sql, other=other_sql), [*of_one, *of_other])
+        return list(cursor.fetchall())
 
 
 def whose(dimensions: Sequence[str], where: Mapping[str, str], prefix: str = "audit__") -> Q:

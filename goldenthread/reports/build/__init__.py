@@ -28,6 +28,7 @@ from goldenthread.reports.build.own_word import (
     tried,
     word_file,
 )
+from goldenthread.reports.build.pack import Pack, inspection_pack
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.placeholders import Placeholder, placeholders
 from goldenthread.reports.build.plan import plan_paper
@@ -48,12 +49,12 @@ OF_AN_AUDIT: Mapping[str, Callable[[Audit], Document]] = {
     "record": audit_record,
 }
 __all__ = [
-    "FIELDS", "KINDS", "OF_AN_AUDIT", "Box", "Carried", "EditionTells", "FigureDiffers", "FigureHeldBack",
-    "Gathered", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept",
-    "as_printed", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields",
-    "check_held_back", "check_sums", "document_of", "example", "feedback_letter", "feedback_sheet", "figures_kept",
-    "figures_workbook", "fits", "fitting", "gather", "goes_out", "is_public", "placeholders",
-    "plan_paper", "published_kept", "recomputed", "remarks", "sentences_to_read", "sums",
-    "tables_kept",
-    "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
+    "FIELDS", "KINDS", "OF_AN_AUDIT", "Box", "Carried", "EditionTells", "FigureDiffers",
+    "FigureHeldBack", "Gathered", "Pack", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp",
+    "UnknownField", "as_kept", "as_printed", "audit_record", "boxes_of", "briefing_paper", "check",
+    "check_fields", "check_held_back", "check_sums", "document_of", "example", "feedback_letter",
+    "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather", "goes_out",
+    "inspection_pack", "is_public", "placeholders", "plan_paper", "published_kept", "recomputed",
+    "remarks", "sentences_to_read", "sums", "tables_kept", "trace_sums", "traced_at",
+    "traces_kept", "tried", "with_defaults", "word_file",
 ]  # fmt: skip

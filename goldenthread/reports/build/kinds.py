@@ -7,9 +7,11 @@ from goldenthread.figures.queries import UnknownFigure
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
 from goldenthread.reports.build import (
+    annual,
     auditor_briefing,
     by_subject,
     committee,
+    highlight,
     method_note,
     scrutiny,
     summary,
@@ -20,10 +22,12 @@ from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.named import figure_in, is_figure
 from goldenthread.reports.kinds import (
+    ANNUAL,
     AUDITOR_BRIEFING,
     COMMITTEE,
     COMPLIANCE,
     DECISIONS,
+    HIGHLIGHT,
     INTERNAL_ONLY,
     LADO,
     METHOD_NOTE,
@@ -74,6 +78,11 @@ KINDS: dict[str, Kind] = {
     DECISIONS: Kind(by_subject.decisions, by_subject.BOXES, quotes_findings=True),
     AUDITOR_BRIEFING: Kind(auditor_briefing.auditor_briefing, auditor_briefing.BOXES),
     METHOD_NOTE: Kind(method_note.method_note, method_note.BOXES),
+    HIGHLIGHT: Kind(
+        highlight.highlight_page, highlight.BOXES, takes_several=True,
+        page=("strengths", "worries", "kept", "next"), page_words=160,
+    ),
+    ANNUAL: Kind(annual.annual_report, annual.BOXES, takes_several=True),
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from goldenthread.writers.document import (
 
 # So many of each, so long, are one page at 11 pt, in the PDF and in Word.
 MOST_FINDINGS, MOST_ACTIONS, MOST_CORRECTIONS, MOST_GRADES = 3, 3, 1, 6
-LONGEST, SHORT, LONGEST_TITLES = 150, 90, 70
+LONGEST, SHORT, SHORT_TITLES, LONG_TITLES, MOST_LONG = 150, 90, 70, 160, 1
 
 
 def feedback_letter(audit: Audit) -> Document:
@@ -134,11 +134,15 @@ class _Letter:
         if overall:
             both = both_grades(overall.auditor, overall.moderated, self.words)
             lines.append(_labelled("Overall", both))
-        parts = [row for row in graded if row is not overall]
+        parts, spare = [row for row in graded if row is not overall], MOST_LONG
         for grade in (*reversed(scale.keys), NOT_APPLICABLE):
             titles = [r.section.title for r in parts if (r.moderated or r.auditor) == grade]
             if titles:
-                lines.append(_labelled(self.words("grade", grade), _titles(titles)))
+                said = "; ".join(titles)
+                spare -= len(said) > SHORT_TITLES
+                fits = len(said) <= (LONG_TITLES if spare >= 0 else SHORT_TITLES)
+                said = said if fits else f"{len(titles)} parts of the audit"
+                lines.append(_labelled(self.words("grade", grade), said))
         # A scale of many steps would fill the page: then the overall grade stands alone.
         yield Bullets(tuple(lines if len(lines) <= MOST_GRADES else lines[:1]))
 
@@ -177,9 +181,3 @@ class _Letter:
 
 def _labelled(label: str, words: str) -> Inline:
     return (Text(f"{label}: ", bold=True), Text(words))
-
-
-def _titles(titles: Sequence[str]) -> str:
-    """The titles where they fit, else how many there are."""
-    said = "; ".join(titles)
-    return said if len(said) <= LONGEST_TITLES else f"{len(titles)} parts of the audit"

@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import JOIN, GradeRow, StandsBehind
+from goldenthread.method.disclosure import Row, told
+from goldenthread.method.disclosure.shared_rows import Behind
 from goldenthread.method.proportions import Basis, share
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered, stage_of
+from goldenthread.tools.form import OVERALL
 from goldenthread.writers.document import Table
 
 FEWEST_PEOPLE = 3  # practitioners, and families, behind a row that is printed
@@ -41,9 +44,35 @@ def published(g: Gathered) -> Gathered:
         by_case_type=combined("case_type", g.by_case_type, g.behind),
         by_domain=combined("domain", g.by_domain, g.behind),
         following=following,
-        moderation_may_show=not is_small(g.behind, g.moderated_audits),
+        moderation_may_show=_moderation_may_show(g),
         others=tuple(map(published, g.others)),
     )
+
+
+def _moderation_may_show(g: Gathered) -> bool:
+    """Whether the moderated grades, taken from the rows that stand beside them, tell of few people."""
+    beside = [*combined("case_type", g.by_case_type, g.behind), *([g.total] if g.total else [])]
+    rows = [_row(row.audits) for row in beside]
+    moderated = _row(g.moderated_audits)
+    return bool(moderated.counts) and not told([moderated], rows, people_behind(g.behind))
+
+
+def _row(audits: Iterable[str]) -> Row:
+    return Row("", frozenset((OVERALL, ref) for ref in audits))
+
+
+def people_behind(held: StandsBehind) -> list[Behind]:
+    """The practitioner and the family behind each audit, as `StandsBehind.count` counts them.
+
+    Nobody is behind an audit that has left its round since: alone, it tells of few.
+    """
+    families = {ref: (held.gone.get(ref, ""), family) for ref, family in held.family.items()}
+    workers: dict[str, tuple[str, object] | None] = {
+        ref: None if worker is None else (held.gone.get(ref, ""), worker)
+        for ref, worker in held.practitioner.items()
+    }
+    workers |= {ref: families[ref] for ref in held.unrecorded}
+    return [workers, families]
 
 
 def combined(by: str, rows: Sequence[GradeRow], behind: StandsBehind) -> tuple[GradeRow, ...]:

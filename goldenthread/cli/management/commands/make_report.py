@@ -29,6 +29,7 @@ from goldenthread.reports.queries import (
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
+PACK = "inspection_pack"
 OF_AUDIT = {"letter": "letter", "feedback": "feedback", "audit_record": "record"}
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
@@ -44,7 +45,7 @@ class Command(OurCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[*LABELS, *OF_AUDIT])
+        parser.add_argument("kind", choices=[*LABELS, *OF_AUDIT, PACK])
         parser.add_argument(
             "--round", metavar="CODE[,CODE]", help="the rounds' codes, for a paper about rounds"
         )
@@ -53,14 +54,24 @@ class Command(OurCommand):
             help="who it is for, where there are both; without it, what the draft says",
         )  # fmt: skip
         parser.add_argument(
-            "--audit", metavar="REF", help="the audit's reference (letter, feedback, audit_record)"
-        )
-        parser.add_argument("--format", choices=[*WRITERS, "xlsx"], required=True)
+            "--audit", metavar="REF[,REF]",
+            help="the audit's reference (letter, feedback, audit_record), or the audits whose full records "
+            "go into the inspection_pack",
+        )  # fmt: skip
+        parser.add_argument(
+            "--framework", type=Path, metavar="FILE",
+            help="a text that says by what framework audits are done, for the inspection_pack",
+        )  # fmt: skip
+        parser.add_argument("--format", choices=[*WRITERS, "xlsx", "zip"], required=True)
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind, by = options["kind"], self.by(options)
-        if kind in LABELS:
+        if (options["format"] == "zip") != (kind == PACK):
+            raise CommandError(f"{PACK} alone is written as zip.", returncode=2)
+        if kind == PACK:
+            data = self.pack(by, options)
+        elif kind in LABELS:
             data = self.of_rounds(by, options)
         else:
             if not options["audit"]:
@@ -71,15 +82,37 @@ class Command(OurCommand):
         write_whole(options["out"], data)
         self.answer(str(options["out"]))
 
+    def rounds(self, by: Actor, options: dict[str, Any]) -> list[Any]:
+        """The rounds that were named, the one with the latest work first."""
+        codes = [each.strip() for each in (options["round"] or "").split(",") if each.strip()]
+        if not codes:
+            raise CommandError(f"{options['kind']} needs --round CODE.", returncode=2)
+        return in_time([round_by_code(by, code) for code in dict.fromkeys(codes)])
+
+    def pack(self, by: Actor, options: dict[str, Any]) -> bytes:
+        """The inspection pack of the rounds, with the records of the audits that were named."""
+        rounds = self.rounds(by, options)
+        refs = [each.strip() for each in (options["audit"] or "").split(",") if each.strip()]
+        audits = []
+        for ref in refs:
+            if (audit := audit_for_paper(by, ref, "record")) is None:
+                raise Refused(f"There is no audit {ref!r} that is handed in.")
+            audits.append(audit)
+        file = options["framework"]
+        try:
+            framework = file.read_text("utf-8") if file else ""
+        except (OSError, UnicodeDecodeError) as fault:
+            raise Refused(f"{file} cannot be read as text: {fault}") from None
+        made = build.inspection_pack(build.gather(by, *rounds), records=audits, framework=framework)
+        record_read(by, PACK, *made.refs)
+        return made.data
+
     def of_rounds(self, by: Actor, options: dict[str, Any]) -> bytes:
         """The edition where the report is finalised; else the draft as it stands."""
         kind, form = options["kind"], options["format"]
-        codes = [each.strip() for each in (options["round"] or "").split(",") if each.strip()]
-        if not codes:
-            raise CommandError(f"{kind} needs --round CODE.", returncode=2)
-        if len(codes) > 1 and not build.KINDS[kind].takes_several:
+        rounds = self.rounds(by, options)
+        if len(rounds) > 1 and not build.KINDS[kind].takes_several:
             raise Refused(str(OneRoundOnly(LABELS[kind])))
-        rounds = in_time([round_by_code(by, code) for code in dict.fromkeys(codes)])
         self.check_asked(kind, rounds[0], options["edition"])
         report = latest_report(rounds[0], kind, rounds[1:])
         if report and report_by_ref(by, report.ref) is None:
