@@ -37,6 +37,7 @@ from goldenthread.reports.build import (
 )
 from goldenthread.reports.editions import edition_sha256
 from goldenthread.reports.kinds import LABELS
+from goldenthread.reports.kinds import SUBJECTS as OF_SUBJECTS
 from goldenthread.reports.models import (
     Edition,
     Narrative,
@@ -48,6 +49,7 @@ from goldenthread.reports.models import (
 from goldenthread.reports.queries import (
     Written,
     authors,
+    fits,
     in_time,
     is_signed_off,
     last_finalised,
@@ -56,6 +58,7 @@ from goldenthread.reports.queries import (
     texts,
     written,
 )
+from goldenthread.tools.form.subjects import SUBJECTS
 from goldenthread.writers import html, pdf
 from goldenthread.writers.document import Document
 
@@ -78,6 +81,20 @@ class OneRoundOnly(Exception):
 
     def __str__(self) -> str:
         return f"The {self.kind.lower()} is about one round. Choose one."
+
+
+@dataclass
+class KindDoesNotFit(Exception):
+    """A kind of report that is about another kind of subject than a round, by its title, is."""
+
+    kind: str
+    round: str
+
+    def __str__(self) -> str:
+        plural = " or ".join(SUBJECTS[each].plural for each in OF_SUBJECTS[self.kind])
+        return (
+            f"The {LABELS[self.kind].lower()} is for rounds of {plural}. {self.round} is not one."
+        )
 
 
 @dataclass
@@ -142,9 +159,11 @@ def take_back_past_audits(*, by: Actor, held: PastImport, why: str) -> None:
 def begin_report(*, by: Actor, round: Round, kind: str, others: Sequence[Round] = ()) -> Report:
     """The draft of a kind for rounds; the one that is there already for the last of them, if there is one.
 
-    A new one begins with the words of the last that was finalised. Raises OneRoundOnly.
+    A new one begins with the words of the last that was finalised. Raises OneRoundOnly, KindDoesNotFit.
     """
     require(by, Permission.REPORT_WRITE)
+    if not fits(kind, round):
+        raise KindDoesNotFit(kind, round.title)
     if others and not KINDS[kind].takes_several:
         raise OneRoundOnly(LABELS[kind])
     last, *others = in_time([round, *others])

@@ -10,17 +10,23 @@ from django.db.models.expressions import RawSQL
 
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, all_audits, feedback, not_blind, visible_audit
-from goldenthread.figures.queries import counted_rounds, figure_of
+from goldenthread.audits.queries.feedback import RELEASED
+from goldenthread.figures.queries import JOIN, counted_rounds, figure_of
 from goldenthread.people.actors import Actor
-from goldenthread.people.models import Person
+from goldenthread.people.models import FeedbackLevel, Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS
+from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS, SUBJECTS
 from goldenthread.reports.models import Edition, Narrative, OtherRound, Report, SignOff
+from goldenthread.tools.form import form_from
 
 KINDS = list(LABELS.items())
-AUDIT_PAPERS = {"feedback": "Feedback sheet", "record": "Record for the child's file"}
+AUDIT_PAPERS = {
+    "letter": "Letter to the practitioner",
+    "feedback": "Feedback sheet",
+    "record": "Record for the child's file",
+}
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,9 @@ def trace_kept(edition: Edition, key: str) -> dict[str, Any] | None:
     found = edition.figures.get("traces", {}).get(key)
     if found is None:
         return {}
-    round = figure_of(key).where.get("round")
+    rounds = figure_of(key).where.get("round", "").split(JOIN)
     designs = edition.figures["designs"].values()
-    return {**found, "designs": [each for each in designs if round in (None, each["round"])],
+    return {**found, "designs": [each for each in designs if rounds == [""] or each["round"] in rounds],
             "software": edition.figures["software"]}  # fmt: skip
 
 
@@ -191,26 +197,45 @@ def last_finalised(report: Report, *, is_public: bool) -> Report | None:
     return None
 
 
+def last_said(by: Actor, kind: str, box: str) -> str:
+    """What a box says in the report of a kind that was finalised last; empty where there is none."""
+    found = (
+        reports(by).filter(kind=kind).exclude(finalised_at=None).order_by("-finalised_at", "-id")
+    )
+    last = found.first()
+    return texts(last).get(box, "") if last else ""
+
+
 def rounds_to_report(person: Actor) -> QuerySet[Round]:
     """Rounds that a report may be written on."""
     found = counted_rounds(person)
     return found if person.may(Permission.REPORT_WRITE) else found.none()
 
 
+def fits(kind: str, round: Round) -> bool:
+    """Whether a kind of report is about what a round's tool is about; most are about anything."""
+    of = SUBJECTS.get(kind)
+    return not of or form_from(round.tool_version.body).subject in of
+
+
 def audit_for_paper(by: Actor, ref: str, kind: str) -> Audit | None:
-    """An audit handed in whose feedback sheet or record the actor may have.
+    """An audit handed in whose letter, feedback sheet or record the actor may have.
 
     A feedback sheet goes to those who may read the feedback, and to the QA team before its
-    release; a record to those who may open the audit.
+    release; a letter to the same, once it was released to the practitioner; a record to those
+    who may open the audit.
     """
     handed_in = all_audits(by).filter(ref=ref, state__in=HANDED_IN)
-    if kind == "feedback":
+    if kind == "letter":
+        handed_in = handed_in.filter(state__in=RELEASED, shared_at__isnull=False)
+        handed_in = handed_in.exclude(worker_may=FeedbackLevel.NONE)
+    if kind != "record":
         handed_in = handed_in.filter(round_case__second_of=None)
     if by.may(Permission.AUDITS_ALL):
         return handed_in.first()
     if not isinstance(by, Person):
         return None
-    found = feedback(by, ref) if kind == "feedback" else visible_audit(by, ref)
+    found = visible_audit(by, ref) if kind == "record" else feedback(by, ref)
     return handed_in.filter(pk=found.pk).first() if found else None
 
 

@@ -106,7 +106,14 @@ def _shown(held: Connection, form: TwoSections, words: Vocabulary) -> dict[str, 
         for step, row in zip(steps, held.matrix, strict=True)
         if sum(row) >= FEWEST_FOR_PERCENT
     ]
-    return {"rows": rows, "bars": bars, "steps": steps, "all": number(held.n), "grade": words}
+    return {
+        "rows": rows,
+        "bars": bars,
+        "steps": steps,
+        "all": number(held.n),
+        "share": lambda text, of: number(text, of=of),
+        "grade": words,
+    }
 
 
 def sheet_of_connections(data: QueryDict, person: Person) -> Sheet | None:

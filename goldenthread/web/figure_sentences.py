@@ -158,10 +158,31 @@ def _connections(person: Person, data: QueryDict, round: Any) -> Iterator[Senten
     if held is None:
         return
     both = {"first": held.first, "second": held.second}
-    n = number(held.n, "connections", stage=form.stage_asked, **form.where, **both)
+    asked_with = {"stage": form.stage_asked, **form.where, **both}
+    n = number(held.n, "connections", **asked_with)
+    same = number(held.same.count, "connections", of="same", **asked_with)
     called = words("stage", form.stage_asked).lower()
     first, second = (form.sections[key] for key in form.both)
-    yield sentence(f"Audits graded in both “{first}” and “{second}” ({called}): ", n, ".")
+    yield sentence(
+        f"Audits graded in both “{first}” and “{second}” ({called}): ",
+        n,
+        ". The same grade in both: ",
+        same,
+        ".",
+    )
+
+
+def _reaudit(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    held = queries.reaudit(person, round)
+    if held is None or held.test is None:
+        return
+    yield sentence(
+        f"Cases graded in {held.before.title} and again in {held.round.title}: ",
+        number(len(held.pairs), "reaudit", of="pairs"), ". Better: ",
+        number(held.test.up, "reaudit", of="better"), ". Worse: ",
+        number(held.test.down, "reaudit", of="worse"), ". The same: ",
+        number(held.same, "reaudit", of="same"), ".",
+    )  # fmt: skip
 
 
 def _ledger(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
@@ -197,5 +218,5 @@ Page = Callable[[Person, QueryDict, Any], Iterator[Sentence]]
 PAGES: dict[str, Page] = {
     "grades": _grades, "moderation": _moderation, "domains": _domains, "voices": _voices,
     "coverage": _coverage, "actions": _actions, "connections": _connections, "ledger": _ledger,
-    "heat": _heat,
+    "heat": _heat, "reaudit": _reaudit,
 }  # fmt: skip

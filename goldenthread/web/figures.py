@@ -188,12 +188,25 @@ def voices(request: HttpRequest) -> HttpResponse:
         "rounds": queries.counted_rounds(person).values("code", "title"),
         "held": queries.voices(person, round) if round else None,
         "sources": [
-            [words("source", h.source), h.part, h.obtained, h.declined, h.unsuitable, h.sought, h.unsaid]
+            [words("source", h.source), *_came_of(round, h)]
             for h in asked if h.source in ("child", "parent_carer")
         ],
-        "views": [[VIEWS[view], *found.values()] for view, found in views.items()],
+        "views": [
+            [VIEWS[view], *(_voice(round, n, of, view=view) for of, n in found.items())]
+            for view, found in views.items()
+        ],
     }  # fmt: skip
     return render(request, "figures/voices.html", context)
+
+
+def _came_of(round: Any, heard: Any) -> list[Any]:
+    """What came of asking one source, each number with what it counts."""
+    stages = ("part", "obtained", "declined", "unsuitable", "sought", "unsaid")
+    return [_voice(round, getattr(heard, of), of, source=heard.source) for of in stages]
+
+
+def _voice(round: Any, count: int, of: str, **asked: str) -> Any:
+    return traced(count, "voices", round=round.code, of=of, **asked)
 
 
 def coverage(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from goldenthread.audits.queries import audit_form, visible_audits
 from goldenthread.figures import queries
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.web.figure_panels import may_list
+from goldenthread.web.figure_panels import may_list, traced
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import allowed, found, shows
 from goldenthread.writers import html
@@ -36,9 +36,19 @@ def reaudit(request: HttpRequest) -> HttpResponse:
     context = {
         "rounds": rounds, "round": chosen, "held": held, "pairs": pairs, "grades": looks,
         "says": dict.fromkeys(SAYS, NOT_COMPARED) if held and held.differences else SAYS,
-        "steps": _steps, "chart": _chart(held) if held and held.sections else "",
+        "twice": lambda n, of: traced(n, "reaudit", round=held.round.code, of=of) if held else n,
+        "section": _section, "steps": _steps, "chart": _chart(held) if held and held.sections else "",
     }  # fmt: skip
     return render(request, "figures/reaudit.html", context)
+
+
+def _section(round: Any, counts: tuple[int, int], section: str) -> Markup:
+    """How many of how many met the standard in a section, each with what it counts."""
+    met, n = (
+        traced(count, "stands", round=round.code, domain=section, of=of)
+        for count, of in zip(counts, ("met", "graded"), strict=True)
+    )
+    return Markup("{} of {}").format(met, n)
 
 
 def _chart(held: Any) -> Markup:

@@ -20,6 +20,7 @@ from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.fields import PageForm
 from goldenthread.web.figure_panels import traced_at
 from goldenthread.web.guards import Person, allowed, found, shows, who
+from goldenthread.web.inspection_pack import inspection_pack as inspection_pack  # noqa: PLC0414
 from goldenthread.web.report_forms import BoxesForm
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
@@ -60,11 +61,14 @@ class BeginForm(PageForm):
         self.fields["others"].choices = titles  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Several rounds only for a kind of report that takes them."""
+        """Several rounds only for a kind of report that takes them, and rounds that it fits."""
         found: dict[str, Any] = super().clean() or {}
         kind = found.get("kind")
         if kind and len(self.chosen(found)) > 1 and not build.KINDS[kind].takes_several:
             self.add_error("others", str(changes.OneRoundOnly(dict(queries.KINDS)[kind])))
+        for each in self.chosen(found):
+            if kind and not queries.fits(kind, each):
+                self.add_error("round", str(changes.KindDoesNotFit(kind, each.title)))
         return found
 
     def chosen(self, found: Mapping[str, Any]) -> list[Any]:
@@ -89,7 +93,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         return redirect("reports:edit", report.ref)
     context = {
         "reports": queries.reports(person), "form": form, "may_write": may_write,
-        "may_check": person.may(Permission.REPORT_CHECK),
+        "may_check": person.may(Permission.REPORT_CHECK), "may_pack": person.may(Permission.REPORT_FINALISE),
     }  # fmt: skip
     return render(request, "reports/reports.html", context)
 
@@ -300,11 +304,10 @@ def _of_draft(person: Person, held: Any, form: str) -> tuple[bytes, str]:
 
 
 def audit_document(request: HttpRequest, ref: str, kind: str, form: str) -> HttpResponse:
-    """One audit's feedback sheet, or its record for the child's file, as Word or PDF."""
+    """One audit's letter, its feedback sheet, or its record for the child's file, as Word or PDF."""
     person = who(request)
     if kind not in queries.AUDIT_PAPERS or form not in ("docx", "pdf"):
         raise Http404
     audit = found(queries.audit_for_paper(person, ref, kind))
-    make = build.feedback_sheet if kind == "feedback" else build.audit_record
     shows(request, f"{kind}_document", audit.ref, audit.subject.ref)
-    return file_to_keep(WRITERS[form](make(audit)), f"{kind}-{audit.ref}.{form}")
+    return file_to_keep(WRITERS[form](build.OF_AN_AUDIT[kind](audit)), f"{kind}-{audit.ref}.{form}")

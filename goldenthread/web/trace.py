@@ -14,10 +14,14 @@ from goldenthread.figures.queries import LEFT_OUT, Figure
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.reports.queries import audits_kept, edition_by_ref, trace_kept
-from goldenthread.web.figure_panels import may_list, title
+from goldenthread.web.figure_panels import domain_titles, may_list, title
 from goldenthread.web.guards import Person, allowed, found, shows
 
 PAGE = 25
+WHOSE = {
+    "source": {"child": "Child or young person", "parent_carer": "Parent or carer"},
+    "view": {"child": "The child's views", "parent": "Parents' views", "carer": "Carers' views"},
+}
 MOST_DESIGNS = 5  # rounds whose designs stand in full on the page; the command gives all
 WAYS = {"selected": "Selected from the case list", "quick": "Named by people"}
 
@@ -107,11 +111,16 @@ def _about(figure: Figure, person: Person) -> list[str]:
         title(name, value, person, words) if value else "Not known"
         for name, value in figure.where.items()
     ]
+    if figure.measure == "connections":
+        titles = domain_titles(person)
+        first, second = (titles.get(asked[each], asked[each]) for each in ("first", "second"))
+        said.append(f"“{first}” and “{second}”")
+    said += [WHOSE[name][asked[name]] for name in WHOSE if name in asked]
     if asked.get("like"):
         said.append(f"rounds made like {title('round', asked['like'], person, words)}")
     if asked.get("question"):
         said.append(_question(figure, person))
-    if figure.measure == "grades":
+    if figure.measure in ("grades", "connections"):
         said.append(words("stage", figure.stage))
     if figure.measure == "children":
         said.append(queries.CHARACTERISTICS[asked["by"]])
@@ -122,6 +131,8 @@ def _about(figure: Figure, person: Person) -> list[str]:
     if figure.grade:
         met = "met the standard" if figure.grade == "meeting" else words("grade", figure.grade)
         said.append(met)
+    if asked.get("other"):
+        said.append(f"and in the second section {words('grade', asked['other'])}")
     return said
 
 

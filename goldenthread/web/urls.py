@@ -332,6 +332,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "reports": {
         "reports": "reports/",
+        "inspection_pack": "reports/inspection-pack/",
         "report": "reports/<str:ref>/",
         "edit": "reports/<str:ref>/edit/",
         "check": "reports/<str:ref>/check/",

@@ -1,5 +1,6 @@
 """Zip files that are the same whenever they are made."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -15,3 +16,14 @@ def settled(data: bytes) -> bytes:
             entry.compress_type = ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return packed.getvalue()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The files by their names as a zip, in this order."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = ZipInfo(name, _FIRST_ZIP_DAY)
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return made.getvalue()

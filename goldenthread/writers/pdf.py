@@ -115,7 +115,7 @@ def _runs(inline: Inline) -> list[Data]:
 def _bars(bars: GradeBars) -> Data:
     return _data(
         "bars",
-        title=plain(bars.title_finding),
+        title=_runs(bars.title_finding),
         caption=plain(bars.caption),
         svg=charts.grade_bars(bars, typesetting.font()),
         alt=in_words(bars),
@@ -125,7 +125,7 @@ def _bars(bars: GradeBars) -> Data:
 def _pairs(block: Dumbbells) -> Data:
     return _data(
         "bars",
-        title=plain(block.title_finding),
+        title=_runs(block.title_finding),
         caption=plain(block.caption),
         svg=dumbbells.drawn(block, typesetting.font()),
         alt=dumbbells.in_words(block),

@@ -9,6 +9,7 @@ import docx as python_docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from goldenthread.writers import archive, charts, dumbbells, typesetting, word_parts, word_styles
@@ -144,7 +145,9 @@ class Writer:
             self._paragraph(block.runs, _STYLES[block.style])
             return
         if isinstance(block.number, str):
-            self._paragraph((Text(f"{block.number}\t"), *runs(block.runs)), "Numbered paragraph")
+            typed = (Text(f"{block.number}\t"), *runs(block.runs))
+            hung = self._paragraph(typed, "Numbered paragraph").paragraph_format
+            hung.left_indent, hung.first_line_indent = Cm(1), Cm(-1)
             return
         paragraph = self._paragraph(block.runs, "Numbered paragraph")
         if block.number != self.last_number + 1 or not self.numbering:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -50,7 +51,7 @@ def test_a_rounds_paper_is_written(
     assert not list(tmp_path.glob(".*"))
 
 
-@pytest.mark.parametrize("kind", ["feedback", "audit_record"])
+@pytest.mark.parametrize("kind", ["letter", "feedback", "audit_record"])
 def test_an_audits_paper_is_written_and_the_read_kept(
     world: World, tmp_path: Path, kind: str
 ) -> None:
@@ -125,6 +126,17 @@ def test_wrong_usage_is_said_in_words(
     assert (answer.out, said in answer.err, "Traceback" in answer.err) == ("", True, False)
 
 
+def test_a_kind_that_does_not_fit_or_never_goes_out_is_refused(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, asked = tmp_path / "paper.docx", ("--round", world.second.code)
+    assert make_report("lado", "docx", out, *asked) == 1
+    assert "is for rounds of referrals to the designated officer" in capsys.readouterr().err
+    assert make_report("auditor_briefing", "docx", out, *asked, "--edition", "public") == 1
+    assert "never goes out: it has no public edition" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_a_folder_that_is_not_there_is_refused(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,3 +152,20 @@ def test_a_director_gets_no_paper_of_an_audit(
     more = ("--audit", "AUD-2222222222", "--as", cast.dee.email)
     assert make_report("audit_record", "pdf", tmp_path / "x.pdf", *more) == 1
     assert "There is no audit" in capsys.readouterr().err
+
+
+def test_an_inspection_pack_is_a_zip_and_nothing_else_is(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, framework = tmp_path / "pack.zip", tmp_path / "framework.txt"
+    framework.write_text("We audit to learn.", "utf-8")
+    rounds = f"{world.first.code},{world.second.code}"
+    more = ("--round", rounds, "--framework", str(framework))
+    assert make_report("inspection_pack", "zip", out, *more) == 0
+    assert "2-framework.txt" in ZipFile(out).namelist()
+    last = Entry.objects.order_by("-seq").first()
+    assert last is not None and last.what == "inspection_pack" and world.first.ref in last.refs
+    assert make_report("inspection_pack", "pdf", out, *more) == 2
+    assert make_report("summary", "zip", out, "--round", world.first.code) == 2
+    assert make_report("inspection_pack", "zip", out, *more, "--audit", "AUD-2222222222") == 1
+    assert "There is no audit 'AUD-2222222222' that is handed in." in capsys.readouterr().err

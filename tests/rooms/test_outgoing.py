@@ -23,6 +23,7 @@ from goldenthread.people.queries import authority, vocabulary
 from goldenthread.programme.models import Round
 from goldenthread.reports import build
 from goldenthread.reports.build.published import UNRECORDED
+from goldenthread.reports.build.published import published as published_rows
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
 from goldenthread.reports.kinds import INTERNAL_ONLY
 from goldenthread.reports.models import Edition, Report
@@ -133,6 +134,15 @@ def test_the_page_of_a_paper_without_links_lists_where_its_numbers_come_from(
     assert "Where each number comes from" in text
     shown = [unquote_plus(each) for each in re.findall(r"/insights/trace/\?figure=([^&\"]+)", text)]
     assert set(shown) == {key for key, _ in edition.figures["printed"]}
+
+
+def test_moderated_grades_are_left_out_where_the_rest_would_be_told(world: World) -> None:
+    g = build.gather(world.cast.pat, world.first)
+    assert g.total and published_rows(g).moderation_may_show
+    most = replace(g, moderated_audits=g.total.audits[1:])
+    assert not published_rows(most).moderation_may_show
+    assert not published_rows(replace(g, moderated_audits=())).moderation_may_show
+    assert published_rows(replace(g, moderated_audits=g.total.audits)).moderation_may_show
 
 
 def test_of_past_audits_the_second_person_ticks_what_nobody_recorded(world: World) -> None:

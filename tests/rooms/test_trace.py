@@ -107,7 +107,7 @@ def test_a_figure_of_no_round_there_is_says_so(cast: Cast) -> None:
         ("coverage?of=audited", "none is named"),
         ("actions?round=r1&owner=PER-1", "cannot be asked with 'owner'"),
         ("ledger?round", "no list of KEY=VALUE"),
-        ("grades?" + "a" * 700, "begins with none of"),
+        ("grades?" + "a" * 2_100, "begins with none of"),
     ],
 )
 def test_a_text_that_is_no_figure_is_refused(text: str, fault: str) -> None:

@@ -5,10 +5,15 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from docx import Document
+from pypdf import PdfReader
 
 from goldenthread.actions.models import Action
 from goldenthread.learning.changes import answer_recommendation, recommend
 from goldenthread.learning.models import Briefing, BriefingUse, Exemplar
+from goldenthread.learning.queries import MOST_OF_A_PAGE, QUESTIONS
+from goldenthread.people.queries import authority
+from goldenthread.reports.build import briefing_paper
+from goldenthread.writers import html, pdf
 from tests.cast import Cast
 from tests.loop import act, round_of, submitted
 from tests.rooms.test_sharing_learning import exemplar_of, sent, written
@@ -79,11 +84,29 @@ def test_briefing_document_is_one_page_of_seven_parts(cast: Cast) -> None:
     word = client.get(reverse("learning:briefing_document", args=[made.ref, "docx"])).content
     words = [p.text for p in Document(BytesIO(word)).paragraphs]
     assert words.count("Ask and listen.") == 7 and "7. What to do now" in words
-    pdf = client.get(reverse("learning:briefing_document", args=[made.ref, "pdf"])).content
-    assert pdf.startswith(b"%PDF")
+    data = client.get(reverse("learning:briefing_document", args=[made.ref, "pdf"])).content
+    assert data.startswith(b"%PDF")
     assert (
         client.get(reverse("learning:briefing_document", args=[made.ref, "csv"])).status_code == 404
     )
+
+
+def test_the_longest_briefing_is_one_page_with_questions_and_room_for_its_use(cast: Cast) -> None:
+    made = sent(cast)
+    words = ("Ask and listen to the child. " * 99)[: MOST_OF_A_PAGE // 7]
+    paper = briefing_paper(made, dict.fromkeys(range(1, 8), words), authority())
+    assert len(PdfReader(BytesIO(pdf.pdf(paper))).pages) == 1
+    said = html.fragment(paper)
+    assert said.index("To talk about") < said.index("How did your team use it?")
+    page = text(as_(cast.dana), "briefing", made.ref)
+    assert all(question in page for question in QUESTIONS)
+
+
+def test_edit_briefing_takes_no_more_than_a_page(cast: Cast) -> None:
+    made = written(cast)
+    form = {f"part_{number}": "A" * 590 for number in range(1, 8)}
+    said = post(as_(cast.pat), "edit_briefing", made.ref, title="T", version="1", **form)
+    assert "fit on one page: shorten some of them" in said
 
 
 def test_add_exemplar_refuses_what_could_identify(cast: Cast) -> None:

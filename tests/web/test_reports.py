@@ -67,6 +67,14 @@ def test_reports_ask_for_what_is_missing(world: World, client: Client) -> None:
     assert "<title>Error: Reports" in text and "Select round" in text
 
 
+def test_reports_refuse_a_kind_that_does_not_fit_the_round(world: World, client: Client) -> None:
+    client.force_login(world.cast.pat)
+    asked = {"kind": "observation", "round": world.second.code}
+    text = client.post("/reports/", asked).content.decode()
+    assert "is for rounds of observed events. Spring round is not one." in text
+    assert Report.objects.count() == 0
+
+
 def test_reports_take_several_rounds_where_the_kind_does(world: World, client: Client) -> None:
     client.force_login(world.cast.pat)
     asked = {"round": world.first.code, "others": [world.first.code, world.second.code]}
@@ -260,6 +268,27 @@ def test_report_pages_are_not_there_for_others(world: World, client: Client, who
     assert {client.get(address).status_code for address in addresses} == {404}
 
 
+def test_inspection_pack_is_made_by_the_qa_lead_alone_and_written_down_as_read(
+    world: World, client: Client
+) -> None:
+    path, cast = at("inspection_pack"), world.cast
+    for stranger in (cast.olive, cast.dee, cast.ines, cast.stranger):
+        client.force_login(stranger)
+        assert client.get(path).status_code == 404
+        assert client.post(path, {"rounds": [world.first.code]}).status_code == 404
+    client.force_login(cast.pat)
+    assert "Make an inspection pack" in client.get("/reports/").content.decode()
+    audit = world.first.audits.order_by("ref")[0]
+    asked = {"rounds": [world.first.code], "audits": f"{audit.ref}, {audit.ref}"}
+    answer = client.post(path, asked)
+    assert answer["Content-Type"] == "application/zip" and answer.content.startswith(b"PK")
+    last = Entry.objects.order_by("-seq")[0]
+    assert last.what == "inspection_pack" and {world.first.ref, audit.ref} <= set(last.refs)
+    wrong = client.post(path, {"audits": "AUD-2222222222"}).content.decode()
+    assert "Select the rounds that the pack is about" in wrong
+    assert "There is no audit AUD-2222222222 that is handed in." in wrong
+
+
 def test_a_draft_is_not_there_for_a_director(world: World, client: Client) -> None:
     client.force_login(world.cast.dee)
     assert client.get(at("report", draft(world).ref)).status_code == 404
@@ -290,6 +319,18 @@ def test_audit_document_waits_for_the_release(client: Client, cast: Cast) -> Non
         404
     }
     assert document(client, cast.pat, audit, "feedback", "docx") == 200
+
+
+@pytest.mark.django_db
+def test_audit_document_stands_on_the_audits_page_once_it_is_released(
+    client: Client, cast: Cast
+) -> None:
+    audit = shared(cast, round_of(cast, ["1"])[0])
+    client.force_login(cast.pat)
+    text = client.get(reverse("audits:audit", args=[audit.ref])).content.decode()
+    assert "Letter to the practitioner (PDF)" in text and "Record for the child" in text
+    assert document(client, cast.dana, audit, "letter") == 200
+    assert document(client, cast.sunita, audit, "letter") == 404
 
 
 @pytest.mark.django_db

@@ -5,6 +5,8 @@ from typing import Any
 
 from goldenthread.audits import queries as audits
 from goldenthread.cli.invented.accounts import Accounts
+from goldenthread.cli.invented.smaller_rounds import OBSERVED
+from goldenthread.figures.queries import counted_rounds
 from goldenthread.reports import build
 from goldenthread.reports import changes as reports
 from goldenthread.reports.kinds import SCRUTINY, THEMATIC, THEMES
@@ -28,6 +30,12 @@ BOXES = {
         "Team managers go through one audit with each worker by the end of the quarter.\n\n"
         "The same questions are asked again next autumn."
     ),
+    "worries": (
+        "Fathers who live elsewhere are still missing from too many assessments.\n\n"
+        "Some actions wait longer than they should."
+    ),
+    "kept": "Every manager was shown the year’s audits of their own team.",
+    "plan": "The same questions in autumn, and a closer look at how supervision is followed up.",
     "conclusion": (
         "The figures are of a small number of cases and are read with care. What they show agrees with "
         "what managers see in supervision, and the actions that came out of them are followed to their end."
@@ -45,7 +53,8 @@ MORE = {
 
 
 def write_papers(accounts: Accounts, rounds: list[Any], out: Path) -> None:
-    """The summary and the committee paper of each round, and one audit's two papers."""
+    """The summary and the committee paper of each round, what stands behind the last, the paper of the
+    observations, and one audit's own papers."""
     lead = accounts.by_role["qa_lead"]
     for number, round in enumerate(rounds):
         for kind in ("summary", "committee"):
@@ -62,9 +71,11 @@ def write_papers(accounts: Accounts, rounds: list[Any], out: Path) -> None:
                 _read(accounts.by_role["qa_officer"], report, gathered)
                 report.refresh_from_db()
                 reports.finalise_report(by=lead, report=report, version=report.version)
-    for kind in (SCRUTINY, THEMES):
+    for kind in (SCRUTINY, THEMES, "annual"):
         _on_several(lead, kind, rounds, out)
-    _on_several(lead, THEMATIC, rounds[-1:], out)
+    for kind in (THEMATIC, "highlight"):
+        _on_several(lead, kind, rounds[-1:], out)
+    _further(lead, rounds[-1], out)
     _one_audit(lead, rounds[-1], out)
 
 
@@ -77,6 +88,17 @@ def _on_several(lead: Any, kind: str, rounds: list[Any], out: Path) -> None:
     reports.save_boxes(by=lead, report=report, boxes=boxes, seen={})
     gathered = build.gather(lead, *rounds_of(report))
     _write(out / f"{last.code.lower()}-{kind}", build.document_of(kind, gathered, texts(report)))
+
+
+def _further(lead: Any, round: Any, out: Path) -> None:
+    """The briefing and the method note of a round, and the report of the observations."""
+    observed = counted_rounds(lead).filter(title=OBSERVED).first()
+    for kind, about in (
+        ("auditor_briefing", round), ("method_note", round), ("observation", observed)
+    ):  # fmt: skip
+        if about is not None:
+            paper = build.document_of(kind, build.gather(lead, about), BOXES)
+            _write(out / f"{about.code.lower()}-{kind}", paper)
 
 
 def _read(officer: Any, report: Any, gathered: Any) -> None:
@@ -94,7 +116,7 @@ def _one_audit(lead: Any, round: Any, out: Path) -> None:
     audit = found.first()
     if audit is None:
         return
-    for kind, make in (("feedback", build.feedback_sheet), ("record", build.audit_record)):
+    for kind, make in build.OF_AN_AUDIT.items():
         shown = audit_for_paper(lead, audit.ref, kind)
         if shown is not None:
             _write(out / f"case-{audit.subject.number}-{kind}", make(shown), with_html=False)

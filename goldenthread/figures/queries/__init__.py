@@ -1,6 +1,12 @@
 """Every number with its n, its uncertainty and the audits behind it. Queries only."""
 
-from goldenthread.figures.queries.actions_by import ActionRow, actions_by, all_actions, how_late
+from goldenthread.figures.queries.actions_by import (
+    ActionRow,
+    actions_by,
+    all_actions,
+    bands,
+    how_late,
+)
 from goldenthread.figures.queries.ages import (
     AGE_MONTHS,
     USUAL_MONTHS,
@@ -10,6 +16,7 @@ from goldenthread.figures.queries.ages import (
 )
 from goldenthread.figures.queries.alike import Alike, rounds_alike
 from goldenthread.figures.queries.answered import Asked
+from goldenthread.figures.queries.answers import UNANSWERED, Answers, answers
 from goldenthread.figures.queries.asked import resolved, round_code
 from goldenthread.figures.queries.audited import AuditedRow, audited, audited_json
 from goldenthread.figures.queries.behind import KINDS, Number, audits_behind
@@ -60,7 +67,9 @@ from goldenthread.figures.queries.loop import (
     views_on_record,
     voices,
 )
+from goldenthread.figures.queries.method import Selected, Tests, selected, tests
 from goldenthread.figures.queries.moderation import Moderated, moderation
+from goldenthread.figures.queries.of_a_year import ThemeFound, practitioners_of, themes_found
 from goldenthread.figures.queries.over_time import (
     AUDITS,
     BY_MONTH,
@@ -140,11 +149,13 @@ __all__ = [
     "MEASURES",
     "MET",
     "STAGES",
+    "UNANSWERED",
     "USUAL_MONTHS",
     "ActionCounts",
     "ActionRow",
     "AgesRow",
     "Alike",
+    "Answers",
     "Asked",
     "AuditedRow",
     "Beside",
@@ -174,8 +185,11 @@ __all__ = [
     "Reported",
     "RoundCoverage",
     "Said",
+    "Selected",
     "StandsBehind",
+    "Tests",
     "ThemeCount",
+    "ThemeFound",
     "TimelyRow",
     "Trace",
     "UnknownDimension",
@@ -186,11 +200,13 @@ __all__ = [
     "action_counts",
     "actions_by",
     "all_actions",
+    "answers",
     "as_json",
     "audited",
     "audited_json",
     "auditor_kinds",
     "audits_behind",
+    "bands",
     "breaks_between",
     "children",
     "concerns",
@@ -225,6 +241,7 @@ __all__ = [
     "measure_over_time",
     "moderation",
     "newest_round",
+    "practitioners_of",
     "printed",
     "profiles",
     "profiles_json",
@@ -241,11 +258,14 @@ __all__ = [
     "same_words",
     "second_audits",
     "sees_everything",
+    "selected",
     "several",
     "side_by_side",
     "stands_behind",
+    "tests",
     "theme_counts",
     "theme_over_rounds",
+    "themes_found",
     "timeliness",
     "timely_questions",
     "trace",

@@ -68,6 +68,17 @@ def _late(low: int, high: int | None) -> Q:
     return days & Q(due_on__gte=today() - timedelta(days=high)) if high else days
 
 
+def days_late(text: str) -> Q:
+    """Open actions that are late by so many days, as a key says it: "8-28", "92-"."""
+    low, high = text.split("-")
+    return _late(int(low), int(high) if high else None)
+
+
+def bands() -> list[tuple[str, str]]:
+    """The bands of lateness, each as a key says it and in words."""
+    return [(f"{low}-{high or ''}", _band(low, high)) for low, high in BANDS]
+
+
 def _band(low: int, high: int | None) -> str:
     """
     >>> _band(8, 28), _band(92, None)

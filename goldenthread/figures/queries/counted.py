@@ -1,30 +1,49 @@
 """What a figure counts: its audits, and how many of what it says."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.actions.queries import how_far_conditions
-from goldenthread.audits.models import Audit, Concern, Finding, Source, Stage, Standing
+from goldenthread.audits.models import Audit, Concern, Finding, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
-from goldenthread.figures.queries.actions_by import traced_actions
+from goldenthread.figures.queries.actions_by import days_late, traced_actions
 from goldenthread.figures.queries.ages import aged_audits
 from goldenthread.figures.queries.alike import spelt_out
+from goldenthread.figures.queries.answers import answers
 from goldenthread.figures.queries.behind import MEETING
 from goldenthread.figures.queries.children import entries_by
 from goldenthread.figures.queries.coverage import audits_covered, round_coverage
 from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.heard_of import (
+    answered,
+    asked_of,
+    graded_twice,
+    in_both,
+    stands,
+)
 from goldenthread.figures.queries.ledger import findings_at
-from goldenthread.figures.queries.loop import FAMILY
+from goldenthread.figures.queries.method import (
+    audits_selected,
+    audits_tested,
+    selection_number,
+    tests_number,
+)
 from goldenthread.figures.queries.moderation import moderation
+from goldenthread.figures.queries.of_a_year import (
+    Counted,
+    Rounds,
+    behind,
+    handed_in_of,
+    programme_of,
+    themes_of,
+    voices_of,
+)
 from goldenthread.figures.queries.profiles import profile_key, profiles
-from goldenthread.figures.queries.rounds import round_by_code
+from goldenthread.figures.queries.rounds import rounds_by_code
 from goldenthread.figures.queries.standing import (
-    JOIN,
     described,
     narrowed,
     reach,
@@ -36,36 +55,27 @@ from goldenthread.figures.queries.timely import timely_audits
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Round, RoundCase
-from goldenthread.tools.form import OVERALL, Scale, form_from
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The audits behind a figure, and those it was counted among (all with a grade, all moderated).
-
-    `n` is how many of `unit` it says; None where nobody can know.
-    """
-
-    audits: QuerySet[Audit]
-    among: QuerySet[Audit] | None = None
-    n: int | None = None
-    unit: str = "audit"
+from goldenthread.tools.form import OVERALL, Scale
 
 
 def counted_by(by: Actor, figure: Figure) -> Counted:
     """What a figure counts, as it stands now. Raises UnknownRound."""
     if "like" in figure.asked:
         return OF_ANY_ROUND[figure.measure](by, spelt_out(by, figure))
-    codes = figure.where["round"].split(JOIN) if figure.where.get("round") else []
-    rounds = [round_by_code(by, code) for code in codes]
+    rounds = rounds_by_code(by, figure.where.get("round", ""))
     if figure.measure in OF_ANY_ROUND:
         return OF_ANY_ROUND[figure.measure](by, figure)
-    round = rounds[0]
-    of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
+    of_rounds: dict[str, Callable[[Actor, Figure, Rounds], Counted]] = {
         "coverage": _coverage, "moderation": _moderation, "concerns": _concerns, "voices": _voices,
-        "findings": _findings, "profiles": _profiles, "children": _children,
+        "findings": _findings, "themes": themes_of,
     }  # fmt: skip
-    return of_round[figure.measure](by, figure, round)
+    if figure.measure in of_rounds:
+        return of_rounds[figure.measure](by, figure, rounds)
+    of_round: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
+        "profiles": _profiles, "children": _children, "answers": _answers, "selection": _selection,
+        "tests": _tests, "reaudit": _reaudit, "stands": _stands,
+    }  # fmt: skip
+    return of_round[figure.measure](by, figure, rounds[0])
 
 
 def _at(by: Actor, figure: Figure) -> QuerySet[Standing]:
@@ -102,30 +112,36 @@ def _scales(graded: QuerySet[Standing]) -> dict[int, Scale]:
     return scales_of(used)
 
 
-def _handed_in(by: Actor, round: Round) -> QuerySet[Audit]:
-    there = Q(round=round, round_case__removed_at=None, state__in=HANDED_IN)
-    return Audit.objects.filter(reach(by, ""), there)
-
-
 def _of_a_row(found: QuerySet[Audit], figure: Figure) -> QuerySet[Audit]:
     where = {name: value for name, value in figure.where.items() if name != "round"}
     return narrowed(described(found, where, ""), where, "")
 
 
-def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
-    handed_in = _of_a_row(_handed_in(by, round), figure)
+# What there may be different ones of behind audits: where it stands, what stands where it is not
+# known, and the word for one.
+DIFFERENT: dict[str, tuple[str, str | None, str]] = {
+    "practitioners": ("header__practitioner", None, "practitioner"),
+    "families": ("header__family", "", "family"),
+}
+
+
+def _different(handed_in: QuerySet[Audit], of: str) -> Counted:
+    path, unknown, unit = DIFFERENT[of]
+    known = handed_in.exclude(**{path: unknown})
+    return Counted(known, n=known.order_by().values(path).distinct().count(), unit=unit)
+
+
+def _coverage(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    handed_in = _of_a_row(handed_in_of(by, rounds), figure)
     if figure.of == "audited":
         return Counted(handed_in, n=handed_in.count())
-    if figure.of == "practitioners":
-        known = handed_in.exclude(header__practitioner=None)
-        n = known.order_by().values("header__practitioner").distinct().count()
-        return Counted(known, n=n, unit="practitioner")
-    if figure.of == "families":
-        known = handed_in.exclude(header__family="")
-        n = known.order_by().values("header__family").distinct().count()
-        return Counted(known, n=n, unit="family")
+    if figure.of in DIFFERENT:
+        return _different(handed_in, figure.of)
     if figure.of in APART:
-        return APART[figure.of](by, figure, round)
+        return APART[figure.of](by, figure, rounds)
+    if len(rounds) > 1:  # case lists of several days cannot be added
+        return Counted(handed_in, unit="case")
+    (round,) = rounds
     listed = _of_a_row(audits_covered(by, round, listed=figure.of != "beside"), figure)
     if figure.of == "open":
         held = round_coverage(by, round)
@@ -137,52 +153,69 @@ def _coverage(by: Actor, figure: Figure, round: Round) -> Counted:
     return Counted(listed, n=listed.count())
 
 
-def _waiting(by: Actor, figure: Figure, round: Round) -> Counted:
-    there = Q(round=round, round_case__removed_at=None) & ~Q(state__in=HANDED_IN)
+def _waiting(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    there = Q(round__in=rounds, round_case__removed_at=None) & ~Q(state__in=HANDED_IN)
     found = _of_a_row(Audit.objects.filter(reach(by, ""), there), figure)
     return Counted(found, n=found.count())
 
 
-def _second(by: Actor, figure: Figure, round: Round) -> Counted:
-    again = Q(round=round, round_case__removed_at=None, round_case__second_of__isnull=False)
+def _second(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    again = Q(round__in=rounds, round_case__removed_at=None, round_case__second_of__isnull=False)
     found = Audit.objects.filter(reach_twice(by, ""), again, state__in=HANDED_IN)
     return Counted(_of_a_row(found, figure), n=found.count())
 
 
-def _named(by: Actor, figure: Figure, round: Round) -> Counted:
-    cases = RoundCase.objects.filter(round=round, removed_at=None, came=RoundCase.Came.NAMED)
+def _named(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    cases = RoundCase.objects.filter(round__in=rounds, removed_at=None, came=RoundCase.Came.NAMED)
     found = Audit.objects.filter(reach(by, ""), round_case__in=cases.values("pk"))
     return Counted(found, n=cases.count(), unit="case")
 
 
-def _auditors(by: Actor, figure: Figure, round: Round) -> Counted:
-    found = _handed_in(by, round).filter(auditor__isnull=False)
+def _auditors(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    found = handed_in_of(by, rounds).filter(auditor__isnull=False)
     external = Q(auditor__roles__role=Role.EXTERNAL_AUDITOR.code)
     found = found.filter(external) if figure.of == "external" else found.exclude(external)
     n = found.order_by().values("auditor").distinct().count()
     return Counted(found.distinct(), n=n, unit="auditor")
 
 
-APART: dict[str, Callable[[Actor, Figure, Round], Counted]] = {
+def _rounds(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    return Counted(handed_in_of(by, rounds), n=len(rounds), unit="round")
+
+
+APART: dict[str, Callable[[Actor, Figure, Rounds], Counted]] = {
     "waiting": _waiting, "second": _second, "named": _named, "internal": _auditors,
-    "external": _auditors,
+    "external": _auditors, "rounds": _rounds,
 }  # fmt: skip
 
 
-def _moderation(by: Actor, figure: Figure, round: Round) -> Counted:
+def _moderation(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
     if figure.of in ("text", "moderated") and not _is_row(figure):
-        found = _of_a_row(_handed_in(by, round), figure).filter(moderated_at__isnull=False)
+        found = _of_a_row(handed_in_of(by, rounds), figure).filter(moderated_at__isnull=False)
         return Counted(found, n=found.count())
-    scale = form_from(round.tool_version.body).scale
-    keys = scale.keys if scale else ()
     was = Standing.objects.filter(audit=OuterRef("audit"), section=OVERALL, stage=Stage.AUDITOR)
-    held = standing(by, "moderated", figure.where).filter(section=OVERALL, grade__in=keys)
-    held = held.annotate(was=was.values("grade")[:1]).filter(was__in=keys)
+    held = standing(by, "moderated", figure.where).filter(section=OVERALL)
+    held = held.annotate(was=was.values("grade")[:1])
+    known = moved = Q(pk__in=[])
+    for keys, alike in _by_scale(rounds).items():
+        graded = Q(audit__round__in=alike, grade__in=keys, was__in=keys)
+        known |= graded
+        moved |= graded & _moved(figure, keys)
     if figure.of == "least":
-        counts = moderation(by, round, figure.where).at_least_changed
-        return Counted(_audits(held), _audits(held), counts)
-    moved = held.filter(_moved(figure, keys))
-    return Counted(_audits(moved), _audits(held), moved.count())
+        least = sum(moderation(by, each, figure.where).at_least_changed for each in rounds)
+        return Counted(_audits(held.filter(known)), _audits(held.filter(known)), least)
+    counted = held.filter(moved)
+    return Counted(_audits(counted), _audits(held.filter(known)), counted.count())
+
+
+def _by_scale(rounds: Rounds) -> dict[tuple[str, ...], list[int]]:
+    """The keys of rounds that grade on the same scale, by its grades; rounds without grades are left out."""
+    scales = scales_of({round.tool_version_id for round in rounds})
+    found: dict[tuple[str, ...], list[int]] = {}
+    for round in rounds:
+        if scale := scales.get(round.tool_version_id):
+            found.setdefault(tuple(scale.keys), []).append(round.pk)
+    return found
 
 
 def _is_row(figure: Figure) -> bool:
@@ -208,31 +241,38 @@ def _moved(figure: Figure, keys: tuple[str, ...]) -> Q:
     return found
 
 
-def _concerns(by: Actor, figure: Figure, round: Round) -> Counted:
-    there = Q(audit__round=round, audit__round_case__removed_at=None, kind=Concern.Kind.CHILD)
+def _concerns(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    there = Q(audit__round__in=rounds, audit__round_case__removed_at=None, kind=Concern.Kind.CHILD)
     found = Concern.objects.filter(reach_twice(by), there)
-    return Counted(_behind(found.values("audit")), n=found.count(), unit="concern")
+    return Counted(behind(found.values("audit")), n=found.count(), unit="concern")
 
 
-def _behind(audits: Any) -> QuerySet[Audit]:
-    return Audit.objects.filter(pk__in=audits.order_by())
-
-
-def _voices(by: Actor, figure: Figure, round: Round) -> Counted:
-    found = _handed_in(by, round)
-    if figure.of == "form":
-        found = found.filter(family_links__answer__isnull=False).distinct()
+def _voices(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    if view := figure.asked.get("view"):
+        (round,) = rounds
+        found = answered(by, round, view, figure.of)
+    elif source := figure.asked.get("source"):
+        found = asked_of(handed_in_of(by, rounds), source, figure.of)
     else:
-        told = Source.objects.filter(
-            audit=OuterRef("pk"), kind__in=FAMILY, state=Source.State.OBTAINED
-        )
-        found = found.filter(Exists(told))
+        return voices_of(by, figure, rounds)
     return Counted(found, n=found.count())
+
+
+def _reaudit(by: Actor, figure: Figure, round: Round) -> Counted:
+    found, among = graded_twice(by, round, figure.of)
+    return Counted(found, among, found.count(), unit="case")
+
+
+def _stands(by: Actor, figure: Figure, round: Round) -> Counted:
+    found, among = stands(by, round, figure.where.get("domain", ""), figure.of)
+    return Counted(found, among, found.count())
 
 
 def _actions(by: Actor, figure: Figure) -> Counted:
     found = traced_actions(by, figure.where).filter(**how_far_conditions()[figure.of])
-    return Counted(_behind(found.values("audit")), n=found.count(), unit="action")
+    if late := figure.asked.get("late"):
+        found = found.filter(days_late(late))
+    return Counted(behind(found.values("audit")), n=found.count(), unit="action")
 
 
 def _ledger(by: Actor, figure: Figure) -> Counted:
@@ -252,6 +292,9 @@ def _connected(by: Actor, figure: Figure) -> Counted:
     first, second = figure.asked["first"], figure.asked["second"]
     other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
     both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    if figure.of != "n":
+        found = in_both(other, both, figure.of)
+        return Counted(_audits(found), _audits(both), found.count())
     found = both.filter(grade=figure.grade) if figure.grade else both
     if grade := figure.asked.get("other"):
         found = found.filter(Exists(other.filter(grade=grade)))
@@ -263,8 +306,8 @@ def _listed(keys: Iterable[int]) -> QuerySet[Finding]:
     return Finding.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(keys)]))
 
 
-def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
-    there = Q(audit__round=round, audit__round_case__removed_at=None, removed_at=None)
+def _findings(by: Actor, figure: Figure, rounds: Rounds) -> Counted:
+    there = Q(audit__round__in=rounds, audit__round_case__removed_at=None, removed_at=None)
     found = Finding.objects.filter(reach(by), there, audit__state__in=HANDED_IN)
     if "domain" in figure.where:
         found = found.filter(section=figure.where["domain"])
@@ -275,7 +318,7 @@ def _findings(by: Actor, figure: Figure, round: Round) -> Counted:
             pk for pk, said in found.values_list("pk", "words__body") if same_words(said) == words
         ]
         found = _listed(same)
-    audits = _behind(found.values("audit"))
+    audits = behind(found.values("audit"))
     return Counted(audits, n=found.aggregate(n=Count("audit", distinct=True))["n"])
 
 
@@ -294,6 +337,28 @@ def _reported(by: Actor, figure: Figure) -> Counted:
 
 def _by_ref(refs: Iterable[str]) -> QuerySet[Audit]:
     return Audit.objects.filter(ref__in=RawSQL("SELECT unnest(%s::text[])", [list(refs)]))
+
+
+def _answers(by: Actor, figure: Figure, round: Round) -> Counted:
+    asked = figure.asked
+    keys = answers(by, round).counted(
+        asked["question"], value=asked.get("is"), reason=asked.get("reason", ""),
+        dated=asked.get("dated", ""), is_given="given" in asked,
+    )  # fmt: skip
+    found = RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return Counted(Audit.objects.filter(pk__in=found), n=len(keys))
+
+
+def _selection(by: Actor, figure: Figure, round: Round) -> Counted:
+    n = selection_number(round, figure.of, figure.where.get("case_type"), figure.asked.get("why"))
+    found = _of_a_row(audits_selected(by, round, figure.of), figure)
+    return Counted(found, n=n, unit="selection" if figure.of == "draws" else "case")
+
+
+def _tests(by: Actor, figure: Figure, round: Round) -> Counted:
+    return Counted(
+        audits_tested(by, round, figure.of), n=tests_number(by, round, figure.of), unit="case"
+    )
 
 
 def _children(by: Actor, figure: Figure, round: Round) -> Counted:
@@ -326,5 +391,5 @@ def _ages(by: Actor, figure: Figure) -> Counted:
 
 OF_ANY_ROUND: dict[str, Callable[[Actor, Figure], Counted]] = {
     "grades": _grades, "ledger": _ledger, "connections": _connected, "actions": _actions,
-    "reported": _reported, "timeliness": _timeliness, "ages": _ages,
+    "programme": programme_of, "reported": _reported, "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

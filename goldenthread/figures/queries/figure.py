@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from goldenthread.audits.models import Finding
+from goldenthread.figures.queries.answers import DATED, REASONS
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
+from goldenthread.figures.queries.method import OF_MODERATION
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
     FILTERS,
@@ -23,48 +25,75 @@ from goldenthread.figures.queries.standing import (
     STAGES,
 )
 
-LONGEST = 600
+A_BAND = re.compile(r"\d{1,4}-\d{0,4}")
+LONGEST = 2_000  # a year may have many rounds
 A_KEY = re.compile(r"[\w+.-]{0,60}")
 A_NUMBER = re.compile(r"[1-9][0-9]?")
 A_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 CHANGES = ("n", "changed", "up", "down", "same")
+# What a value looks like, and what is said of one that does not.
+A_MONTH_SAID = (A_MONTH, "is no month, such as 2026-05")
+SHAPES = {
+    "month": A_MONTH_SAID, "from": A_MONTH_SAID, "to": A_MONTH_SAID,
+    "late": (A_BAND, "says of no days how late"),
+    "months": (A_NUMBER, "is no number of months"),
+    # The start of the SHA-256 of the words of findings that say the same.
+    "words": (re.compile(r"[0-9a-f]{16}"), "names no words"),
+}  # fmt: skip
+# What came of asking a source, and what moderators answered of somebody's views.
+ASKED = ("part", "obtained", "declined", "sought", "unsuitable", "unsaid")
+ANSWERS = ("yes", "partly", "no", "na")
 # measure -> what it may be "of", the first being meant where nothing is said.
 MEASURES: dict[str, tuple[str, ...]] = {
     "grades": (),
     "coverage": (
         "audited", "share", "beside", "open", "practitioners", "waiting", "second", "named",
-        "internal", "external", "families",
+        "internal", "external", "families", "rounds",
     ),
     "moderation": ("text", "moderated", *CHANGES, "least"),
     "concerns": (),
-    "voices": ("family", "form"),
+    "voices": (
+        "family", "not_heard", "form", "asked", "on_record", "partly_on_record", "not_on_record", *ASKED,
+        *ANSWERS,
+    ),
     "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
     "ledger": LEDGER_STAGES,
     "findings": (),
-    "connections": (),
+    "connections": ("n", "same", "met", "unmet"),
     "profiles": (),
     "reported": (),
+    "answers": (),
+    "reaudit": ("pairs", "better", "worse", "same"),
+    "stands": ("met", "graded"),
+    "selection": ("listed", "could", "drawn", "left_out", "swapped", "draws", "chance", "weight"),
+    "tests": ("pairs", "up", "down", "same", "paired_p", *OF_MODERATION),
     "children": ("audited", "not_audited", "listed"),
     "timeliness": (
         "known", "in_time", "late", "late_why", "late_bare", "late_unsaid", "unknown", "na",
     ),
+    "themes": ("audits", "rounds"),
+    "programme": ("done", "planned", "activities"),
     "ages": ("counted", "out_of_date", "dated", "missing", "undated", "not_needed"),
 }  # fmt: skip
-# The start of the SHA-256 of the words of findings that say the same.
-SAME_WORDS = re.compile(r"[0-9a-f]{16}")
-OF_A_QUESTION = ("timeliness", "ages")
-ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "children", "profiles")
+OF_A_QUESTION = ("timeliness", "ages", "answers")
+# Of these no number is of several rounds together.
+OF_ONE = ("children", "profiles", "answers", "selection", "tests", "reaudit", "stands")
+ONE_ROUND = ("coverage", "moderation", "concerns", "voices", "findings", "themes", *OF_ONE)
 TWO_SECTIONS = "connections are of two sections, first and second"
 OF_A_ROW = "a figure of an old report is of one row of one imported file"
+OF_MONTHS = "the programme is of months, from one to another"
 # What a measure is nothing without, and what is said then.
 NEEDED = {
     "connections": {"first": TWO_SECTIONS, "second": TWO_SECTIONS},
     "reported": dict.fromkeys(("source", "row"), OF_A_ROW),
     "children": {"by": "children are counted by a characteristic, and none is named"},
     "ages": {"months": "ages are told from so many months on, and it is not said how many"},
+    "themes": {"theme": "findings are counted by a theme, and none is named"},
+    "programme": {"from": OF_MONTHS, "to": OF_MONTHS},
 }
 KEYS = {
     "like", "question", "grade", "before", "scale", "other", "first", "second", "profile", "source", "row",
+    "is", "why", "theme",
 }  # fmt: skip
 # What a measure may be asked with, besides the dimensions.
 MORE = {
@@ -72,10 +101,16 @@ MORE = {
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
-    "connections": {"stage", "grade", "other", "first", "second"},
+    "connections": {"of", "stage", "grade", "other", "first", "second"},
+    "voices": {"of", "source", "view"},
     "profiles": {"stage", "profile"},
     "reported": {"source", "row"},
+    "answers": {"question", "is", "reason", "dated", "given"},
+    "selection": {"of", "why"},
     "children": {"of", "by", "group"},
+    "actions": {"of", "late"},
+    "themes": {"of", "theme", "kind"},
+    "programme": {"of", "from", "to"},
     "timeliness": {"of", "question", "like"},
     "ages": {"of", "question", "months"},
 }
@@ -86,8 +121,10 @@ BY = {
     "grades": TRACED, "ledger": TRACED - {"domain"}, "findings": {"round", "domain"},
     "actions": {"round", "case_type", "team", "domain"},
     "coverage": {*PARTS, "team"}, "moderation": PARTS, "profiles": PARTS, "reported": set(),
+    "selection": {"round", "case_type"},
     "connections": {"round", "case_type", "team"},
     "timeliness": {"round", "case_type", "team", "month"}, "ages": {"round", "case_type", "team"},
+    "stands": {"round", "domain"},
 }  # fmt: skip
 
 
@@ -192,29 +229,36 @@ def _missing(measure: str, asked: Mapping[str, str]) -> str:
     for name, fault in NEEDED.get(measure, {}).items():
         if not asked.get(name):
             return fault
+    if measure == "voices" and not _is_voice(asked):
+        return "what came of asking is told of one source, what moderators answered of one view"
     if measure in OF_A_QUESTION and not asked.get("question"):
         return f"{measure} is of one question of an audit tool, and none is named"
-    if measure in ONE_ROUND and not asked.get("round"):
+    round = asked.get("round", "")
+    if measure in ONE_ROUND and not round:
         return f"{measure} is of one round, and none is named"
-    if measure in ONE_ROUND and JOIN in asked["round"]:
+    if (measure in OF_ONE or "view" in asked) and JOIN in round:
         return f"{measure} is of one round, and several are named"
     return ""
+
+
+def _is_voice(asked: Mapping[str, str]) -> bool:
+    of = asked.get("of", "")
+    return (of in ASKED) == ("source" in asked) and (of in ANSWERS) == ("view" in asked)
 
 
 def _wrong_value(measure: str, name: str, value: str) -> str:
     choices: dict[str, Iterable[str]] = {
         "of": MEASURES[measure], "stage": STAGES, "at": ("before", "after"), "dropped": ("1",),
         "kind": Finding.Kind.values, "limit": ("low", "high"),
+        "reason": REASONS, "dated": DATED, "given": ("1",), "view": ("child", "parent", "carer"),
         "by": ("ethnicity", "disability", "sex", "age_band"),
     }  # fmt: skip
+    if measure == "voices":
+        choices["source"] = ("child", "parent_carer")
     if name in choices and value not in choices[name]:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
-    if name == "month" and not A_MONTH.fullmatch(value):
-        return f"{value!r} is no month, such as 2026-05"
-    if name == "words" and not SAME_WORDS.fullmatch(value):
-        return f"{value!r} names no words"
-    if name == "months" and not A_NUMBER.fullmatch(value):
-        return f"{value!r} is no number of months"
+    if name in SHAPES and not SHAPES[name][0].fullmatch(value):
+        return f"{value!r} {SHAPES[name][1]}"
     if name in KEYS and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.figures.queries.standing import JOIN
 from goldenthread.people.actors import Actor, require
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
@@ -56,6 +57,13 @@ def newest_round(by: Actor) -> Round | None:
     )
     ours = counted_rounds(by).exclude(way=Round.Way.IMPORTED)
     return ours.filter(Exists(handed_in)).first() or ours.first() or counted_rounds(by).first()
+
+
+def rounds_by_code(by: Actor, codes: str) -> list[Round]:
+    """The rounds of a number of one or several, "a" or "a+b", in that order. Raises UnknownRound."""
+    wanted = [code for code in codes.split(JOIN) if code]
+    found = {each.code: each for each in counted_rounds(by).filter(code__in=wanted)}
+    return [found.get(code) or round_by_code(by, code) for code in wanted]
 
 
 def round_by_code(by: Actor, code: str) -> Round:

@@ -14,10 +14,11 @@ from goldenthread import __version__
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, in_teams, not_blind
 from goldenthread.figures.queries.alike import spelt_out
-from goldenthread.figures.queries.counted import Counted, counted_by
+from goldenthread.figures.queries.counted import counted_by
 from goldenthread.figures.queries.definitions import DEFINITIONS, definition_of
 from goldenthread.figures.queries.design import Design, designs
 from goldenthread.figures.queries.figure import Figure
+from goldenthread.figures.queries.of_a_year import Counted
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
@@ -52,6 +53,10 @@ LEFT_OUT = {
     "not_closed": "Not closed yet, so without a final grade",
     "no_grade": "Without such a grade, or not applicable",
     "other_grade": "With another grade",
+    "other_change": "Graded both times, and changed otherwise",
+    "not_twice": "Of a case that was not graded both times",
+    "not_met": "Graded, and did not meet the standard",
+    "other_voice": "With something else said of this",
     "other_move": "Moderated with another result",
     "handed_in": "Handed in",
     "first": "The first audit of its case",
@@ -67,8 +72,12 @@ LEFT_OUT = {
     "no_section": "Without a graded section",
     "other_profile": "With other grades in its sections",
     "other_child": "Of a child of another group, or not on the case list",
+    "no_activity": "Of a round of no such activity",
     "other_answer": "With another answer to this question",
     "not_asked": "Not asked this question in this way, or without an answer",
+    "no_such_answer": "With another answer, or not asked",
+    "not_selected": "Not by the selection",
+    "not_tested": "Not behind this test",
 }
 OTHERWISE = {
     "coverage.beside": "listed", "coverage.share": "beside", "coverage.open": "beside",
@@ -76,12 +85,14 @@ OTHERWISE = {
     "coverage.second": "first", "coverage.named": "came", "coverage.internal": "other_auditor",
     "coverage.external": "other_auditor", "concerns": "no_concern", "voices": "not_heard",
     "actions": "no_action", "ledger": "no_finding", "findings": "no_finding",
+    "themes": "no_finding", "programme": "no_activity", "reaudit": "not_twice", "stands": "no_grade",
     "moderation": "not_moderated", "timeliness": "not_asked", "ages": "not_asked",
     "children": "other_child", "coverage.families": "no_family", "profiles": "no_section",
+    "answers": "no_such_answer", "selection": "not_selected", "tests": "not_tested",
 }  # fmt: skip
 OTHER = {
     "grades": "other_grade", "connections": "other_grade", "timeliness": "other_answer",
-    "ages": "other_answer", "profiles": "other_profile",
+    "ages": "other_answer", "profiles": "other_profile", "reaudit": "other_change", "stands": "not_met",
 }  # fmt: skip
 NARROWING = ("case_type", "team", "came", "la", "audit_type", "service", "auditor_kind", "month")
 AT_NO_STAGE = {"auditor": "no_grade", "moderated": "not_moderated", "final": "not_closed"}
@@ -190,4 +201,6 @@ def _why(figure: Figure, held: Counted) -> Case:
 def _otherwise(figure: Figure) -> str:
     if figure.measure == "grades":
         return AT_NO_STAGE[figure.stage]
+    if {"source", "view"} & set(figure.asked):
+        return "other_voice"
     return OTHERWISE.get(definition_of(figure)) or OTHERWISE.get(figure.measure, "no_grade")

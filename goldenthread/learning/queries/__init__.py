@@ -24,7 +24,9 @@ from goldenthread.learning.queries.plans import (
     states_to_say,
 )
 from goldenthread.learning.queries.sharing import (
+    MOST_OF_A_PAGE,
     PARTS,
+    QUESTIONS,
     READS_BRIEFINGS,
     READS_EXEMPLARS,
     briefing_by_ref,
@@ -60,7 +62,7 @@ from goldenthread.learning.queries.themes import (
 )
 
 __all__ = [
-    "ALL", "ANSWERS", "ENDED", "KINDS", "PARTS", "READS_BRIEFINGS", "READS_EXEMPLARS", "WITHOUT",
+    "ALL", "ANSWERS", "ENDED", "KINDS", "MOST_OF_A_PAGE", "PARTS", "QUESTIONS", "READS_BRIEFINGS", "READS_EXEMPLARS", "WITHOUT",
     "Asked", "PlanCount", "TagNow", "briefing_by_ref", "briefings", "exemplar_by_ref",
     "exemplars", "exemplars_to_check", "findings_behind_recommendation", "findings_of_theme",
     "findings_to_recommend_from", "findings_to_tag", "is_late", "learning_log",

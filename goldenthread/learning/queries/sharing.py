@@ -17,6 +17,14 @@ PARTS = (
     "Background", "Why it matters", "First finding", "Second finding", "Third finding",
     "What to remember", "What to do now",
 )  # fmt: skip
+# So many characters in seven parts are one page with what stands below them.
+MOST_OF_A_PAGE = 2_100
+# What a team asks itself when it has read one.
+QUESTIONS = (
+    "What of this do we know from our own work?",
+    "What do we already do well, and for which child did it matter?",
+    "What will each of us do differently from this week on?",
+)
 READS_EXEMPLARS = (
     Permission.AUDIT_ANSWER, Permission.AUDIT_MODERATE, Permission.FEEDBACK_ANSWER,
     Permission.TEAM_SEE, Permission.FIGURES_SEE,

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.journal.changes import today
-from goldenthread.people.actors import Actor
+from goldenthread.people.actors import Actor, require
 from goldenthread.people.models import Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import (
@@ -116,7 +116,7 @@ def activities(person: Actor) -> QuerySet[Activity]:
     return Activity.objects.select_related("service", "tool", "lead").order_by("month", "id")
 
 
-def months(person: Person, year: int) -> list[Month]:
+def months(person: Actor, year: int) -> list[Month]:
     """The twelve months of a year, whatever is planned in each."""
     return months_between(person, date(year, 1, 1), date(year, 12, 1))
 
@@ -124,11 +124,22 @@ def months(person: Person, year: int) -> list[Month]:
 def months_between(person: Actor, first: date, last: date) -> list[Month]:
     """The months from one first day to another."""
     found = scheduled(person, activities(person).filter(month__range=(first, last)))
+    return _by_month(found, first, last)
+
+
+def _by_month(found: list[Scheduled], first: date, last: date) -> list[Month]:
     shown, month = [], first
     while month <= last:
         shown.append(Month(month, [each for each in found if each.activity.month == month]))
         month = month_after(month)
     return shown
+
+
+def delivery(by: Actor, first: date, last: date) -> list[Month]:
+    """The months for the figures of the programme, for whoever sees figures; the command line too."""
+    require(by, Permission.FIGURES_SEE)
+    rows = Activity.objects.filter(month__range=(first, last)).order_by("month", "id")
+    return _by_month(scheduled(by, rows), first, last)
 
 
 def scheduled(person: Actor, found: Iterable[Activity]) -> list[Scheduled]:
@@ -210,7 +221,7 @@ def moderation_said(activity: Activity) -> str:
     return str(chosen.label)
 
 
-def promises(person: Person) -> QuerySet[Promise]:
+def promises(person: Actor) -> QuerySet[Promise]:
     """Those to keep, the soonest due first and those for each round last; then the kept ones of a year."""
     if not may_see_schedule(person):
         return Promise.objects.none()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from goldenthread.journal.changes import today
+from goldenthread.people.actors import Actor
 from goldenthread.people.models import Person
 from goldenthread.people.queries import authority
 from goldenthread.programme.models import Promise
@@ -23,15 +24,15 @@ PROMISE_STATES = {
 }  # fmt: skip
 
 
-def schedule_paper(person: Person, year: int) -> Document:
+def schedule_paper(person: Actor, year: int) -> Document:
     """The schedule of a year; cancelled activities are said with their reason."""
     return Document(
-        title=f"Audit programme {year}", author=person.name, organisation=authority().name,
+        title=f"Audit programme {year}", author=person.name if isinstance(person, Person) else "The QA team", organisation=authority().name,
         dated=today(), blocks=tuple(_blocks(person, year)),
     )  # fmt: skip
 
 
-def _blocks(person: Person, year: int) -> Iterator[Block]:
+def _blocks(person: Actor, year: int) -> Iterator[Block]:
     shown = months(person, year)
     yield Heading(2, "Schedule")
     yield Table(

@@ -1,5 +1,8 @@
 """Figures and words made into one Document, from which every format is written."""
 
+from collections.abc import Callable, Mapping
+
+from goldenthread.audits.models import Audit
 from goldenthread.reports.build.audit_record import audit_record
 from goldenthread.reports.build.boxes import FIELDS, Box, UnknownField
 from goldenthread.reports.build.briefing import briefing_paper
@@ -15,6 +18,7 @@ from goldenthread.reports.build.kinds import (
     is_public,
     with_defaults,
 )
+from goldenthread.reports.build.letter import feedback_letter
 from goldenthread.reports.build.outgoing import EditionTells, goes_out, published_kept, tables_kept
 from goldenthread.reports.build.own_word import (
     as_printed,
@@ -24,6 +28,7 @@ from goldenthread.reports.build.own_word import (
     tried,
     word_file,
 )
+from goldenthread.reports.build.pack import Pack, inspection_pack
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.placeholders import Placeholder, placeholders
 from goldenthread.reports.build.plan import plan_paper
@@ -35,14 +40,21 @@ from goldenthread.reports.build.traced import (
     traced_at,
     traces_kept,
 )
+from goldenthread.writers.document import Document
 
+# By the names that pages and addresses know them by.
+OF_AN_AUDIT: Mapping[str, Callable[[Audit], Document]] = {
+    "letter": feedback_letter,
+    "feedback": feedback_sheet,
+    "record": audit_record,
+}
 __all__ = [
-    "FIELDS", "KINDS", "Box", "Carried", "EditionTells", "FigureDiffers", "FigureHeldBack",
-    "Gathered", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp", "UnknownField", "as_kept",
-    "as_printed", "audit_record", "boxes_of", "briefing_paper", "check", "check_fields",
-    "check_held_back", "check_sums", "document_of", "example", "feedback_sheet", "figures_kept",
-    "figures_workbook", "fits", "fitting", "gather", "goes_out", "is_public", "placeholders",
-    "plan_paper", "published_kept", "recomputed", "remarks", "sentences_to_read", "sums",
-    "tables_kept",
-    "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file",
+    "FIELDS", "KINDS", "OF_AN_AUDIT", "Box", "Carried", "EditionTells", "FigureDiffers",
+    "FigureHeldBack", "Gathered", "Pack", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp",
+    "UnknownField", "as_kept", "as_printed", "audit_record", "boxes_of", "briefing_paper", "check",
+    "check_fields", "check_held_back", "check_sums", "document_of", "example", "feedback_letter",
+    "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather", "goes_out",
+    "inspection_pack", "is_public", "placeholders", "plan_paper", "published_kept", "recomputed",
+    "remarks", "sentences_to_read", "sums", "tables_kept", "trace_sums", "traced_at",
+    "traces_kept", "tried", "with_defaults", "word_file",
 ]  # fmt: skip

@@ -89,6 +89,7 @@ _BOXES: tuple[Box, ...] = (
     Box("equalities", "Equalities implications", "line", "None."),
     Box("climate", "Climate implications", "line", "None."),
     Box("security", "Security implications", "line", "None."),
+    Box("plan", "What is planned for next year", is_needed=True, hint="Stands before the schedule."),
     Box("conclusion", "Conclusion", is_needed=True),
     Box("appendices", "Appendices", default="None."),
     Box("background_papers", "Background papers", default="None."),

@@ -52,7 +52,7 @@ def _blocks(audit: Audit, held: Sheet, words: Vocabulary) -> Iterator[Block]:
         right = each.correction.body if each.correction else ""
         yield Paragraph((Text("Corrected since: ", bold=True), Text(right)))
     yield Heading(2, "What went well")
-    yield from _listed(held.strengths, _none_found(held))
+    yield from _listed(held.strengths, none_found(held))
     yield Heading(2, "What would make it stronger")
     yield from _listed(held.improvements, "Nothing was written down.")
     if held.to_worker:
@@ -67,7 +67,7 @@ def _blocks(audit: Audit, held: Sheet, words: Vocabulary) -> Iterator[Block]:
     )
 
 
-def _none_found(held: Sheet) -> str:
+def none_found(held: Sheet) -> str:
     """Why there is no strength, as whoever released the feedback said it."""
     none = "No strength was found in what this audit looked at."
     return f"{none} The reason given: {held.no_strength_why}" if held.no_strength_why else none

@@ -69,7 +69,6 @@ class Gathered:
     family_heard: int
     auditors: dict[str, int]
     said: tuple[figures.Said, ...]
-    ledger: figures.Ledger
     named: int
     behind: figures.StandsBehind
     moderated_audits: tuple[str, ...]
@@ -85,6 +84,11 @@ class Gathered:
     def rounds(self) -> tuple["Gathered", ...]:
         """Every round that the paper stands on, the earliest work first."""
         return tuple(sorted((*self.others, self), key=lambda g: (g.round.period_to, g.round.pk)))
+
+    @cached_property
+    def ledger(self) -> figures.Ledger:
+        """Asked for where a paper prints it: it reads the audits of every round."""
+        return figures.ledger(self.by, {"round": self.round.code})
 
     @property
     def subject(self) -> str:
@@ -110,6 +114,11 @@ class Gathered:
     def steps(self) -> tuple[GradeStep, ...]:
         held = self.form.scale
         return scale([(key, self.words("grade", key)) for key in held.keys]) if held else ()
+
+    @cached_property
+    def answers(self) -> figures.Answers:
+        """Read for the kinds of paper that print them alone."""
+        return figures.answers(self.by, self.round)
 
     def key(self, what: str, **where: str | None) -> str:
         """The key of a figure of this round."""
@@ -184,7 +193,6 @@ def _gathered(by: Actor, round: Round) -> Gathered:
         family_heard=figures.family_heard(by, round),
         auditors=figures.auditor_kinds(by, round),
         said=tuple(figures.said(by, round)),
-        ledger=figures.ledger(by, here),
         named=RoundCase.objects.filter(round=round, removed_at=None, came="named").count(),
         behind=figures.stands_behind(by, *filter(None, (round, followed(round)))),
         moderated_audits=held_again[0].audits if held_again else (),

@@ -6,11 +6,37 @@ from dataclasses import dataclass, replace
 from goldenthread.figures.queries import UnknownFigure
 from goldenthread.people.queries import people_with_role
 from goldenthread.people.roles import Role
-from goldenthread.reports.build import committee, scrutiny, summary, thematic, themes
+from goldenthread.reports.build import (
+    annual,
+    auditor_briefing,
+    by_subject,
+    committee,
+    highlight,
+    method_note,
+    scrutiny,
+    summary,
+    thematic,
+    themes,
+)
 from goldenthread.reports.build.boxes import FIELD, FIELDS, Box, UnknownField
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.named import figure_in, is_figure
-from goldenthread.reports.kinds import COMMITTEE, INTERNAL_ONLY, SCRUTINY, SUMMARY, THEMATIC, THEMES
+from goldenthread.reports.kinds import (
+    ANNUAL,
+    AUDITOR_BRIEFING,
+    COMMITTEE,
+    COMPLIANCE,
+    DECISIONS,
+    HIGHLIGHT,
+    INTERNAL_ONLY,
+    LADO,
+    METHOD_NOTE,
+    OBSERVATION,
+    SCRUTINY,
+    SUMMARY,
+    THEMATIC,
+    THEMES,
+)
 from goldenthread.writers.document import Document
 
 Make = Callable[[Gathered, Mapping[str, str], bool], Document]
@@ -46,6 +72,17 @@ KINDS: dict[str, Kind] = {
     ),
     THEMATIC: Kind(thematic.thematic_summary, thematic.BOXES, quotes_findings=True),
     THEMES: Kind(themes.themes_paper, themes.BOXES, takes_several=True, quotes_findings=True),
+    OBSERVATION: Kind(by_subject.observation, by_subject.OBSERVATION_BOXES, quotes_findings=True),
+    COMPLIANCE: Kind(by_subject.compliance, by_subject.BOXES, quotes_findings=True),
+    LADO: Kind(by_subject.lado, by_subject.INTERNAL_BOXES),
+    DECISIONS: Kind(by_subject.decisions, by_subject.BOXES, quotes_findings=True),
+    AUDITOR_BRIEFING: Kind(auditor_briefing.auditor_briefing, auditor_briefing.BOXES),
+    METHOD_NOTE: Kind(method_note.method_note, method_note.BOXES),
+    HIGHLIGHT: Kind(
+        highlight.highlight_page, highlight.BOXES, takes_several=True,
+        page=("strengths", "worries", "kept", "next"), page_words=160,
+    ),
+    ANNUAL: Kind(annual.annual_report, annual.BOXES, takes_several=True),
 }  # fmt: skip
 
 

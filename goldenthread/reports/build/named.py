@@ -15,6 +15,20 @@ from goldenthread.writers.document import FigureText, Text
 HELD_BACK = "(a number that the public version does not print)"
 
 
+# What a public paper may say of a round as a whole, and what would be a part of it.
+SAID_OF_ALL = (
+    "grades",
+    "coverage",
+    "moderation",
+    "concerns",
+    "voices",
+    "actions",
+    "ledger",
+    "connections",
+)
+PARTS = {"source", "view", "other", "question"}
+
+
 def figure_in(name: str, round: str) -> Figure:
     """The figure of a round that a box names. Raises UnknownFigure."""
     if "round=" in name:
@@ -22,6 +36,8 @@ def figure_in(name: str, round: str) -> Figure:
     found = figures.figure_of(f"{name}{'' if name.endswith('?') else '&'}round={round}")
     if "limit" in found.asked:
         raise UnknownFigure(name, "a limit is no number to count with")
+    if "like" in found.asked:
+        raise UnknownFigure(name, "a report speaks of its own round, not of those made like it")
     return found
 
 
@@ -48,10 +64,12 @@ def may_print(figure: Figure, g: Gathered) -> bool:
         return True
     if figure.measure == "moderation" and {"grade", "before"} & set(figure.asked):
         return published(g).moderation_may_show
+    if figure.measure == "connections" and figure.grade:
+        return False
     group = {name: value for name, value in figure.where.items() if name != "round"}
     if figure.measure == "grades" and group:
         return figure.stage == g.stage and _is_row(group, published(g))
-    return not group and figure.measure != "findings" and not _is_pair(figure)
+    return not group and figure.measure in SAID_OF_ALL and not set(figure.asked) & PARTS
 
 
 def _is_row(group: Mapping[str, str], shown: Gathered) -> bool:
@@ -63,7 +81,3 @@ def _is_row(group: Mapping[str, str], shown: Gathered) -> bool:
         return False
     ((name, value),) = group.items()
     return any(row.group[name] == value for row in rows.get(name, ()))
-
-
-def _is_pair(figure: Figure) -> bool:
-    return figure.measure == "connections" and bool({"grade", "other"} & set(figure.asked))

@@ -18,7 +18,7 @@ from goldenthread.people.queries import authority
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.children import children_kept, children_told
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.published import FEWEST_PEOPLE
+from goldenthread.reports.build.published import FEWEST_PEOPLE, people_behind
 from goldenthread.reports.models import Edition
 from goldenthread.writers import document as tree
 from goldenthread.writers.document import (
@@ -192,17 +192,6 @@ def _all(rows: Printed) -> set[Judgement]:
 
 
 def _behind(by: Actor, rows: Printed) -> list[Behind]:
-    """The practitioner and the family behind each audit, as `StandsBehind.count` counts them.
-
-    Nobody is behind an audit that has left its round since: alone, it tells of few.
-    """
     refs = {audit for row in rows for _, audit in _judgements(row)}
     rounds = Round.objects.filter(audits__ref__in=refs).distinct()
-    held = stands_behind(by, *rounds)
-    families = {ref: (held.gone.get(ref, ""), family) for ref, family in held.family.items()}
-    workers: dict[str, tuple[str, object] | None] = {
-        ref: None if worker is None else (held.gone.get(ref, ""), worker)
-        for ref, worker in held.practitioner.items()
-    }
-    workers |= {ref: families[ref] for ref in held.unrecorded}
-    return [workers, families]
+    return people_behind(stands_behind(by, *rounds))

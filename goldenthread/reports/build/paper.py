@@ -10,8 +10,10 @@ from goldenthread.reports.build.held_back import held_back
 from goldenthread.reports.build.kinds import KINDS, is_public, seen_by, with_defaults
 from goldenthread.reports.build.outgoing import has_links
 from goldenthread.reports.build.published import combining_said, published
+from goldenthread.reports.build.together import together
 from goldenthread.reports.build.traced import traced_at
 from goldenthread.reports.build.typed import typed_remarks
+from goldenthread.reports.kinds import ANNUAL
 from goldenthread.writers.document import Block, Document, Heading
 
 FEW = 5
@@ -57,7 +59,7 @@ def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
     found = [Remark(str(each), box.key) for box, each in held_back(kind, g, texts)]
     shown = seen_by(kind, g, texts)
     found += [Remark(text, box.key) for box, text in typed_remarks(kind, shown, held)]
-    names = _names(g.round)
+    names = list(dict.fromkeys(name for each in g.rounds for name in _names(each.round)))
     for box in KINDS[kind].boxes:
         text = held[box.key]
         if box.is_needed and not text.strip():
@@ -75,8 +77,9 @@ def remarks(kind: str, g: Gathered, texts: Mapping[str, str]) -> list[Remark]:
         found.append(Remark(f"This may run over one page: {words} words are written."))
     if not is_public(kind, held) or "edition" not in held:
         return found
-    found += [Remark(text) for text in combining_said(g)]
-    small = [row for row in published(g).by_case_type if 0 < row.n < FEW]
+    shown = together(g, with_audits=True).whole if kind == ANNUAL else g
+    found += [Remark(text) for text in combining_said(shown)]
+    small = [row for row in published(shown).by_case_type if 0 < row.n < FEW]
     if small:
         groups = "1 case type has" if len(small) == 1 else f"{len(small)} case types have"
         found.append(Remark(f"{groups} fewer than {FEW} audits."))

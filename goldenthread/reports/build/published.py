@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import JOIN, GradeRow, StandsBehind
+from goldenthread.method.disclosure import Row, told
+from goldenthread.method.disclosure.shared_rows import Behind
 from goldenthread.method.proportions import Basis, share
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered, stage_of
+from goldenthread.tools.form import OVERALL
 from goldenthread.writers.document import Table
 
 FEWEST_PEOPLE = 3  # practitioners, and families, behind a row that is printed
@@ -31,19 +34,45 @@ TOTAL_ONLY = f"No rows are shown apart: {FEW} some of them, so that somebody cou
 def published(g: Gathered) -> Gathered:
     """The same figures with the rows that a public edition may print; totals stay as they are."""
     following = g.following
-    if following and any(_is_small(g.behind, row.audits) for row in following.rows):
+    if following and any(is_small(g.behind, row.audits) for row in following.rows):
         following = None  # the rows are rounds: the total of this one is printed anyway
     pairs = [row for pair in following.domains for row in pair] if following else []
-    if following and any(_is_small(g.behind, row.audits) for row in pairs):
+    if following and any(is_small(g.behind, row.audits) for row in pairs):
         following = replace(following, domains=())  # the table of domains combines such rows
     return replace(
         g,
         by_case_type=combined("case_type", g.by_case_type, g.behind),
         by_domain=combined("domain", g.by_domain, g.behind),
         following=following,
-        moderation_may_show=not _is_small(g.behind, g.moderated_audits),
+        moderation_may_show=_moderation_may_show(g),
         others=tuple(map(published, g.others)),
     )
+
+
+def _moderation_may_show(g: Gathered) -> bool:
+    """Whether the moderated grades, taken from the rows that stand beside them, tell of few people."""
+    beside = [*combined("case_type", g.by_case_type, g.behind), *([g.total] if g.total else [])]
+    rows = [_row(row.audits) for row in beside]
+    moderated = _row(g.moderated_audits)
+    return bool(moderated.counts) and not told([moderated], rows, people_behind(g.behind))
+
+
+def _row(audits: Iterable[str]) -> Row:
+    return Row("", frozenset((OVERALL, ref) for ref in audits))
+
+
+def people_behind(held: StandsBehind) -> list[Behind]:
+    """The practitioner and the family behind each audit, as `StandsBehind.count` counts them.
+
+    Nobody is behind an audit that has left its round since: alone, it tells of few.
+    """
+    families = {ref: (held.gone.get(ref, ""), family) for ref, family in held.family.items()}
+    workers: dict[str, tuple[str, object] | None] = {
+        ref: None if worker is None else (held.gone.get(ref, ""), worker)
+        for ref, worker in held.practitioner.items()
+    }
+    workers |= {ref: families[ref] for ref in held.unrecorded}
+    return [workers, families]
 
 
 def combined(by: str, rows: Sequence[GradeRow], behind: StandsBehind) -> tuple[GradeRow, ...]:
@@ -52,9 +81,9 @@ def combined(by: str, rows: Sequence[GradeRow], behind: StandsBehind) -> tuple[G
     Where these are too small even together, the smallest other row joins them; where no other row
     is left, there is none to print.
     """
-    kept = [row for row in rows if not _is_small(behind, row.audits)]
+    kept = [row for row in rows if not is_small(behind, row.audits)]
     small = [row for row in rows if row not in kept]
-    while small and kept and _is_small(behind, _audits(small)):
+    while small and kept and is_small(behind, _audits(small)):
         smallest = min(kept, key=lambda row: row.n)
         kept.remove(smallest)
         small.append(smallest)
@@ -97,7 +126,8 @@ def _said(
     return [f"The public version shows {each} in one row: {FEW} one of them." for each in joined]
 
 
-def _is_small(behind: StandsBehind, audits: Iterable[str]) -> bool:
+def is_small(behind: StandsBehind, audits: Iterable[str]) -> bool:
+    """Whether too few practitioners or families stand behind audits for a row of them to be public."""
     return min(behind.count(audits)) < FEWEST_PEOPLE
 
 
@@ -129,7 +159,7 @@ def for_anybody(by: Actor, round: Round, dimension: str) -> tuple[str, tuple[Gra
     asked = (dimension,) if dimension else ()
     rows = figures.grades(by, asked, stage=stage, where={"round": round.code})
     behind = figures.stands_behind(by, round)
-    if not rows or _is_small(behind, _audits(rows)):
+    if not rows or is_small(behind, _audits(rows)):
         return stage, ()
     printed = combined(dimension, rows, behind) if dimension else tuple(rows)
     return stage, tuple(replace(row, audits=()) for row in printed)

@@ -7,12 +7,14 @@ from functools import cache
 from goldenthread.cases.queries import numbers_among
 from goldenthread.method.narrative import Listed, Reader, number_like
 from goldenthread.people.queries import every_name
+from goldenthread.reports.build.annual.programme import activities_named
 from goldenthread.reports.build.boxes import FIELD
 from goldenthread.reports.build.findings import KINDS as KINDS_OF_FINDING
 from goldenthread.reports.build.findings import quoted
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.kinds import KINDS, boxes_of, with_defaults
 from goldenthread.reports.build.published import UNRECORDED
+from goldenthread.reports.kinds import ANNUAL
 from goldenthread.tools.library import files
 
 # Boxes whose words are offices and names of those who answer for the paper.
@@ -49,6 +51,8 @@ def _words(kind: str, g: Gathered, held: Mapping[str, str]) -> Iterator[tuple[st
     for box in boxes_of(kind):
         if box.kind != "choice" and box.key not in OFFICES:
             yield box.label, FIELD.sub("\u2026", held[box.key])
+    if kind == ANNUAL:
+        yield from (("Activity on the schedule", title) for title in activities_named(g))
     if KINDS[kind].quotes_findings:
         yield from _findings(g)
 

@@ -6,13 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from goldenthread.actions.queries import actions_of, visible_actions
 from goldenthread.audits import changes, queries
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.reports.queries import AUDIT_PAPERS, audit_for_paper
+from goldenthread.web.audits.documents import documents
 from goldenthread.web.audits.feedback_forms import AnswerForm, DatesForm, ReplyForm
 from goldenthread.web.grades import GradeLooks
 from goldenthread.web.guards import Person, allowed, found, shows, who
@@ -20,7 +19,6 @@ from goldenthread.web.long_lists import KeptList
 from goldenthread.web.unsaved import too_late
 
 PAGE = 25
-FORMS = {"docx": "Word", "pdf": "PDF"}
 SHOWN = {"not_discussed": queries.feedback_not_discussed, "late": queries.discussions_late}
 
 
@@ -105,18 +103,8 @@ def _sheet(request: HttpRequest, audit: Any) -> dict[str, Any]:
         "may_undo": person.may(Permission.FEEDBACK_RELEASE) and queries.may_undo_release(audit),
         "undo_until": audit.shared_at + queries.UNDO_FOR,
         "may_close": person.may(Permission.ROUND_RUN) and audit.state != "closed",
-        "documents": _documents(person, audit),
+        "documents": documents(person, audit),
     }
-
-
-def _documents(person: Any, audit: Any) -> list[tuple[str, str]]:
-    """Addresses and names of the documents of this audit that this person may have."""
-    return [
-        (reverse("reports:audit_document", args=[audit.ref, kind, form]), f"{label} ({name})")
-        for kind, label in AUDIT_PAPERS.items()
-        if audit_for_paper(person, audit.ref, kind)
-        for form, name in FORMS.items()
-    ]
 
 
 def release(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from goldenthread.audits.queries.past import past_audit
 from goldenthread.people.queries import names, vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.programme.queries import due_text, may_practise
+from goldenthread.web.audits.documents import documents
 from goldenthread.web.audits.frame import audit_page
 from goldenthread.web.audits.questions import age_said, numbers, said
 from goldenthread.web.fields import PageForm, choices_of
@@ -75,6 +76,8 @@ def audit(request: HttpRequest, ref: str) -> HttpResponse:
     context["other"] = queries.other_audit(who(request), row)
     context["moderation"] = row.moderated_at and queries.visible_moderation(who(request), ref)
     context["imported"] = queries.imported(row) if row.submitted_at else None
+    is_released = row.shared_at and not row.round.is_imported
+    context["documents"] = documents(who(request), row) if is_released else []
     context["past"] = past_audit(row) if row.round.is_imported else None
     context["names"] = names([row.submitted_by, row.workers_confirmed_by])
     return render(request, "audits/audit.html", context)

@@ -45,6 +45,17 @@ class PartsForm(BeginForm):
                 label=f"{number}. {name}", widget=forms.Textarea, required=False, max_length=600
             )
 
+    def clean(self) -> dict[str, Any]:
+        """All parts together are one page."""
+        found: dict[str, Any] = super().clean() or {}
+        written = sum(len(words or "") for name, words in found.items() if name.startswith("part_"))
+        if written > queries.MOST_OF_A_PAGE:
+            self.add_error(
+                None, f"The seven parts have {written:,} characters. At most "
+                f"{queries.MOST_OF_A_PAGE:,} fit on one page: shorten some of them.",
+            )  # fmt: skip
+        return found
+
     def parts(self) -> dict[int, str]:
         wanted = range(1, len(queries.PARTS) + 1)
         return {number: self.cleaned_data[f"part_{number}"] for number in wanted}
@@ -137,6 +148,7 @@ def briefing(request: HttpRequest, ref: str) -> HttpResponse:
     answerable = {each.team_id for each in uses if queries.may_say_used(person, each)}
     context = {
         "briefing": shown, "parts": queries.parts_of(shown), "part_names": queries.PARTS,
+        "questions": queries.QUESTIONS,
         "uses": uses if person.may(SEE) else [u for u in uses if u.team_id in answerable],
         "answerable": answerable, "may_run": person.may(RUN),
     }  # fmt: skip

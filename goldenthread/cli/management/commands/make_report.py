@@ -14,11 +14,12 @@ from goldenthread.journal.changes import record_read
 from goldenthread.people.actors import Actor
 from goldenthread.reports import build
 from goldenthread.reports.access import audits_named
-from goldenthread.reports.changes import OneRoundOnly
-from goldenthread.reports.kinds import LABELS
+from goldenthread.reports.changes import KindDoesNotFit, OneRoundOnly
+from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS
 from goldenthread.reports.queries import (
     audit_for_paper,
     edition_of,
+    fits,
     in_time,
     latest_report,
     report_by_ref,
@@ -28,7 +29,8 @@ from goldenthread.reports.queries import (
 from goldenthread.writers import html, pdf, word
 from goldenthread.writers.document import Document
 
-OF_AUDIT = {"feedback": "feedback", "audit_record": "record"}
+PACK = "inspection_pack"
+OF_AUDIT = {"letter": "letter", "feedback": "feedback", "audit_record": "record"}
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": word.docx,
     "pdf": pdf.pdf,
@@ -38,11 +40,12 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
 
 class Command(OurCommand):
     help = (
-        "Write a paper to a file: of a round or several, or of an audit (feedback, audit_record)."
+        "Write a paper to a file: of a round or several, or of an audit "
+        "(letter, feedback, audit_record)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[*LABELS, *OF_AUDIT])
+        parser.add_argument("kind", choices=[*LABELS, *OF_AUDIT, PACK])
         parser.add_argument(
             "--round", metavar="CODE[,CODE]", help="the rounds' codes, for a paper about rounds"
         )
@@ -51,14 +54,24 @@ class Command(OurCommand):
             help="who it is for, where there are both; without it, what the draft says",
         )  # fmt: skip
         parser.add_argument(
-            "--audit", metavar="REF", help="the audit's reference (feedback, audit_record)"
-        )
-        parser.add_argument("--format", choices=[*WRITERS, "xlsx"], required=True)
+            "--audit", metavar="REF[,REF]",
+            help="the audit's reference (letter, feedback, audit_record), or the audits whose full records "
+            "go into the inspection_pack",
+        )  # fmt: skip
+        parser.add_argument(
+            "--framework", type=Path, metavar="FILE",
+            help="a text that says by what framework audits are done, for the inspection_pack",
+        )  # fmt: skip
+        parser.add_argument("--format", choices=[*WRITERS, "xlsx", "zip"], required=True)
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind, by = options["kind"], self.by(options)
-        if kind in LABELS:
+        if (options["format"] == "zip") != (kind == PACK):
+            raise CommandError(f"{PACK} alone is written as zip.", returncode=2)
+        if kind == PACK:
+            data = self.pack(by, options)
+        elif kind in LABELS:
             data = self.of_rounds(by, options)
         else:
             if not options["audit"]:
@@ -69,15 +82,38 @@ class Command(OurCommand):
         write_whole(options["out"], data)
         self.answer(str(options["out"]))
 
+    def rounds(self, by: Actor, options: dict[str, Any]) -> list[Any]:
+        """The rounds that were named, the one with the latest work first."""
+        codes = [each.strip() for each in (options["round"] or "").split(",") if each.strip()]
+        if not codes:
+            raise CommandError(f"{options['kind']} needs --round CODE.", returncode=2)
+        return in_time([round_by_code(by, code) for code in dict.fromkeys(codes)])
+
+    def pack(self, by: Actor, options: dict[str, Any]) -> bytes:
+        """The inspection pack of the rounds, with the records of the audits that were named."""
+        rounds = self.rounds(by, options)
+        refs = [each.strip() for each in (options["audit"] or "").split(",") if each.strip()]
+        audits = []
+        for ref in refs:
+            if (audit := audit_for_paper(by, ref, "record")) is None:
+                raise Refused(f"There is no audit {ref!r} that is handed in.")
+            audits.append(audit)
+        file = options["framework"]
+        try:
+            framework = file.read_text("utf-8") if file else ""
+        except (OSError, UnicodeDecodeError) as fault:
+            raise Refused(f"{file} cannot be read as text: {fault}") from None
+        made = build.inspection_pack(build.gather(by, *rounds), records=audits, framework=framework)
+        record_read(by, PACK, *made.refs)
+        return made.data
+
     def of_rounds(self, by: Actor, options: dict[str, Any]) -> bytes:
         """The edition where the report is finalised; else the draft as it stands."""
         kind, form = options["kind"], options["format"]
-        codes = [each.strip() for each in (options["round"] or "").split(",") if each.strip()]
-        if not codes:
-            raise CommandError(f"{kind} needs --round CODE.", returncode=2)
-        if len(codes) > 1 and not build.KINDS[kind].takes_several:
+        rounds = self.rounds(by, options)
+        if len(rounds) > 1 and not build.KINDS[kind].takes_several:
             raise Refused(str(OneRoundOnly(LABELS[kind])))
-        rounds = in_time([round_by_code(by, code) for code in dict.fromkeys(codes)])
+        self.check_asked(kind, rounds[0], options["edition"])
         report = latest_report(rounds[0], kind, rounds[1:])
         if report and report_by_ref(by, report.ref) is None:
             raise Refused(f"The {kind} report of {rounds[0].code} is not finalised yet.")
@@ -87,6 +123,13 @@ class Command(OurCommand):
             return self.of_edition(by, edition, rounds[0], form)
         asked = {"edition": options["edition"]} if options["edition"] else {}
         return self.of_draft(by, kind, rounds, {**written, **asked}, form)
+
+    def check_asked(self, kind: str, round: Any, edition: str | None) -> None:
+        """Raises Refused for a kind of report that does not fit its round, or never goes out."""
+        if not fits(kind, round):
+            raise Refused(str(KindDoesNotFit(kind, round.title)))
+        if kind in INTERNAL_ONLY and edition == "public":
+            raise Refused(f"The {LABELS[kind].lower()} never goes out: it has no public edition.")
 
     def same_edition(self, kind: str, asked: str | None, written: dict[str, str]) -> None:
         """Raises Refused where a report was finalised for others than those asked for."""
@@ -132,8 +175,12 @@ class Command(OurCommand):
         if audit is None:
             known = ", ".join(some_audit_refs(by))
             hint = f" Audits handed in lately: {known}." if known else ""
-            raise Refused(f"There is no audit {ref!r} that is handed in.{hint}")
-        make = build.feedback_sheet if kind == "feedback" else build.audit_record
-        data = WRITERS[form](make(audit))
+            state = (
+                "whose feedback is released to its practitioner"
+                if kind == "letter"
+                else "that is handed in"
+            )
+            raise Refused(f"There is no audit {ref!r} {state}.{hint}")
+        data = WRITERS[form](build.OF_AN_AUDIT[OF_AUDIT[kind]](audit))
         record_read(by, f"{kind}_document", audit.ref, audit.subject.ref)
         return data
