@@ -103,3 +103,23 @@ def test_nothing_leaves_the_building(near: Any, monkeypatch: pytest.MonkeyPatch)
 def test_the_shipped_themes_have_names_and_cues_of_their_own() -> None:
     assert len({s.code for s in SHIPPED}) == len({s.name for s in SHIPPED}) == len(SHIPPED)
     assert all(len(set(s.cue_list)) == len(s.cue_list) >= 7 and s.about for s in SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("word", "stemmed"),
+    [("add", "add"), ("stopped", "stop"), ("fell", "fell"), ("see", "see"), ("use", "use"),
+     ("make", "mak"), ("child's", "child"), ("pull", "pull"), ("buzz", "buz")],
+)  # fmt: skip
+def test_short_words_and_doubled_vowels_keep_their_ending(word: str, stemmed: str) -> None:
+    assert stem(word) == stemmed
+
+
+def test_single_letters_say_nothing() -> None:
+    themes = [Theme("a", "Letter q x"), Theme("b", "Plans")]
+    assert Suggester(themes).suggestions("q x") == []
+
+
+def test_one_cue_alone_scores_a_third_of_itself_more_the_rarer_it_is() -> None:
+    (found,) = Suggester([Theme("a", "Zebra", cues=("stripe",))]).suggestions("stripe")
+    # Worth 1 of 1 theme: 1 / 3; its likeness to the two words of the theme: the root of a half.
+    assert found.score == pytest.approx((1 / 3 + 2**-0.5) / 2)

@@ -1,7 +1,7 @@
 """Working days and the age of documents."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from goldenthread.method.timescales import (
     add_working_days,
+    is_office_hours,
     is_working_day,
     months_out_of_date,
+    no_later_than_closing,
+    office_time_after,
     working_days_between,
 )
 
@@ -93,3 +96,62 @@ def test_a_month_is_complete_on_its_day_and_not_the_day_before(since: date, days
     is_last_day = (tomorrow + timedelta(days=1)).day == 1
     is_its_day = tomorrow.day == since.day or (is_last_day and tomorrow.day < since.day)
     assert grown == is_its_day
+
+
+FRIDAY_OFF = {date(2026, 11, 20)}
+
+
+@pytest.mark.parametrize(
+    ("at", "off", "is_open"),
+    [
+        ("2026-11-20 08:59", set(), False),
+        ("2026-11-20 09:00", set(), True),
+        ("2026-11-20 16:59", set(), True),
+        ("2026-11-20 17:00", set(), False),
+        ("2026-11-21 10:00", set(), False),
+        ("2026-11-20 10:00", FRIDAY_OFF, False),
+    ],
+)
+def test_duty_desks_answer_in_office_hours_of_working_days(
+    at: str, off: set[date], is_open: bool
+) -> None:
+    assert is_office_hours(datetime.fromisoformat(at), off) is is_open
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "off", "then"),
+    [
+        ("2026-11-19 10:00", 60, set(), "2026-11-19 11:00"),
+        ("2026-11-19 10:00", 420, set(), "2026-11-19 17:00"),
+        ("2026-11-19 16:30", 60, set(), "2026-11-20 09:30"),
+        ("2026-11-19 16:30", 60, FRIDAY_OFF, "2026-11-23 09:30"),
+        ("2026-11-20 16:30", 60, set(), "2026-11-23 09:30"),
+        ("2026-11-19 07:15", 30, set(), "2026-11-19 09:30"),
+        ("2026-11-19 18:45", 30, set(), "2026-11-20 09:30"),
+        ("2026-11-21 12:00", 30, set(), "2026-11-23 09:30"),
+        ("2026-11-19 16:30", 990, FRIDAY_OFF, "2026-11-24 17:00"),
+    ],
+)
+def test_office_time_stands_still_when_desks_are_closed(
+    at: str, minutes: int, off: set[date], then: str
+) -> None:
+    assert (
+        office_time_after(datetime.fromisoformat(at), minutes, off).isoformat(" ", "minutes")
+        == then
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "then"),
+    [
+        ("2026-11-20 10:00:00", 60, "2026-11-20 11:00:00"),
+        ("2026-11-20 16:30:30", 60, "2026-11-20 17:00:00"),
+        ("2026-11-21 10:00:00", 60, "2026-11-21 10:00:00"),
+        ("2026-11-20 17:30:00", 60, "2026-11-20 17:30:00"),
+    ],
+)
+def test_a_time_is_cut_off_at_closing_and_left_alone_outside_office_hours(
+    at: str, minutes: int, then: str
+) -> None:
+    found = no_later_than_closing(datetime.fromisoformat(at), minutes, set())
+    assert found.isoformat(" ") == then
