@@ -19,6 +19,7 @@ from goldenthread.audits.past.map import map_for, map_from
 from goldenthread.people.actors import Actor
 from goldenthread.readers.audit_exports import read_audit_export
 from tests.cast import Cast, make_cast
+from tests.finished import analysed
 
 HERE = Path(__file__).parent
 AUDITS, SECTIONS, PERCENTS = (
@@ -44,6 +45,7 @@ def imported_for_a_module(blocker: Any) -> Iterator[Cast]:
         cast = make_cast()
         for file in (AUDITS, SECTIONS, PERCENTS):
             imported(cast.pat, file)
+        analysed()
         yield cast
         transaction.set_rollback(True)
 
