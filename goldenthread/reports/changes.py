@@ -342,6 +342,7 @@ def _edition(
     by: Actor, report: Report, gathered: Gathered, paper: Document, figures: dict[str, object]
 ) -> Edition:
     ref = edition_ref()
+    paper = replace(paper, ref=ref)
     if paper.traced_at:
         paper = replace(paper, traced_at=traced_at(ref))
     as_word = word_file(report.kind, gathered, texts(report), paper)

@@ -251,7 +251,8 @@ class Document:
     """A paper. `marking` ("Internal", "Public") stands at the head of every page.
 
     `is_compact` sets it closer, at 11 pt, for papers that are to be one page. `traced_at` is the
-    address to which a figure's key is added: where the number is traced to its audits.
+    address to which a figure's key is added: where the number is traced to its audits. `ref` is what
+    it is kept under once it is final; it stands in the file's properties.
     """
 
     title: str
@@ -265,6 +266,7 @@ class Document:
     is_draft: bool = False
     is_compact: bool = False
     traced_at: str = ""
+    ref: str = ""
 
     def __post_init__(self) -> None:
         level = 1

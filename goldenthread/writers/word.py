@@ -1,6 +1,5 @@
 """A Document as a Word file that people will edit: real headings, lists, tables, page numbers."""
 
-import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -39,7 +38,6 @@ from goldenthread.writers.document import (
 )
 
 _PICTURE_PPI = 200
-EDITION = re.compile(r"[?&]edition=(EDI-\w{10})")
 LARGEST_LIST = 5_000_000  # bytes; a figure takes a hundred
 _STYLES = {"body": "Normal", "lead": "Subtitle", "quiet": "Small print"}
 
@@ -252,11 +250,8 @@ def carries_figures(path: Path) -> bool:
 
 
 def edition_named(data: bytes) -> str:
-    """The edition that the numbers of a Word file lead to; empty where they lead to none."""
-    word = python_docx.Document(BytesIO(data))
-    addresses = (each.target_ref for each in word.part.rels.values() if each.is_external)
-    found = (EDITION.search(address) for address in addresses)
-    return next((each[1] for each in found if each), "")
+    """The edition that a Word file is of, by its properties; empty where it is of none."""
+    return str(python_docx.Document(BytesIO(data)).core_properties.identifier or "")
 
 
 def figures(data: bytes) -> tuple[FigureText, ...]:

@@ -147,6 +147,7 @@ def set_properties(word: WordDocument, document: Document) -> None:
     properties.last_modified_by = plain(document.author)[:255]
     properties.category = plain(document.markings)[:255]
     properties.keywords = plain(document.organisation)[:255]
+    properties.identifier = document.ref
     properties.comments = ""
     properties.language = LANGUAGE
     properties.revision = 1

@@ -80,7 +80,7 @@ def test_a_number_typed_over_is_named_with_what_it_should_be(
 def test_a_finalised_paper_is_held_against_its_edition(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    report = begin_report(by=world.cast.pat, round=world.second, kind="summary")
+    report = begin_report(by=world.cast.pat, round=world.second, kind="committee")
     data = bytes(finalised(world.cast.pat, report, world.cast.olive).docx)
     world.second.audits.update(state="returned")
     code, out, err = checked(data, tmp_path, capsys)

@@ -23,6 +23,7 @@ from goldenthread.programme.changes import plan_activity
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.programme.queries.schedule import months_from
 from goldenthread.reports import build
+from goldenthread.reports.build.placeholders import SECTIONS
 from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.reports.models import Edition
 from goldenthread.reports.queries import trace_kept
@@ -147,6 +148,14 @@ def test_every_number_of_a_finished_paper_resolves_to_its_trace(
         assert "Heard: " in docx.Document(BytesIO(data)).paragraphs[1].text
     else:
         pdf_and_page_lead_there_too(edition)
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_every_part_that_a_template_may_take_is_in_the_paper(world: World, kind: str) -> None:
+    texts = {box.key: "Words." for box in build.boxes_of(kind) if box.kind == "text"}
+    made = build.document_of(kind, build.gather(world.cast.pat, world.first), texts)
+    headings = {each.text for each in made.blocks if isinstance(each, tree.Heading)}
+    assert set(SECTIONS[kind]) <= headings
 
 
 def unexplained(data: bytes, edition: Edition) -> list[str]:

@@ -128,7 +128,7 @@ def audits_asked(
     found = Audit.objects.filter(
         reach(by, ""), whose(dimensions, where, ""), state__in=HANDED_IN,
         round_case__removed_at=None,
-        **{f"tool_version_id__{OneOf.lookup_name}": asked.versions},
+        **{f"tool_version__id__{OneOf.lookup_name}": asked.versions},
     ).order_by()  # fmt: skip
     found = narrowed(described(found, names, ""), where, "")
     told = FilteredRelation("answers", condition=Q(answers__question=asked.key))

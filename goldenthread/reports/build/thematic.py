@@ -209,6 +209,7 @@ def domain_bars(part: Part, charts: Iterator[int]) -> Iterator[Block]:
         Text(f"{part.g.domain(best.group['domain'])} met the standard most often: "),
         graded(part, best, "meeting", best.meeting.text, part.stage), Text(" audits"),
     )  # fmt: skip
+    yield say(*said, ".")
     few = LEFT_OUT if len(enough) < len(part.by_domain) else ""
     bars = tuple(bar(_line(part, row), part.stage, part.g.round.code) for row in enough)
     yield GradeBars(
