@@ -41,3 +41,10 @@ def test_what_survived_is_told_with_its_change_and_why(tmp_path: Path, monkeypat
     assert "| method/x | 90 | 40 | 38 | 0 | 95% |" in told and "no test runs it" in told
     back = mutants.kept({"method/x"})["method/x"]
     assert back.survivors == held.survivors and mutants.kept({"method/other"}) == {}
+
+
+def test_a_test_that_stands_on_more_than_the_ground_is_left_out(tmp_path: Path) -> None:
+    here = mutation.ROOT / "tests" / "method"
+    assert mutation.stands_on_copies(here / "test_narrative.py")
+    assert mutation.stands_on_copies(here / "test_themes.py")
+    assert not mutation.stands_on_copies(mutation.ROOT / "tests" / "bench" / "test_volume.py")
