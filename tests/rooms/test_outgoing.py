@@ -233,7 +233,8 @@ def test_no_file_of_a_public_edition_names_anybody(world: World, kind: str) -> N
         text = words_of(form, file_of(edition, form))
         assert "12" in text and len(text) > 500, form
         found = held_in(text, world)
-        found += A_REF.findall(text)
+        # Its own reference stands in the properties of the Word file.
+        found += [each for each in A_REF.findall(text) if each != edition.ref]
         assert found == [], form
     # Without links each number is still the figure it says, which leads to its trace.
     printed = word.figures(file_of(edition, "docx"))
