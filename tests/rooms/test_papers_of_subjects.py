@@ -33,7 +33,7 @@ HERE = (
     ("lado", "lado"), ("core", "auditor_briefing"),
 )  # fmt: skip
 # What is set and not counted: which version of a tool, and how many days there are for something.
-SETTINGS = re.compile(r"version \d+|\d+ (?:working )?days?")
+SETTINGS = re.compile(r"version \d+|\d+ (?:working )?days?|at most \d+ answers")
 # tests/rooms/test_method_note.py walks this one.
 ELSEWHERE = {"method_note"}
 
