@@ -151,6 +151,7 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
     found["actions"] = str(
         [figures.actions_by(by, "round", {}), figures.all_actions(by, {}), figures.how_late(by, {})]
     )
+    found |= of_rounds_together(cast, rounds)
     found["audited"] = str(figures.audited(by, ["round"]))
     found["profiles"] = str(figures.profiles(by))
     found["side by side"] = str(figures.side_by_side(by, [round.code for round in rounds]))
@@ -171,12 +172,36 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
     return found
 
 
+def of_rounds_together(cast: Cast, rounds: list[Round]) -> dict[str, object]:
+    """What is said of rounds beside each other, of time and of groups."""
+    by, last = cast.pat, rounds[-1]
+    counted = figures.figure_of("grades?grade=n")
+    made = {
+        "heat": figures.heat(by, "team"), "groups": figures.groups(by, last, "team"),
+        "alike": figures.rounds_alike(by, last), "judged": sorted(figures.judged(by, counted) or ()),
+        "over time": figures.measure_over_time(by, last, figures.Measure()),
+        "printed": figures.printed(by, counted), "found": figures.themes_found(by, rounds),
+        "practitioners": figures.practitioners_of(by, rounds),
+        "ages": [figures.document_ages(by, key) for key in figures.documents(by)],
+        "timely": [figures.timeliness(by, key) for key in figures.timely_questions(by)],
+    }  # fmt: skip
+    return {name: str(said) for name, said in made.items()}
+
+
 OF_A_ROUND = (
     "round_coverage", "action_counts", "concerns", "heard", "family_heard", "said", "moderation",
     "stands_behind", "views_on_record", "auditor_kinds", "views_found", "voices", "reaudit",
-    "second_audits",
+    "second_audits", "answers", "children", "tests",
 )  # fmt: skip
 NO_FIGURES = {
+    "bands",
+    "definition_id",
+    "definition_text",
+    "documents",
+    "row_of",
+    "selected",
+    "several",
+    "timely_questions",
     "resolved",
     "round_code",
     "audited_json",
@@ -198,6 +223,16 @@ NO_FIGURES = {
     "sees_everything",
 }
 COMPARED = {
+    "document_ages",
+    "groups",
+    "heat",
+    "judged",
+    "measure_over_time",
+    "practitioners_of",
+    "printed",
+    "rounds_alike",
+    "themes_found",
+    "timeliness",
     "audited",
     "profiles",
     "side_by_side",

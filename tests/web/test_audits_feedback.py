@@ -240,7 +240,10 @@ def test_close_audit_waits_for_the_reply(cast: Cast) -> None:
 
 def test_feedback_links_to_the_documents_that_each_may_have(cast: Cast) -> None:
     audit = shared(cast, round_of(cast, ["1"])[0])
-    for person, kinds in ((cast.dana, ["feedback"]), (cast.pat, ["feedback", "record"])):
+    for person, kinds in (
+        (cast.dana, ["feedback", "letter"]),
+        (cast.pat, ["feedback", "letter", "record"]),
+    ):
         client = as_(person)
         page = client.get(address("feedback", audit)).text
         links = re.findall(rf"/audits/{audit.ref}/documents/[\w.]+", page)

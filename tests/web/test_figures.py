@@ -179,7 +179,7 @@ def test_workbook_of_figures_says_where_a_series_breaks(world: World, client: Cl
 
 def test_voices_are_two_figures(world: World, client: Client) -> None:
     text = page(client, world.cast.pat, "voices", round=world.first.code)
-    assert "Moderators found the child’s views in 3 of 3 audits" in text
+    assert "Moderators found the child’s views in 3 of 3 audits" in read(text)
     assert "told us something for 12 of 12 audits" in read(text)
 
 

@@ -23,7 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 30
 
 FIELDS = {
     "name": "Anytown Council", "title": "Case audit", "colour": "#12436d", "seen": 1,
-    "feedback_worker": "reply", "feedback_manager": "view", "discuss_days": 10,
+    "feedback_worker": "reply", "feedback_manager": "view", "discuss_days": 10, "hide_up_to": 5,
 }  # fmt: skip
 
 

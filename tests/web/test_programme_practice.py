@@ -67,6 +67,7 @@ def test_ready_says_who_may_be_given_audits(cast: Cast) -> None:
     settings = {
         "name": "Council", "title": "Audit", "colour": "#12436d", "seen": "1", "practice_first": "on",
         "feedback_worker": "reply", "feedback_manager": "reply", "discuss_days": "20",
+        "hide_up_to": "5",
     }  # fmt: skip
     as_(cast.pat).post(reverse("people:settings"), settings)
     assert Authority.objects.get().practice_first

@@ -50,11 +50,13 @@ def published(g: Gathered) -> Gathered:
 
 
 def _moderation_may_show(g: Gathered) -> bool:
-    """Whether the moderated grades, taken from the rows that stand beside them, tell of few people."""
+    """Whether the moderated grades tell of few people neither alone nor beside the rows printed with them."""
     beside = [*combined("case_type", g.by_case_type, g.behind), *([g.total] if g.total else [])]
     rows = [_row(row.audits) for row in beside]
     moderated = _row(g.moderated_audits)
-    return bool(moderated.counts) and not told([moderated], rows, people_behind(g.behind))
+    if not moderated.counts or is_small(g.behind, g.moderated_audits):
+        return False
+    return not told([moderated], rows, people_behind(g.behind))
 
 
 def _row(audits: Iterable[str]) -> Row:
