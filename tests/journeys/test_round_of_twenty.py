@@ -309,7 +309,7 @@ def _close(page: Page, what: str) -> None:
 
 
 def _each_case_has_a_feedback_sheet_and_a_record(round: Round) -> None:
-    """Forty Word files in `make thorough`, else those of every fourth case; one page is asked for its
+    """Sixty Word files in `make thorough`, else those of every fourth case; one page is asked for its
     links, the others' addresses are alike."""
     page = round.lead.page
     follow(page, "Feedback", exact=True)
@@ -318,18 +318,18 @@ def _each_case_has_a_feedback_sheet_and_a_record(round: Round) -> None:
     follow(page, TRANSFERRED)
     expect(page.get_by_role("link", name="Feedback sheet (Word)")).to_have_count(1)
     for number, case in list(BY_NUMBER.items())[:: 1 if IS_THOROUGH else 4]:
-        sheet, record = (_word(round, number, kind) for kind in _kinds(page))
+        letter, sheet, record = (_word(round, number, kind) for kind in _kinds(page))
         wanted = (number, case.grade, case.strength, *(what for what, _ in case.actions))
         assert [words for words in wanted if words not in sheet] == []
         assert [words for words in wanted if words not in record] == []
-        assert case.worker in sheet
+        assert case.worker in sheet and case.worker in letter
 
 
 def _kinds(page: Page) -> list[str]:
-    """Which Word files a feedback page links to, the sheet for the worker first."""
+    """Which Word files a feedback page links to: the letter and the sheet for the worker first."""
     links = page.locator("a[href*='/documents/'][href$='.docx']").all()
     found = [(link.get_attribute("href") or "").rsplit("/", 1)[1] for link in links]
-    assert len(found) == 2, found
+    assert len(found) == 3, found
     return found
 
 
