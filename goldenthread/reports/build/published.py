@@ -31,8 +31,11 @@ UNRECORDED = (
 TOTAL_ONLY = f"No rows are shown apart: {FEW} some of them, so that somebody could be recognised."
 
 
-def published(g: Gathered) -> Gathered:
-    """The same figures with the rows that a public edition may print; totals stay as they are."""
+def published(g: Gathered, beside: Sequence[GradeRow] = ()) -> Gathered:
+    """The same figures with the rows that a public edition may print; totals stay as they are.
+
+    `beside`: rows of overall grades that the paper prints besides its own.
+    """
     following = g.following
     if following and any(is_small(g.behind, row.audits) for row in following.rows):
         following = None  # the rows are rounds: the total of this one is printed anyway
@@ -44,14 +47,15 @@ def published(g: Gathered) -> Gathered:
         by_case_type=combined("case_type", g.by_case_type, g.behind),
         by_domain=combined("domain", g.by_domain, g.behind),
         following=following,
-        moderation_may_show=_moderation_may_show(g),
-        others=tuple(map(published, g.others)),
+        moderation_may_show=_moderation_may_show(g, beside),
+        others=tuple(published(each) for each in g.others),
     )
 
 
-def _moderation_may_show(g: Gathered) -> bool:
+def _moderation_may_show(g: Gathered, others: Sequence[GradeRow]) -> bool:
     """Whether the moderated grades tell of few people neither alone nor beside the rows printed with them."""
-    beside = [*combined("case_type", g.by_case_type, g.behind), *([g.total] if g.total else [])]
+    total = [g.total] if g.total else []
+    beside = [*combined("case_type", g.by_case_type, g.behind), *total, *others]
     rows = [_row(row.audits) for row in beside]
     moderated = _row(g.moderated_audits)
     if not moderated.counts or is_small(g.behind, g.moderated_audits):

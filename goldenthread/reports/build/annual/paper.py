@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from goldenthread.figures.queries import figure_key
+from goldenthread.figures.queries import GradeRow, figure_key
 from goldenthread.programme.queries.schedule import months_from
 from goldenthread.reports.build.boxes import COMMON, paragraphs
 from goldenthread.reports.build.charts import Numbers
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.published import published
+from goldenthread.reports.build.published import combined, published
 from goldenthread.reports.build.together import Together, joined, together
 from goldenthread.writers.document import Block, FigureText, NarrativeGap, Paragraph, Text
 
@@ -29,7 +29,8 @@ class Paper:
     def of(cls, g: Gathered, texts: Mapping[str, str]) -> "Paper":
         is_public = texts["edition"] == "public"
         t = together(g, with_audits=is_public)
-        return cls(g, t, published(t.whole) if is_public else t.whole, texts, is_public)
+        shown = published(t.whole, rounds_shown(t)) if is_public else t.whole
+        return cls(g, t, shown, texts, is_public)
 
     @property
     def whole(self) -> Gathered:
@@ -64,6 +65,16 @@ class Paper:
         yield from map(Paragraph, found)
         if not found and (key == "summary" or COMMON[key].is_needed):
             yield NarrativeGap("Summary" if key == "summary" else COMMON[key].label)
+
+
+def rounds_shown(t: Together) -> list[GradeRow]:
+    """The rows by round that a public edition prints, of each scale by itself."""
+    scales = dict.fromkeys(row.scale for row in t.by_round)
+    return [
+        row
+        for scale in scales
+        for row in combined("round", [r for r in t.by_round if r.scale == scale], t.whole.behind)
+    ]
 
 
 def many(n: int, one: str, more: str) -> str:
