@@ -195,7 +195,8 @@ def _stand_on(by: Actor, report: Report, others: Sequence[Round]) -> None:
 
 def _begin_with(report: Report, earlier: Report) -> None:
     """The words of an earlier report, each as who wrote it last saved it; disposed ones have none."""
-    for each in Narrative.objects.filter(report=earlier, words__emptied_at=None):
+    held = Narrative.objects.filter(report=earlier, words__emptied_at=None)
+    for each in held.select_related("words"):
         Narrative.objects.create(
             report=report, box=each.box, words=keep_words(each.words.body, Retention.REPORT),
             saved_at=each.saved_at, saved_by=each.saved_by, retention=Retention.REPORT,
@@ -330,7 +331,7 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     check(trace_sums(traces))
     kept = figures_kept(gathered, printed) | traces | published_kept(by, gathered, printed)
     edition = _edition(by, held, gathered, paper, kept)
-    held.replaces = last_finalised(held, is_public=goes_out)
+    held.replaces = last_finalised(held, goes_out=goes_out)
     held.finalised_at, held.finalised_by = edition.made_at, by.actor_label
     held.save(update_fields=["finalised_at", "finalised_by", "replaces"])
     replaced = [held.replaces.ref] if held.replaces else []

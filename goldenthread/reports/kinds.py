@@ -1,5 +1,7 @@
 """The kinds of paper about rounds: their names as pages say them, and those that never go out."""
 
+from collections.abc import Mapping
+
 SUMMARY, COMMITTEE = "summary", "committee"
 SCRUTINY, THEMATIC, THEMES = "scrutiny", "thematic", "themes"
 ANNUAL, HIGHLIGHT = "annual", "highlight"
@@ -31,3 +33,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     LADO: ("lado_referral",),
     DECISIONS: ("decision",),
 }  # fmt: skip
+
+
+def is_public(kind: str, texts: Mapping[str, str]) -> bool:
+    """Whether a paper goes out: it does unless it has an internal version and is that one."""
+    return kind not in INTERNAL_ONLY and texts.get("edition") != "internal"

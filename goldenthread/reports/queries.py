@@ -17,7 +17,7 @@ from goldenthread.people.models import FeedbackLevel, Person
 from goldenthread.people.roles import Permission
 from goldenthread.programme.models import Round
 from goldenthread.programme.queries.restricted import open_to
-from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS, SUBJECTS
+from goldenthread.reports.kinds import INTERNAL_ONLY, LABELS, SUBJECTS, is_public
 from goldenthread.reports.models import Edition, Narrative, OtherRound, Report, SignOff
 from goldenthread.tools.form import form_from
 
@@ -58,9 +58,9 @@ def reports(person: Actor) -> QuerySet[Report]:
         others = OtherRound.objects.filter(report=OuterRef(OuterRef("pk"))).values("round")
         here = Q(round=OuterRef("round")) | Q(round__in=others)
         found = found.filter(~Exists(waiting.filter(here)))
-    internal = Narrative.objects.filter(box="edition", words__body="internal").values("report")
     if person.may(Permission.AUDITS_ALL):
         return found
+    internal = Narrative.objects.filter(box="edition", words__body="internal").values("report")
     return found.exclude(pk__in=internal).exclude(kind__in=INTERNAL_ONLY)
 
 
@@ -187,12 +187,11 @@ def report_after(person: Actor, report: Report) -> Report | None:
     return reports(person).filter(replaces=report).first()
 
 
-def last_finalised(report: Report, *, is_public: bool) -> Report | None:
+def last_finalised(report: Report, *, goes_out: bool) -> Report | None:
     """The finalised report of the same kind and round, public or internal, that nothing stands instead of."""
     found = Report.objects.filter(round=report.round, kind=report.kind, replaced_by=None)
     for each in found.exclude(finalised_at=None).order_by("-id"):
-        went_out = each.kind not in INTERNAL_ONLY and texts(each).get("edition") != "internal"
-        if went_out == is_public:
+        if is_public(each.kind, texts(each)) == goes_out:
             return each
     return None
 

@@ -15,7 +15,6 @@ from goldenthread.reports.build.kinds import (
     KINDS,
     boxes_of,
     check_fields,
-    is_public,
     with_defaults,
 )
 from goldenthread.reports.build.letter import feedback_letter
@@ -40,6 +39,7 @@ from goldenthread.reports.build.traced import (
     traced_at,
     traces_kept,
 )
+from goldenthread.reports.kinds import is_public
 from goldenthread.writers.document import Document
 
 # By the names that pages and addresses know them by.
@@ -48,6 +48,7 @@ OF_AN_AUDIT: Mapping[str, Callable[[Audit], Document]] = {
     "feedback": feedback_sheet,
     "record": audit_record,
 }
+
 __all__ = [
     "FIELDS", "KINDS", "OF_AN_AUDIT", "Box", "Carried", "EditionTells", "FigureDiffers",
     "FigureHeldBack", "Gathered", "Pack", "Placeholder", "Remark", "Sum", "SumsDoNotAddUp",

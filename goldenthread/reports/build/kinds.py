@@ -28,7 +28,6 @@ from goldenthread.reports.kinds import (
     COMPLIANCE,
     DECISIONS,
     HIGHLIGHT,
-    INTERNAL_ONLY,
     LADO,
     METHOD_NOTE,
     OBSERVATION,
@@ -36,6 +35,7 @@ from goldenthread.reports.kinds import (
     SUMMARY,
     THEMATIC,
     THEMES,
+    is_public,
 )
 from goldenthread.writers.document import Document
 
@@ -96,11 +96,6 @@ def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
     if "author" not in texts and lead:
         texts = {"author_post": lead.post, "contact": lead.phone, **texts, "author": lead.name}
     return {box.key: texts.get(box.key, box.default) for box in boxes_of(kind)}
-
-
-def is_public(kind: str, texts: Mapping[str, str]) -> bool:
-    """Whether a paper goes out: it does unless it has an internal version and is that one."""
-    return kind not in INTERNAL_ONLY and texts.get("edition") != "internal"
 
 
 def seen_by(kind: str, g: Gathered, texts: Mapping[str, str]) -> Gathered:

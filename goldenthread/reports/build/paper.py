@@ -7,13 +7,13 @@ from goldenthread.people.models import Practitioner
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.held_back import held_back
-from goldenthread.reports.build.kinds import KINDS, is_public, seen_by, with_defaults
+from goldenthread.reports.build.kinds import KINDS, seen_by, with_defaults
 from goldenthread.reports.build.outgoing import has_links
 from goldenthread.reports.build.published import combining_said, published
 from goldenthread.reports.build.together import together
 from goldenthread.reports.build.traced import traced_at
 from goldenthread.reports.build.typed import typed_remarks
-from goldenthread.reports.kinds import ANNUAL
+from goldenthread.reports.kinds import ANNUAL, is_public
 from goldenthread.writers.document import Block, Document, Heading
 
 FEW = 5
