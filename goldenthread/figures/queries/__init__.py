@@ -49,7 +49,7 @@ from goldenthread.figures.queries.figure import (
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.groups import GROUPINGS, Group, Groups, groups
 from goldenthread.figures.queries.heat import FEWEST_IN_CELL, Heat, HeatRow, heat
-from goldenthread.figures.queries.judged import judged, row_of
+from goldenthread.figures.queries.judged import beside_judged, judged, row_of
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -207,6 +207,7 @@ __all__ = [
     "auditor_kinds",
     "audits_behind",
     "bands",
+    "beside_judged",
     "breaks_between",
     "children",
     "concerns",
