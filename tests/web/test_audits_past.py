@@ -1,5 +1,8 @@
 """Pages of past audits: upload, what would be made, import, and taking it back."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -79,6 +82,13 @@ def test_past_import_names_each_problem_by_row_and_imports_nothing(cast: Cast, p
     assert "Import all" not in page
     pat.post(page_of(held), {"decision": "use"})
     assert (Audit.objects.count(), PastImport.objects.get().state) == (0, "read")
+
+
+def test_past_imports_show_a_map_that_can_be_copied(pat: Client) -> None:
+    page = pat.get(reverse("audits:past_imports")).content.decode()
+    (shown,) = re.findall(r"<code>(kind:.*?)</code>", page, re.DOTALL)
+    data = b"Ref,Type,Grade,Agreed grade,Comments\nA1,LAC,Good,RI,Seen\n"
+    assert "Import all 1 row" in in_one_line(send(pat, data, unescape(shown).encode()))
 
 
 def test_past_imports_say_which_columns_a_known_file_misses(pat: Client) -> None:

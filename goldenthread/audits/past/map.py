@@ -37,6 +37,17 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     SECTIONS: ("number", "section", "grade"),
     PERCENTS: ("cohort", "what", "percent"),
 }
+EXAMPLE = """kind: audits
+columns:
+  number: Ref
+  case_type: Type
+  auditor_grade: Grade
+  moderated_grade: Agreed grade
+fixed:
+  round: "2025"
+left_out: [Comments]
+values:
+  case_type: {LAC: Looked after}"""
 PARTS = ("name", "kind", "columns", "fixed", "left_out", "values", "periods", "scales")
 PERSONAL = ("practitioner", "worker", "social_worker", "auditor", "moderator", "child", "name")
 
