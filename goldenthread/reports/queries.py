@@ -57,8 +57,10 @@ def reports(person: Actor) -> QuerySet[Report]:
     # A paper would tell a blind moderator of the grades of audits that still wait for them.
     if may_know := not_blind(person):
         waiting = Audit.objects.filter(state__in=HANDED_IN).exclude(may_know)
-        others = OtherRound.objects.filter(report=OuterRef(OuterRef("pk"))).values("round")
-        here = Q(round=OuterRef("round")) | Q(round__in=others)
+        others = OtherRound.objects.filter(report=OuterRef(OuterRef("pk")))
+        here = Q(round=OuterRef("round")) | Q(round__in=others.values("round"))
+        # The round before stands beside the paper's own.
+        here |= Q(round=OuterRef("round__follows")) | Q(round__in=others.values("round__follows"))
         found = found.filter(~Exists(waiting.filter(here)))
     if person.may(Permission.AUDITS_ALL):
         return found
