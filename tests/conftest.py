@@ -29,11 +29,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
     from django.core.management import call_command
 
     from goldenthread.cli.preparing import load_what_comes_with_it
+    from tests.databases import drop_kept
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
         load_what_comes_with_it()
     yield
+    drop_kept()
     _close_what_is_still_open()
 
 

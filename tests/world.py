@@ -80,7 +80,7 @@ from goldenthread.retention.models import Hold
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
-from tests.cast import Cast, person
+from tests.cast import Cast, make_cast, person
 from tests.indicators import kept
 from tests.loop import act, moderated, round_of, submitted
 from tests.published import waiting
@@ -297,6 +297,11 @@ def make_world(cast: Cast) -> World:
     place_hold(by=cast.ira, kind="audit", target_ref=done.ref, why="A claim is expected")
     world.refs = _refs(world) | _schedule(cast)
     return world
+
+
+def world_of_everything() -> World:
+    """To be borrowed: see tests/databases.py."""
+    return make_world(make_cast())
 
 
 def _schedule(cast: Cast) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """A real server with a database of its own, for tests that drive a browser or kill the server."""
 
-import asyncio
-import itertools
 import os
 import signal
 import socket
@@ -10,53 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-
-import psycopg
-from django.db import connection
-
-from goldenthread.config import database
-
-_numbers = itertools.count(1)
-
-
-def _on_server(statement: str) -> None:
-    with psycopg.connect(
-        host=str(database.socket_folder()),
-        user=database.SUPERUSER,
-        dbname="postgres",
-        autocommit=True,
-    ) as server:
-        server.execute(statement)
-
-
-def _close() -> None:
-    """Also the connection from before the browser began: Django keeps one for each side of a loop."""
-    connection.close()
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        connection.close()
-    finally:
-        asyncio._set_running_loop(loop)
-
-
-@contextmanager
-def own_database() -> Iterator[str]:
-    """A copy of the migrated test database: triggers stay on, and nothing has to be flushed."""
-    template = connection.settings_dict["NAME"]
-    name = f"journey_{os.getpid()}_{next(_numbers)}"
-    _close()
-    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    connection.settings_dict["NAME"] = name
-    try:
-        yield name
-    finally:
-        _close()
-        connection.settings_dict["NAME"] = template
-        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _free_port() -> int:

@@ -1,6 +1,7 @@
 """Nonsense in every address, query and field: an answer in words, never an error of ours."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -8,9 +9,9 @@ from django.test import Client
 from lxml import html
 
 from goldenthread.people.models import Person
-from tests.cast import Cast
+from tests.databases import borrowed
 from tests.web.test_strangers import ADDRESSES, PARAMETER, address_of
-from tests.world import World, make_world
+from tests.world import World, world_of_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +22,10 @@ ASKED = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return make_world(cast)
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), borrowed(world_of_everything) as made:
+        yield made
 
 
 def signed_in(person: Person) -> Client:
