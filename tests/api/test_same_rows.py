@@ -11,7 +11,7 @@ from goldenthread.audits.queries import visible_audits
 from goldenthread.journal.models import Entry
 from tests.api.asking import LISTS, problem, program
 from tests.databases import borrowed
-from tests.world import World, world_of_everything
+from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 AUDITS, ACTIONS = LISTS
@@ -20,7 +20,7 @@ REPORTING = ("pat", "olive", "tariq", "sunita", "sam")
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), borrowed(world_of_everything) as made:
+    with django_db_blocker.unblock(), borrowed(make_world) as made:
         yield made
 
 

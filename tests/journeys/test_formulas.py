@@ -24,7 +24,7 @@ from tests.databases import borrowed
 from tests.loop import act
 from tests.missing import sheets_reason
 from tests.web.test_strangers import ADDRESSES, address_of
-from tests.world import World, world_of_everything
+from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def poisoned(body: Any, number: int) -> Any:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), borrowed(world_of_everything) as made:
+    with django_db_blocker.unblock(), borrowed(make_world) as made:
         with_formulas(made)
         yield made
 

@@ -22,7 +22,7 @@ from goldenthread.reports.changes import begin_report, save_boxes
 from tests.cast import OPERATOR
 from tests.databases import borrowed
 from tests.web.test_strangers import ADDRESSES, address_of
-from tests.world import World, world_of_everything
+from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ SHORT = "=<script>alert(1)</script>\"'><b onx=y>"  # where a column holds 40 cha
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), borrowed(world_of_everything) as made:
+    with django_db_blocker.unblock(), borrowed(make_world) as made:
         poison(made)
         yield made
 

@@ -23,7 +23,7 @@ from goldenthread.journal.changes import now
 from tests.databases import borrowed
 from tests.rights.fuzz import PEOPLE, Asked, canaries, forbidden_refs, made_up, read, told
 from tests.rights.place import Place, make_place
-from tests.world import world_of_everything
+from tests.world import make_world
 
 pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
@@ -33,7 +33,7 @@ KEPT = Path(__file__).parents[2] / "bench" / "rights.json"
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
-    with django_db_blocker.unblock(), borrowed(world_of_everything) as world:
+    with django_db_blocker.unblock(), borrowed(make_world) as world:
         yield make_place(world)
 
 

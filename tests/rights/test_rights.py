@@ -23,7 +23,7 @@ from tests.rights.place import Place, make_place
 from tests.rights.rules import PEOPLE, rules
 from tests.rights.signing_in import ROWS
 from tests.rights.table import read, table
-from tests.world import world_of_everything
+from tests.world import make_world
 
 pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
@@ -34,7 +34,7 @@ EVERY = 1 if IS_THOROUGH else 6
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
-    with django_db_blocker.unblock(), borrowed(world_of_everything) as world:
+    with django_db_blocker.unblock(), borrowed(make_world) as world:
         yield make_place(world)
 
 

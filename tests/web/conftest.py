@@ -14,7 +14,7 @@ from tests.databases import borrowed
 from tests.rooms.audit_round import open_with
 from tests.web.asking import SignIn, signed_in
 from tests.web.told_server import Server
-from tests.world import World, world_of_everything
+from tests.world import World, make_world
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
     Such a file's tests take their cast from the world: there are no two casts in one database.
     """
-    with django_db_blocker.unblock(), borrowed(world_of_everything) as world:
+    with django_db_blocker.unblock(), borrowed(make_world) as world:
         yield world
 
 
