@@ -192,7 +192,8 @@ def workshop(floor: str) -> Path:
     lines = [f"[{part}]\n" + _toml(values) for part, values in parts.items()]
     (here / "pyproject.toml").write_text("\n".join(lines))
     (here / "tests" / "conftest.py").write_text(CONFTEST)
-    (here / "quickest.py").write_text(QUICKEST)
+    (here / "order").mkdir()
+    (here / "order" / "quickest.py").write_text(QUICKEST)
     return here
 
 
@@ -212,6 +213,7 @@ def run(
     clean["PYTEST_ADDOPTS"] = (
         '-k "not libreoffice" -p quickest -p no:unraisableexception -p no:threadexception'
     )
+    clean["PYTHONPATH"] = str(here / "order")
     with (here / "run.log").open("a") as log:
         process = subprocess.Popen(
             command, cwd=here, env=clean, stdout=log, stderr=log, start_new_session=True
