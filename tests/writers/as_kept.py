@@ -50,10 +50,10 @@ BARS = GradeBars(
     n_heading="Cases",
 )  # fmt: skip
 PAIRS = Dumbbells(
-    'Of 2 "sections"', "Chart 2. Audits", ("First audit", "Re-audit"),
+    'Of 2 "sections" X.', "Chart 2. Audits", ("First audit", "Re-audit"),
     (
         PairRow("Plans", (8, 40), (10, 12), ("p", "q")),
-        PairRow("Risk & voice of the child at home and school", (3, 6), (4, 7)),
+        PairRow("Risk & voice of the child at home and at school, and much besides", (3, 6), (4, 7)),
     ),
 )  # fmt: skip
 TABLE = Table(
@@ -176,7 +176,7 @@ def made(name: str) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 72
     )
     with (
-        patch.object(typesetting, "font", lambda: "Arial"),
+        patch.object(typesetting, "font", lambda: "Some Sans"),
         patch.object(typesetting, "png", lambda *_: shown),
     ):
         return MADE[name]()
