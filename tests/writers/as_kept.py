@@ -37,6 +37,8 @@ from goldenthread.writers.document import (
     Text,
 )
 from goldenthread.writers.word_controls import Control, Fields
+from goldenthread.writers.word_template import Filling, example, filled
+from tests import word_templates
 from tests.writers.papers import SCALE
 
 KEPT = Path(__file__).with_name("kept")
@@ -93,11 +95,41 @@ FORM = word_form.WordForm(
     ),
     {"Audit": "AUD-1", "<Made>": "1 & 2"},
 )  # fmt: skip
+FILLING = Filling(
+    {"title": PAPER.title, "subtitle": "", "marking": "Public\n& all", "audited": (Text("about "), FIGURE)},
+    {"body": (*PAPER.blocks[4:6], *PAPER.blocks[10:14], PAIRS), "summary": (Paragraph("In {{ title }}:"), Bullets(("=1",)))},
+)  # fmt: skip
 STYLES = (
     "Normal", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Subtitle", "Caption", "List Bullet",
     "List Number", "Table text", "Small print", "Table end", "Numbered paragraph", "Signed", "Note", "Gap",
     "Header", "Footer",
 )  # fmt: skip
+
+
+def _template(*, lacking: tuple[str, ...]) -> bytes:
+    """A council's own, without some styles, with a box, a table and a section that ends on a block."""
+    template = word_templates.written(
+        "{{ title }}",
+        "{% if subtitle %}",
+        "Gone",
+        "{% else %}",
+        "Here",
+        "{% endif %}",
+        "{{ body }}",
+    )
+    paragraph = template.add_paragraph("Of ")
+    for part in ("{{ aud", "ited", " }}, and"):
+        paragraph.add_run(part).bold = True
+    template.add_paragraph("{{ summary }}")
+    template.add_section()
+    template.add_table(1, 1).cell(0, 0).text = "{{ summary }}"
+    for name in lacking:
+        template.styles[name].element.getparent().remove(template.styles[name].element)
+    return word_templates.packed(template)
+
+
+def _filled(*lacking: str) -> bytes:
+    return filled(_template(lacking=lacking), replace(PAPER, is_draft=False), FILLING)
 
 
 def _lines(xml: bytes) -> str:
@@ -166,6 +198,9 @@ MADE: Mapping[str, Callable[[], str]] = {
     "bare.docx.xml": lambda: "".join(_parts(word.docx(BARE))),
     "form.docx.xml": lambda: "".join(_parts(word_form.docx(FORM))),
     "styles.xml": lambda: "".join(_styles(word.docx(PAPER))),
+    "filled.docx.xml": lambda: "".join(_parts(_filled())),
+    "lent.xml": lambda: "".join(_styles(_filled(*STYLES[2:5], *STYLES[5:9]))),
+    "example.docx.xml": lambda: "".join(_parts(example("Paper", ("title", "subtitle", "body")))),
     "compact.xml": lambda: "".join(_styles(word.docx(BARE))),
 }  # fmt: skip
 
