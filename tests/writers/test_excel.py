@@ -172,3 +172,11 @@ def test_whole_numbers_are_numbers_as_long_as_a_cell_keeps_their_digits() -> Non
     row = (10**15 - 1, 10**15, -(10**15), 1e15)
     page = opened([Sheet("A", tuple("abcd"), [row])])["A"]
     assert [cell.data_type for cell in page[2]] == ["n", "s", "s", "n"]
+
+
+def test_nothing_of_a_workbook_lies_on_the_disk_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a file was made")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    assert workbook([Sheet("A", ("a",), [("x",)])])
