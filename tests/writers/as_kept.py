@@ -14,9 +14,20 @@ from typing import Any
 from unittest.mock import patch
 from zipfile import ZipFile
 
+import docx as python_docx
+from docx.oxml.ns import qn
 from lxml import etree
 
-from goldenthread.writers import charts, dumbbells, html, pdf, typesetting, word, word_form
+from goldenthread.writers import (
+    charts,
+    dumbbells,
+    html,
+    pdf,
+    typesetting,
+    word,
+    word_form,
+    word_lent,
+)
 from goldenthread.writers.document import (
     BarRow,
     Bullets,
@@ -106,8 +117,8 @@ STYLES = (
 )  # fmt: skip
 
 
-def _template(*, lacking: tuple[str, ...]) -> bytes:
-    """A council's own, without some styles, with a box, a table and a section that ends on a block."""
+def _filled() -> bytes:
+    """In a council's own, with a box, a table and a section that ends on a block."""
     template = word_templates.written(
         "{{ title }}",
         "{% if subtitle %}",
@@ -123,13 +134,7 @@ def _template(*, lacking: tuple[str, ...]) -> bytes:
     template.add_paragraph("{{ summary }}")
     template.add_section()
     template.add_table(1, 1).cell(0, 0).text = "{{ summary }}"
-    for name in lacking:
-        template.styles[name].element.getparent().remove(template.styles[name].element)
-    return word_templates.packed(template)
-
-
-def _filled(*lacking: str) -> bytes:
-    return filled(_template(lacking=lacking), replace(PAPER, is_draft=False), FILLING)
+    return filled(word_templates.packed(template), replace(PAPER, is_draft=False), FILLING)
 
 
 def _lines(xml: bytes) -> str:
@@ -168,6 +173,31 @@ def _styles(data: bytes) -> Iterator[str]:
             yield _lines(etree.tostring(style))
 
 
+def _lent(*, has_lists: bool) -> Iterator[str]:
+    """What a template is lent that has none of our styles, an id of ours, and no list, or no place for any."""
+    word: Any = python_docx.Document()
+    for name in (*word_lent.STYLES, "Strong"):
+        word.styles[name].element.getparent().remove(
+            word.styles[name].element
+        ) if name in word.styles else None
+    word.styles["Body Text"].element.set(qn("w:styleId"), "Caption")
+    if has_lists:
+        del word.part.numbering_part.element[:]
+    else:
+        kept = next(
+            key for key, rel in word.part.rels.items() if rel.reltype.endswith("/numbering")
+        )
+        del word.part.rels[kept]
+    before = len(word.styles)
+    word_lent.lend(word)
+    for style in list(word.styles)[before:]:
+        yield _lines(etree.tostring(style.element))
+    numbering = word.part.numbering_part
+    yield f"{numbering.partname} {numbering.content_type}\n"
+    for each in numbering.element[-12:]:
+        yield _lines(etree.tostring(each))
+
+
 def _typeset(paper: Document) -> str:
     """What the typesetter is given; the drawings are kept by themselves."""
     with patch.object(typesetting, "pdf") as asked:
@@ -199,7 +229,8 @@ MADE: Mapping[str, Callable[[], str]] = {
     "form.docx.xml": lambda: "".join(_parts(word_form.docx(FORM))),
     "styles.xml": lambda: "".join(_styles(word.docx(PAPER))),
     "filled.docx.xml": lambda: "".join(_parts(_filled())),
-    "lent.xml": lambda: "".join(_styles(_filled(*STYLES[2:5], *STYLES[5:9]))),
+    "lent.xml": lambda: "".join(_lent(has_lists=True)),
+    "lent-lists.xml": lambda: "".join(_lent(has_lists=False)),
     "example.docx.xml": lambda: "".join(_parts(example("Paper", ("title", "subtitle", "body")))),
     "compact.xml": lambda: "".join(_styles(word.docx(BARE))),
 }  # fmt: skip
