@@ -77,3 +77,9 @@ def test_the_whole_file_reads_as_the_standard_has_it() -> None:
         "DTEND;VALUE=DATE:20260602", "SUMMARY:Gone", "SEQUENCE:0", "STATUS:CANCELLED", "TRANSP:TRANSPARENT",
         "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
+
+
+def test_a_long_line_goes_on_after_a_space() -> None:
+    assert folded("a" * 75) == b"a" * 75 + b"\r\n"
+    assert folded("a" * 150) == b"a" * 75 + b"\r\n " + b"a" * 74 + b"\r\n a\r\n"
+    assert folded("a" * 74 + "\u00e9") == b"a" * 74 + b"\r\n \xc3\xa9\r\n"

@@ -154,9 +154,19 @@ def test_a_file_says_when_it_is_of_and_whose() -> None:
 
 
 def test_names_of_sheets_differ_though_titles_are_alike() -> None:
-    titles = ["'Plans' ", "plans", "History", "", "[:]", "x" * 40, "x" * 40, "A/B\nC"]
+    titles = [
+        "'Plans' ",
+        "plans",
+        "History",
+        "",
+        "[:]",
+        "x" * 40,
+        "x" * 40,
+        "A/B\nC",
+        "y" * 30 + "'z",
+    ]
     assert opened([Sheet(title, ("a",), []) for title in titles]).sheetnames == [
-        "Plans", "plans (2)", "History (2)", "Sheet", "Sheet (2)", "x" * 31, f"{'x' * 27} (2)", "A B C",
+        "Plans", "plans (2)", "History (2)", "Sheet", "Sheet (2)", "x" * 31, f"{'x' * 27} (2)", "A B C", "y" * 30,
     ]  # fmt: skip
 
 
