@@ -99,6 +99,27 @@ def pytest_collection_modifyitems(items):
     took = json.loads(TOOK.read_text())["duration_by_test"] if TOOK.exists() else {}
     items.sort(key=lambda item: took.get(item.nodeid, 0))
 '''
+# Beside the tests of readers: a reader with limits of its own is tried in the process of the test too.
+READERS = '''"""Readers with limits of their own, such as those of Word files, read in the process of the test too."""
+import json
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _whatever_its_limits(request, monkeypatch, _in_this_process):
+    from goldenthread.readers import run_child
+
+    known = run_child._answer
+
+    def answered(asked, progress, timeout):
+        if timeout < 1:  # made to take too long
+            return known(asked, progress, timeout)
+        usual = json.dumps(json.loads(asked) | {"memory": run_child.MEMORY}).encode()
+        return known(usual, progress, run_child.TIMEOUT)
+
+    if request.module.__name__ != "tests.readers.test_hostile_files":
+        monkeypatch.setattr(run_child, "_answer", answered)
+'''
 
 
 @dataclass(frozen=True)
@@ -167,7 +188,8 @@ def stands_on_copies(file: Path) -> bool:
 
 def workshop(floor: str) -> Path:
     """The copy for today's code and tests of a floor; copies of older ones are removed."""
-    made = hashlib.sha256(json.dumps([_settings(), PYTEST, CONFTEST]).encode())
+    told = [_settings(), PYTEST, CONFTEST, QUICKEST, READERS]
+    made = hashlib.sha256(json.dumps(told).encode())
     for file in _sources(floor):
         made.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
     here = WORKSHOPS / f"{floor}-{made.hexdigest()[:12]}"
@@ -192,6 +214,8 @@ def workshop(floor: str) -> Path:
     lines = [f"[{part}]\n" + _toml(values) for part, values in parts.items()]
     (here / "pyproject.toml").write_text("\n".join(lines))
     (here / "tests" / "conftest.py").write_text(CONFTEST)
+    if floor == "readers":
+        (here / "tests" / "readers" / "conftest.py").write_text(READERS)
     (here / "order").mkdir()
     (here / "order" / "quickest.py").write_text(QUICKEST)
     return here
