@@ -1,5 +1,6 @@
 """A sheet of answers, or a form of questions, that comes back as a workbook: its words, or why not."""
 
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from goldenthread.readers import form_sheets
+from goldenthread.readers import form_sheets, run_child
+from goldenthread.readers.form_files import read_form_sheets
 from goldenthread.readers.form_sheets import sheets_of_form
 from goldenthread.readers.guard import FileRefused
 from goldenthread.readers.sheet_forms import read_sheet_form
@@ -17,7 +19,11 @@ SMALLER = "A form has a row for each question; copy these alone into a new workb
 
 def saved(path: Path, cells: dict[str, Any], name: str = " Survey ") -> Path:
     with xlsxwriter.Workbook(str(path)) as book:
+        hidden = book.add_worksheet("Kept")
+        hidden.hide()
         sheet = book.add_worksheet(name)
+        sheet.activate()
+        sheet.set_first_sheet()
         for place, value in cells.items():
             sheet.write(place, value)
         book.add_worksheet("Lists").hide()
@@ -81,3 +87,30 @@ def test_a_form_has_so_many_rows_and_columns_and_no_more(
     for place in ("A4", "C1"):
         path = saved(tmp_path / "large.xlsx", {"A1": "x", place: "y"}, "Survey")
         assert refused(path) == ("form.xlsx", reason, SMALLER)
+
+
+@pytest.mark.parametrize(("reader", "timeout"), [(read_sheet_form, 20.0), (read_form_sheets, 10.0)])
+def test_a_form_is_read_within_limits_under_the_name_people_know(
+    reader: Any, timeout: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def answer(request: bytes, progress: Any, seconds: float) -> dict[str, Any]:
+        asked.append((json.loads(request), progress, seconds))
+        return {"result": {}}
+
+    monkeypatch.setattr(run_child, "_answer", answer)
+    file = saved(tmp_path / "form.xlsx", {"A1": "x"})
+    assert reader(file, "May.xlsx") == {}
+    [(request, progress, seconds)] = asked
+    assert (request["job"], request["memory"], progress, seconds) == (
+        "form",
+        1_000_000_000,
+        None,
+        timeout,
+    )
+    assert [(f["path"], f["kind"], f["file"]["name"]) for f in request["files"]] == [
+        (str(file), "xlsx", "May.xlsx")
+    ]
+    read_form_sheets(file)
+    assert asked[1][0]["files"][0]["file"]["name"] == "form.xlsx"

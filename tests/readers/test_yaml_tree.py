@@ -63,8 +63,8 @@ def test_what_is_not_plain_is_refused_with_its_place(data: bytes) -> None:
 def test_a_mistake_of_writing_is_named_with_its_line() -> None:
     with pytest.raises(YamlRefused) as refused:
         read_yaml(b"a: 1\nb: [2\nc: 3")
-    assert refused.value.at.startswith("line 3, column ")
-    assert refused.value.what.startswith("cannot be read as YAML: did not find expected")
+    assert refused.value.at == "line 3, column 2"
+    assert refused.value.what.startswith("cannot be read as YAML: ")
     assert refused.value.what.endswith(".")
 
 
