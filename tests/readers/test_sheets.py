@@ -102,3 +102,12 @@ def test_a_workbook_that_is_damaged_is_refused(tmp_path: Path) -> None:
         "May.xlsx: The file is damaged and cannot be opened. Open it in your spreadsheet program, "
         "save it as an Excel workbook (.xlsx), try again."
     )
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_cut_off_in_the_middle_of_a_character_is_read_all_the_same(
+    mark: str, encoding: str, tmp_path: Path
+) -> None:
+    data = f"{mark}Child,Worker\n{'1,A Worker of a name' * 9}".encode(encoding)
+    assert rows(tmp_path, data + b"1")[0] == (1, ["Child", "Worker"])
