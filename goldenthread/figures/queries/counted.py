@@ -86,11 +86,7 @@ def _at(by: Actor, figure: Figure) -> QuerySet[Standing]:
 
 
 def _grades(by: Actor, figure: Figure) -> Counted:
-    graded = _at(by, figure)
-    if scale := figure.asked.get("scale"):
-        versions = [pk for pk, held in _scales(graded).items() if held.key == scale]
-        graded = graded.filter(audit__tool_version__in=versions)
-    found = graded
+    found = graded = _of_scale(_at(by, figure), figure)
     if figure.grade == MEETING:
         met = Q(pk__in=[])
         for version, held in _scales(graded).items():
@@ -100,6 +96,14 @@ def _grades(by: Actor, figure: Figure) -> Counted:
     elif figure.grade:
         found = graded.filter(grade=figure.grade)
     return Counted(_audits(found), _audits(graded), found.count())
+
+
+def _of_scale(graded: QuerySet[Standing], figure: Figure) -> QuerySet[Standing]:
+    """Those on the scale that a figure names, where it names one."""
+    if "scale" not in figure.asked:
+        return graded
+    versions = [pk for pk, held in _scales(graded).items() if held.key == figure.asked["scale"]]
+    return graded.filter(audit__tool_version__in=versions)
 
 
 def _audits(found: QuerySet[Standing]) -> QuerySet[Audit]:
@@ -292,6 +296,7 @@ def _connected(by: Actor, figure: Figure) -> Counted:
     first, second = figure.asked["first"], figure.asked["second"]
     other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
     both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    both = _of_scale(both, figure)
     if figure.of != "n":
         found = in_both(other, both, figure.of)
         return Counted(_audits(found), _audits(both), found.count())
