@@ -41,8 +41,10 @@ PARTS = (
 )  # fmt: skip
 VERIFY = (
     "Anybody with the internal certificate and the case list can draw the same cases again: "
-    "goldenthread verify_sample certificate.json --frame frame.csv. Every number in this note leads to the "
-    "audits behind it, what is left out and its definition."
+    "goldenthread verify_sample certificate.json --frame frame.csv."
+)
+LEADS = (
+    "Every number in this note leads to the audits behind it, what is left out and its definition."
 )
 FEW_MODERATED = f"Agreement beyond chance is given from {FEWEST} moderated audits on."
 NOT_MODERATED = (
@@ -104,7 +106,10 @@ class _Note:
         if self.selected:
             yield Heading(2, "For a statistician")
             yield Bullets(TERMS)
-        yield Note(VERIFY if self.selected else VERIFY.partition(". ")[2])
+        said = [VERIFY] if self.selected else []
+        said += [] if self.is_public else [LEADS]
+        if said:
+            yield Note(" ".join(said))
 
     def _of(self, of: str, text: object, **where: str | None) -> FigureText:
         return self.g.number("selection", str(text), of=of, **where)
