@@ -10,7 +10,13 @@ from django.db.models import Count
 from goldenthread.cases.queries import case_type_places
 from goldenthread.figures.queries.basis import Frames, Origin, frames
 from goldenthread.figures.queries.breaks import Break, breaks_between
-from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    check,
+    scales_in,
+    sees_everything,
+    standing,
+)
 from goldenthread.figures.queries.summed import not_moderated, summed
 from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
@@ -95,7 +101,7 @@ def _rows(
     by: Actor, cells: Cells, dimensions: Sequence[str], where: Mapping[str, str], stage: str
 ) -> list[GradeRow]:
     versions = _versions(cells)
-    groups = _gather(cells, dimensions, _scales(versions))
+    groups = _gather(cells, dimensions, scales_in(versions))
     breaks = breaks_between(versions)
     has_scales = len({scale for _, scale in groups}) > 1
     keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
@@ -135,7 +141,7 @@ def _cells(
     if "round" in (*dimensions, *where):
         return _counted(by, dimensions, where, stage, with_overall=with_overall)
     rows = summed(by, dimensions, stage, where, with_overall=with_overall)
-    scales = _scales(_versions(rows))
+    scales = scales_in(_versions(rows))
     rounds: dict[Key, set[int]] = {}
     for row in rows:
         rounds.setdefault(_key(row, dimensions, scales), set()).add(row[ORIGIN[0]])
@@ -173,11 +179,6 @@ def _counted(
 
 def _versions(cells: Cells) -> list[ToolVersion]:
     return list(ToolVersion.objects.filter(id__in={cell[VERSION] for cell in cells}))
-
-
-def _scales(versions: list[ToolVersion]) -> dict[int, Scale]:
-    scales = {version.id: form_from(version.body).scale for version in versions}
-    return {version: scale for version, scale in scales.items() if scale is not None}
 
 
 def _drawn_whole(rounds: set[int], stage: str) -> set[int]:

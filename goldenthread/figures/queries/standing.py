@@ -251,6 +251,23 @@ def _at(stage: str) -> Q:
 
 def scales_of(versions: Iterable[int]) -> dict[int, Scale]:
     """The scale of each of these versions of tools that grades, by the version's key."""
-    found = ToolVersion.objects.filter(pk__in=list(versions)).order_by("pk")
-    scales = {version.pk: form_from(version.body).scale for version in found}
+    return scales_in(ToolVersion.objects.filter(pk__in=list(versions)).order_by("pk"))
+
+
+def scales_in(versions: Iterable[ToolVersion]) -> dict[int, Scale]:
+    """The same of versions at hand."""
+    scales = {version.pk: form_from(version.body).scale for version in versions}
     return {version: scale for version, scale in scales.items() if scale is not None}
+
+
+def scales_behind(graded: QuerySet[Standing]) -> dict[int, Scale]:
+    """The scale of each version of a tool that was graded with."""
+    return scales_of(graded.order_by().values_list("audit__tool_version", flat=True).distinct())
+
+
+def on_scale(graded: QuerySet[Standing], key: str | None) -> QuerySet[Standing]:
+    """Those on the scale of this key; all of them where none is named."""
+    if key is None:
+        return graded
+    versions = [pk for pk, held in scales_behind(graded).items() if held.key == key]
+    return graded.filter(audit__tool_version__in=versions)
