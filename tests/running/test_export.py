@@ -59,7 +59,7 @@ EMPTY = {
     "people_concernnumber", "people_concernwait", "people_message", "people_word",
     "programme_allocation", "programme_capacity", "programme_effort", "programme_indicator",
     "programme_selectionrequest", "programme_specialism", "reports_narrative", "reports_otherround",
-    "reports_signoff", "retention_disposal", "retention_period", "socialaccount_socialaccount",
+    "retention_disposal", "retention_period", "socialaccount_socialaccount",
     "tools_typed",
 }  # fmt: skip
 
