@@ -23,11 +23,11 @@ from goldenthread.writers import word
 from tests.cast import Cast
 from tests.finished import analysed
 from tests.loop import finalised
+from tests.parts_of_papers import parts_printed
 from tests.reading_files import words_of
 from tests.rooms.audit_round import answer_all, make_round
 from tests.rooms.test_papers_by_subject import handed_in
 from tests.rooms.test_papers_walked import PAPERS, unexplained
-from tests.word_templates import parts_printed
 
 pytestmark = pytest.mark.django_db
 # The tool of the round, and the kind of paper.

@@ -34,7 +34,8 @@ from goldenthread.writers import word
 from goldenthread.writers.document import FigureText, Paragraph
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import finalised, round_of
-from tests.word_templates import parts_printed, template
+from tests.parts_of_papers import parts_printed
+from tests.word_templates import template
 
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
