@@ -37,6 +37,7 @@ LONG = {
     "tests/journeys/test_round_of_twenty.py": ("",),
     "tests/running/test_logs.py": ("web", "config"),
     "tests/running/test_wheel.py": ("",),
+    "tests/running/test_export.py": ("",),
     "tests/draws/test_any_allocation.py": ("method",),
     "tests/rooms/test_year_of_actions.py": ("actions", "jobs", "people", "method"),
     "tests/draws/test_any_table.py": ("method",),

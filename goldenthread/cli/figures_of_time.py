@@ -111,7 +111,7 @@ def control_answer(by: Actor, where: dict[str, str], options: Mapping[str, Any])
     where = {name: value for name, value in where.items() if name != "round"}
     code = options["like"] or options["round"]
     like = queries.round_by_code(by, queries.round_code(by, code)) if code else None
-    like = like or queries.newest_round(by)
+    like = like or queries.newest_followed(by)
     if like is None:
         raise Refused("No round has been opened yet.")
     measure = Measure(options["measure"], options["stage"] or "auditor", options["question"])

@@ -22,8 +22,9 @@ class AlikeForm(FilterForm):
         rounds = queries.counted_rounds(person)
         self._offer("like", rounds.values_list("code", "title"))
         self.full_clean()
-        newest = queries.newest_round(person)
-        code = self.asked("like") or (newest.code if newest else "")
+        code = self.asked("like")
+        if not code and (newest := queries.newest_followed(person)):
+            code = newest.code
         self.chosen = rounds.filter(code=code).first() if code else None
         # What is shown stands in the filter too, also where nothing was asked for.
         self.data = data.copy()

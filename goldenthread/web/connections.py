@@ -84,11 +84,17 @@ def connection_of(person: Person, form: TwoSections) -> Connection | None:
     return found if found and found.n >= FEWEST_BOTH else None
 
 
-def _shown(held: Connection, form: TwoSections, words: Vocabulary) -> dict[str, Any]:
-    steps = palette.scale([(key, words("grade", key)) for key in held.scale.keys])
+def asked_of(held: Connection, form: TwoSections) -> dict[str, str]:
+    """What its numbers are asked with, for their trace: of several scales, the one that is shown."""
     asked = {
         "stage": form.stage_asked, **form.where, "first": held.first, "second": held.second
     }  # fmt: skip
+    return {**asked, "scale": held.scale.key} if held.other_scales else asked
+
+
+def _shown(held: Connection, form: TwoSections, words: Vocabulary) -> dict[str, Any]:
+    steps = palette.scale([(key, words("grade", key)) for key in held.scale.keys])
+    asked = asked_of(held, form)
 
     def number(text: Any, **grades: str) -> Markup:
         return traced(text, "connections", **asked, **grades)

@@ -9,11 +9,14 @@ from django.http import QueryDict
 from goldenthread.figures import queries
 from goldenthread.figures.queries import figure_key
 from goldenthread.people.queries import vocabulary
-from goldenthread.web.connections import TwoSections, connection_of
+from goldenthread.web.connections import TwoSections, asked_of, connection_of
 from goldenthread.web.figure_panels import FilterForm, domain_titles, title, titles_of
+from goldenthread.web.groups import KINDS, GroupsForm
 from goldenthread.web.guards import Person
 from goldenthread.web.heat import by_of, ends
 from goldenthread.web.ledger import SAYS
+from goldenthread.web.over_time import OverTimeForm
+from goldenthread.web.timely import AgesForm, Documents, TimelinessForm, Timely
 
 GROUPINGS = ("case_type", "team")
 
@@ -75,7 +78,8 @@ def _grades(person: Person, data: QueryDict, round: Any, by: str = "") -> Iterat
             f"Of the audits{about}, ", met(total[0], {}), f" met the standard ({called})."
         )
     titles = titles_of(by, {row.group[by] for row in rows}, person, words)
-    for row in rows:
+    titles |= KINDS if by == "auditor_kind" else {}
+    for row in sorted(rows, key=lambda each: not each.group[by]):  # what is not known stands last
         name = titles.get(row.group[by]) or row.group[by] or "Not known"
         yield sentence(f"{name}: ", met(row, row.group), f" met the standard ({called}).")
 
@@ -157,8 +161,7 @@ def _connections(person: Person, data: QueryDict, round: Any) -> Iterator[Senten
     held = connection_of(person, form)
     if held is None:
         return
-    both = {"first": held.first, "second": held.second}
-    asked_with = {"stage": form.stage_asked, **form.where, **both}
+    asked_with = asked_of(held, form)
     n = number(held.n, "connections", **asked_with)
     same = number(held.same.count, "connections", of="same", **asked_with)
     called = words("stage", form.stage_asked).lower()
@@ -214,9 +217,86 @@ def _heat(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
         )  # fmt: skip
 
 
+def _over_time(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    """What the page follows, of the report's own round: no report speaks of the others by a figure."""
+    asked = data.copy()
+    asked["like"] = round.code
+    form = OverTimeForm(asked, person, vocabulary())
+    measure = form.followed
+    if measure is None:
+        return
+    if measure.what == queries.IN_TIME:
+        asked["question"] = measure.question
+        yield from _timeliness(person, asked, round)
+        return
+    about, called = _about(person, form.where), vocabulary()("stage", measure.stage).lower()
+    found = queries.measure_over_time(person, round, measure, where=form.where)
+    held = next(each for each in found.periods if each.code == round.code)
+    part, n = (measure.key(is_part, **form.where) for is_part in (True, False))
+    if measure.what == queries.MET and held.n:
+        met = Number(held.share.text, part)
+        yield sentence(f"Of the audits{about}, ", met, f" met the standard ({called}).")
+    yield sentence(f"Audits with an overall grade{about}: ", Number(f"{held.n:,}", n), ".")
+
+
+def _groups(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    yield from _grades(person, data, round, GroupsForm(data, person, vocabulary()).grouping)
+
+
+def _timeliness(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    words, asked = vocabulary(), data.copy()
+    asked["round"] = round.code
+    form = TimelinessForm(asked, person, words, queries.timely_questions(person))
+    if form.chosen is None:
+        return
+    held, where = Timely(person, form, words), {"question": form.chosen.key, **form.where}
+
+    def counted(row: Any, of: str) -> Number:
+        return number(row.of(of), "timeliness", **{**where, **row.group}, of=of)
+
+    about = f"“{form.chosen.label}”{_about(person, form.where)}"
+    yield sentence(
+        f"{about}, in time {queries.definition_text(form.chosen)}: ", counted(held.total, "in_time"),
+        " of the ", counted(held.total, "known"), " audits that say. Not known, and not counted as late: ",
+        counted(held.total, "unknown"), ".",
+    )  # fmt: skip
+    for row in held.held:
+        if row.of("known"):
+            parts = counted(row, "in_time"), " of ", counted(row, "known"), "."
+            yield sentence(f"{held.title(row)}, {about}, in time: ", *parts)
+
+
+def _ages(person: Person, data: QueryDict, round: Any) -> Iterator[Sentence]:
+    words, asked = vocabulary(), data.copy()
+    asked["round"] = round.code
+    form = AgesForm(asked, person, words, queries.documents(person))
+    if form.chosen is None:
+        return
+    held = Documents(person, form, words)
+    where = {"question": form.chosen.key, "months": str(form.limit), **form.where}
+
+    def counted(row: Any, of: str, **more: str) -> Number:
+        text = row.held.out_of_date if of == "out_of_date" else held.text(row, of)
+        return number(text, "ages", **{**where, **more}, of=of)
+
+    about = f"{form.chosen.label}{_about(person, form.where)}"
+    old = f"{form.limit} months or more out of date, or not on file"
+    if held.total:
+        yield sentence(
+            f"{about}, {old}: ", counted(held.total, "out_of_date"), " of ",
+            counted(held.total, "counted"), ". Not on file: ", counted(held.total, "missing"),
+            ". On file without a known date, and in none of these: ",
+            counted(held.total, "undated"), ".",
+        )  # fmt: skip
+    for row in held.held:
+        n, of = (counted(row, what, case_type=row.case_type) for what in ("out_of_date", "counted"))
+        yield sentence(f"{held.title(row)}, {about}, {old}: ", n, " of ", of, ".")
+
+
 Page = Callable[[Person, QueryDict, Any], Iterator[Sentence]]
 PAGES: dict[str, Page] = {
     "grades": _grades, "moderation": _moderation, "domains": _domains, "voices": _voices,
     "coverage": _coverage, "actions": _actions, "connections": _connections, "ledger": _ledger,
-    "heat": _heat, "reaudit": _reaudit,
+    "heat": _heat, "reaudit": _reaudit, "over_time": _over_time, "groups": _groups,
+    "timeliness": _timeliness, "ages": _ages,
 }  # fmt: skip

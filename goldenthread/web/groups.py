@@ -83,8 +83,9 @@ class Shown:
         part = self.number(total.text, "meeting")
         many = len(self.held.alike.rounds)
         rounds = self.held.alike.like.title if many == 1 else f"{many} rounds made alike"
-        said = Markup("{}{} audits met the standard ({}), in {}.")
-        return said.format(part, of, stage, rounds)
+        audits = "audit" if total.n == 1 else "audits"
+        said = Markup("{}{} {} met the standard ({}), in {}.")
+        return said.format(part, of, audits, stage, rounds)
 
     @property
     def found(self) -> str:

@@ -115,10 +115,12 @@ class Shown:
         rounds = f"1 round ({like.title})" if many == 1 else f"{many} rounds made alike"
         if self.is_count:
             n = self.number(total.n, False, like=like.code)
-            return Markup("{} audits have an overall grade, in {}.").format(n, rounds)
+            have = "audit has" if total.n == 1 else "audits have"
+            return Markup("{} {} an overall grade, in {}.").format(n, have, rounds)
         part = self.number(total.text, True, like=like.code)
         of = " of" if total.n >= 20 else ""
-        return Markup("{}{} audits {}, in {}.").format(part, of, self._what(), rounds)
+        audits = "audit" if total.n == 1 else "audits"
+        return Markup("{}{} {} {}, in {}.").format(part, of, audits, self._what(), rounds)
 
     def _what(self) -> str:
         if self.measure.what == queries.IN_TIME:

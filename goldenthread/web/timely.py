@@ -188,7 +188,16 @@ class Documents:
     def number(self, row: AgesRow, of: str, *, is_total: bool = False) -> Markup:
         where = {} if is_total else {"case_type": row.case_type}
         asked = {"question": self.key, "months": str(self.form.limit), **self.form.where, **where}
-        return traced(_told(row, of), "ages", **asked, of=of)
+        return traced(self.text(row, of), "ages", **asked, of=of)
+
+    @staticmethod
+    def text(row: AgesRow, of: str) -> Any:
+        """A number of a row as it is printed."""
+        counts = {
+            "counted": row.held.n, "out_of_date": row.out_of_date.text, "missing": row.held.missing,
+            "undated": row.undated, "not_needed": row.not_needed,
+        }  # fmt: skip
+        return counts[of]
 
     def whole(self, of: str) -> Markup:
         assert self.total is not None
@@ -259,14 +268,6 @@ class Documents:
             f"or not on file. Filter: {self.form.where or 'none'}."
         )
         return Sheet("Documents", header, rows, note)
-
-
-def _told(row: AgesRow, of: str) -> Any:
-    counts = {
-        "counted": row.held.n, "out_of_date": row.out_of_date.text, "missing": row.held.missing,
-        "undated": row.undated, "not_needed": row.not_needed,
-    }  # fmt: skip
-    return counts[of]
 
 
 def sheet_of_ages(data: QueryDict, person: Person) -> Sheet | None:

@@ -42,9 +42,11 @@ def mark(row: PairRow, is_joined: bool, left: float = 0, middle: float = RADIUS 
     if is_joined:
         parts.append(_line(first, second, middle, "currentColor", 3))
     # The open one lies on top and is hollow, so that both show where they fall together.
-    parts.append(_dot(second, middle, RADIUS - 2, f'fill="{SECOND}" stroke="currentColor"'))
+    after = f'class="gt-pairs__second" fill="{SECOND}" stroke="currentColor"'
+    parts.append(_dot(second, middle, RADIUS - 2, after))
     fill = "none" if abs(first - second) < 2 * RADIUS else WHITE
-    parts.append(_dot(first, middle, RADIUS, f'fill="{fill}" stroke="{FIRST}" stroke-width="3"'))
+    before = f'class="gt-pairs__first" fill="{fill}" stroke="{FIRST}" stroke-width="3"'
+    parts.append(_dot(first, middle, RADIUS, before))
     return "".join(parts)
 
 

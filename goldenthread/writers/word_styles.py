@@ -1,6 +1,7 @@
 """How our Word files look: Arial 12, left aligned, A4, British English; page head and foot."""
 
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -16,6 +17,7 @@ from goldenthread.writers.word_parts import element
 FONT = "Arial"
 LANGUAGE = "en-GB"
 
+MOST_IN_FOOT = 150  # letters of a title: two lines
 A4, USUAL_MARGIN, CLOSE_MARGIN = Cm(21), Cm(2.5), Cm(2)
 
 _HEADINGS = {1: Pt(22), 2: Pt(17), 3: Pt(14), 4: Pt(12)}
@@ -166,10 +168,20 @@ def set_page(word: WordDocument, document: Document) -> None:
     head.add_run(plain(document.organisation))
     head.add_run(f"\t{plain(document.markings)}").bold = True
     foot = section.footer.paragraphs[0]
-    foot.add_run(f"{document.printed_title[:80]}\tPage ")
+    foot.add_run(f"{_two_lines(document.printed_title)}\tPage ")
     _field(foot, "PAGE")
     foot.add_run(" of ")
     _field(foot, "NUMPAGES")
+
+
+def _two_lines(title: str) -> str:
+    """A title as the foot of a page holds it: a longer one ends with a whole word and a sign.
+
+    >>> _two_lines("A title"), _two_lines("Seen alone " * 20)[-12:]
+    ('A title', 'alone Seen …')
+    """
+    said = shorten(title, MOST_IN_FOOT, placeholder=" …")
+    return f"{title[:MOST_IN_FOOT]}…" if said == "…" else said
 
 
 def _right_tab(word: WordDocument, name: str, width: Length) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from goldenthread.audits.models import Audit
+from goldenthread.programme.models import Round
 from tests.alike import a_team_each, rounds_like, told
 from tests.cast import make_cast
 from tests.finished import World, finished_round
@@ -15,6 +16,7 @@ from tests.journeys.browser import arrive
 from tests.journeys.looking import looked_at
 from tests.journeys.service import Service
 from tests.rooms.case_list import make_case_list
+from tests.web.test_figures_connections import graded
 
 pytestmark = pytest.mark.browser
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
@@ -25,11 +27,16 @@ MET = [6, 7, 5, 6, 7, 6, 0, 6, 7, 6, 5, 6, 8, 9]
 def world(served: Service) -> World:
     cast = make_cast()
     first = finished_round(cast, make_case_list([cast.north, cast.south]), title="Autumn round")
-    a_team_each(rounds_like(first, MET), cast.service)
+    made = rounds_like(first, MET)
+    a_team_each(made, cast.service)
+    Round.objects.filter(pk=made[-1].pk).update(follows=first)
+    held = World(cast, first, first)
+    graded(held, "risk", ["good", "good", "good", "inadequate"])
+    graded(held, "plans", ["good", "inadequate", "inadequate"])
     audits = list(Audit.objects.order_by("pk"))
     told(audits, "facts.visits_in_timescale", *((v, None, "") for v in ["yes", "no", "yes"] * 20))
     told(audits, "facts.chronology", *(("no", None, "") for _ in range(30)))
-    return World(cast, first, first)
+    return held
 
 
 @pytest.fixture
@@ -78,3 +85,33 @@ def test_charts_stay_readable_in_forced_colours(page: Page, world: World) -> Non
     )
     ink = page.evaluate("getComputedStyle(document.querySelector('main')).color")
     assert len(found) == len(MET) + 1 and set(found) == {ink}
+
+
+FRAMES = """kind => [...document.querySelectorAll(`${kind} .gt-heat`)].map(one => {
+  const style = getComputedStyle(one);
+  const step = [...one.classList].find(name => name.startsWith('gt-heat--'));
+  return [step, style.outlineStyle, style.outlineWidth].join(' ');
+})"""
+
+
+def test_shades_are_told_apart_by_their_frames_in_forced_colours(page: Page, world: World) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(f"/insights/domains-by-team/?round={world.first.code}")
+    legend, cells = (set(page.evaluate(FRAMES, kind)) for kind in (".gt-heat-legend", "table"))
+    assert len({each.partition(" ")[2] for each in legend}) == 4
+    assert {"gt-heat--1", "gt-heat--4"} <= {each.split()[0] for each in cells}
+    assert {each for each in cells if "gt-heat--0" not in each} <= legend
+
+
+def test_open_and_filled_dots_stay_so_in_forced_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto("/insights/re-audit/")
+    first, second, ground, ink = page.evaluate(
+        """() => {
+          const main = getComputedStyle(document.querySelector('main')), root = document.documentElement;
+          const fill = name => getComputedStyle(document.querySelector(name)).fill;
+          return [fill('.gt-pairs__first:not([fill="none"])'), fill('.gt-pairs__second'),
+            getComputedStyle(root).backgroundColor, main.color];
+        }"""
+    )
+    assert (first, second) == (ground, ink)

@@ -40,8 +40,13 @@ AUDITS = {
         "family_paper", "family_form",
     )
 }  # fmt: skip
-FIGURES = {"figures:ledger", "figures:ledger_list", "figures:reaudit", "figures:grades"}
-OTHERS = {"home:search", "home:home", "programme:follow", "programme:exemptions"}
+FIGURES = {f"figures:{page}" for page in (
+    "ledger", "ledger_list", "reaudit", "grades", "heat", "domains", "put_in_report",
+)}  # fmt: skip
+OTHERS = {
+    "home:search", "home:home", "programme:follow", "programme:exemptions", "programme:indicators",
+    "programme:indicator_file", "reports:inspection_pack", "word_templates:kinds", "word_templates:kind",
+}  # fmt: skip
 PAGES = LEARNING | PROGRAMME | ACTIONS | AUDITS | FIGURES | OTHERS
 OF_SHARED = {
     f"audits:{page} ref"

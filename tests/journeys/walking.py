@@ -96,7 +96,8 @@ FORCED = f"""() => {{
   for (const one of document.querySelectorAll('input, select, textarea, .govuk-button')) {{
     if (one.type === 'hidden' || !one.checkVisibility()) continue;
     const isDrawn = ['radio', 'checkbox'].includes(one.type) && one.labels[0];
-    const style = isDrawn ? getComputedStyle(one.labels[0], '::before') : getComputedStyle(one);
+    const part = one.type === 'file' ? '::file-selector-button' : null;
+    const style = isDrawn ? getComputedStyle(one.labels[0], '::before') : getComputedStyle(one, part);
     if (!hasEdge(style, ground(one.parentElement))) faults.push(`no edge: ${{named(one)}}`);
   }}
   for (const one of document.querySelectorAll('main *')) {{

@@ -12,7 +12,8 @@ from goldenthread.people.changes import set_authority
 from goldenthread.people.queries import authority
 from goldenthread.programme.models import Round
 from goldenthread.reports import build
-from goldenthread.reports.build.children import characteristics_table
+from goldenthread.reports.build.children import characteristics_table, children_told
+from goldenthread.reports.build.outgoing import tables_of
 from goldenthread.writers.document import Document, Note, Table, plain
 from tests.cast import Cast
 from tests.finished import audited, selected_round
@@ -135,3 +136,33 @@ def test_a_figure_of_children_names_its_characteristic() -> None:
         figures.figure_of("children?round=a")
     with pytest.raises(figures.UnknownFigure, match="by is one of"):
         figures.figure_of("children?round=a&by=name")
+
+
+def _kept(audited: int, *rows: list[int]) -> dict[str, object]:
+    total = [sum(column) for column in zip(*rows, strict=True)]
+    return {
+        "by": "sex", "list": "LST-A", "rows": ["Female", "Male", "All"], "cells": [*rows, total],
+        "columns": ["Audited", "Not audited", "On the case list"],
+        "audited": [f"SUB-{n}" for n in range(audited)],
+    }  # fmt: skip
+
+
+def test_two_rounds_of_one_list_in_one_paper_are_worked_out_together() -> None:
+    one, two = _kept(20, [10, 20, 30], [10, 20, 30]), _kept(21, [11, 19, 30], [10, 20, 30])
+    assert children_told(one, 5) == children_told(two, 5) == ""
+    assert children_told(two, 5, [one]).startswith("The table by sex, row “")
+    assert children_told(two, 5, [one | {"list": "LST-B"}]) == ""
+
+
+def test_the_annual_report_has_them_too(cast: Cast, round: Round) -> None:
+    g = build.gather(cast.pat, round)
+    for edition, hidden in (("internal", False), ("public", True)):
+        texts = {"children": "yes", "edition": edition}
+        paper = build.document_of("annual", g, texts, is_draft=False)
+        held = [t for t in paper.blocks if isinstance(t, Table) and "children" in plain(t.caption)]
+        assert len(held) == 2
+        assert any("c" in row for t in held for row in cells(t).values()) is hidden
+        numbers = [plain(t.caption).partition(":")[0] for t in tables_of(paper)]
+        assert len(numbers) == len(set(numbers))
+    kept = build.published_kept(cast.pat, g, paper)["published"]["children"]
+    assert {each["by"] for each in kept} == {"ethnicity", "sex"}

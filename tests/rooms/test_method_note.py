@@ -20,6 +20,7 @@ from goldenthread.writers.document import (
     Inline,
     Note,
     Table,
+    figures,
     plain,
     runs,
 )
@@ -65,6 +66,7 @@ def test_every_number_of_the_method_note_leads_to_its_trace(world: World, editio
         design["method"],
         *TERMS,
         *plan_in_words(world.first, design),
+        *plan_in_words(world.first, design, is_public=True),
         world.first.tool_version.title,
     )
     loose = [said for said in _untraced(paper) if said not in known]
@@ -113,3 +115,42 @@ def test_a_public_note_tests_nothing_that_few_people_stand_behind(world: World) 
     paper = build.document_of("method_note", replace(g, behind=few), {"edition": "public"})
     said = [plain(inline) for block in paper.blocks for inline in _inlines(block)]
     assert method_note.NOT_MODERATED in said and method_note.NOT_COMPARED in said
+
+
+def test_a_public_note_tells_of_no_group_of_cases_how_many_there_are(world: World) -> None:
+    public, internal = note(world, "public"), note(world, "internal")
+    told = "case_type", "why", "limit"
+    assert all(f"{each}=" in str(_keys(internal)) for each in told)
+    counts = [key for key in _keys(public) if key.startswith(("selection?", "tests?"))]
+    assert counts and not [key for key in counts if any(f"{each}=" in key for each in told)]
+    limits = [key for key in _keys(public) if "limit=" in key]
+    assert not [key for key in limits if "case_type=" in key]
+    words = html.fragment(public)
+    assert method_note.NO_TYPES in words and method_note.NO_LIMITS in words
+    assert "counted under its first reason" not in words
+
+
+def _keys(paper: Document) -> list[str]:
+    return [run.figure_key for run in figures(paper)]
+
+
+def test_the_plan_as_anybody_may_have_it_names_no_team_and_no_number_of_a_group(
+    world: World,
+) -> None:
+    north = world.cast.north
+    sample = {
+        "size": 5, "quotas": {"cp": 1, "cin": 4}, "family": "once",
+        "bounds": {"team": {north.ref: [1, 2]}},
+    }  # fmt: skip
+    plan = {"sample": sample}
+    inside = " ".join(plan_in_words(world.first, plan))
+    assert (
+        f"From {north.name} at least 1 and at most 2." in inside and "1 Child protection" in inside
+    )
+    assert plan_in_words(world.first, plan, is_public=True) == [
+        "A number typed for each case type.",
+        "At most one child of a family.",
+        "For some teams or services, how many cases at least and at most.",
+    ]
+    again = {"sample": {"only": [], "size": 2}, "again": {"share": ["inadequate"]}}
+    assert not re.search(r"\d", str(plan_in_words(world.first, again, is_public=True)))

@@ -27,7 +27,7 @@ from goldenthread.reports.build.outgoing import for_anybody
 from goldenthread.reports.build.published import UNRECORDED
 from goldenthread.reports.build.published import published as published_rows
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
-from goldenthread.reports.kinds import INTERNAL_ONLY, METHOD_NOTE, SUBJECTS
+from goldenthread.reports.kinds import INTERNAL_ONLY, SUBJECTS
 from goldenthread.reports.models import Edition, Report
 from goldenthread.reports.queries import trace_kept
 from goldenthread.writers import html, pdf, word
@@ -41,7 +41,7 @@ FORMS = ("docx", "pdf", "html", "xlsx")
 PUBLIC = [
     kind
     for kind in build.KINDS
-    if kind not in {*INTERNAL_ONLY, *SUBJECTS, METHOD_NOTE}
+    if kind not in {*INTERNAL_ONLY, *SUBJECTS}
     and any(box.key == "edition" for box in build.boxes_of(kind))
 ]
 A_REF = re.compile(r"\b(?:AUD|SUB|RCA|ACT|CON|LST|EDI|REP)-[A-Z0-9]{10}\b")

@@ -12,7 +12,9 @@ from goldenthread.cases.models import Subject
 from goldenthread.people.models import Person, Practitioner
 from goldenthread.programme.changes import add_typed_case, assign, restrict_round
 from goldenthread.programme.models import Round
+from goldenthread.reports import build
 from goldenthread.reports.build import figures_workbook, is_public
+from goldenthread.reports.build.placeholders import section_name
 from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.reports.kinds import LABELS
 from goldenthread.reports.models import Edition
@@ -21,6 +23,7 @@ from goldenthread.writers import word
 from tests.cast import Cast
 from tests.finished import analysed
 from tests.loop import finalised
+from tests.parts_of_papers import parts_printed
 from tests.reading_files import words_of
 from tests.rooms.audit_round import answer_all, make_round
 from tests.rooms.test_papers_by_subject import handed_in
@@ -69,6 +72,8 @@ def test_its_numbers_lead_to_their_traces_and_its_public_files_name_nobody(
     for each in printed:
         held = trace_kept(edition, each.figure_key)
         assert held and held["software"], each
+    parts, headings = parts_printed(kind, build.gather(cast.pat, round))
+    assert parts == headings == {section_name(each) for each in build.parts_of(kind)}
     if is_public(kind, boxes):
         no_file_names_anybody(cast, edition)
     else:

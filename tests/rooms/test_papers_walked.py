@@ -24,8 +24,9 @@ from goldenthread.programme.changes import plan_activity
 from goldenthread.programme.models import Round, RoundCase
 from goldenthread.programme.queries.schedule import months_from
 from goldenthread.reports import build
-from goldenthread.reports.build.placeholders import SECTIONS
+from goldenthread.reports.build.placeholders import section_name
 from goldenthread.reports.changes import begin_report, save_boxes
+from goldenthread.reports.kinds import METHOD_NOTE, SUBJECTS
 from goldenthread.reports.models import Edition
 from goldenthread.reports.queries import trace_kept
 from goldenthread.reports.word_templates import add_word_template, use_word_template
@@ -33,7 +34,8 @@ from goldenthread.writers import document as tree
 from goldenthread.writers import word
 from goldenthread.writers.document import FigureText, Paragraph
 from tests.finished import World, undone, world_of_a_module
-from tests.loop import finalised
+from tests.loop import finalised, round_of
+from tests.parts_of_papers import parts_printed
 from tests.word_templates import template
 
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
@@ -154,12 +156,15 @@ def test_every_number_of_a_finished_paper_resolves_to_its_trace(
         pdf_and_page_lead_there_too(edition)
 
 
-@pytest.mark.parametrize("kind", SECTIONS)
-def test_every_part_that_a_template_may_take_is_in_the_paper(world: World, kind: str) -> None:
-    texts = {box.key: "Words." for box in build.boxes_of(kind) if box.kind == "text"}
-    made = build.document_of(kind, build.gather(world.cast.pat, world.first), texts)
-    headings = {each.text for each in made.blocks if isinstance(each, tree.Heading)}
-    assert set(SECTIONS[kind]) <= headings
+@pytest.mark.parametrize("kind", [kind for kind in build.KINDS if kind not in SUBJECTS])
+def test_a_template_may_take_every_part_of_a_paper(world: World, kind: str) -> None:
+    """Those of observations and other subjects stand in tests/rooms/test_papers_of_subjects.py."""
+    rounds = [world.first]
+    if kind == METHOD_NOTE:
+        rounds.append(round_of(world.cast, ["91001"], title="Named")[0].round)
+    papers = (build.gather(world.cast.pat, each) for each in rounds)
+    printed, headings = parts_printed(kind, *papers)
+    assert printed == headings == {section_name(each) for each in build.parts_of(kind)}
 
 
 def unexplained(data: bytes, edition: Edition) -> list[str]:

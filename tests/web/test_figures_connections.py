@@ -1,6 +1,7 @@
 """Two sections beside each other: counts and a sentence first, coefficients only behind Method."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from io import BytesIO
 from itertools import cycle
 from typing import Any
@@ -13,7 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from goldenthread.audits.models import Audit, Judgement, Stage, Standing
 from goldenthread.figures import queries
-from goldenthread.figures.queries import connection, figure_of, trace
+from goldenthread.figures.queries import connection, figure_key, figure_of, trace
+from goldenthread.tools.changes import publish_tool
+from goldenthread.tools.queries import form
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 
@@ -111,6 +114,25 @@ def test_connections_of_many_audits_have_coefficients_behind_method(
     monkeypatch.setattr("goldenthread.figures.queries.connections.FEWEST", 10)
     text = shown(client, world.cast.pat, first="risk", second=SECOND, method="1")[1]
     assert "gamma 1.00" in text and "tau-b 0.50" in text
+
+
+def test_connections_of_two_scales_are_traced_on_the_one_that_is_shown(
+    world: World, client: Client
+) -> None:
+    body = deepcopy(world.first.tool_version.body)
+    body["version"] += 1
+    body["scale"]["key"] = "another"
+    newer = publish_tool(by=world.cast.pat, body=body)
+    some = Audit.objects.filter(round=world.first).order_by("pk").values_list("pk", flat=True)[:3]
+    Audit.objects.filter(pk__in=list(some)).update(tool_version=newer)
+    client.force_login(world.cast.pat)
+    both = {"first": "risk", "second": SECOND, "round": world.first.code}
+    page = client.get(reverse("figures:connections"), both).content.decode()
+    scale = form(world.first.tool_version).scale
+    assert scale and f"scale%3D{scale.key}" in page
+    assert "9 audits" in " ".join(strip_tags(page).split())
+    found = trace(world.cast.pat, figure_of(figure_key("connections", **both, scale=scale.key)))
+    assert (found.n, found.counted) == (9, 9)
 
 
 def test_connections_of_too_few_audits_say_so(world: World, client: Client) -> None:

@@ -100,7 +100,7 @@ def test_heat_shows_teams_with_shades_numbers_and_what_met_the_standard_most(
 
 def test_heat_adds_up_and_traces_each_row(world: World) -> None:
     held = queries.heat(world.cast.pat, "team", where={"round": world.first.code})
-    assert held and [each.codes for each in held.rows] == [("South",), ("", "North")]
+    assert held and [each.codes for each in held.rows] == [("South",), ("North", "")]
     for domain in held.domains:
         assert sum(r.cells[domain].n for r in held.rows) == held.total.cells[domain].n
     for each in held.rows:
@@ -109,6 +109,13 @@ def test_heat_adds_up_and_traces_each_row(world: World) -> None:
         found = trace(world.cast.pat, figure_of(key))
         assert found.n == found.counted == each.cells["risk"].count
         assert found.counted + sum(found.left_out.values()) == 12
+
+
+def test_heat_has_what_is_not_known_last(world: World, client: Client) -> None:
+    text = " ".join(strip_tags(shown(client, world.cast.pat, round=world.first.code)).split())
+    assert "North, Not known" in text
+    groups = queries.groups(world.cast.pat, world.first, "team").rows
+    assert [each.code for each in groups] == ["North", "South", ""]
 
 
 def test_heat_by_service_and_its_trace(world: World, client: Client) -> None:

@@ -63,6 +63,19 @@ def test_over_time_says_what_to_expect_before_the_first_round(client: Client, ca
     assert "No round has been opened yet." in read(client, cast.pat)
 
 
+def test_over_time_opens_on_the_newest_round_that_another_was_made_like(
+    world: World, client: Client
+) -> None:
+    Round.objects.filter(pk=world.second.pk).update(mode="jointly")
+    assert "4 audits met the standard" in read(client, world.cast.pat, like=world.second.code)
+    rounds_like(world.first, STEADY[:2])
+    assert "in 3 rounds made alike" in read(client, world.cast.pat)
+    one = Audit.objects.filter(round=world.second).order_by("pk")[0]
+    Audit.objects.filter(round=world.second).exclude(pk=one.pk).update(state=Audit.State.RETURNED)
+    alone = read(client, world.cast.pat, like=world.second.code)
+    assert "1 of 1 audit met the standard" in alone
+
+
 def test_over_time_of_few_rounds_has_a_sentence_and_no_chart(world: World, client: Client) -> None:
     text = shown(client, world.cast.pat, like=world.first.code)[1]
     assert "No chart: it needs at least 10 periods." in text and "gt-run__picture" not in text

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from goldenthread.audits.models import Audit
+from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from goldenthread.people.actors import NotAllowed
 from goldenthread.reports import build
@@ -25,6 +27,7 @@ from goldenthread.reports.queries import texts
 from goldenthread.web.figure_sentences import PAGES
 from goldenthread.writers import document as tree
 from goldenthread.writers import html
+from tests.alike import told
 from tests.cast import Cast
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import finalised
@@ -40,6 +43,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     for made in world_of_a_module(django_db_blocker):
         graded(made, "risk", ["good", "requires_improvement", "good"])
         graded(made, "plans", ["good", "requires_improvement", "requires_improvement"])
+        audits = list(Audit.objects.filter(round=made.first).order_by("pk"))
+        told(audits, "facts.visits_in_timescale", *((v, None, "") for v in ("yes", "no", "partly")))
+        told(audits, "facts.chronology", ("yes", today(), ""), ("no", None, ""), ("yes", None, ""))
         yield made
 
 
@@ -80,7 +86,30 @@ def test_put_in_report_offers_the_sentences_of_every_page_with_fields_for_number
     assert found
     for each in found:
         build.check_fields("committee", {"position": each})
-        assert not re.search(r"\d", re.sub(r"\{\{.*?\}\}", "", each)), each
+        # A document's limit is set, not counted.
+        assert not re.search(r"\d(?! months or more)", re.sub(r"\{\{.*?\}\}", "", each)), each
+
+
+OF_TIME = {
+    "over_time": "Of the audits, 9 of 12 (75%) met the standard (auditor’s grade).",
+    "groups": "North: ",
+    "timeliness": "in time as the auditor answered; “partly” is late: 1 of the 3 audits that say.",
+    "ages": "Chronology, 6 months or more out of date, or not on file: 1 of 2. Not on file: 1.",
+}
+
+
+def test_sentences_of_time_read_in_the_report_as_on_their_pages_and_are_traced(
+    world: World, client: Client
+) -> None:
+    report = draft(world)
+    found = [each for page in OF_TIME for each in offered(client, world, page)]
+    save_boxes(by=world.cast.pat, report=report, boxes={"position": "\n\n".join(found)}, seen={})
+    boxes = texts(report) | {"edition": "internal"}
+    paper = build.document_of("committee", build.gather(world.cast.pat, world.first), boxes)
+    said = read(paper)
+    assert "Audits with an overall grade: 12." in said
+    assert [each for each in OF_TIME.values() if each not in said] == []
+    build.traces_kept(world.cast.pat, paper)
 
 
 def test_put_in_report_adds_a_paragraph_whose_numbers_are_counted_and_traced(

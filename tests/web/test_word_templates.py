@@ -120,6 +120,31 @@ def test_example_fits_every_kind_as_it_is(cast: Cast) -> None:
         assert {"body", "title", "marking"} <= set(word_template.used(data, known(kind)))
 
 
+def with_everything(kind: str) -> tuple[set[str], bytes]:
+    """Every placeholder that the page lists for a kind, and a template that has them all."""
+    wanted = {each.name for each in build.placeholders(kind)}
+    return wanted, template(*(f"{{{{ {name} }}}}" for name in sorted(wanted)))
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("kind", build.KINDS)
+def test_a_made_up_paper_has_something_for_every_placeholder_of_a_kind(kind: str) -> None:
+    wanted, data = with_everything(kind)
+    names, made = build.tried(kind, data)
+    assert {*names} == wanted
+    said = [each.text for each in docx.Document(BytesIO(made)).paragraphs]
+    assert build.parts_of(kind)
+    for part in build.parts_of(kind):
+        assert f"What stands under “{part}”.".replace("'", "’") in said
+
+
+def test_kind_takes_a_template_with_every_placeholder_it_lists(cast: Cast) -> None:
+    wanted, data = with_everything("annual")
+    answer = signed_in(cast.pat).post(f"{ALL}annual/", uploaded(data), follow=True)
+    assert "Version 1 is kept" in words(answer)
+    assert {*WordTemplate.objects.get().names} == wanted
+
+
 def test_nobody_else_has_any_of_it(cast: Cast) -> None:
     held = added(cast)
     for person in (cast.stranger, cast.dee, cast.ines):

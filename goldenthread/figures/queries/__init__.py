@@ -21,7 +21,7 @@ from goldenthread.figures.queries.ages import (
     document_ages,
     documents,
 )
-from goldenthread.figures.queries.alike import Alike, rounds_alike
+from goldenthread.figures.queries.alike import Alike, newest_followed, rounds_alike
 from goldenthread.figures.queries.answered import Asked
 from goldenthread.figures.queries.answers import UNANSWERED, Answers, answers
 from goldenthread.figures.queries.asked import resolved, round_code
@@ -253,6 +253,7 @@ __all__ = [
     "looked_at",
     "measure_over_time",
     "moderation",
+    "newest_followed",
     "newest_round",
     "practitioners_of",
     "printed",

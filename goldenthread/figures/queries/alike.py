@@ -1,12 +1,13 @@
 """Rounds that were made like one: only their figures stand on one line, or are added together."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from goldenthread.figures.queries.comparable import case_types_of, differences, properties
 from goldenthread.figures.queries.figure import Figure
-from goldenthread.figures.queries.rounds import counted_rounds, round_by_code
+from goldenthread.figures.queries.rounds import counted_rounds, newest_round, round_by_code
 from goldenthread.figures.queries.standing import JOIN
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
@@ -49,6 +50,18 @@ def rounds_alike(by: Actor, like: Round, *, stage: str = "auditor", case_type: s
         else:
             alike.append(each)
     return Alike(like, tuple(alike), tuple(others))
+
+
+def newest_followed(by: Actor) -> Round | None:
+    """The newest round with audits that another was made like, or else the newest there is: what a page of
+    rounds made alike begins with."""
+    ours = list(counted_rounds(by).exclude(way=Round.Way.IMPORTED)[:MOST])
+    types = case_types_of(by, ours)
+    known = [each for each in ours if each.pk in types]
+    made = [(each.authority, *properties(each, types)) for each in known]
+    times = Counter(made)
+    found = (each for each, how in zip(known, made, strict=True) if times[how] > 1)
+    return next(found, None) or newest_round(by)
 
 
 def spelt_out(by: Actor, figure: Figure) -> Figure:

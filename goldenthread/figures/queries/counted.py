@@ -46,8 +46,10 @@ from goldenthread.figures.queries.rounds import rounds_by_code
 from goldenthread.figures.queries.standing import (
     described,
     narrowed,
+    on_scale,
     reach,
     reach_twice,
+    scales_behind,
     scales_of,
     standing,
 )
@@ -55,7 +57,7 @@ from goldenthread.figures.queries.timely import timely_audits
 from goldenthread.people.actors import Actor
 from goldenthread.people.roles import Role
 from goldenthread.programme.models import Round, RoundCase
-from goldenthread.tools.form import OVERALL, Scale
+from goldenthread.tools.form import OVERALL
 
 
 def counted_by(by: Actor, figure: Figure) -> Counted:
@@ -86,14 +88,10 @@ def _at(by: Actor, figure: Figure) -> QuerySet[Standing]:
 
 
 def _grades(by: Actor, figure: Figure) -> Counted:
-    graded = _at(by, figure)
-    if scale := figure.asked.get("scale"):
-        versions = [pk for pk, held in _scales(graded).items() if held.key == scale]
-        graded = graded.filter(audit__tool_version__in=versions)
-    found = graded
+    found = graded = on_scale(_at(by, figure), figure.asked.get("scale"))
     if figure.grade == MEETING:
         met = Q(pk__in=[])
-        for version, held in _scales(graded).items():
+        for version, held in scales_behind(graded).items():
             keys = [key for key in held.keys if held.meets_standard(key)]
             met |= Q(audit__tool_version=version, grade__in=keys)
         found = graded.filter(met)
@@ -104,12 +102,6 @@ def _grades(by: Actor, figure: Figure) -> Counted:
 
 def _audits(found: QuerySet[Standing]) -> QuerySet[Audit]:
     return Audit.objects.filter(pk__in=found.order_by().values("audit"))
-
-
-def _scales(graded: QuerySet[Standing]) -> dict[int, Scale]:
-    """The scale of each version of a tool that was graded with."""
-    used = graded.order_by().values_list("audit__tool_version", flat=True).distinct()
-    return scales_of(used)
 
 
 def _of_a_row(found: QuerySet[Audit], figure: Figure) -> QuerySet[Audit]:
@@ -269,8 +261,8 @@ def _stands(by: Actor, figure: Figure, round: Round) -> Counted:
 
 
 def _actions(by: Actor, figure: Figure) -> Counted:
-    such = are_such(figure.of, figure.asked.get("week", ""))
-    found = traced_actions(by, figure.where).filter(such)
+    week = figure.asked.get("week", "")
+    found = traced_actions(by, figure.where).filter(are_such(figure.of, week))
     if late := figure.asked.get("late"):
         found = found.filter(days_late(late))
     return Counted(behind(found.values("audit")), n=found.count(), unit="action")
@@ -293,6 +285,7 @@ def _connected(by: Actor, figure: Figure) -> Counted:
     first, second = figure.asked["first"], figure.asked["second"]
     other = standing(by, figure.stage, {"domain": second}).filter(audit=OuterRef("audit"))
     both = standing(by, figure.stage, {**figure.where, "domain": first}).filter(Exists(other))
+    both = on_scale(both, figure.asked.get("scale"))
     if figure.of != "n":
         found = in_both(other, both, figure.of)
         return Counted(_audits(found), _audits(both), found.count())

@@ -103,7 +103,7 @@ MORE = {
     "moderation": {"of", "at", "grade", "before"},
     "ledger": {"of", "dropped"},
     "findings": {"kind", "words"},
-    "connections": {"of", "stage", "grade", "other", "first", "second"},
+    "connections": {"of", "stage", "grade", "other", "scale", "first", "second"},
     "voices": {"of", "source", "view"},
     "profiles": {"stage", "profile"},
     "reported": {"source", "row"},

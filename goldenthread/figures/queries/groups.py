@@ -38,7 +38,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of the rounds made alike, by the alphabet. `is_selected`: whether their cases were, so that
+    """Groups of the rounds made alike, by the alphabet, what is not known last. `is_selected`: whether their cases were, so that
     a range says something of cases that were not audited."""
 
     by: str
@@ -72,7 +72,7 @@ def groups(
     basis = Basis("random") if is_selected else Basis("purposive")
     rows = tuple(
         Group(code, share(part, n, basis=basis), points.get(code))
-        for code, (part, n) in sorted(counts.items())
+        for code, (part, n) in sorted(counts.items(), key=lambda each: (not each[0], each[0]))
     )
     return Groups(dimension, alike, rows, chart, is_selected)
 

@@ -56,16 +56,22 @@ def heat(
     domains = list(dict.fromkeys(row.group["domain"] for row in held))
     single = [
         HeatRow((code,), {r.group["domain"]: _met([r]) for r in held if r.group[dimension] == code})
-        for code in sorted({row.group[dimension] for row in held})
+        for code in sorted({row.group[dimension] for row in held}, key=_place)
     ]
     rare = tuple(each for each in domains if _is_rare(each, single))
     shown = tuple(each for each in domains if each not in rare)
     rows = apart([HeatRow(row.codes, _of(row, shown)) for row in single])
+    rows = tuple(sorted(rows, key=lambda row: row.codes == ("",)))
     total = {each: _met([r for r in held if r.group["domain"] == each]) for each in shown}
     others = sum(n for each, n in scales.items() if each != scale)
     return Heat(
         scale, len(scales) > 1, shown, rows, HeatRow((), total), rare, others
     )  # fmt: skip
+
+
+def _place(code: str) -> tuple[bool, str]:
+    """By the alphabet; what is not known stands last."""
+    return not code, code
 
 
 def _met(rows: Sequence[GradeRow]) -> Share:
@@ -116,4 +122,4 @@ def _size(row: HeatRow) -> tuple[int, tuple[str, ...]]:
 def _joined(rows: Sequence[HeatRow]) -> HeatRow:
     domains = dict.fromkeys(each for row in rows for each in row.cells)
     cells = {each: _sum([r.cells[each] for r in rows if each in r.cells]) for each in domains}
-    return HeatRow(tuple(sorted(code for row in rows for code in row.codes)), cells)
+    return HeatRow(tuple(sorted((code for row in rows for code in row.codes), key=_place)), cells)

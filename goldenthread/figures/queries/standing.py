@@ -258,3 +258,16 @@ def scales_in(versions: Iterable[ToolVersion]) -> dict[int, Scale]:
     """The same of versions at hand."""
     scales = {version.pk: form_from(version.body).scale for version in versions}
     return {version: scale for version, scale in scales.items() if scale is not None}
+
+
+def scales_behind(graded: QuerySet[Standing]) -> dict[int, Scale]:
+    """The scale of each version of a tool that was graded with."""
+    return scales_of(graded.order_by().values_list("audit__tool_version", flat=True).distinct())
+
+
+def on_scale(graded: QuerySet[Standing], key: str | None) -> QuerySet[Standing]:
+    """Those on the scale of this key; all of them where none is named."""
+    if key is None:
+        return graded
+    versions = [pk for pk, held in scales_behind(graded).items() if held.key == key]
+    return graded.filter(audit__tool_version__in=versions)

@@ -92,7 +92,7 @@ def definition_id(asked: Asked) -> str:
 def timeliness(
     by: Actor, key: str, dimensions: tuple[str, ...] = (), where: Mapping[str, str] | None = None
 ) -> list[TimelyRow]:
-    """Rows by `dimensions`, in the order of their values. Raises UnknownFigure, UnknownDimension."""
+    """Rows by `dimensions`, in the order of their values, what is not known last. Raises UnknownFigure, UnknownDimension."""
     asked = one_question(by, key, "timeliness", is_about_time)
     found = _told(audits_asked(by, asked, where or {}, dimensions), asked)
     columns = {name: DIMENSIONS[name].removeprefix("audit__") for name in dimensions}
@@ -101,7 +101,7 @@ def timeliness(
         rows.setdefault(tuple(value or "" for value in group), Counter())[status] += n
     return [
         TimelyRow(dict(zip(columns, group, strict=True)), counts)
-        for group, counts in sorted(rows.items())
+        for group, counts in sorted(rows.items(), key=lambda each: [(not v, v) for v in each[0]])
     ]
 
 

@@ -23,10 +23,31 @@ WAYS = {
 }
 
 
-def plan_in_words(round: Round, design: Plan) -> list[str]:
-    """What was asked for, a sentence for each thing; `design` is the round's or a selection's."""
+def plan_in_words(round: Round, design: Plan, *, is_public: bool = False) -> list[str]:
+    """What was asked for, a sentence for each thing; `design` is the round's or a selection's.
+
+    `is_public`: for a paper that goes out, without names of teams and without how many of a group.
+    """
     sample = sample_of(design)
-    return [*_what(round, design, sample), *_window(sample), *_cover(sample)]
+    what = _what_in_public if is_public else _what
+    cover = _cover_in_public if is_public else _cover
+    return [*what(round, design, sample), *_window(sample), *cover(sample)]
+
+
+def _what_in_public(round: Round, design: Plan, sample: Mapping[str, Any]) -> Iterator[str]:
+    if "only" in sample:
+        yield from _again(round, design, "some")
+    elif isinstance(sample.get("quotas"), Mapping) and not wave_of(design):
+        yield "A number typed for each case type."
+    else:
+        yield from _what(round, design, sample)
+
+
+def _cover_in_public(sample: Mapping[str, Any]) -> Iterator[str]:
+    bounds = sample.get("bounds", {})
+    yield from _cover({key: said for key, said in sample.items() if key != "bounds"})
+    if bounds:
+        yield "For some teams or services, how many cases at least and at most."
 
 
 def _what(round: Round, design: Plan, sample: Mapping[str, Any]) -> Iterator[str]:

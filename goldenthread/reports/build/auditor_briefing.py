@@ -29,6 +29,12 @@ BOXES: tuple[Box, ...] = (
     *common("author", "author_post", "contact"),
     Box("notes", "Anything else that auditors should know", hint="Stands at the end."),
 )
+# What a Word template may take apart by its heading.
+PARTS = (
+    "What this round looks at", "When", "If a child may not be safe", "If a case is your own",
+    "How the cases were chosen", "Moderation", "What the grades mean", "What else you should know",
+    "Questions",
+)  # fmt: skip
 OWN_CASE = (
     "Nobody audits a case they work with, a case of a team they manage or belong to, or one that they "
     "audited the last time. The round is shared out so; but you may know more than the list does.",

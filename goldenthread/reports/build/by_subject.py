@@ -53,6 +53,11 @@ OBSERVATION_BOXES = tuple(
 # Of a named adult nothing goes out: there is no public version to choose.
 INTERNAL_BOXES = tuple(box for box in BOXES if box.key != "edition")
 LABELS = {box.key: box.label for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = (
+    "Summary", "Recommendations", "Main Report", "Background", "Current Position", "Findings",
+    "Safety, voices and actions", "Conclusion",
+)  # fmt: skip
 NOTHING_YET = "No audit of this round has been handed in yet."
 WHY_OF = ("not_right", "cannot_tell")
 

@@ -33,6 +33,10 @@ class Numbers:
     def __init__(self) -> None:
         self._tables, self._charts = count(1), count(1)
 
+    @property
+    def tables(self) -> Iterator[int]:
+        return self._tables
+
     def table(self, words: str) -> str:
         return f"Table {next(self._tables)}: {words}"
 

@@ -94,7 +94,7 @@ def _before(name: str, listed: str, rows: Sequence[str]) -> list[Published]:
         _as_published(each)
         for tables in kept.values_list("figures__published__children", flat=True)
         for each in tables
-        if (each["by"], each["list"], each["rows"]) == (name, listed, list(rows))
+        if _about(each) == (name, listed, list(rows))
     ]
 
 
@@ -104,13 +104,24 @@ def _as_published(kept: dict[str, Any]) -> Published:
     return Published(table, frozenset(kept["audited"]))
 
 
-def children_told(kept: dict[str, Any], threshold: int) -> str:
-    """The first row of a table from which a small count can be worked out; empty where none can."""
-    tables = [_as_published(kept), *_before(kept["by"], kept["list"], kept["rows"])]
+def children_told(
+    kept: dict[str, Any], threshold: int, beside: Sequence[dict[str, Any]] = ()
+) -> str:
+    """The first row of a table from which a small count can be worked out; empty where none can.
+
+    `beside`: the tables of children that the same paper prints before it.
+    """
+    near = [_as_published(each) for each in beside if _about(each) == _about(kept)]
+    tables = [_as_published(kept), *near, *_before(*_about(kept))]
     for number, (row, _), _ in recovered(tables, threshold):
         name = tables[number].table.rows[row]
         return f"The table by {CHARACTERISTICS[kept['by']].lower()}, row “{name}”,"
     return ""
+
+
+def _about(kept: dict[str, Any]) -> tuple[str, str, list[str]]:
+    """Of which characteristic, of which case list, by which groups: only such tables are added up."""
+    return kept["by"], kept["list"], list(kept["rows"])
 
 
 def _list(g: Gathered) -> str:

@@ -84,6 +84,14 @@ BOXES: tuple[Box, ...] = (
     *common("conclusion", "appendices", "background_papers"),
 )  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = (
+    "Summary", "Recommendations", "Main Report", "Background",
+    "Children audited beside the case list", "Current Position", "Findings by domain",
+    "Children's safety, voices and actions", "Options and Proposals",
+    "Corporate & Strategic Implications", "Audit schedule", "Conclusion", "Appendices",
+    "Background papers",
+)  # fmt: skip
 
 
 def committee_report(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:

@@ -8,6 +8,7 @@ from goldenthread.reports.build.gathered import Gathered
 from goldenthread.writers.document import (
     Block,
     Bullets,
+    FigureText,
     Heading,
     Inline,
     Note,
@@ -53,7 +54,8 @@ def prevalence(g: Gathered, number: int) -> Table:
         cells: list[Inline] = [g.domain(section)]
         for kind in KINDS:
             n = len({s.audit for s in g.said if (s.section, s.kind) == (section, kind)})
-            cells.append(g.number("findings", f"{n} of {g.audited}", domain=section, kind=kind))
+            found = g.number("findings", f"{n} of {g.audited}", domain=section, kind=kind)
+            cells.append(many_or_few(g, n, found))
         rows.append(tuple(cells))
     return Table(
         caption=f"Table {number}: audits that recorded a strength or an area for improvement",
@@ -61,6 +63,11 @@ def prevalence(g: Gathered, number: int) -> Table:
         rows=tuple(rows),
         align=("left", "right", "right"),
     )
+
+
+def many_or_few(g: Gathered, n: int, found: FigureText) -> Inline:
+    """In how many audits something was found; in public, of fewer than three, that it was fewer."""
+    return f"fewer than {FEWEST_ALIKE}" if g.is_public and 0 < n < FEWEST_ALIKE else found
 
 
 def lines_of(g: Gathered, here: list[Said], kind: str, is_internal: bool) -> Iterator[Inline]:

@@ -37,6 +37,9 @@ BOXES: tuple[Box, ...] = (
         hint="What is promised here stands on the next highlight page. At most three."),
 )  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
+PROMISED = "Promised last time"
+# What a Word template may take apart by its heading.
+PARTS = (LABELS["strengths"], LABELS["worries"], PROMISED, LABELS["next"])
 
 
 def highlight_page(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:
@@ -65,7 +68,7 @@ def _blocks(g: Gathered, texts: Mapping[str, str]) -> Iterator[Block]:
     for key in ("strengths", "worries"):
         yield Heading(2, LABELS[key])
         yield from _box(whole, texts, key)
-    yield Heading(2, "Promised last time")
+    yield Heading(2, PROMISED)
     before = FIELD.sub("…", last_said(g.by, HIGHLIGHT, "next"))
     promised = [part.strip() for part in before.split("\n\n") if part.strip()]
     yield Bullets(tuple(promised)) if promised else Paragraph("This is the first highlight page.")

@@ -48,11 +48,13 @@ class Kind:
 
     `takes_several` papers stand on more than one round. `quotes_findings` papers print what
     auditors wrote. The words of the boxes in `page` together are at most `page_words`, so that
-    the paper stays one page.
+    the paper stays one page. `parts`: the headings that an authority's own Word template may take apart,
+    those that every paper of the kind has in common.
     """
 
     make: Make
     boxes: tuple[Box, ...]
+    parts: tuple[str, ...]
     takes_several: bool = False
     quotes_findings: bool = False
     page: tuple[str, ...] = ()
@@ -61,33 +63,51 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     SUMMARY: Kind(
-        summary.summary_page, summary.BOXES,
+        summary.summary_page, summary.BOXES, summary.PARTS,
         page=("strengths", "improvements", "next"), page_words=140,
     ),
     COMMITTEE: Kind(
-        committee.committee_report, committee.BOXES, takes_several=True, quotes_findings=True
+        committee.committee_report, committee.BOXES, committee.PARTS,
+        takes_several=True, quotes_findings=True,
     ),
     SCRUTINY: Kind(
-        scrutiny.scrutiny_paper, scrutiny.BOXES, takes_several=True, quotes_findings=True
+        scrutiny.scrutiny_paper, scrutiny.BOXES, scrutiny.PARTS,
+        takes_several=True, quotes_findings=True,
     ),
-    THEMATIC: Kind(thematic.thematic_summary, thematic.BOXES, quotes_findings=True),
-    THEMES: Kind(themes.themes_paper, themes.BOXES, takes_several=True, quotes_findings=True),
-    OBSERVATION: Kind(by_subject.observation, by_subject.OBSERVATION_BOXES, quotes_findings=True),
-    COMPLIANCE: Kind(by_subject.compliance, by_subject.BOXES, quotes_findings=True),
-    LADO: Kind(by_subject.lado, by_subject.INTERNAL_BOXES),
-    DECISIONS: Kind(by_subject.decisions, by_subject.BOXES, quotes_findings=True),
-    AUDITOR_BRIEFING: Kind(auditor_briefing.auditor_briefing, auditor_briefing.BOXES),
-    METHOD_NOTE: Kind(method_note.method_note, method_note.BOXES),
+    THEMATIC: Kind(
+        thematic.thematic_summary, thematic.BOXES, thematic.PARTS, quotes_findings=True
+    ),
+    THEMES: Kind(
+        themes.themes_paper, themes.BOXES, themes.PARTS, takes_several=True, quotes_findings=True
+    ),
+    OBSERVATION: Kind(
+        by_subject.observation, by_subject.OBSERVATION_BOXES, by_subject.PARTS, quotes_findings=True
+    ),
+    COMPLIANCE: Kind(
+        by_subject.compliance, by_subject.BOXES, by_subject.PARTS, quotes_findings=True
+    ),
+    LADO: Kind(by_subject.lado, by_subject.INTERNAL_BOXES, by_subject.PARTS),
+    DECISIONS: Kind(
+        by_subject.decisions, by_subject.BOXES, by_subject.PARTS, quotes_findings=True
+    ),
+    AUDITOR_BRIEFING: Kind(
+        auditor_briefing.auditor_briefing, auditor_briefing.BOXES, auditor_briefing.PARTS
+    ),
+    METHOD_NOTE: Kind(method_note.method_note, method_note.BOXES, method_note.PARTS),
     HIGHLIGHT: Kind(
-        highlight.highlight_page, highlight.BOXES, takes_several=True,
+        highlight.highlight_page, highlight.BOXES, highlight.PARTS, takes_several=True,
         page=("strengths", "worries", "kept", "next"), page_words=160,
     ),
-    ANNUAL: Kind(annual.annual_report, annual.BOXES, takes_several=True),
+    ANNUAL: Kind(annual.annual_report, annual.BOXES, annual.PARTS, takes_several=True),
 }  # fmt: skip
 
 
 def boxes_of(kind: str) -> tuple[Box, ...]:
     return KINDS[kind].boxes
+
+
+def parts_of(kind: str) -> tuple[str, ...]:
+    return KINDS[kind].parts
 
 
 def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:

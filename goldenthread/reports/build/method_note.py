@@ -33,15 +33,32 @@ BOXES: tuple[Box, ...] = (
     *common("edition", "author", "author_post", "contact"),
     Box("notes", "Anything else about the method", hint="Stands at the end."),
 )
+# What a Word template may take apart by its heading.
+PARTS = (
+    "What was done", "What was asked for", "Why these cases", "Left out, swapped and named",
+    "Could it have been fixed?", "Who audits which case", "How the cases were chosen",
+    "How sure the grades are", "What the tests say", "Also", "For a statistician",
+)  # fmt: skip
 VERIFY = (
     "Anybody with the internal certificate and the case list can draw the same cases again: "
-    "goldenthread verify_sample certificate.json --frame frame.csv. Every number in this note leads to the "
-    "audits behind it, what is left out and its definition."
+    "goldenthread verify_sample certificate.json --frame frame.csv."
+)
+LEADS = (
+    "Every number in this note leads to the audits behind it, what is left out and its definition."
 )
 FEW_MODERATED = f"Agreement beyond chance is given from {FEWEST} moderated audits on."
 NOT_MODERATED = (
     "Nothing is said of how far auditors and moderators agree: no audit was graded by both, or too few "
     "people stand behind those that were."
+)
+# Who the children are of whom a type or a reason has few, a public edition does not tell (ADR 23).
+NO_TYPES = (
+    "How many cases of each type could be selected and were, with what chance, is in the internal version "
+    "alone: small numbers would tell of few children."
+)
+NO_LIMITS = (
+    "Limits of single case types are in the internal version alone, as how many cases there are of a type "
+    "could be worked out from them."
 )
 NOT_COMPARED = (
     "No earlier round has the same cases on the same basis, so none are compared case by case."
@@ -68,6 +85,7 @@ class _Note:
 
     def __init__(self, g: Gathered, texts: Mapping[str, str], shown: Gathered) -> None:
         self.g, self.texts, self.shown = g, texts, shown
+        self.is_public = texts["edition"] == "public"
         self.selected = figures.selected(g.round)
 
     def blocks(self) -> Iterator[Block]:
@@ -88,27 +106,47 @@ class _Note:
         if self.selected:
             yield Heading(2, "For a statistician")
             yield Bullets(TERMS)
-        yield Note(VERIFY if self.selected else VERIFY.partition(". ")[2])
+        said = [VERIFY] if self.selected else []
+        said += [] if self.is_public else [LEADS]
+        if said:
+            yield Note(" ".join(said))
 
     def _of(self, of: str, text: object, **where: str | None) -> FigureText:
         return self.g.number("selection", str(text), of=of, **where)
 
     def _selection(self, held: figures.Selected) -> Iterator[Block]:
         yield Heading(2, "What was asked for")
-        yield Bullets(tuple(plan_in_words(self.g.round, held.selection.design)))
+        design = held.selection.design
+        yield Bullets(tuple(plan_in_words(self.g.round, design, is_public=self.is_public)))
         yield Heading(2, "Why these cases")
         yield Paragraph(WHY_THESE)
-        yield self._chances(held)
+        yield from self._of_all(held) if self.is_public else [self._chances(held)]
         yield Note(
             "A case stands for one over its chance: that is its weight. Chances differ where the plan "
             "asked for more of one case type, or for some of each practitioner."
         )
         yield Heading(2, "Left out, swapped and named")
         yield from self._left_out(held)
+        if not self.is_public:
+            yield self._reasons(held)
+        yield Note(
+            "A case swapped in is the next in order and counts with the chance of the one it replaces. A "
+            "named case is in no statement about all cases: nobody knows what it stands for."
+        )
         yield Heading(2, "Could it have been fixed?")
         yield from self._fixed(held)
         yield Heading(2, "Who audits which case")
         yield Bullets(SHARED_OUT)
+
+    def _of_all(self, held: figures.Selected) -> Iterator[Block]:
+        """How many were selected of all cases together; of no group of them."""
+        yield Paragraph(
+            (
+                self._of("could", f"{sum(held.could.values()):,}"), Text(" cases could be selected, and "),
+                self._of("drawn", f"{sum(held.drawn.values()):,}"), Text(" were."),
+            )
+        )  # fmt: skip
+        yield Note(NO_TYPES)
 
     def _chances(self, held: figures.Selected) -> Table:
         words = self.g.words
@@ -139,15 +177,22 @@ class _Note:
         )  # fmt: skip
 
     def _left_out(self, held: figures.Selected) -> Iterator[Block]:
-        reasons = LEFT_OUT | LEFT_OUT_BY_PLAN
-        out = sum(held.left_out.values())
+        """How many cases were not there to select, were swapped, were named; why, in internal editions."""
+        swapped = sum(held.swapped.values())
+        counted = "." if self.is_public else ", each counted under its first reason."
         yield Paragraph(
             (
                 Text(f"The case list ({self.g.round.case_list}) has "), self._of("listed", f"{held.listed:,}"),
-                Text(" cases; "), self._of("left_out", f"{out:,}"),
-                Text(" of them could not be selected, each counted under its first reason."),
+                Text(" cases; "), self._of("left_out", f"{sum(held.left_out.values()):,}"),
+                Text(f" of them could not be selected{counted} Of those selected, "),
+                self._of("swapped", swapped), Text(f" {'was' if swapped == 1 else 'were'} swapped; "),
+                self.g.number("coverage", self.g.named, of="named"),
+                Text(f" {'was' if self.g.named == 1 else 'were'} named by people, beside the selection."),
             )
         )  # fmt: skip
+
+    def _reasons(self, held: figures.Selected) -> Table:
+        reasons = LEFT_OUT | LEFT_OUT_BY_PLAN
         rows: list[tuple[Inline, ...]] = [
             (f"Left out: {reasons.get(why, why)}", self._of("left_out", f"{n:,}", why=why))
             for why, n in held.left_out.items()
@@ -162,11 +207,7 @@ class _Note:
                 self.g.number("coverage", self.g.named, of="named"),
             )
         )
-        yield Table("Cases by reason", ("Reason", "Cases"), tuple(rows), align=("left", "right"))
-        yield Note(
-            "A case swapped in is the next in order and counts with the chance of the one it replaces. A "
-            "named case is in no statement about all cases: nobody knows what it stands for."
-        )
+        return Table("Cases by reason", ("Reason", "Cases"), tuple(rows), align=("left", "right"))
 
     def _fixed(self, held: figures.Selected) -> Iterator[Block]:
         made = held.selection
@@ -202,13 +243,16 @@ class _Note:
             yield Paragraph(ungraded)
             return
         held = [(g.case_type(row.group["case_type"]), row) for row in self.shown.by_case_type]
-        rows = [self._interval(label, row) for label, row in (*held, ("All", g.total))]
+        rows = [self._interval(label, row, has_limits=not self.is_public) for label, row in held]
+        rows.append(self._interval("All", g.total, has_limits=True))
         table = Table(
             "Audits that met the standard, with 95% limits for all cases that could be selected",
             ("Case type", "Audits", "Met the standard", "95% limits"),
             tuple(rows), align=("left", "right", "right", "right"),
         )  # fmt: skip
         yield noted(table, g.by_case_type, self.shown.by_case_type)
+        if self.is_public:
+            yield Note(NO_LIMITS)
         if why := why_no_range(g, g.total.meeting):
             yield Paragraph(why)
         yield Note(
@@ -216,10 +260,12 @@ class _Note:
             "a case list of just this size. Where chances differ, or cases were named, none are given."
         )
 
-    def _interval(self, label: str, row: figures.GradeRow) -> tuple[Inline, ...]:
+    def _interval(
+        self, label: str, row: figures.GradeRow, *, has_limits: bool
+    ) -> tuple[Inline, ...]:
         share = row.meeting
         limits: Inline = "–"
-        if share.interval:
+        if has_limits and share.interval:
             low, high = (
                 self.g.graded(row, "meeting", f"{int(end + 0.5)}%", limit=which)
                 for which, end in zip(("low", "high"), share.interval, strict=True)
@@ -247,7 +293,7 @@ class _Note:
 
     def _shown(self, held: figures.Tests) -> figures.Tests:
         """The tests that this edition may print: none of the work of few practitioners or families."""
-        if self.texts["edition"] != "public":
+        if not self.is_public:
             return held
         return figures.Tests(
             twice=None if is_small(self.g.behind, held.pairs) else held.twice,

@@ -89,8 +89,8 @@ def published_kept(by: Actor, g: Gathered, paper: Document) -> dict[str, Any]:
     rows = list(_rows(by, paper))
     _check(by, rows)
     children = children_kept(g, paper)
-    for each in children:
-        if told := children_told(each, g.authority.hide_up_to):
+    for place, each in enumerate(children):
+        if told := children_told(each, g.authority.hide_up_to, children[:place]):
             raise EditionTells(told, is_of_children=True)
     kept = {"tables": list(_tables(paper)), "rows": rows}
     return {"published": kept | ({"children": children} if children else {})}

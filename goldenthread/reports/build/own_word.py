@@ -5,10 +5,9 @@ from datetime import date
 
 from goldenthread.people.queries import authority
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.kinds import boxes_of
+from goldenthread.reports.build.kinds import boxes_of, parts_of
 from goldenthread.reports.build.placeholders import (
     BODY,
-    SECTIONS,
     filling,
     known,
     of_paper,
@@ -108,7 +107,7 @@ def _body() -> tuple[Block, ...]:
 def _made_up_filling(kind: str) -> Filling:
     paper = made_up(kind)
     blocks: dict[str, tuple[Block, ...]] = {BODY: paper.blocks}
-    for heading in SECTIONS.get(kind, ()):
+    for heading in parts_of(kind):
         blocks[section_name(heading)] = (Paragraph(f"What stands under “{heading}”."),)
     lines: dict[str, Inline] = {each.name: A_NUMBER for each in placeholders(kind)}
     for box in boxes_of(kind):

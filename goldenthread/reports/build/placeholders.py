@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from goldenthread.reports.build.boxes import FIELDS, Box, filled
 from goldenthread.reports.build.boxes import paragraphs as paragraphs_of
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.kinds import boxes_of, with_defaults
-from goldenthread.reports.kinds import COMMITTEE, SUMMARY
+from goldenthread.reports.build.kinds import boxes_of, parts_of, with_defaults
 from goldenthread.writers.document import (
     Block,
     Document,
@@ -32,18 +31,8 @@ OF_PAPER = {
     "organisation": "The name of the authority, from the settings",
     "footer": "The line that says when the figures were counted",
 }
-# The headings of each kind that a template may take apart, as the paper prints them.
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    COMMITTEE: (
-        "Summary", "Recommendations", "Main Report", "Background", "Current Position",
-        "Findings by domain", "Children's safety, voices and actions", "Options and Proposals",
-        "Corporate & Strategic Implications", "Conclusion", "Appendices", "Background papers",
-    ),
-    SUMMARY: ("What is going well", "What needs to get better", "What happens next"),
-}  # fmt: skip
-
-
 _SECTION = "section_"
+NUMBERED = re.compile(r"^\d+ ")  # as in the papers for boards: 3 Background
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ def placeholders(kind: str) -> list[Placeholder]:
     found.append(
         Placeholder(BODY, "The whole paper below its title, as it is set here", PARAGRAPHS)
     )
-    for heading in SECTIONS.get(kind, ()):
+    for heading in parts_of(kind):
         said = f"What stands under the heading “{heading}”, without the heading"
         found.append(Placeholder(section_name(heading), said, PARAGRAPHS))
     for box in boxes_of(kind):
@@ -111,7 +100,7 @@ def filling(
     held = with_defaults(kind, texts)
     lines: dict[str, Inline] = {name: FIELDS[name](g) for name in names if name in FIELDS}
     blocks: dict[str, tuple[Block, ...]] = {BODY: paper.printed_blocks()}
-    blocks |= {section_name(heading): () for heading in SECTIONS.get(kind, ())}
+    blocks |= {section_name(heading): () for heading in parts_of(kind)}
     blocks |= {name: part for name, part in _sections(paper.printed_blocks()) if name in blocks}
     for box in boxes_of(kind):
         if box.key in names and box.kind == "text":
@@ -146,7 +135,8 @@ def _sections(blocks: tuple[Block, ...]) -> Iterator[tuple[str, tuple[Block, ...
             ends = (
                 n for n, b in enumerate(rest) if isinstance(b, Heading) and b.level <= block.level
             )
-            yield section_name(plain(block.text)), rest[: next(ends, len(rest))]
+            name = section_name(NUMBERED.sub("", plain(block.text)))
+            yield name, rest[: next(ends, len(rest))]
 
 
 def with_printed(paper: Document, names: Collection[str], held: Filling) -> Document:

@@ -78,6 +78,13 @@ BOXES: tuple[Box, ...] = (
     *common("conclusion"),
 )  # fmt: skip
 OF = {box.key: box for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = (
+    "Purpose of the note", "Recommendations", "Background", "Monthly audit activity",
+    "Training and good practice", "Lead member and scrutiny oversight", "Senior management oversight",
+    "Quality assurance reporting", "Findings from audit activity", "Audit schedule",
+    "Ofsted and further developments", "Conclusion", "Authors",
+)  # fmt: skip
 
 
 def scrutiny_paper(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:

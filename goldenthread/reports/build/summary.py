@@ -24,6 +24,8 @@ BOXES: tuple[Box, ...] = common(
     "author", "author_post", "contact", "summary", "strengths", "improvements", "next"
 )
 LABELS = {box.key: box.label for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = tuple(LABELS[key] for key in ("strengths", "improvements", "next"))
 
 
 def summary_page(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:

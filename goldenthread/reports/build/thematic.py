@@ -13,7 +13,7 @@ from goldenthread.programme.models import Round
 from goldenthread.reports.build.boxes import Box, common
 from goldenthread.reports.build.case_types import case_types_table
 from goldenthread.reports.build.connected import CONNECT, connected
-from goldenthread.reports.build.findings import KINDS, lines_of
+from goldenthread.reports.build.findings import KINDS, lines_of, many_or_few
 from goldenthread.reports.build.gathered import Gathered, followed
 from goldenthread.reports.build.method import day, method_box
 from goldenthread.reports.build.moderated import (
@@ -34,6 +34,7 @@ from goldenthread.writers.document import (
     FigureText,
     GradeBars,
     Heading,
+    Inline,
     Note,
     Signature,
     Text,
@@ -53,6 +54,11 @@ BOXES: tuple[Box, ...] = (
     Box("recommendations", "Recommendations", hint="A paragraph for each, with who does it by when."),
 )  # fmt: skip
 OF = {box.key: box for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = (
+    "Introduction and method", "Findings", "What earlier audits said", "Sections beside each other",
+    "Conclusion", "Recommendations",
+)  # fmt: skip
 
 
 def thematic_summary(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:
@@ -160,11 +166,8 @@ class _Summary:
         key_of = figures.figure_key("findings", round=before.code, domain=key, kind="improvement")
         if of:
             found = FigureText(f"{n} of {of}", key_of)
-            yield say(
-                f"In {before.title}, areas for improvement here were recorded in ",
-                found,
-                " audits.",
-            )
+            where = f"In {before.title}, areas for improvement here were recorded in "
+            yield say(where, many_or_few(g, n, found), " audits.")
 
     def _connected(self) -> Iterator[Block]:
         yield from connected(self.parts, self.texts["connect"], self.tables)
@@ -189,9 +192,10 @@ class _Summary:
             yield Signature(self.texts["author"], self.texts["author_post"], contacts)
 
 
-def _in_of(g: Gathered, here: list[Said], key: str, kind: str) -> FigureText:
+def _in_of(g: Gathered, here: list[Said], key: str, kind: str) -> Inline:
     n = len({each.audit for each in here if each.kind == kind})
-    return g.number("findings", f"{n} of {g.audited}", domain=key, kind=kind)
+    found = g.number("findings", f"{n} of {g.audited}", domain=key, kind=kind)
+    return many_or_few(g, n, found)
 
 
 def _line(part: Part, row: GradeRow) -> Line:

@@ -64,6 +64,8 @@ ALLOWED = (
     "fewest numbers of audits that give all its percentages."
 )
 OF = {box.key: box for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = ("What this paper stands on", "Sections beside each other", "Conclusion")
 
 
 @dataclass(frozen=True)

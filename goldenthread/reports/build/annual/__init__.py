@@ -10,8 +10,15 @@ from goldenthread.reports.build.annual.followed import (
 )
 from goldenthread.reports.build.annual.paper import Paper
 from goldenthread.reports.build.annual.practice import grades, moderation
-from goldenthread.reports.build.annual.programme import coverage, methods, plan, programme
+from goldenthread.reports.build.annual.programme import (
+    children,
+    coverage,
+    methods,
+    plan,
+    programme,
+)
 from goldenthread.reports.build.boxes import COMMON, Box, common
+from goldenthread.reports.build.children import SHOWN
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.method import day
 from goldenthread.writers.document import Block, Document, Facts, Heading, Paragraph, Signature
@@ -21,9 +28,20 @@ BOXES: tuple[Box, ...] = (
     *common("edition", "author", "author_post", "contact"),
     Box("summary", "Summary", default=OPENING, is_needed=True, most_words=150,
         hint="At most 150 words. A figure named here is of all the rounds of the report together."),
-    *common("background", "strengths", "improvements", "position", "conclusion", "plan"),
+    *common("background"), SHOWN,
+    *common("strengths", "improvements", "position", "conclusion", "plan"),
 )  # fmt: skip
 LABELS = {box.key: box.label for box in BOXES}
+# What a Word template may take apart by its heading.
+PARTS = (
+    "Summary", "What was planned and what was done", "How much of the work was looked at",
+    "Children audited beside the case list", "Grades", "By round", "By case type", "By domain",
+    "Moderation and consistency", LABELS["strengths"], LABELS["improvements"],
+    "Themes that came up again", "Children’s safety and voices", "Who told the audits something",
+    "What the record holds of the child’s views", "Actions and what came of them",
+    "From finding to better practice", "Rounds that followed another", "Conclusion",
+    "Next year’s plan", "How the audits were done",
+)  # fmt: skip
 
 
 def annual_report(g: Gathered, texts: Mapping[str, str], is_draft: bool) -> Document:
@@ -58,6 +76,7 @@ def _blocks(paper: Paper) -> Iterator[Block]:
     yield from paper.box("background")
     yield from programme(paper)
     yield from coverage(paper)
+    yield from children(paper)
     yield from grades(paper)
     yield from paper.box("position")
     yield from moderation(paper)

@@ -8,6 +8,7 @@ from goldenthread.figures.queries import figure_key
 from goldenthread.programme.queries.schedule import Month, delivery, months_from
 from goldenthread.reports.build.annual.paper import Paper, many, months_of
 from goldenthread.reports.build.charts import RIGHT, chart_of, parts_of
+from goldenthread.reports.build.children import characteristics_table
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.method import day, method_box
 from goldenthread.writers.document import (
@@ -120,6 +121,18 @@ def coverage(paper: Paper) -> Iterator[Block]:
     )  # fmt: skip
     if not paper.is_public and held.by_team:
         yield _teams(paper)
+
+
+def children(paper: Paper) -> Iterator[Block]:
+    """Who the children audited are beside those of each round's case list, where the author wants it."""
+    if paper.texts["children"] != "yes":
+        return
+    yield Heading(2, "Children audited beside the case list")
+    for each in paper.rounds:
+        yield Heading(3, each.round.title)
+        yield from characteristics_table(
+            each, is_public=paper.is_public, numbers=paper.numbers.tables
+        )
 
 
 def _covered(g: Gathered) -> BarRow:
