@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,7 +26,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
 from goldenthread.programme.queries.indicators import indicators_between
 from goldenthread.web.fields import PageForm
-from goldenthread.web.guards import Person
+from goldenthread.web.guards import NotOffered, Person
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet
 
@@ -36,7 +37,7 @@ ROUNDING = "Percentages are rounded and may not add up to 100."
 
 
 class FilterForm(PageForm):
-    """What the pages of figures are narrowed to; a choice that is not offered counts as none."""
+    """What the pages of figures are narrowed to."""
 
     round = forms.ChoiceField(required=False)
     case_type = forms.ChoiceField(label="Case type", required=False)
@@ -70,8 +71,16 @@ class FilterForm(PageForm):
 
     @property
     def where(self) -> dict[str, str]:
+        """Raises NotOffered where the address asks for what the filter does not offer."""
+        unknown = [name for name, faults in self.errors.as_data().items() if _is_unknown(faults)]
+        if unknown:
+            raise NotOffered(*(str(self.data[name]) for name in unknown))
         names = ("round", "case_type", "team")
         return {name: self.asked(name) for name in names if self.asked(name)}
+
+
+def _is_unknown(faults: Iterable[ValidationError]) -> bool:
+    return any(fault.code == "invalid_choice" for fault in faults)
 
 
 def _case_types() -> list[str]:

@@ -53,6 +53,14 @@ POLICY = (
 )
 
 
+class NotOffered(Exception):
+    """A filter in the address asks for what there is not: the figures of everything would be no answer."""
+
+    def __init__(self, *values: str) -> None:
+        super().__init__(*values)
+        self.values = values
+
+
 def who(request: HttpRequest) -> Person:
     """The signed-in person; the sign-in guard has let nobody else through."""
     person = request.user
@@ -128,6 +136,8 @@ class signed_in:  # noqa: N801 - named as the settings list reads
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
             return not_found(request)
+        if isinstance(error, NotOffered):
+            return render(request, "pages/not_offered.html", {"values": error.values}, status=404)
         if isinstance(error, JournalBusy):
             return _busy(request)
         if isinstance(error, OwnWork):

@@ -120,9 +120,8 @@ def test_grades_of_small_groups_have_no_bar_and_no_percentage(world: World, clie
     assert "fewer than 10 audits: no percentage and no bar" in text
 
 
-def test_a_filter_nobody_offers_counts_as_none(world: World, client: Client) -> None:
-    text = page(client, world.cast.pat, "grades", round="nowhere", stage="later", by="practitioner")
-    assert "80% (" not in text and "of 16" in text
+def test_grades_by_what_nobody_offers_are_by_case_type(world: World, client: Client) -> None:
+    assert "Grades by case type" in page(client, world.cast.pat, "grades", by="practitioner")
 
 
 def test_domains_are_named_as_the_tool_names_them(world: World, client: Client) -> None:

@@ -144,6 +144,21 @@ def test_actions_give_the_sentence_first_and_name_nobody(
         client.get(reverse("figures:actions"), {"by": "domain"})
 
 
+@pytest.mark.parametrize(
+    "page", ["grades", "domains", "heat", "actions", "ledger", "over_time", "groups"]
+)
+def test_a_filter_for_what_there_is_not_gives_no_figures(
+    world: World, client: Client, page: str
+) -> None:
+    client.force_login(world.cast.pat)
+    name = "case_type" if page in ("over_time", "groups") else "round"
+    answer = client.get(reverse(f"figures:{page}"), {name: "nope"})
+    text = " ".join(strip_tags(answer.content.decode()).split())
+    assert answer.status_code == 404
+    assert "The address asks for “nope”, and you can see no figures of that." in text
+    assert f'href="{reverse(f"figures:{page}")}"' in answer.content.decode()
+
+
 def test_actions_are_traced_and_put_into_excel(world: World, client: Client) -> None:
     found = trace(
         world.cast.pat, figure_of(f"actions?round={world.first.code}&domain=risk&of=open")

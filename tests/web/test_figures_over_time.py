@@ -257,8 +257,8 @@ def test_groups_by_kind_of_auditor_are_traced(world: World, client: Client) -> N
 
 
 def test_groups_are_never_made_by_a_person(world: World, client: Client) -> None:
-    text = between(client, world.cast.pat, by="practitioner")[1]
-    assert "Met the standard, by team" in text and "Worker 1" not in text
+    status, text = between(client, world.cast.pat, by="practitioner")
+    assert status == 404 and "No such figures" in text and "Worker 1" not in text
     with pytest.raises(UnknownDimension, match="named person"):
         groups(world.cast.pat, world.first, "practitioner")
 
