@@ -107,7 +107,8 @@ def _report(results: Mapping[str, Result], at_most: int) -> Iterator[str]:
     tried, noticed, alike = score(results, known)
     yield from (
         "# Mutation tests of method, readers and writers", "",
-        f"mutmut, in a copy; only the floor's own tests count, examples in docstrings do not. Of a module "
+        f"mutmut, in a copy; only the floor's own tests count; examples in docstrings and tests that start "
+        f"LibreOffice do not. Of a module "
         f"with more than {at_most} mutants {at_most} are tried, drawn by a fixed seed. A change that no test "
         "runs counts as not noticed; so does an equivalent one, which stands in `equivalent.json` with why.",
         "",

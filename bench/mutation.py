@@ -30,7 +30,7 @@ from bench.mutants import Mutant, Result
 ROOT = Path(__file__).parents[1]
 WORKSHOPS = ROOT / "build" / "mutation"
 FLOORS = ("method", "readers", "writers")
-SAMPLE, SEED, TOGETHER = 40, "ground", 6
+SAMPLE, SEED, TOGETHER = 40, "ground", 13
 # Beside its floor: what its tests import and read.
 COPIED = (
     "goldenthread/__init__.py", "goldenthread/method", "goldenthread/readers", "goldenthread/writers",
@@ -83,6 +83,39 @@ def _in_this_process(request, monkeypatch):
             words = [error.file, error.reason, error.what_to_do]
             return {"refused": words, "no_list": isinstance(error, run_child.NoListFound)}
         return json.loads(json.dumps({"result": result}, default=as_plain))
+
+    if request.module.__name__ != "tests.readers.test_hostile_files":
+        monkeypatch.setattr(run_child, "_answer", answered)
+'''
+
+QUICKEST = '''"""The tests that take least first: most mutants need no other."""
+import json
+from pathlib import Path
+
+TOOK = Path("mutmut-stats.json")
+
+
+def pytest_collection_modifyitems(items):
+    took = json.loads(TOOK.read_text())["duration_by_test"] if TOOK.exists() else {}
+    items.sort(key=lambda item: took.get(item.nodeid, 0))
+'''
+# Beside the tests of readers: a reader with limits of its own is tried in the process of the test too.
+READERS = '''"""Readers with limits of their own, such as those of Word files, read in the process of the test too."""
+import json
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _whatever_its_limits(request, monkeypatch, _in_this_process):
+    from goldenthread.readers import run_child
+
+    known = run_child._answer
+
+    def answered(asked, progress, timeout):
+        if timeout < 1:  # made to take too long
+            return known(asked, progress, timeout)
+        usual = json.dumps(json.loads(asked) | {"memory": run_child.MEMORY}).encode()
+        return known(usual, progress, run_child.TIMEOUT)
 
     if request.module.__name__ != "tests.readers.test_hostile_files":
         monkeypatch.setattr(run_child, "_answer", answered)
@@ -155,7 +188,8 @@ def stands_on_copies(file: Path) -> bool:
 
 def workshop(floor: str) -> Path:
     """The copy for today's code and tests of a floor; copies of older ones are removed."""
-    made = hashlib.sha256(json.dumps([_settings(), PYTEST, CONFTEST]).encode())
+    told = [_settings(), PYTEST, CONFTEST, QUICKEST, READERS]
+    made = hashlib.sha256(json.dumps(told).encode())
     for file in _sources(floor):
         made.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
     here = WORKSHOPS / f"{floor}-{made.hexdigest()[:12]}"
@@ -173,11 +207,17 @@ def workshop(floor: str) -> Path:
         "source_paths": [f"goldenthread/{floor}"],
         "also_copy": ["goldenthread", "tests", "docs"],
         "pytest_add_cli_args_test_selection": [f"tests/{floor}"],
+        # The typesetter runs threads, which a fork of a process that has used it waits for in vain.
+        "process_isolation": "forkserver",
     }
     parts = {"tool.mutmut": settings, "tool.pytest.ini_options": PYTEST}
     lines = [f"[{part}]\n" + _toml(values) for part, values in parts.items()]
     (here / "pyproject.toml").write_text("\n".join(lines))
     (here / "tests" / "conftest.py").write_text(CONFTEST)
+    if floor == "readers":
+        (here / "tests" / "readers" / "conftest.py").write_text(READERS)
+    (here / "order").mkdir()
+    (here / "order" / "quickest.py").write_text(QUICKEST)
     return here
 
 
@@ -193,6 +233,11 @@ def run(
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children), *names]
     clean = {k: v for k, v in os.environ.items() if not k.startswith("GOLDENTHREAD_")}
     clean |= {"MUTATION_AFRESH": "1"} if afresh else {}
+    # What takes seconds to start, or half of a short test's time, is paid again for each mutant.
+    clean["PYTEST_ADDOPTS"] = (
+        '-k "not libreoffice" -p quickest -p no:unraisableexception -p no:threadexception'
+    )
+    clean["PYTHONPATH"] = str(here / "order")
     with (here / "run.log").open("a") as log:
         process = subprocess.Popen(
             command, cwd=here, env=clean, stdout=log, stderr=log, start_new_session=True

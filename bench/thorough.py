@@ -44,6 +44,12 @@ LONG = {
     "tests/draws/test_intervals.py": ("method",),
     "tests/draws/test_simulations.py": ("method",),
     "tests/journeys/test_library_in_browser.py": ("tools", "web"),
+    "tests/rooms/test_papers_walked.py": ("reports", "figures", "writers"),
+    "tests/journeys/test_every_page.py": ("web",),
+    "tests/journeys/test_every_page_of_audits.py": ("web",),
+    "tests/journeys/test_empty_pages.py": ("web",),
+    "tests/journeys/test_no_page_breaks.py": ("web",),
+    "tests/web/test_strangers.py": ("web", "people", "audits/queries", "programme/queries"),
     "tests/journeys/test_charts.py": ("web", "figures/queries", "writers"),
 }
 MINUTES = 60.0

@@ -26,6 +26,7 @@ from goldenthread.programme.changes import assign
 from goldenthread.programme.models import Round
 from goldenthread.tools.changes import publish_tool
 from tests.cast import Cast, make_cast
+from tests.databases import borrowed
 from tests.loop import answered, moderated
 from tests.rooms.case_list import make_case_list
 from tests.rooms.rounds import make_selected_round, select
@@ -96,17 +97,18 @@ class World:
 
 
 def world_of_a_module(blocker: Any) -> Iterator[World]:
-    """Made once for a module's tests and rolled back after the last of them."""
-    with blocker.unblock(), transaction.atomic():
-        cast = make_cast()
-        case_list = make_case_list([cast.north, cast.south])
-        first = finished_round(cast, case_list, title="Autumn round")
-        second = finished_round(
-            cast, case_list, size=4, rate=100, title="Spring round", follows=first
-        )
-        analysed()
-        yield World(cast, first, second)
-        transaction.set_rollback(True)
+    """Made once for a worker; what a module's tests do to it is rolled back after the last of them."""
+    with blocker.unblock(), borrowed(make_two_rounds) as world:
+        yield world
+
+
+def make_two_rounds() -> World:
+    cast = make_cast()
+    case_list = make_case_list([cast.north, cast.south])
+    first = finished_round(cast, case_list, title="Autumn round")
+    second = finished_round(cast, case_list, size=4, rate=100, title="Spring round", follows=first)
+    analysed()
+    return World(cast, first, second)
 
 
 def analysed() -> None:

@@ -80,7 +80,7 @@ from goldenthread.retention.models import Hold
 from goldenthread.tools.models import ToolVersion
 from goldenthread.tools.practice import practice_case
 from goldenthread.tools.queries import newest_version
-from tests.cast import Cast, person
+from tests.cast import Cast, make_cast, person
 from tests.indicators import kept
 from tests.loop import act, moderated, round_of, submitted
 from tests.published import waiting
@@ -244,8 +244,9 @@ def send_briefing_to(cast: Cast, briefing: Briefing) -> Briefing:
     return held
 
 
-def make_world(cast: Cast) -> World:
-    """Made through changes alone."""
+def make_world(cast: Cast | None = None) -> World:
+    """Made through changes alone; with a cast of its own where none is given, to be borrowed."""
+    cast = cast or make_cast()
     begun, waiting, done = round_of(cast, ["20301", "20302", "20303"], rate=100)
     record_finding(by=cast.ines, audit=begun, section="risk", kind="strength", words="Seen alone.")
     add_evidence(
@@ -331,12 +332,8 @@ def _refs(world: World) -> dict[str, str]:
     """`room` or `room:page` and a parameter's name -> a value that stands for something real."""
     begun = world.begun
     token, _ = make_token(
-        by=world.cast.pat,
-        name="Power BI",
-        scopes=["figures"],
-        audience="internal",
-        until_on=today(),
-    )
+        by=world.cast.pat, name="Power BI", scopes=["figures"], audience="internal", until_on=today()
+    )  # fmt: skip
     return {
         "home page": "guidance", "people:end_token ref": token.ref,
         "audits ref": begun.ref, "audits section": "risk", "audits question": "risk.grade",

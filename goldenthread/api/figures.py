@@ -17,7 +17,8 @@ from goldenthread.figures.queries import STAGES, GradeRow
 from goldenthread.journal.changes import today
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.tokens import FIGURES, Opened
-from goldenthread.reports.build.published import FEWEST_PEOPLE, for_anybody
+from goldenthread.reports.build.outgoing import for_anybody
+from goldenthread.reports.build.published import FEWEST_PEOPLE
 
 router = Router(tags=["figures"])
 DIMENSION = "|".join(queries.DIMENSIONS)
@@ -187,7 +188,7 @@ def _public(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], st
     stage, rows = for_anybody(opened.person, round, asked.by)
     note = (
         f"Rows with fewer than {FEWEST_PEOPLE} practitioners or {FEWEST_PEOPLE} families behind them "
-        "are combined, or left out where that is not enough."
+        "are combined. Where that is not enough, beside what public papers printed, none are shown."
     )
     return stage, list(rows), note
 

@@ -48,6 +48,7 @@ def sentences(plan: PastPlan, said: dict[str, Any]) -> str:
     """The report for a person."""
     what = {"audits": "Audits", "sections": "Grades of sections", "percents": "Percentages"}
     would = "would be imported" if said["dry_run"] else "imported"
+    would = "found" if plan.problems else would
     return "\n".join([
         f"Map: {plan.map.name}",
         f"Rows read: {plan.rows:,}",

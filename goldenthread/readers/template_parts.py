@@ -75,6 +75,8 @@ def template_of(path: Path, name: str) -> TemplateRead:
         word = docx.Document(str(path))
     except (ValueError, KeyError, etree.XMLSyntaxError):
         raise FileRefused(name, "This is not a Word document (.docx).", TEMPLATE.again) from None
+    if word.element.tag != qn("w:document") or word.element.body is None:
+        raise FileRefused(name, "This is not a Word document (.docx).", TEMPLATE.again)
     gone: set[str] = set()
     _clean_relations(name, word.part.package, gone, set())
     try:
@@ -106,6 +108,20 @@ def _refuse_fields(name: str, part: str, root: Any) -> None:
         if kind and kind not in FIELDS:
             reason = f"It holds a field that a paper may not have, {where(part)}: “{said[:60]}”."
             what = f"Click it in Word, press Ctrl+Shift+F9 to make it plain words, {AGAIN}"
+            raise FileRefused(name, reason, what)
+
+
+def _refuse_hidden(name: str, part: str, root: Any) -> None:
+    """Words that nobody sees would go out with every paper."""
+    for mark in root.iter(qn("w:vanish")):
+        run = mark.getparent().getparent()
+        is_on = mark.get(qn("w:val"), "1") not in ("0", "false", "off")
+        words = "".join(each.text or "" for each in run.findall(qn("w:t")))
+        if is_on and words.strip():
+            reason = f"It holds hidden words, {where(part)}: “{words.strip()[:60]}”."
+            what = (
+                f"Show them in Word (Ctrl+Shift+8), delete them or turn Font, Hidden off, {AGAIN}"
+            )
             raise FileRefused(name, reason, what)
 
 
@@ -155,6 +171,7 @@ def _clean_part(name: str, part: Any, gone: set[str]) -> None:
         root = part._element if is_read else parse_xml(part.blob)
         _refuse_tracked(name, part.partname, root)
         _refuse_fields(name, part.partname, root)
+        _refuse_hidden(name, part.partname, root)
         _clean_text(root, gone)
         if not is_read:
             part._blob = etree.tostring(root, encoding="UTF-8", standalone=True)

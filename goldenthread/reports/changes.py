@@ -28,12 +28,14 @@ from goldenthread.reports.build import (
     fitting,
     gather,
     is_public,
+    is_read,
     published_kept,
     sentences_to_read,
     trace_sums,
     traced_at,
     traces_kept,
     word_file,
+    words_read,
 )
 from goldenthread.reports.editions import edition_sha256
 from goldenthread.reports.kinds import LABELS
@@ -51,7 +53,6 @@ from goldenthread.reports.queries import (
     authors,
     fits,
     in_time,
-    is_signed_off,
     last_finalised,
     rounds_of,
     sign_offs,
@@ -291,15 +292,15 @@ def sign_off_words(*, by: Actor, report: Report, version: int, read: Collection[
         raise OwnWork("check the words of this report")
     if held.version != version:
         raise BoxConflict(written(held))
-    gathered = gather(by, *rounds_of(held))
-    listed = {each.digest for each in sentences_to_read(held.kind, gathered, texts(held))}
+    gathered, boxes = gather(by, *rounds_of(held)), texts(held)
+    listed = {each.digest for each in sentences_to_read(held.kind, gathered, boxes)}
     left = listed.difference(read, *(each.digests for each in sign_offs(held)))
     if left:
         raise NotAllRead(len(left))
     made = SignOff.objects.create(
         report=held,
         version=version,
-        digests=sorted(listed),
+        digests=[*sorted(listed), words_read(held.kind, gathered, boxes)],
         signed_at=now(),
         signed_by=by.actor_label,
     )
@@ -320,9 +321,9 @@ def finalise_report(*, by: Actor, report: Report, version: int) -> Edition:
     if held.version != version:
         raise BoxConflict(written(held))
     goes_out = is_public(held.kind, texts(held))
-    if goes_out and not is_signed_off(held):
-        raise WordsNotRead(held.ref)
     gathered = gather(by, *rounds_of(held))
+    if goes_out and not is_read(held, gathered, texts(held)):
+        raise WordsNotRead(held.ref)
     check_held_back(held.kind, gathered, texts(held))
     check_sums(gathered)
     paper = document_of(held.kind, gathered, texts(held), is_draft=False)

@@ -91,7 +91,10 @@ class Narrative(Kept):
 
 
 class SignOff(models.Model):
-    """A second person has read the words of a report as they stood; which sentences, by digest. Immutable."""
+    """A second person has read the words of a report as they stood. Immutable.
+
+    `digests` are of the sentences that were ticked and, last, of all words together.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sign_offs")
     version = models.PositiveIntegerField()

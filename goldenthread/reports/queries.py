@@ -12,6 +12,7 @@ from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN, all_audits, feedback, not_blind, visible_audit
 from goldenthread.audits.queries.feedback import RELEASED
 from goldenthread.figures.queries import JOIN, counted_rounds, figure_of
+from goldenthread.journal.queries import entries
 from goldenthread.people.actors import Actor
 from goldenthread.people.models import FeedbackLevel, Person
 from goldenthread.people.roles import Permission
@@ -22,6 +23,7 @@ from goldenthread.reports.models import Edition, Narrative, OtherRound, Report, 
 from goldenthread.tools.form import form_from
 
 KINDS = list(LABELS.items())
+WRITES = ("save_boxes", "put_in_box")
 AUDIT_PAPERS = {
     "letter": "Letter to the practitioner",
     "feedback": "Feedback sheet",
@@ -55,8 +57,10 @@ def reports(person: Actor) -> QuerySet[Report]:
     # A paper would tell a blind moderator of the grades of audits that still wait for them.
     if may_know := not_blind(person):
         waiting = Audit.objects.filter(state__in=HANDED_IN).exclude(may_know)
-        others = OtherRound.objects.filter(report=OuterRef(OuterRef("pk"))).values("round")
-        here = Q(round=OuterRef("round")) | Q(round__in=others)
+        others = OtherRound.objects.filter(report=OuterRef(OuterRef("pk")))
+        here = Q(round=OuterRef("round")) | Q(round__in=others.values("round"))
+        # The round before stands beside the paper's own.
+        here |= Q(round=OuterRef("round__follows")) | Q(round__in=others.values("round__follows"))
         found = found.filter(~Exists(waiting.filter(here)))
     if person.may(Permission.AUDITS_ALL):
         return found
@@ -134,20 +138,19 @@ def draft_to_check(person: Actor, ref: str) -> Report | None:
 
 
 def authors(report: Report) -> set[str]:
-    """The labels of those who began a report or wrote in it: its words are read by somebody else."""
+    """The labels of those who began a report or wrote in it: its words are read by somebody else.
+
+    A box knows who saved it last, the journal everybody who ever did.
+    """
     saved = Narrative.objects.filter(report=report).values_list("saved_by", flat=True)
-    return {report.created_by, *saved}
+    wrote = entries().filter(refs__has_any_keys=[report.ref], kind="change", what__in=WRITES)
+    return {report.created_by, *saved, *wrote.order_by().values_list("actor", flat=True)}
 
 
 def sign_offs(report: Report) -> list[SignOff]:
     """Who read the words and when, of those who did not write them; the newest last."""
     own = authors(report)
     return [each for each in SignOff.objects.filter(report=report) if each.signed_by not in own]
-
-
-def is_signed_off(report: Report) -> bool:
-    """Whether a second person has read the words as they stand now."""
-    return any(each.version == report.version for each in sign_offs(report))
 
 
 def edition_of(report: Report) -> Edition | None:

@@ -18,7 +18,7 @@ from goldenthread.web.connections import sheet_of_connections
 from goldenthread.web.consistency import consistency as consistency  # noqa: PLC0414 - a page of this room
 from goldenthread.web.downloads import file_to_keep
 from goldenthread.web.figure_actions import actions as actions  # noqa: PLC0414 - a page of this room
-from goldenthread.web.figure_actions import sheet_of_actions
+from goldenthread.web.figure_actions import sheet_of_actions, sheet_of_weeks
 from goldenthread.web.figure_panels import (
     FilterForm,
     beside_figures,
@@ -262,7 +262,7 @@ def workbook_of_figures(request: HttpRequest) -> HttpResponse:
 SHEETS: dict[str, Callable[[QueryDict, Person], Sheet | None]] = {
     "connections": sheet_of_connections, "groups": sheet_of_groups, "over_time": sheet_over_time,
     "timeliness": sheet_of_timeliness, "ages": sheet_of_ages,
-    "heat": sheet_of_heat,
+    "heat": sheet_of_heat, "actions_by_week": sheet_of_weeks,
 }  # fmt: skip
 
 

@@ -228,7 +228,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"problem": "not_found"}, status=404)
-    return render(request, "pages/not_found.html", status=404)
+    # What somebody wrote for a page that was taken from them meanwhile is theirs to keep.
+    typed = [value for _, value in unsent(request) if value.strip() and not value.isdecimal()]
+    return render(request, "pages/not_found.html", {"typed": typed}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

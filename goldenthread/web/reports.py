@@ -147,9 +147,9 @@ def _linked(paper: Document | None) -> Markup:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """The boxes at the left, the paper as saved at the right, checks on top."""
     person = allowed(request, Permission.REPORT_WRITE)
-    held = found(queries.draft_by_ref(person, ref))
-    written = queries.written(held)
-    form = BoxesForm(_posted(request), kind=held.kind, written=written)
+    # What was typed while somebody else finalised the report comes back, with why it was not saved.
+    held = found((queries.report_by_ref if _posted(request) else queries.draft_by_ref)(person, ref))
+    form = BoxesForm(_posted(request), kind=held.kind, written=queries.written(held))
     if request.method == "POST" and form.is_valid() and _saved(person, held, form):
         messages.success(request, "Saved.")
         return redirect("reports:edit", held.ref)
@@ -208,7 +208,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
         "report": held, "form": form, "paper": words, "signed": signed, "blind_to": BLIND_TO,
         "listed": build.sentences_to_read(held.kind, gathered, texts),
         "ticked": ticked.union(*(each.digests for each in signed)),
-        "why_not": _why_not(person, held, texts), "names": names([s.signed_by for s in signed]),
+        "why_not": _why_not(person, held, gathered, texts), "names": names([s.signed_by for s in signed]),
     }  # fmt: skip
     shows(request, "report", held.ref, *audits_named(words))
     return render(request, "reports/check.html", context)
@@ -226,11 +226,11 @@ def _signed_off(person: Person, held: Any, form: CheckForm, ticked: set[str]) ->
     return form.is_valid()
 
 
-def _why_not(person: Person, held: Any, texts: Mapping[str, str]) -> str:
+def _why_not(person: Person, held: Any, gathered: Any, texts: Mapping[str, str]) -> str:
     """Why there is nothing to sign off here; empty where there is."""
     if not build.is_public(held.kind, texts):
         return "This is the internal version. Only a public one is checked."
-    if queries.is_signed_off(held):
+    if build.is_read(held, gathered, texts):
         return "The words are signed off as they stand now. The report can be finalised."
     if person.actor_label in queries.authors(held):
         return (
@@ -256,11 +256,11 @@ def finalise(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, "The report is finalised and its numbers are locked.")
             return redirect("reports:report", held.ref)
-    gathered = build.gather(person, *queries.rounds_of(held))
+    gathered, texts = build.gather(person, *queries.rounds_of(held)), queries.texts(held)
     context = {
         "report": held, "form": form, "sums": build.sums(gathered),
-        "remarks": build.remarks(held.kind, gathered, queries.texts(held)),
-        "is_public": build.is_public(held.kind, queries.texts(held)), "is_read": queries.is_signed_off(held),
+        "remarks": build.remarks(held.kind, gathered, texts),
+        "is_public": build.is_public(held.kind, texts), "is_read": build.is_read(held, gathered, texts),
     }  # fmt: skip
     return render(request, "reports/finalise.html", context)
 

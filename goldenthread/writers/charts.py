@@ -118,7 +118,7 @@ def _part(step: GradeStep, count: int, left: float, top: float, width: float) ->
 
 
 def _box(step: GradeStep, left: float, top: float, width: float, height: float) -> str:
-    left, width = left + 0.5, max(width - 1.5, 1)
+    left, width = left + 0.5, width - 1.5
     place = f'x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height}"'
     fill = f'<rect {place} fill="{step.shade.fill}"/>'
     hatch = _hatch(left, top, width, height) if step.shade.hatched else ""

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from goldenthread.actions.queries import visible_actions
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import visible_audits
 from goldenthread.journal.models import Entry
 from tests.api.asking import LISTS, problem, program
-from tests.cast import make_cast
+from tests.databases import borrowed
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +20,8 @@ REPORTING = ("pat", "olive", "tariq", "sunita", "sam")
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world(make_cast())
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), borrowed(make_world) as made:
+        yield made
 
 
 @pytest.mark.parametrize("name", REPORTING)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, make_cast
-from tests.journeys.service import Service, own_database
+from tests.databases import own_database
+from tests.journeys.service import Service
 
 
 @pytest.fixture(scope="session")

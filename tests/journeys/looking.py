@@ -1,5 +1,6 @@
 """Looking at pages: which of them somebody may open, and what is wrong with one that is open."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from html import unescape
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from goldenthread.people.models import Person
 from tests.journeys.browser import AXE, OF_LAYOUT, WIDTHS, axe_faults, layout_faults
 
+IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
 # What is not a page: answers to scripts and machines, styles, pictures and files to keep.
 NO_PAGES = {
     "home:session", "home:brand", "home:logo", "home:live", "home:ready", "home:metrics", "actions:download",
@@ -64,18 +66,33 @@ LARGE = """() => {
 
 @dataclass
 class Seen:
-    """Pages that somebody saw already, by what a look at them tells."""
+    """Pages that somebody saw already, by what a look at them tells.
 
+    `make thorough` looks at each markup of a page. `make test` looks at one only where it has an element
+    of a kind that nobody saw on the page (or `is_of_all`: on any page), or a longer word.
+    """
+
+    is_of_all: bool = False
     longest: dict[tuple[str, str], int] = field(default_factory=dict)  # of the words of a markup
+    kinds: dict[str, set[str]] = field(default_factory=dict)  # of the elements of a page
 
     def has(self, page: str, html: str) -> bool:
-        """Whether a page of this markup was seen, with a word as long; it is from now on."""
+        """Whether what this page shows was seen, with a word as long; it is from now on."""
         main = html.partition("<main")[2].partition("</main>")[0]
         words = max(map(len, TAG.sub(" ", main).split()), default=0)
+        if not IS_THOROUGH:
+            return self._has_kinds("" if self.is_of_all else page, set(elements(main)), words)
         key = (page, markup(main))
         known = self.longest.get(key, -1)
         self.longest[key] = max(known, words)
         return words <= known
+
+    def _has_kinds(self, page: str, found: set[str], words: int) -> bool:
+        known, longest = self.kinds.setdefault(page, set()), self.longest.get((page, ""), -1)
+        is_new = not found <= known or words > longest
+        known |= found
+        self.longest[page, ""] = max(longest, words)
+        return not is_new
 
 
 @dataclass
@@ -107,17 +124,22 @@ def opened_by(person: Person, addresses: dict[str, list[str]], seen: Seen) -> Op
     return found
 
 
+def elements(main: str) -> list[str]:
+    """The tags of a page in their order, each with what tells how it looks or works."""
+    found = []
+    for name, rest in ELEMENT.findall(main):
+        told = (each if each[0] in TELLING else each[0] for each in ATTRIBUTE.findall(rest))
+        found.append(f"{name} {list(told)}")
+    return found
+
+
 def markup(main: str) -> str:
     """The elements of a page with what makes them look and work as they do: all but its words.
 
     Two pages of one markup have the same faults, but for words too long for their place. A row after
     one of its own markup tells nothing more.
     """
-    found = []
-    for name, rest in ELEMENT.findall(main):
-        told = (each if each[0] in TELLING else each[0] for each in ATTRIBUTE.findall(rest))
-        found.append(f"{name} {list(told)}")
-    rows = ROW.split("\n".join(found))
+    rows = ROW.split("\n".join(elements(main)))
     return "\n".join(
         row for row, before in zip(rows, [None, *rows[:-1]], strict=True) if row != before
     )

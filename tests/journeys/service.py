@@ -1,7 +1,5 @@
 """A real server with a database of its own, for tests that drive a browser or kill the server."""
 
-import asyncio
-import itertools
 import os
 import signal
 import socket
@@ -10,59 +8,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import psycopg
-from django.db import connection
-
-from goldenthread.config import database
-
-_numbers = itertools.count(1)
-
-
-def _on_server(statement: str) -> None:
-    with psycopg.connect(
-        host=str(database.socket_folder()),
-        user=database.SUPERUSER,
-        dbname="postgres",
-        autocommit=True,
-    ) as server:
-        server.execute(statement)
-
-
-def _close() -> None:
-    """Also the connection from before the browser began: Django keeps one for each side of a loop."""
-    connection.close()
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        connection.close()
-    finally:
-        asyncio._set_running_loop(loop)
-
-
-@contextmanager
-def own_database() -> Iterator[str]:
-    """A copy of the migrated test database: triggers stay on, and nothing has to be flushed."""
-    template = connection.settings_dict["NAME"]
-    name = f"journey_{os.getpid()}_{next(_numbers)}"
-    _close()
-    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    connection.settings_dict["NAME"] = name
-    try:
-        yield name
-    finally:
-        _close()
-        connection.settings_dict["NAME"] = template
-        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+from tests.journeys.forking import Forked, forked
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+PRODUCT = "goldenthread.config.wsgi"
 
 
 @dataclass
@@ -72,28 +29,31 @@ class Service:
     database: str
     with_worker: bool = False
     workers: int = 1
-    application: str = "goldenthread.config.wsgi"
+    application: str = PRODUCT
     more: dict[str, str] = field(default_factory=dict)  # further settings, from the environment
     port: int = field(default_factory=_free_port)
-    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _running: list[subprocess.Popen[bytes] | Forked] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def processes(self) -> list[subprocess.Popen[bytes]]:
+    def processes(self) -> list[subprocess.Popen[bytes] | Forked]:
         """The server, then the worker where there is one."""
         return list(self._running)
 
     def start(self) -> None:
         environment = {**os.environ, "GOLDENTHREAD_DATABASE": self.database, **self.more}
-        web = [
-            sys.executable, "-W", "ignore", "-m", "gunicorn", self.application,
+        arguments = [
+            self.application,
             "--bind", f"127.0.0.1:{self.port}", "--config", "python:goldenthread.config.gunicorn",
             "--workers", str(self.workers), "--threads", "4", "--log-level", "error", *(["--preload"] if self.workers > 1 else []),
         ]  # fmt: skip
-        commands = [web]
+        web = [sys.executable, "-W", "ignore", "-m", "gunicorn", *arguments]
+        # With settings of its own it has to load the product itself.
+        is_forked = not self.more and self.workers == 1 and self.application == PRODUCT
+        commands = [] if is_forked else [web]
         if self.with_worker:
             commands.append(
                 [sys.executable, "-W", "ignore", "-m", "django", "procrastinate", "worker"]
@@ -102,6 +62,8 @@ class Service:
             subprocess.Popen(command, env=environment, start_new_session=True)
             for command in commands
         ]
+        if is_forked:
+            self._running.insert(0, forked(self.database, arguments))
         self._wait()
 
     def _wait(self) -> None:

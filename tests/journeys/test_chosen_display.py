@@ -13,8 +13,9 @@ from goldenthread.audits.models import Audit
 from goldenthread.web.jinja import environment
 from goldenthread.writers.palette import scale
 from tests.cast import Cast, make_cast
+from tests.databases import own_database
 from tests.journeys.browser import FLAGS, arrive, layout_faults
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 from tests.journeys.test_without_a_mouse import MOST_STOPS
 from tests.loop import round_of
 from tests.web.test_parts import PAGES

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import Cast
+from tests.databases import own_database
 from tests.journeys.browser import sign_in
 from tests.journeys.clicking import choose, follow, is_headed, press, reads, write
 from tests.journeys.looking import faults
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 from tests.rooms.other_subjects import table
 
 TITLE = "Contacts, February"

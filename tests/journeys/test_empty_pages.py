@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_every_page_is_without_fault_before_there_is_anything(
     browser: Browser, service: Service, people: Cast
 ) -> None:
-    seen = Seen()
+    seen = Seen(is_of_all=True)
     readers = [people.pat, people.ines, people.mo, people.dana, people.tariq, people.dee]
     wrong = {
         person.name: looked_at(arrive(browser, service.url, person), lists(person, seen))

@@ -18,9 +18,10 @@ import pytest
 
 from goldenthread.audits.models import Audit
 from tests.cast import Cast, make_cast
+from tests.databases import own_database
 from tests.journeys.commands import _keys
 from tests.journeys.own_server import Server, copied_server
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 from tests.journeys.test_no_word_is_lost import SignedIn, Writer
 from tests.loop import round_of
 from tests.missing import not_root

@@ -3,6 +3,7 @@
 import html as markup
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from goldenthread.audits.models import Audit
 from goldenthread.reports.changes import begin_report, save_boxes
 from goldenthread.tools.form import body_sha256
 from goldenthread.tools.models import ToolVersion
-from tests.cast import Cast
+from tests.databases import borrowed
 from tests.loop import act
 from tests.missing import sheets_reason
 from tests.web.test_strangers import ADDRESSES, address_of
@@ -114,18 +115,22 @@ def poisoned(body: Any, number: int) -> Any:
     }  # fmt: skip
 
 
-@pytest.fixture
-def world(cast: Cast) -> World:
-    made = make_world(cast)
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), borrowed(make_world) as made:
+        with_formulas(made)
+        yield made
+
+
+def with_formulas(made: World) -> None:
     audit = Audit.objects.get(id=made.begun.id)
     for formula in FORMULAS:  # through the change: each at the head of a cell of the tracker
         act(audit, what=formula.replace("\x00", "") + " done")
     for kind in ("committee", "summary"):
-        report = begin_report(by=cast.pat, round=made.round, kind=kind)
-        save_boxes(by=cast.pat, report=report, boxes={"strengths": FORMULAS[0]}, seen={})
+        report = begin_report(by=made.cast.pat, round=made.round, kind=kind)
+        save_boxes(by=made.cast.pat, report=report, boxes={"strengths": FORMULAS[0]}, seen={})
         made.refs[f"report {kind}"] = report.ref
     assert poison() > 200
-    return made
 
 
 def every_answer(world: World) -> dict[str, HttpResponse]:

@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.cast import PASSWORD, Cast, make_cast
+from tests.databases import own_database
 from tests.journeys.counting import FILE
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
 GUESSES = 1000 if IS_THOROUGH else 160

@@ -20,9 +20,10 @@ from goldenthread.cli.invented.workbook import write_workbook
 from goldenthread.config import home
 from goldenthread.journal.changes import today
 from tests.cast import Cast
+from tests.databases import own_database
 from tests.journeys.browser import sign_in
 from tests.journeys.commands import goldenthread
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 
 READING = 60_000  # milliseconds: a child process that is stopped at its limit takes its time
 FEW = {

@@ -16,7 +16,8 @@ from django.test import Client
 from goldenthread.cases.models import CaseListDraft
 from goldenthread.journal.changes import today
 from tests.cast import Cast
-from tests.journeys.service import Service, own_database
+from tests.databases import own_database
+from tests.journeys.service import Service
 from tests.readers import hostile
 
 FIGURE = Path(__file__).parents[2] / "bench" / "uploads.json"

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,7 +19,8 @@ from goldenthread.people.changes import set_concern_numbers
 from goldenthread.people.models import Authority, ConcernNumber, Person, Practitioner, Team, Word
 from goldenthread.programme.models import Round
 from goldenthread.reports.changes import begin_report, save_boxes
-from tests.cast import OPERATOR, Cast
+from tests.cast import OPERATOR
+from tests.databases import borrowed
 from tests.web.test_strangers import ADDRESSES, address_of
 from tests.world import World, make_world
 
@@ -29,11 +31,11 @@ HOSTILE = "=1+1</textarea><script>alert(1)</script>\"'><img src=x onerror=y>{{7*
 SHORT = "=<script>alert(1)</script>\"'><b onx=y>"  # where a column holds 40 characters
 
 
-@pytest.fixture
-def world(cast: Cast) -> World:
-    made = make_world(cast)
-    poison(made)
-    return made
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), borrowed(make_world) as made:
+        poison(made)
+        yield made
 
 
 def poison(world: World) -> None:

@@ -12,7 +12,7 @@ from goldenthread.journal.changes import JournalBusy, record_read
 from goldenthread.journal.models import Entry
 from goldenthread.journal.queries import faults
 from tests.cast import OPERATOR
-from tests.journeys.service import own_database
+from tests.databases import own_database
 
 
 @pytest.fixture

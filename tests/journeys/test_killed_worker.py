@@ -20,7 +20,8 @@ from goldenthread.cases.models import CaseListDraft
 from goldenthread.journal.changes import today
 from goldenthread.journal.models import Entry
 from tests.cast import make_cast
-from tests.journeys.service import Service, own_database
+from tests.databases import own_database
+from tests.journeys.service import Service
 from tests.rooms.case_files import Sent
 
 ROWS = 30_000

@@ -22,6 +22,7 @@ from goldenthread.programme.changes import (
 from goldenthread.programme.queries import entry_by_number, selection_cases
 from goldenthread.tools.queries import newest_version
 from tests.cast import Cast
+from tests.databases import own_database
 from tests.journeys.browser import sign_in
 from tests.journeys.clicking import (
     choose,
@@ -39,7 +40,7 @@ from tests.journeys.selection_records import (
     record_on,
     verified,
 )
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 
 TITLE = "Selected cases, winter"
 COUNTS = {

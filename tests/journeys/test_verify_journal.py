@@ -12,8 +12,9 @@ from goldenthread.journal import queries
 from goldenthread.journal.models import Entry
 from goldenthread.people.changes import make_team
 from tests.cast import OPERATOR
+from tests.databases import own_database
 from tests.journeys.commands import goldenthread
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 
 # Each is given the number of the last entry; it returns the SQL and the entries that must be named.
 Tampering = Callable[[int], tuple[str, set[int]]]

@@ -18,8 +18,9 @@ from goldenthread.people.models import Person
 from goldenthread.people.queries import authority
 from goldenthread.people.roles import Role
 from tests.cast import OPERATOR, PASSWORD, Cast, make_cast
+from tests.databases import own_database
 from tests.journeys.browser import axe_faults, layout_faults
-from tests.journeys.service import Service, own_database
+from tests.journeys.service import Service
 
 pytestmark = [
     pytest.mark.browser,

@@ -8,6 +8,7 @@ import pytest
 from time_machine import TimeMachineFixture
 
 from tests.cast import make_cast
+from tests.databases import own_database
 from tests.journeys import year_actions as actions
 from tests.journeys import year_again as again
 from tests.journeys import year_audits as audits
@@ -16,7 +17,6 @@ from tests.journeys import year_learning as learning
 from tests.journeys import year_letters as letters
 from tests.journeys import year_loop as loop
 from tests.journeys import year_plan as plan
-from tests.journeys.service import own_database
 from tests.journeys.year_days import Days
 from tests.journeys.year_people import FIRST, LAST, Year, make_year
 from tests.mail_server import mail_server

@@ -79,3 +79,28 @@ def test_columns_that_are_needed_are_asked_for() -> None:
         read(("A", "2026", "1", "", "S", "")), {"indicator": "Indicator"}, []
     )
     assert rows == [] and problems[0].column == "Period, Value, Source"
+
+
+def test_a_unit_is_a_per_cent_only_where_it_is_written() -> None:
+    rows, problems = rows_read(
+        read(("A", "2026", "1", "", "S", ""), ("B", "2026", "2%", "", "S"), ("C", "2026", "3 %", "days", "S", "")),
+        suggested(HEADINGS), [],
+    )  # fmt: skip
+    assert problems == [] and [(r.unit, r.team) for r in rows] == [
+        ("", ""),
+        ("%", ""),
+        ("days", ""),
+    ]
+
+
+def test_a_column_that_is_lacking_is_told_of_the_first_row() -> None:
+    [problem] = rows_read(read(), {}, [])[1]
+    assert (
+        problem.text == "row 1, Indicator, Period, Value, Source: empty: no column is chosen for it"
+    )
+
+
+def test_without_a_column_of_teams_a_value_is_of_the_whole_authority() -> None:
+    columns = {name: heading for name, heading in suggested(HEADINGS).items() if name != "team"}
+    rows, problems = rows_read(read(("A", "2026", "1", "", "S", "West")), columns, [])
+    assert problems == [] and rows[0].team == ""

@@ -62,6 +62,10 @@ REFUSED: dict[str, tuple[dict[str, bytes | Callable[[bytes], bytes]], str]] = {
     "types": ({TEXT: lambda said: said.replace(b"<w:document", b"<!DOCTYPE a [<!ENTITY b 'c'>]><w:document")},
               "types of its own"),
     "broken": ({TEXT: b"<w:document"}, "damaged"),
+    "no text": ({TEXT: b"<x/>"}, "not a Word document"),
+    "no body": ({TEXT: lambda said: said.replace(b"w:body", b"w:bodies")}, "not a Word document"),
+    "hidden": ({TEXT: in_words("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Jane</w:t></w:r></w:p>")},
+               "hidden words, in the text: “Jane”"),
     "dotx": ({KINDS: lambda said: said.replace(b"document.main+xml", b"template.main+xml")},
              "not a Word document"),
 }  # fmt: skip

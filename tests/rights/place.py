@@ -23,7 +23,7 @@ from tests.cast import OPERATOR, person
 from tests.rights.rules import HIDDEN, NOBODYS, OPEN
 from tests.rooms.case_files import CSV, OWN_CSV, upload
 from tests.web.test_strangers import PARAMETER
-from tests.world import World, audit_import, case_list_of, make_world, selected_round
+from tests.world import World, audit_import, case_list_of, selected_round
 
 # Pages that are told in the query what they are about.
 QUERIES = {
@@ -62,8 +62,7 @@ class Place:
         raise KeyError(f"tests/rights/place.py has nothing for {name} {parameter}")
 
 
-def make_place(cast: object) -> Place:
-    world = make_world(cast)  # type: ignore[arg-type]
+def make_place(world: World) -> Place:
     lists = case_list_of(world.cast, date(2026, 1, 2))
     planned, selection = selected_round(world.cast, lists, "Hidden plan")
     restrict_round(by=world.cast.pat, round=planned, why="Concerns a member of staff")

@@ -20,9 +20,10 @@ from django.db import transaction
 from django.test import Client
 
 from goldenthread.journal.changes import now
-from tests.cast import make_cast
+from tests.databases import borrowed
 from tests.rights.fuzz import PEOPLE, Asked, canaries, forbidden_refs, made_up, read, told
 from tests.rights.place import Place, make_place
+from tests.world import make_world
 
 pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
@@ -32,9 +33,8 @@ KEPT = Path(__file__).parents[2] / "bench" / "rights.json"
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_place(make_cast())
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), borrowed(make_world) as world:
+        yield make_place(world)
 
 
 def answered(client: Client, asked: Asked, *, nothing: bool = False) -> Any:

@@ -17,12 +17,13 @@ from django.urls import get_resolver
 
 from goldenthread.web.sign_in.urls import SIGN_IN
 from goldenthread.web.urls import TABLE
-from tests.cast import make_cast
+from tests.databases import borrowed
 from tests.rights.headers import faults
 from tests.rights.place import Place, make_place
 from tests.rights.rules import PEOPLE, rules
 from tests.rights.signing_in import ROWS
 from tests.rights.table import read, table
+from tests.world import make_world
 
 pytestmark = [pytest.mark.django_db]
 IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
@@ -33,9 +34,8 @@ EVERY = 1 if IS_THOROUGH else 6
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_place(make_cast())
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), borrowed(make_world) as world:
+        yield make_place(world)
 
 
 @pytest.fixture(scope="module")

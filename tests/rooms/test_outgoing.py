@@ -17,11 +17,13 @@ from goldenthread.audits.changes import record_finding
 from goldenthread.audits.models import Audit, Finding
 from goldenthread.cases.models import CaseType, Subject
 from goldenthread.cli.command import Refused
+from goldenthread.figures.queries import StandsBehind
 from goldenthread.people.changes import set_authority
 from goldenthread.people.models import Person, Practitioner, Team
 from goldenthread.people.queries import authority, vocabulary
 from goldenthread.programme.models import Round
 from goldenthread.reports import build
+from goldenthread.reports.build.outgoing import for_anybody
 from goldenthread.reports.build.published import UNRECORDED
 from goldenthread.reports.build.published import published as published_rows
 from goldenthread.reports.changes import begin_report, finalise_report, save_boxes
@@ -114,6 +116,14 @@ def test_an_edition_that_tells_of_one_audit_by_difference_is_stopped(world: Worl
     assert Edition.objects.count() == 1
 
 
+def test_a_program_reads_nothing_that_tells_of_one_audit_beside_an_edition(world: World) -> None:
+    stage, (row,) = for_anybody(world.cast.pat, world.first, "")
+    assert (stage, row.n, row.audits) == ("final", 12, ())
+    one_audit_less(world.first)
+    assert for_anybody(world.cast.pat, world.first, "") == ("final", ())
+    assert for_anybody(world.cast.pat, world.first, "case_type") == ("final", ())
+
+
 def test_the_page_says_which_row_and_finalises_nothing(world: World, client: Client) -> None:
     one_audit_less(world.first)
     report = drafted(world, "public")
@@ -139,7 +149,12 @@ def test_the_page_of_a_paper_without_links_lists_where_its_numbers_come_from(
 
 def test_moderated_grades_are_left_out_where_the_rest_would_be_told(world: World) -> None:
     g = build.gather(world.cast.pat, world.first)
-    assert g.total and published_rows(g).moderation_may_show
+    assert g.total
+    # Which audits were drawn to be moderated, and whose they are, is left to chance in a round.
+    each = {ref: number for number, ref in enumerate(g.total.audits)}
+    apart = StandsBehind(each, {ref: str(number) for ref, number in each.items()})
+    g = replace(g, behind=apart, by_case_type=(), moderated_audits=g.total.audits[:3])
+    assert published_rows(g).moderation_may_show
     most = replace(g, moderated_audits=g.total.audits[1:])
     assert not published_rows(most).moderation_may_show
     assert not published_rows(replace(g, moderated_audits=())).moderation_may_show

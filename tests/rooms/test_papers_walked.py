@@ -1,5 +1,6 @@
 """Every number of every kind of paper: in the Word file it is a link that resolves to its trace."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,6 +36,7 @@ from tests.finished import World, undone, world_of_a_module
 from tests.loop import finalised
 from tests.word_templates import template
 
+IS_THOROUGH = os.environ.get("GOLDENTHREAD_PROOFS") == "thorough"
 # Numbers that count nothing: days, tables and charts in their order, rules of printing, references.
 COUNTS_NOTHING = re.compile(
     r"^\d+(?:\.\d+)?(?=\s|[A-Z])|(?:\d{1,2} )?[A-Z][a-z]+ 20\d\d|\d+ (?:to \d+ )?days\b|(?:Table|Chart) \d+|\b95% range\b|[A-Z]{3}-\w{10}"
@@ -93,11 +95,13 @@ TEXTS = {
 }  # fmt: skip
 PAPERS = (
     ("committee", "public", "first"), ("committee", "internal", "first"),
-    ("committee", "public", "second"), ("summary", "public", "first"),
+    ("summary", "public", "first"),
     ("scrutiny", "internal", "first"), ("thematic", "public", "first"), ("themes", "internal", "first"),
-    ("annual", "public", "both"), ("annual", "internal", "both"), ("annual", "internal", "first"), ("highlight", "internal", "both"),
+    ("annual", "public", "both"), ("annual", "internal", "both"), ("highlight", "internal", "both"),
     ("committee", "public", "first", "own"), ("summary", "public", "second", "own"),
 )  # fmt: skip
+# The same kinds of another round alone, in `make thorough`.
+MORE = (("committee", "public", "second"), ("annual", "internal", "first"))
 
 
 def in_an_own_template(world: World, kind: str) -> None:
@@ -113,7 +117,7 @@ def in_an_own_template(world: World, kind: str) -> None:
     use_word_template(by=world.cast.pat, template=held)
 
 
-@pytest.fixture(params=PAPERS, ids="-".join)
+@pytest.fixture(params=(*PAPERS, *MORE) if IS_THOROUGH else PAPERS, ids="-".join)
 def edition(world: World, request: pytest.FixtureRequest) -> Edition:
     kind, version, which, *own = request.param
     if own:

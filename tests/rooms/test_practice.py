@@ -149,7 +149,12 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
         found[f"trace {text}"] = figures.trace_json(figures.trace(by, figure))
         found[f"counted {text}"] = figures.counted_by(by, figure).n
     found["actions"] = str(
-        [figures.actions_by(by, "round", {}), figures.all_actions(by, {}), figures.how_late(by, {})]
+        [
+            figures.actions_by(by, "round", {}),
+            figures.actions_by_week(by, {}),
+            figures.all_actions(by, {}),
+            figures.how_late(by, {}),
+        ]
     )
     found |= of_rounds_together(cast, rounds)
     found["audited"] = str(figures.audited(by, ["round"]))
@@ -237,6 +242,7 @@ COMPARED = {
     "profiles",
     "side_by_side",
     "actions_by",
+    "actions_by_week",
     "all_actions",
     "how_late",
     "connection",

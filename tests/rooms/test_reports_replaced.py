@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from goldenthread.audits.models import Audit
 from goldenthread.journal.models import Entry
+from goldenthread.people.roles import Role
 from goldenthread.programme.models import Round
 from goldenthread.reports import build, queries
 from goldenthread.reports.changes import (
@@ -16,8 +18,11 @@ from goldenthread.reports.changes import (
     save_boxes,
 )
 from goldenthread.reports.models import Report
+from tests.cast import person
 from tests.finished import World, undone, world_of_a_module
 from tests.loop import finalised, read_words
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +58,7 @@ def test_other_rounds_asked_for_later_are_those_of_the_draft_and_its_words_are_r
     read_words(world.cast.olive, report)
     assert begin_report(by=world.cast.pat, round=report.round, kind="committee") == report
     report.refresh_from_db()
-    assert not report.others.exists() and not queries.is_signed_off(report)
+    assert not report.others.exists()
     with pytest.raises(WordsNotRead):
         finalise_report(by=world.cast.pat, report=report, version=report.version)
 
@@ -69,6 +74,18 @@ def test_nobody_reads_a_report_of_a_round_that_is_closed_to_them(world: World) -
     assert queries.report_by_ref(world.cast.olive, report.ref) == report
     Round.objects.filter(pk__in=report.others.all()).update(is_restricted=True)
     assert queries.report_by_ref(world.cast.olive, report.ref) is None
+
+
+def test_a_blind_moderator_reads_no_report_beside_which_their_round_stands(world: World) -> None:
+    report = begin_report(by=world.cast.pat, round=world.second, kind="committee")
+    finalised(world.cast.pat, report, world.cast.olive)
+    mel = person("Mel Finch", Role.MODERATOR, Role.DIRECTOR)
+    assert queries.report_by_ref(mel, report.ref) == report
+    Round.objects.filter(pk=world.first.pk).update(moderation_rule={"rate": 100, "blind": True})
+    waits = Audit.objects.filter(round=world.first).order_by("pk")[0]
+    Audit.objects.filter(pk=waits.pk).update(moderated_at=None, shared_at=None)
+    assert queries.report_by_ref(mel, report.ref) is None
+    assert queries.report_by_ref(world.cast.dee, report.ref) == report
 
 
 def test_a_report_begun_again_has_its_words_and_replaces_the_one_finalised(world: World) -> None:

@@ -14,7 +14,7 @@ import pytest
 from goldenthread.config import database, home
 from goldenthread.config.backup import sealing
 from tests.cast import make_cast
-from tests.journeys.service import own_database
+from tests.databases import own_database
 from tests.loop import round_of, submitted
 from tests.running.browsing import Visitor
 from tests.running.node import Node, address, empty_database

@@ -11,7 +11,7 @@ import pytest
 
 from goldenthread.config.backup import making, programs, restoring, sealing
 from goldenthread.config.backup.bundle import BackupFaulty, Begin, End, Writer
-from tests.journeys.service import own_database
+from tests.databases import own_database
 
 KEY = pyrage.x25519.Identity.generate()
 # A passphrase takes a second of computing each time; one test here has one.

@@ -13,7 +13,7 @@ from goldenthread.config.backup import schedule
 from goldenthread.config.backup.schedule import Standing
 from goldenthread.jobs.backup import back_up_if_due
 from goldenthread.journal.models import Entry
-from tests.journeys.service import own_database
+from tests.databases import own_database
 
 KEY = pyrage.x25519.Identity.generate()
 AT_THREE = datetime(2027, 1, 12, 3, 0, tzinfo=UTC)

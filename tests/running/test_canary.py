@@ -23,7 +23,7 @@ from goldenthread.reports.editions import is_whole
 from goldenthread.reports.models import Edition
 from goldenthread.retention.changes import place_hold
 from tests.cast import Cast, make_cast
-from tests.journeys.service import own_database
+from tests.databases import own_database
 from tests.loop import round_of, shared
 from tests.running.canary_case import CANARY, canary_round
 from tests.running.node import Node, address

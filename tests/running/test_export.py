@@ -14,7 +14,7 @@ from goldenthread.config import database
 from goldenthread.config.export.contents import ExportFaulty, read_manifest, sha256_of
 from goldenthread.config.export.reading import OtherKey, OtherVersion, checked
 from tests.cast import make_cast
-from tests.journeys.service import own_database
+from tests.databases import own_database
 from tests.loop import round_of, submitted
 from tests.running.node import Node, address, empty_database
 

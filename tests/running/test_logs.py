@@ -17,7 +17,7 @@ from goldenthread.config import database, logs
 from goldenthread.web.sign_in.urls import SIGN_IN
 from goldenthread.web.urls import TABLE
 from tests.cast import make_cast
-from tests.journeys.service import own_database
+from tests.databases import own_database
 from tests.running.browsing import Visitor
 from tests.running.node import Node, address, on_server
 from tests.web.test_strangers import address_of

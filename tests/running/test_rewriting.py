@@ -11,7 +11,7 @@ from goldenthread.config import database
 from goldenthread.people.models import Practitioner
 from goldenthread.retention.rewriting import StillRead, rewrite_tables
 from tests.cast import make_cast
-from tests.journeys.service import own_database
+from tests.databases import own_database
 from tests.running.node import Node, empty_database
 
 CANARY = "Quillfeather"

@@ -7,10 +7,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from goldenthread.audits.models import Audit
-from tests.cast import Cast, cast_again
+from tests.cast import Cast
+from tests.databases import borrowed
 from tests.rooms.audit_round import open_with
 from tests.web.asking import SignIn, signed_in
 from tests.web.told_server import Server
@@ -29,13 +29,12 @@ def audit(cast: Cast) -> Audit:
 
 @pytest.fixture(scope="module")
 def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One of everything, made once for a file of tests; all is taken back after the last of them.
+    """One of everything, lent to a file of tests; all they do is taken back after the last of them.
 
     Such a file's tests take their cast from the world: there are no two casts in one database.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world(cast_again())
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), borrowed(make_world) as world:
+        yield world
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Pages of past audits: upload, what would be made, import, and taking it back."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -12,10 +15,11 @@ from goldenthread.audits.past.map import FIELDS
 from goldenthread.programme.models import Round
 from goldenthread.reports.changes import begin_report
 from tests.cast import Cast
-from tests.published import AUDITS, imported, waiting
+from tests.published import AUDITS, COLUMNS, imported, waiting
 from tests.web.asking import in_one_line, last_line, signed_in
 
 pytestmark = pytest.mark.django_db
+ROW = b"Ref,Year,Grade\nA1,2019,Good\n"
 MAP = b"columns:\n  number: Ref\n  round: Year\n  auditor_grade: Grade\n"
 
 
@@ -53,9 +57,16 @@ def test_past_imports_takes_a_map_for_any_other_file(pat: Client) -> None:
     ("data", "mapped", "says"),
     [
         (b"", b"", "The file is empty."),
-        (b"Ref,Year,Grade\nA1,2019,Good\n", b"columns: [", "cannot be read as YAML"),
-        (b"Ref,Year,Grade\nA1,2019,Good\n", b"columns:\n  worker: Ref\n", "worker is not imported"),
+        (ROW, b"columns: [", "cannot be read as YAML"),
+        (ROW, b"columns:\n  worker: Ref\n", "worker is not imported"),
         (b"Ref,Year\nA1,2019\n", MAP, "The file has no column Grade"),
+        (ROW, b"kind: [audits]", "Its kind has to be one of audits, sections, percents."),
+        (ROW, MAP + b"name: {a: b}\n", "Its name has to be words"),
+        (ROW, MAP + b"left_out: [[a]]\n", "left_out has to be a list of columns"),
+        (ROW, MAP + b"values: {round: {a: [b]}}\n", "The values of round has to be words"),
+        (ROW, MAP + b"scales: {a: {steps: [{b: c}, d]}}\n", "has to list two steps or more"),
+        (ROW, MAP + b"scales: {a: {steps: [b, c], meets: [[c]]}}\n", "which it has not"),
+        (ROW, MAP + b"scales: {'!': {steps: [b, c]}}\n", "has to be called by a word"),
     ],
 )
 def test_past_imports_refuses_in_words(pat: Client, data: bytes, mapped: bytes, says: str) -> None:
@@ -71,6 +82,34 @@ def test_past_import_names_each_problem_by_row_and_imports_nothing(cast: Cast, p
     assert "Import all" not in page
     pat.post(page_of(held), {"decision": "use"})
     assert (Audit.objects.count(), PastImport.objects.get().state) == (0, "read")
+
+
+def test_past_imports_show_a_map_that_can_be_copied(pat: Client) -> None:
+    page = pat.get(reverse("audits:past_imports")).content.decode()
+    (shown,) = re.findall(r"<code>(kind:.*?)</code>", page, re.DOTALL)
+    data = b"Ref,Type,Grade,Agreed grade,Comments\nA1,LAC,Good,RI,Seen\n"
+    assert "Import all 1 row" in in_one_line(send(pat, data, unescape(shown).encode()))
+
+
+def test_past_imports_say_which_columns_a_known_file_misses(pat: Client) -> None:
+    renamed = AUDITS.read_bytes().replace(b"moderated_grade", b"Agreed grade", 1)
+    assert "would fit if there were also moderated_grade. Rename" in in_one_line(send(pat, renamed))
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ({"authority": "A" * 81}, "Is longer than 80 characters"),
+        ({"round": "!!!"}, "Has no letter or figure to make a code of"),
+    ],
+)
+def test_past_import_names_what_a_map_says_of_every_row(
+    cast: Cast, pat: Client, part: dict[str, str], says: str
+) -> None:
+    columns = {each: each for each in COLUMNS if each not in ("number", *part)}
+    mapped = {"columns": {"number": "audit_id", **columns}, "fixed": part}
+    held = waiting(cast.pat, periods={"!!!": {"from": "2019-01-01", "to": "2019-02-01"}}, **mapped)
+    assert says in in_one_line(pat.get(page_of(held)))
 
 
 def test_past_import_imports_once_and_marks_what_it_made(cast: Cast, pat: Client) -> None:

@@ -1,13 +1,14 @@
 """Insights of actions: where they stand by round, case type, team or section, each number traced."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
@@ -15,8 +16,11 @@ from python_calamine import CalamineWorkbook
 from goldenthread.actions.models import Action
 from goldenthread.figures.queries import (
     UnknownDimension,
+    UnknownFigure,
     actions_by,
+    actions_by_week,
     all_actions,
+    figure_key,
     figure_of,
     how_late,
     trace,
@@ -67,6 +71,49 @@ def test_actions_by_anything_add_up_to_all(world: World) -> None:
     assert sum(n for _, n in how_late(world.cast.pat, where)) == total.overdue
 
 
+def test_weeks_add_up_and_each_of_their_numbers_has_a_trace(world: World) -> None:
+    where, pat = {"round": world.first.code}, world.cast.pat
+    this = today() - timedelta(days=today().weekday())
+
+    def at(weeks: int) -> datetime:
+        monday = datetime.combine(this - timedelta(weeks=weeks), time(9))
+        return timezone.make_aware(monday)
+
+    first, second, third = Action.objects.filter(audit__round=world.first).order_by("pk")
+    Action.objects.filter(pk=first.pk).update(opened_at=at(40))
+    Action.objects.filter(pk=second.pk).update(opened_at=at(5))
+    Action.objects.filter(pk=third.pk).update(opened_at=at(4), ended_at=at(2))
+    weeks = actions_by_week(pat, where)
+    assert len(weeks) == 26 and weeks[-1].monday == this
+    told = [(week.agreed, week.ended, week.standing) for week in weeks[-6:]]
+    assert told == [(1, 0, 2), (1, 0, 3), (0, 0, 3), (0, 1, 2), (0, 0, 2), (0, 0, 2)]
+    assert {week.standing for week in weeks[:-6]} == {1}
+    for week in weeks:
+        for of in ("agreed", "ended", "standing"):
+            key = figure_key("actions", of=of, week=f"{week.monday}", **where)
+            assert trace(pat, figure_of(key)).n == getattr(week, of)
+
+
+def test_weeks_begin_with_the_first_action(world: World) -> None:
+    where, pat = {"round": world.first.code}, world.cast.pat
+    found = Action.objects.filter(audit__round=world.first)
+    found.update(opened_at=timezone.now() - timedelta(weeks=3), ended_at=None)
+    assert [week.standing for week in actions_by_week(pat, where)] == [3, 3, 3, 3]
+    found.update(state="withdrawn")
+    assert actions_by_week(pat, where) == []
+
+
+def test_a_week_is_named_by_its_monday() -> None:
+    for asked in (
+        "of=agreed",
+        "of=open&week=2026-05-04",
+        "of=agreed&week=2026-05-05",
+        "of=ended&week=x",
+    ):
+        with pytest.raises(UnknownFigure, match="Monday"):
+            figure_of(f"actions?{asked}")
+
+
 def test_actions_are_never_counted_by_a_person(world: World) -> None:
     for name in ("practitioner", "owner", "auditor"):
         with pytest.raises(UnknownDimension):
@@ -92,6 +139,7 @@ def test_actions_give_the_sentence_first_and_name_nobody(
     status, text = shown(client, world.cast.dee, round=world.first.code, by="team")
     assert status == 200 and "3 actions were agreed: 1 closed, 1 done and waiting" in text
     assert "Of the open ones 1 is overdue." in text and "8 to 28 days" in text
+    assert "Actions week by week" in text
     assert "Worker" not in text and "ACT-" not in text
     with django_assert_max_num_queries(20):
         client.get(reverse("figures:actions"), {"by": "domain"})
@@ -110,3 +158,8 @@ def test_actions_are_traced_and_put_into_excel(world: World, client: Client) -> 
         BytesIO(client.get("/insights/figures.xlsx", asked).content)
     )
     assert book.get_sheet_by_name("Actions").to_python()[1][1:] == [3, 1, 1, 1, 1, 0]
+    by_week = client.get("/insights/figures.xlsx", {**asked, "table": "actions_by_week"})
+    last = CalamineWorkbook.from_filelike(BytesIO(by_week.content)).get_sheet_by_name(
+        "Actions by week"
+    )
+    assert last.to_python()[0][1:] == ["Agreed", "Ended", "Not ended at its end"]

@@ -59,6 +59,19 @@ def test_a_page_that_is_not_there_and_one_that_is_not_mine_read_the_same(
     }
 
 
+def test_what_was_written_for_a_page_that_is_gone_can_still_be_copied(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.ines)
+    sent = {"why": LONG, "version": "3", "empty": " "}
+    page = client.post("/audits/AUD-2222222222/", sent, headers=HERE)
+    assert page.status_code == 404 and "What you sent was not saved" in text(page)
+    assert "Twice, at home &amp; at school." in text(page) and ">3<" not in text(page)
+    from_elsewhere = client.post("/audits/AUD-2222222222/", sent)
+    assert "What you sent" not in text(from_elsewhere)
+    assert "What you sent" not in text(client.get("/nowhere/"))
+
+
 def test_allowed_lets_through_who_has_one_of_the_permissions(cast: Cast) -> None:
     assert (
         guards.allowed(asked(cast.mo), Permission.ROUND_RUN, Permission.AUDIT_MODERATE) == cast.mo

@@ -152,6 +152,19 @@ def test_edit_shows_both_texts_of_a_conflict_and_then_keeps_mine(
     assert texts(report) == {"conclusion": "Pat's"}
 
 
+def test_edit_gives_back_what_was_typed_while_somebody_finalised(
+    world: World, client: Client
+) -> None:
+    report = begin_report(by=world.cast.pat, round=world.second, kind="summary")
+    finalised(world.cast.pat, report, world.cast.olive)
+    client.force_login(world.cast.olive)
+    address = reverse("reports:edit", args=[report.ref])
+    assert client.get(address).status_code == 404
+    page = client.post(address, {"strengths": "An hour of words."}).content.decode()
+    assert "This report is finalised and can no longer be changed" in page
+    assert "An hour of words." in page and "An hour of words." not in texts(report).values()
+
+
 def test_finalise_locks_the_report(world: World, client: Client) -> None:
     report = draft(world, "summary")
     client.force_login(world.cast.olive)

@@ -1,6 +1,6 @@
 """Calendar files keep to RFC 5545: line ends, folding, escaping, whole days."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +58,28 @@ def test_a_line_cannot_be_smuggled_into_a_calendar() -> None:
     typed = "Adoption\r\nBEGIN:VEVENT\r\nSUMMARY:Another"
     lines = unfolded(ics("Case audit", "x", [Event(**vars(EVENT) | {"title": typed})]))
     assert lines.count("BEGIN:VEVENT") == 1
+
+
+def test_the_whole_file_reads_as_the_standard_has_it() -> None:
+    moment = datetime(2026, 5, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    events = [
+        Event("RND-1", date(2026, 5, 4), date(2026, 5, 9), "Round; one", "Two\nlines", moment, 3),
+        Event("RND-2", date(2026, 6, 1), date(2026, 6, 2), "Gone", "", moment, is_cancelled=True),
+    ]
+    assert ics("Audits, all", "wold.example", events).decode().split("\r\n") == [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Goldenthread//Audit programme//EN", "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH", "X-WR-CALNAME:Audits\\, all", "NAME:Audits\\, all",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H",
+        "BEGIN:VEVENT", "UID:RND-1@wold.example", "DTSTAMP:20260501T083000Z", "DTSTART;VALUE=DATE:20260504",
+        "DTEND;VALUE=DATE:20260509", "SUMMARY:Round\\; one", "DESCRIPTION:Two\\nlines", "SEQUENCE:3",
+        "STATUS:CONFIRMED", "TRANSP:TRANSPARENT", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:RND-2@wold.example", "DTSTAMP:20260501T083000Z", "DTSTART;VALUE=DATE:20260601",
+        "DTEND;VALUE=DATE:20260602", "SUMMARY:Gone", "SEQUENCE:0", "STATUS:CANCELLED", "TRANSP:TRANSPARENT",
+        "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+
+
+def test_a_long_line_goes_on_after_a_space() -> None:
+    assert folded("a" * 75) == b"a" * 75 + b"\r\n"
+    assert folded("a" * 150) == b"a" * 75 + b"\r\n " + b"a" * 74 + b"\r\n a\r\n"
+    assert folded("a" * 74 + "\u00e9") == b"a" * 74 + b"\r\n \xc3\xa9\r\n"

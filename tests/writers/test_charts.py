@@ -19,7 +19,7 @@ from goldenthread.writers.document import (
     PairRow,
     figures,
 )
-from goldenthread.writers.palette import WHITE
+from goldenthread.writers.palette import WHITE, scale
 from tests.writers.papers import BARS, SCALE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,3 +113,22 @@ def test_the_numbers_of_two_rounds_stand_in_every_format_with_their_keys() -> No
     ]  # fmt: skip
     assert "Risk &amp; voice" in html.fragment(paper)
     assert pdf.pdf(paper).startswith(b"%PDF")
+
+
+def test_a_key_that_is_too_long_for_a_line_goes_on_below() -> None:
+    names = [
+        "Much is still to be done here",
+        "Some is still to be done here",
+        "Nothing is",
+        "x" * 90,
+    ]
+    made = GradeBars(
+        "Finding.", "", scale([(name, name) for name in names]), (BarRow("All", 1, (1, 0, 0, 0)),)
+    )
+    places = [
+        (text.attrib["x"], text.attrib["y"], text.text) for text in drawn(made).iter(f"{SVG}text")
+    ][-4:]
+    assert places == [
+        ("22.0", "63.0", names[0]), ("280.4", "63.0", names[1]), ("538.8", "63.0", names[2]), ("22.0", "89.0", "..."),
+    ]  # fmt: skip
+    assert drawn(made).findtext(f"{SVG}desc") == f"Finding. All, 1 audit: 1 {', 0 '.join(names)}."

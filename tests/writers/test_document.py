@@ -7,13 +7,18 @@ from hypothesis import strategies as st
 from goldenthread.writers.document import (
     BarRow,
     CountsDoNotAddUp,
+    Dumbbells,
+    FigureText,
     GradeBars,
     Heading,
     HeadingOutOfOrder,
     NarrativeGap,
+    PairRow,
     RaggedTable,
     Table,
+    Text,
     figures,
+    pair_numbers,
     printable,
 )
 from goldenthread.writers.palette import ScaleTooLong, scale
@@ -94,3 +99,40 @@ def test_printable_text_holds_no_control_characters_and_loses_no_word(text: str)
     assert not [c for c in printed if ord(c) < 32 and c not in "\t\n"]
     assert [c for c in text if c.isalnum()] == [c for c in printed if c.isalnum()]
     assert printable(printed) == printed
+
+
+def test_what_is_refused_is_named_with_its_row() -> None:
+    with pytest.raises(RaggedTable) as bars:
+        GradeBars("Finding", "", SCALE, (BarRow("2024", 0, (0,) * 4), BarRow("2025", 3, (1, 2))))
+    assert bars.value.args == (bars.value.caption, bars.value.row) == ("Finding", 2)
+    with pytest.raises(RaggedTable) as keys:
+        GradeBars("Finding", "", SCALE, (BarRow("2025", 3, (1, 2, 0, 0), ("a", "b")),))
+    assert keys.value.row == 1
+    with pytest.raises(RaggedTable) as header:
+        Table("Table 1", ("Team", ""), ())
+    assert header.value.args == ("Table 1", 0)
+    with pytest.raises(CountsDoNotAddUp):
+        BarRow("2025", 0, (1, -1))
+    assert BarRow("None", 0, ()).counts == ()
+    for levels in ((2, 3, 4, 2), (2, 2)):
+        assert paper([Heading(level, "x") for level in levels])
+    for level in (1, 3, 5):
+        with pytest.raises(HeadingOutOfOrder) as refused:
+            paper([Heading(level, "x")])
+        assert refused.value.args == ("x", level)
+
+
+def test_a_number_is_traced_where_the_paper_says_and_words_are_not() -> None:
+    traced = paper(traced_at="https://wold.example/?f=")
+    assert traced.address(FigureText("5", "a/b c")) == "https://wold.example/?f=a%2Fb%20c"
+    assert traced.address(Text("5")) is None and paper().address(FigureText("5", "a")) is None
+
+
+def test_a_chart_of_two_rounds_has_its_numbers_beneath() -> None:
+    rows = (PairRow("Plans", (8, 40), (10, 12), ("a", "b")), PairRow("Risk", (3, 6), (3, 6)))
+    made = pair_numbers(Dumbbells("Finding", "Chart 1. Of plans", ("First", "Second"), rows))
+    assert made == Table(
+        "Chart 1: the numbers", ("Section", "First", "Second"),
+        (("Plans", FigureText("8 of 40", "a"), FigureText("10 of 12", "b")), ("Risk", "3 of 6", "3 of 6")),
+        align=("left", "right", "right"),
+    )  # fmt: skip

@@ -112,3 +112,81 @@ def test_any_text_is_read_back_as_it_can_be_stored(typed: str) -> None:
 def test_a_number_that_a_cell_would_spoil_is_written_as_text(value: float) -> None:
     cell = opened([Sheet("A", ("a",), [(value,)])])["A"]["A2"]
     assert (cell.value, cell.data_type) == (str(value), "s")
+
+
+def test_columns_are_as_wide_as_what_stands_in_them() -> None:
+    rows = [("x" * 20, "y", "", "w"), *[("x", "y", "")] * 199, ("x" * 30, "y" * 40, "", "w" * 50)]
+    head = ("Ref", "A heading of considerable-length", "Shortish", "Gap")
+    page = opened([Sheet("A", head, rows)])["A"]
+    assert [round(page.column_dimensions[letter].width - 0.7) for letter in "ABCD"] == [
+        22,
+        23,
+        12,
+        10,
+    ]
+    wide = opened([Sheet("A", ("Ref", "b"), [("x" * 90, "")])])["A"]
+    assert round(wide.column_dimensions["A"].width - 0.7) == 60
+
+
+def test_cells_look_alike_and_pages_are_printed_across() -> None:
+    row = ("words", 3, None, False, date(2026, 2, 8), datetime(2026, 2, 8, 9, 30))
+    page = opened([Sheet("Audits", tuple("abcdef"), [row])])["Audits"]
+    assert [cell.value for cell in page[2]][2:4] == [None, "No"] and page["C2"].has_style
+    looks = {(c.font.name, c.font.size, c.alignment.vertical) for line in page[1:2] for c in line}
+    assert looks == {("Arial", 11, "top")}
+    assert [bool(c.alignment.wrap_text) for c in (page["A1"], *page[2])] == [True, True] + [
+        False
+    ] * 5
+    assert [c.number_format for c in page[2]][4:] == ["dd/mm/yyyy", "dd/mm/yyyy hh:mm"]
+    assert page["A1"].border.bottom.style == "thin"
+    setup = page.page_setup
+    assert (setup.orientation, int(setup.paperSize), setup.fitToHeight) == ("landscape", 9, 0)
+    assert page.print_title_rows == "$1:$1"
+
+
+def test_a_file_says_when_it_is_of_and_whose() -> None:
+    said = {"title": "T\x07racker", "author": "P\x07at", "organisation": "Wold"}
+    first = opened([Sheet("A", (), [])], **said, dated=date(2026, 2, 8))
+    assert (first.properties.title, first.properties.creator) == ("Tracker", "Pat")
+    assert first.properties.created == datetime(2026, 2, 8, 12)
+    assert first["A"].auto_filter.ref is None
+    assert opened([Sheet("A", ("a",), [])]).properties.created == datetime(2000, 1, 1, 12)
+
+
+def test_names_of_sheets_differ_though_titles_are_alike() -> None:
+    titles = [
+        "'Plans' ",
+        "plans",
+        "History",
+        "",
+        "[:]",
+        "x" * 40,
+        "x" * 40,
+        "A/B\nC",
+        "y" * 30 + "'z",
+    ]
+    assert opened([Sheet(title, ("a",), []) for title in titles]).sheetnames == [
+        "Plans", "plans (2)", "History (2)", "Sheet", "Sheet (2)", "x" * 31, f"{'x' * 27} (2)", "A B C", "y" * 30,
+    ]  # fmt: skip
+
+
+def test_more_rows_than_a_sheet_holds_are_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel, "_ROW_LIMIT", 3)
+    assert opened([Sheet("Audits", ("a",), [(1,), (2,)])]).sheetnames == ["Audits"]
+    with pytest.raises(TooManyRows) as refused:
+        workbook([Sheet("A", ("a",), []), Sheet("Audits", ("a",), [(1,), (2,), (3,)])])
+    assert refused.value.args == ("Audits", 3)
+
+
+def test_whole_numbers_are_numbers_as_long_as_a_cell_keeps_their_digits() -> None:
+    row = (10**15 - 1, 10**15, -(10**15), 1e15)
+    page = opened([Sheet("A", tuple("abcd"), [row])])["A"]
+    assert [cell.data_type for cell in page[2]] == ["n", "s", "s", "n"]
+
+
+def test_nothing_of_a_workbook_lies_on_the_disk_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a file was made")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    assert workbook([Sheet("A", ("a",), [("x",)])])

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,3 +122,16 @@ def test_widths_fill_the_bar_and_hide_no_count(counts: tuple[int, ...]) -> None:
     widths = percent_widths(counts)
     assert sum(widths) == (100 if sum(counts) else 0)
     assert all((width > 0) == (count > 0) for width, count in zip(widths, counts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("counts", "widths"),
+    [
+        ((997, 1, 1, 1), (97, 1, 1, 1)), ((1, 1, 5), (14, 14, 72)), ((1, 3, 3), (14, 43, 43)), ((3, 5, 6), (21, 36, 43)),
+        ((5, 11, 7), (22, 48, 30)), ((29, 1), (97, 3)), ((200, 1, 1), (98, 1, 1)), ((0, 0), (0, 0)), ((0, 4), (0, 100)),
+    ],
+)  # fmt: skip
+def test_a_bar_is_shared_out_by_largest_remainder(
+    counts: tuple[int, ...], widths: tuple[int, ...]
+) -> None:
+    assert percent_widths(counts) == widths

@@ -7,7 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -161,3 +161,27 @@ def test_libreoffice_opens_the_paper_and_shows_every_figure(tmp_path: Path) -> N
     shown = pdf_text((tmp_path / "paper.pdf").read_bytes())
     assert all(figure.text in shown for figure in document.figures(paper()))
     assert "1. Half of the cases" in shown and "7. Nothing else." in shown
+
+
+def test_a_file_that_carries_figures_is_known_without_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "paper.docx"
+    for blocks, is_ours in (([Paragraph(FigureText("5", "k"))], True), ([Paragraph("5")], False)):
+        path.write_bytes(word.docx(paper(blocks, ref="RPT-1")))
+        assert word.carries_figures(path) is is_ours
+    assert word.edition_named(path.read_bytes()) == "RPT-1"
+    assert word.edition_named(word.docx(paper())) == ""
+    path.write_bytes(b"Dear all")
+    assert not word.carries_figures(path)
+
+
+def test_a_list_of_figures_is_looked_for_among_parts_of_a_sensible_size(tmp_path: Path) -> None:
+    ours, others = b"urn:goldenthread:figures", {f"customXml/{n}": b"" for n in range(49)}
+    large = ours + bytes(word.LARGEST_LIST - len(ours))
+    for parts, is_found in (
+        ({**others, "customXml/x": ours}, True), ({**others, "customXml/x": b"", "customXml/y": ours}, False),
+        ({"customXml/x": large[:-1]}, True), ({"customXml/x": large}, False), ({"word/x": ours}, False),
+    ):  # fmt: skip
+        with ZipFile(tmp_path / "a.docx", "w", ZIP_DEFLATED) as file:
+            for name, data in parts.items():
+                file.writestr(name, data)
+        assert word.carries_figures(tmp_path / "a.docx") is is_found

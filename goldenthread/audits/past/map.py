@@ -37,6 +37,17 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     SECTIONS: ("number", "section", "grade"),
     PERCENTS: ("cohort", "what", "percent"),
 }
+EXAMPLE = """kind: audits
+columns:
+  number: Ref
+  case_type: Type
+  auditor_grade: Grade
+  moderated_grade: Agreed grade
+fixed:
+  round: "2025"
+left_out: [Comments]
+values:
+  case_type: {LAC: Looked after}"""
 PARTS = ("name", "kind", "columns", "fixed", "left_out", "values", "periods", "scales")
 PERSONAL = ("practitioner", "worker", "social_worker", "auditor", "moderator", "child", "name")
 
@@ -53,15 +64,21 @@ class MapFaulty(Exception):
 
 @dataclass(unsafe_hash=True)
 class NoMapFits(Exception):
-    """No map that comes with the product has these headings."""
+    """No map that comes with the product has these headings. `missing` are the columns that the nearest
+    one would need besides, where they are few."""
 
     headings: tuple[str, ...]
+    nearest: str = ""
+    missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        seen = ", ".join(self.headings[:12])
+        do = "Write"
+        if self.missing:
+            needs = ", ".join(self.missing)
+            do = f"The map “{self.nearest}” would fit if there were also {needs}. Rename the columns, or write"
         return (
-            f"No map fits a file with the columns {seen}. Write a map that says which column is "
-            "which (guide: importing audits) and give it with --map FILE.yaml."
+            f"No map fits a file with the columns {', '.join(self.headings)}. {do} a map that says which "
+            "column is which (guide: importing audits) and give it with --map FILE.yaml."
         )
 
 
@@ -110,24 +127,26 @@ def map_from(tree: Any) -> PastMap:
         raise MapFaulty(("It has to be a mapping with kind and columns.",))
     found = [f"It has a part {name}, which no map has." for name in tree if name not in PARTS]
     kind = tree.get("kind", AUDITS)
-    if kind not in FIELDS:
+    if not isinstance(kind, str) or kind not in FIELDS:
         raise MapFaulty((*found, f"Its kind has to be one of {', '.join(FIELDS)}."))
     columns, fixed = _texts(tree, "columns", found), _texts(tree, "fixed", found)
     found += _field_faults(kind, columns, fixed)
     values = {
         name: {folded(key): meaning for key, meaning in each.items()}
         for name, each in _mappings(tree, "values", found).items()
+        if _are_texts(each.values(), f"The values of {name}", found)
     }
     periods = dict(_periods(_mappings(tree, "periods", found), found))
     scales = tuple(_scales(_mappings(tree, "scales", found), found))
     left_out = tree.get("left_out") or []
-    if not isinstance(left_out, list):
+    if not isinstance(left_out, list) or not all(isinstance(each, str) for each in left_out):
         found.append("left_out has to be a list of columns.")
+    _are_texts([tree.get("name") or ""], "Its name", found)
     if found:
         raise MapFaulty(tuple(found))
     return PastMap(
-        str(tree.get("name") or "A map of this file"), kind, columns, fixed,
-        tuple(map(str, left_out)), values, periods, scales, tree,
+        tree.get("name") or "A map of this file", kind, columns, fixed,
+        tuple(left_out), values, periods, scales, tree,
     )  # fmt: skip
 
 
@@ -156,6 +175,14 @@ def _texts(tree: Mapping[str, Any], name: str, found: list[str]) -> dict[str, st
     return held
 
 
+def _are_texts(held: Iterable[Any], what: str, found: list[str]) -> bool:
+    """Whether all are texts; if not, `found` is told."""
+    if all(isinstance(each, str) for each in held):
+        return True
+    found.append(f"{what} has to be words, not a list or a mapping of them.")
+    return False
+
+
 def _mappings(tree: Mapping[str, Any], name: str, found: list[str]) -> dict[str, dict[str, Any]]:
     held = tree.get(name) or {}
     if not isinstance(held, dict) or any(not isinstance(each, dict) for each in held.values()):
@@ -180,14 +207,22 @@ def _periods(
 
 def _scales(held: Mapping[str, Mapping[str, Any]], found: list[str]) -> Iterable[OwnScale]:
     for key, each in held.items():
-        steps, meets = each.get("steps") or [], each.get("meets") or []
-        keys = {heading_key(str(step)) for step in steps}
-        if not isinstance(steps, list) or len(keys) < 2 or len(keys) != len(steps):
+        steps, meets = _list_of_texts(each.get("steps")), _list_of_texts(each.get("meets"))
+        keys = {heading_key(step) for step in steps or ()} - {""}
+        if not heading_key(key):
+            found.append(f"The scale {key} has to be called by a word.")
+        elif steps is None or len(keys) < 2 or len(keys) != len(steps):
             found.append(f"The scale {key} has to list two steps or more, from worst to best.")
-        elif not isinstance(meets, list) or not set(meets) <= set(steps):
+        elif meets is None or not set(meets) <= set(steps):
             found.append(f"The scale {key} says that a step meets the standard which it has not.")
         else:
             yield OwnScale(key, str(each.get("label") or key), tuple(steps), tuple(meets))
+
+
+def _list_of_texts(held: Any) -> list[str] | None:
+    """None where it is something else; an empty list where nothing is said."""
+    is_list = isinstance(held, list) and all(isinstance(each, str) for each in held)
+    return held if is_list else None if held else []
 
 
 @cache
@@ -199,10 +234,15 @@ def shipped() -> tuple[PastMap, ...]:
 def map_for(headings: Sequence[str]) -> PastMap:
     """The shipped map that a file's headings match: every column it names is there. Raises NoMapFits."""
     there = set(headings)
-    for each in shipped():
-        if set(each.columns.values()) <= there:
-            return each
-    raise NoMapFits(tuple(heading for heading in headings if heading))
+    lacks = [(set(each.columns.values()) - there, each) for each in shipped()]
+    missing, nearest = min(lacks, key=lambda each: len(each[0]))
+    if not missing:
+        return nearest
+    seen = tuple(heading for heading in headings if heading)
+    if 2 * len(missing) > len(nearest.columns):
+        raise NoMapFits(seen)
+    wanted = (heading for heading in nearest.columns.values() if heading in missing)
+    raise NoMapFits(seen, nearest.name, tuple(wanted))
 
 
 def require_columns(used: PastMap, headings: Sequence[str]) -> None:

@@ -118,10 +118,11 @@ class _Cells:
         return self.map.columns.get(name, name)
 
     def text(self, name: str, *, is_needed: bool = False) -> str:
-        if name not in self.map.columns:
-            return self.map.fixed.get(name, "")
-        told = " ".join(self.there.get(self.column(name), "").split())
-        text = self.map.meaning(name, told)
+        if name in self.map.columns:
+            told = " ".join(self.there.get(self.column(name), "").split())
+            text = self.map.meaning(name, told)
+        else:
+            text = self.map.fixed.get(name, "")
         if is_needed and not text:
             self.wrong(name, "", "is empty, and every row needs it.")
         if len(text) > LONGEST.get(name, 1_000):
@@ -148,7 +149,10 @@ class _Cells:
         return text
 
     def flags(self) -> tuple[str, ...]:
-        told = self.there.get(self.map.columns.get("flags", ""), "")
+        fixed = self.map.fixed.get("flags", "")
+        told = (
+            self.there.get(self.map.columns["flags"], "") if "flags" in self.map.columns else fixed
+        )
         parts = [" ".join(part.split()) for part in told.split(";") if part.strip()]
         codes = [self.map.meaning("flags", part) for part in parts]
         return tuple(dict.fromkeys(slugify(code).replace("-", "_")[:40] for code in codes if code))
@@ -228,10 +232,13 @@ def _crossing(rows: Sequence[PastRow], used: PastMap) -> Iterator[Problem]:
 
 def _audit(cells: _Cells, today: date) -> PastRow:
     round = cells.text("round", is_needed=True)
+    authority = cells.text("authority")
+    if round and not code_of(authority, round):
+        cells.wrong("round", round, "has no letter or figure to make a code of. Name it otherwise.")
     return PastRow(
         row=cells.row,
         number=cells.text("number", is_needed=True),
-        authority=cells.text("authority"),
+        authority=authority,
         round=round,
         period=cells.period(round, today) if round else (today, today),
         audit_type=cells.text("audit_type"),

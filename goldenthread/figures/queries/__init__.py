@@ -7,6 +7,13 @@ from goldenthread.figures.queries.actions_by import (
     bands,
     how_late,
 )
+from goldenthread.figures.queries.actions_by_week import (
+    AGREED,
+    ENDED,
+    STANDING,
+    ActionWeek,
+    actions_by_week,
+)
 from goldenthread.figures.queries.ages import (
     AGE_MONTHS,
     USUAL_MONTHS,
@@ -49,7 +56,7 @@ from goldenthread.figures.queries.figure import (
 from goldenthread.figures.queries.grades import GradeRow, as_json, grades, grades_and_total
 from goldenthread.figures.queries.groups import GROUPINGS, Group, Groups, groups
 from goldenthread.figures.queries.heat import FEWEST_IN_CELL, Heat, HeatRow, heat
-from goldenthread.figures.queries.judged import judged, row_of
+from goldenthread.figures.queries.judged import beside_judged, judged, row_of
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
 from goldenthread.figures.queries.ledger import Ledger, dropped_refs, findings_at, ledger
 from goldenthread.figures.queries.loop import (
@@ -127,6 +134,7 @@ from goldenthread.figures.queries.weighted import Weighted, weighted, weighted_j
 
 __all__ = [
     "AGE_MONTHS",
+    "AGREED",
     "AND",
     "AUDITS",
     "BY_MONTH",
@@ -134,6 +142,7 @@ __all__ = [
     "CHARACTERISTICS",
     "DEFINITIONS",
     "DIMENSIONS",
+    "ENDED",
     "ETHNIC_GROUPS",
     "FEWEST_BOTH",
     "FEWEST_IN_CELL",
@@ -149,10 +158,12 @@ __all__ = [
     "MEASURES",
     "MET",
     "STAGES",
+    "STANDING",
     "UNANSWERED",
     "USUAL_MONTHS",
     "ActionCounts",
     "ActionRow",
+    "ActionWeek",
     "AgesRow",
     "Alike",
     "Answers",
@@ -199,6 +210,7 @@ __all__ = [
     "Weighted",
     "action_counts",
     "actions_by",
+    "actions_by_week",
     "all_actions",
     "answers",
     "as_json",
@@ -207,6 +219,7 @@ __all__ = [
     "auditor_kinds",
     "audits_behind",
     "bands",
+    "beside_judged",
     "breaks_between",
     "children",
     "concerns",

@@ -6,10 +6,10 @@ from hashlib import sha256
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from goldenthread.actions.queries import how_far_conditions
 from goldenthread.audits.models import Audit, Concern, Finding, Stage, Standing
 from goldenthread.audits.queries import HANDED_IN
 from goldenthread.figures.queries.actions_by import days_late, traced_actions
+from goldenthread.figures.queries.actions_by_week import are_such
 from goldenthread.figures.queries.ages import aged_audits
 from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.answers import answers
@@ -269,7 +269,8 @@ def _stands(by: Actor, figure: Figure, round: Round) -> Counted:
 
 
 def _actions(by: Actor, figure: Figure) -> Counted:
-    found = traced_actions(by, figure.where).filter(**how_far_conditions()[figure.of])
+    such = are_such(figure.of, figure.asked.get("week", ""))
+    found = traced_actions(by, figure.where).filter(such)
     if late := figure.asked.get("late"):
         found = found.filter(days_late(late))
     return Counted(behind(found.values("audit")), n=found.count(), unit="action")

@@ -9,9 +9,11 @@ so that an address can never ask for a figure that the pages do not make.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from goldenthread.audits.models import Finding
+from goldenthread.figures.queries.actions_by_week import OF_A_WEEK
 from goldenthread.figures.queries.answers import DATED, REASONS
 from goldenthread.figures.queries.behind import MEETING, Number
 from goldenthread.figures.queries.ledger import STAGES as LEDGER_STAGES
@@ -56,7 +58,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
         "family", "not_heard", "form", "asked", "on_record", "partly_on_record", "not_on_record", *ASKED,
         *ANSWERS,
     ),
-    "actions": ("total", "open", "overdue", "to_check", "closed", "not_done"),
+    "actions": ("total", "open", "overdue", "to_check", "closed", "not_done", *OF_A_WEEK),
     "ledger": LEDGER_STAGES,
     "findings": (),
     "connections": ("n", "same", "met", "unmet"),
@@ -108,7 +110,7 @@ MORE = {
     "answers": {"question", "is", "reason", "dated", "given"},
     "selection": {"of", "why"},
     "children": {"of", "by", "group"},
-    "actions": {"of", "late"},
+    "actions": {"of", "late", "week"},
     "themes": {"of", "theme", "kind"},
     "programme": {"of", "from", "to"},
     "timeliness": {"of", "question", "like"},
@@ -229,8 +231,8 @@ def _missing(measure: str, asked: Mapping[str, str]) -> str:
     for name, fault in NEEDED.get(measure, {}).items():
         if not asked.get(name):
             return fault
-    if measure == "voices" and not _is_voice(asked):
-        return "what came of asking is told of one source, what moderators answered of one view"
+    if fault := _not_together(measure, asked):
+        return fault
     if measure in OF_A_QUESTION and not asked.get("question"):
         return f"{measure} is of one question of an audit tool, and none is named"
     round = asked.get("round", "")
@@ -238,6 +240,15 @@ def _missing(measure: str, asked: Mapping[str, str]) -> str:
         return f"{measure} is of one round, and none is named"
     if (measure in OF_ONE or "view" in asked) and JOIN in round:
         return f"{measure} is of one round, and several are named"
+    return ""
+
+
+def _not_together(measure: str, asked: Mapping[str, str]) -> str:
+    """What is only meant with something beside it."""
+    if measure == "voices" and not _is_voice(asked):
+        return "what came of asking is told of one source, what moderators answered of one view"
+    if (asked.get("of") in OF_A_WEEK) != ("week" in asked):
+        return f"{', '.join(OF_A_WEEK)} are of a week, named by its Monday, and nothing else is"
     return ""
 
 
@@ -259,6 +270,16 @@ def _wrong_value(measure: str, name: str, value: str) -> str:
         return f"{name} is one of {', '.join(choices[name])}, not {value!r}"
     if name in SHAPES and not SHAPES[name][0].fullmatch(value):
         return f"{value!r} {SHAPES[name][1]}"
+    if name == "week" and not _is_monday(value):
+        return f"{value!r} is no Monday, such as 2026-05-04"
     if name in KEYS and value not in ("n", MEETING) and not A_KEY.fullmatch(value):
         return f"{value!r} is no {name}"
     return ""
+
+
+def _is_monday(text: str) -> bool:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return text == f"{day}" and day.weekday() == 0

@@ -11,7 +11,13 @@ from django.db.models import Count
 from goldenthread.cases.queries import case_type_places
 from goldenthread.figures.queries.basis import Frames, Origin, frames
 from goldenthread.figures.queries.breaks import Break, breaks_between
-from goldenthread.figures.queries.standing import DIMENSIONS, check, sees_everything, standing
+from goldenthread.figures.queries.standing import (
+    DIMENSIONS,
+    check,
+    scales_in,
+    sees_everything,
+    standing,
+)
 from goldenthread.figures.queries.summed import not_moderated, summed, summed_by_round
 from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
@@ -99,7 +105,7 @@ def _rows(
     by: Actor, cells: Cells, dimensions: Sequence[str], where: Mapping[str, str], stage: str
 ) -> list[GradeRow]:
     versions = _versions(cells)
-    groups = _gather(cells, dimensions, _scales(versions))
+    groups = _gather(cells, dimensions, scales_in(versions))
     breaks = breaks_between(versions)
     has_scales = len({scale for _, scale in groups}) > 1
     keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
@@ -136,7 +142,7 @@ def _cells(
     if "round" in (*dimensions, *where):
         return _counted(by, dimensions, where, stage, with_overall=with_overall)
     rows = summed(by, dimensions, stage, where, with_overall=with_overall)
-    scales = _scales(_versions(rows))
+    scales = scales_in(_versions(rows))
     rounds: dict[Key, set[int]] = {}
     for row in rows:
         rounds.setdefault(_key(row, dimensions, scales), set()).add(row[ORIGIN[0]])
@@ -174,13 +180,6 @@ def _counted(
 
 def _versions(cells: Cells) -> list[ToolVersion]:
     return list(ToolVersion.objects.filter(id__in={cell[VERSION] for cell in cells}))
-
-
-def _scales(versions: list[ToolVersion]) -> dict[int, Scale]:
-    """The scale of each version that grades; of those alike the same object, which is sooner compared."""
-    alike: dict[Scale, Scale] = {}
-    scales = {version.id: form_from(version.body).scale for version in versions}
-    return {pk: alike.setdefault(each, each) for pk, each in scales.items() if each is not None}
 
 
 def _drawn_whole(rounds: set[int], stage: str) -> set[int]:

@@ -2,7 +2,7 @@
 
 from goldenthread.figures.queries.alike import spelt_out
 from goldenthread.figures.queries.figure import Figure
-from goldenthread.figures.queries.standing import standing
+from goldenthread.figures.queries.standing import graded_in, standing
 from goldenthread.people.actors import Actor
 from goldenthread.tools.form import OVERALL
 
@@ -25,7 +25,21 @@ def judged(by: Actor, figure: Figure) -> frozenset[tuple[str, str]] | None:
     return frozenset(found.order_by().values_list("section", "audit__ref"))
 
 
+def beside_judged(by: Actor, figure: Figure) -> tuple[frozenset[tuple[str, str]], ...]:
+    """Of a table of two sections beside each other its two margins, each as `judged` gives a row."""
+    asked = figure.asked
+    if figure.measure != "connections" or not {"first", "second"} <= set(asked):
+        return ()
+    first, second = asked["first"], asked["second"]
+    graded = standing(by, figure.stage, {**figure.where, "domain": first})
+    both = graded.filter(audit__in=graded_in(second, figure.stage).values("audit"))
+    audits = frozenset(both.order_by().values_list("audit__ref", flat=True))
+    return tuple(frozenset((section, ref) for ref in audits) for section in (first, second))
+
+
 def row_of(figure: Figure) -> str:
     """The row that a figure stands in, said as the figure of all its judgements."""
-    asked = {k: v for k, v in figure.asked.items() if k not in ("grade", "limit", "before")}
+    asked = {
+        k: v for k, v in figure.asked.items() if k not in ("grade", "limit", "before", "other")
+    }
     return Figure(figure.measure, asked).text

@@ -7,13 +7,11 @@ from typing import Any
 
 from goldenthread.audits.models import Standing
 from goldenthread.figures.queries.audited import ONLY_THESE, _handed_in
-from goldenthread.figures.queries.grades import _scales
-from goldenthread.figures.queries.standing import UnknownDimension, check, standing
+from goldenthread.figures.queries.standing import UnknownDimension, check, scales_of, standing
 from goldenthread.method.proportions import Share, share
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
 from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Scale
-from goldenthread.tools.models import ToolVersion
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def profiles(
         about[pk] = (ref, version)
     left_out = _not_applicable(set(graded))
     every = _handed_in(by, (), where).count()
-    scales = _scales(list(ToolVersion.objects.filter(pk__in={v for _, v in about.values()})))
+    scales = scales_of({v for _, v in about.values()})
     return _gathered(graded, about, left_out, scales, every), share(
         len(graded), every, basis=ONLY_THESE
     )

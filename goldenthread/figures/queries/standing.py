@@ -251,6 +251,10 @@ def _at(stage: str) -> Q:
 
 def scales_of(versions: Iterable[int]) -> dict[int, Scale]:
     """The scale of each of these versions of tools that grades, by the version's key."""
-    found = ToolVersion.objects.filter(pk__in=list(versions)).order_by("pk")
-    scales = {version.pk: form_from(version.body).scale for version in found}
+    return scales_in(ToolVersion.objects.filter(pk__in=list(versions)).order_by("pk"))
+
+
+def scales_in(versions: Iterable[ToolVersion]) -> dict[int, Scale]:
+    """The same of versions at hand."""
+    scales = {version.pk: form_from(version.body).scale for version in versions}
     return {version: scale for version, scale in scales.items() if scale is not None}

@@ -31,7 +31,7 @@ from goldenthread.reports.build.pack import Pack, inspection_pack
 from goldenthread.reports.build.paper import Remark, document_of, remarks
 from goldenthread.reports.build.placeholders import Placeholder, placeholders
 from goldenthread.reports.build.plan import plan_paper
-from goldenthread.reports.build.reading import sentences_to_read
+from goldenthread.reports.build.reading import is_read, sentences_to_read, words_read
 from goldenthread.reports.build.sums import Sum, SumsDoNotAddUp, check, check_sums, sums
 from goldenthread.reports.build.traced import (
     FigureDiffers,
@@ -55,7 +55,7 @@ __all__ = [
     "UnknownField", "as_kept", "as_printed", "audit_record", "boxes_of", "briefing_paper", "check",
     "check_fields", "check_held_back", "check_sums", "document_of", "example", "feedback_letter",
     "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather", "goes_out",
-    "inspection_pack", "is_public", "placeholders", "plan_paper", "published_kept", "recomputed",
+    "inspection_pack", "is_public", "is_read", "placeholders", "plan_paper", "published_kept", "recomputed",
     "remarks", "sentences_to_read", "sums", "tables_kept", "trace_sums", "traced_at",
-    "traces_kept", "tried", "with_defaults", "word_file",
+    "traces_kept", "tried", "with_defaults", "word_file", "words_read",
 ]  # fmt: skip

@@ -1,12 +1,14 @@
 """Two sections of the same audits beside each other: counts with their n, and one plain sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import FEWEST_BOTH, Connection
 from goldenthread.reports.build.boxes import Box
 from goldenthread.reports.build.parts import Part
+from goldenthread.reports.build.published import FEW
 from goldenthread.reports.build.sections import say
 from goldenthread.reports.build.tables import right
 from goldenthread.writers.document import Block, NarrativeGap, Table
@@ -17,11 +19,16 @@ CONNECT = Box(
 )  # fmt: skip
 
 
-def connected(part: Part, asked: str, numbers: Iterator[int]) -> Iterator[Block]:
-    """The grades of two sections in the same audits; nothing where no two sections are named."""
+def connected(parts: Sequence[Part], asked: str, numbers: Iterator[int]) -> Iterator[Block]:
+    """The grades of two sections in the same audits, of each round as a whole; nothing where no two
+    sections are named."""
     wanted = [each.strip() for each in asked.split(";") if each.strip()]
-    if not wanted:
-        return
+    rounds = {part.g.round.code: replace(part, more={}) for part in parts}
+    for part in rounds.values() if wanted else ():
+        yield from _of_round(part, wanted, numbers)
+
+
+def _of_round(part: Part, wanted: Sequence[str], numbers: Iterator[int]) -> Iterator[Block]:
     titles = {section.title.casefold(): section.key for section in part.g.form.sections}
     keys = [titles[each.casefold()] for each in wanted if each.casefold() in titles]
     if len(keys) != len(wanted) or len(keys) < 2:
@@ -35,6 +42,17 @@ def connected(part: Part, asked: str, numbers: Iterator[int]) -> Iterator[Block]
         yield from _said(part, first, second, found, numbers)
 
 
+def _tells(part: Part, first: str, second: str) -> bool:
+    """Whether few people stand behind the audits graded in both sections, or behind those graded in one
+    alone, whose grades could be told by subtracting."""
+    rows = {row.group["domain"]: frozenset(row.audits) for row in part.by_domain}
+    if first not in rows or second not in rows:
+        return True  # the section stands in a row with others
+    both = rows[first] & rows[second]
+    alone = (rows[first] - both, rows[second] - both)
+    return part.few(tuple(both)) or any(each and part.few(tuple(each)) for each in alone)
+
+
 def _said(
     part: Part, first: str, second: str, found: Connection | None, numbers: Iterator[int]
 ) -> Iterator[Block]:
@@ -44,7 +62,8 @@ def _said(
             f"Too few audits are graded both in {one} and in {two} to set them beside each other."
         )
         return
-    if part.is_public and part.few(part.row.audits):
+    if part.is_public and _tells(part, first, second):
+        yield say(f"{one} and {two} are not set beside each other: {FEW} some of their audits.")
         return
     asked = {"stage": part.stage, "first": first, "second": second}
     n = part.g.number("connections", found.n, **asked)

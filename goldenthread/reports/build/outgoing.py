@@ -6,10 +6,19 @@ those of earlier editions tell together is worked out by `method.disclosure.told
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from goldenthread.figures.queries import figure_of, judged, row_of, stands_behind
+from goldenthread.figures.queries import (
+    Figure,
+    GradeRow,
+    beside_judged,
+    figure_key,
+    figure_of,
+    judged,
+    row_of,
+    stands_behind,
+)
 from goldenthread.method.disclosure import Row, Told, told
 from goldenthread.method.disclosure.shared_rows import Behind, Judgement
 from goldenthread.method.disclosure.table import HIDDEN
@@ -18,7 +27,7 @@ from goldenthread.people.queries import authority
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.children import children_kept, children_told
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.published import FEWEST_PEOPLE, people_behind
+from goldenthread.reports.build.published import FEWEST_PEOPLE, closed_grades, people_behind
 from goldenthread.reports.models import Edition
 from goldenthread.writers import document as tree
 from goldenthread.writers.document import (
@@ -125,10 +134,16 @@ def _figures(paper: Document) -> Iterator[tuple[str, str]]:
         where = plain(table.caption).partition(":")[0]
         for row in table.rows:
             for run in (run for cell in row for run in tree.runs(cell)):
-                if isinstance(run, FigureText):
+                if isinstance(run, FigureText) and _tells(figure_of(run.figure_key)):
                     yield row_of(figure_of(run.figure_key)), f"{where}, row “{plain(row[0])}”"
     for run in tree.figures(paper):
-        yield row_of(figure_of(run.figure_key)), f"The number “{run.text}”"
+        if _tells(figure_of(run.figure_key)):
+            yield row_of(figure_of(run.figure_key)), f"The number “{run.text}”"
+
+
+def _tells(figure: Figure) -> bool:
+    """Whether a number says something of grades: how many were graded says what none of them was."""
+    return figure.measure != "grades" or bool(figure.grade)
 
 
 def _rows(by: Actor, paper: Document) -> Iterator[dict[str, Any]]:
@@ -137,11 +152,16 @@ def _rows(by: Actor, paper: Document) -> Iterator[dict[str, Any]]:
     for key, name in _figures(paper):
         names.setdefault(key, name)
     for key, name in names.items():
-        counts = judged(by, figure_of(key))
-        if counts is None:
-            continue
+        yield from _rows_of(by, key, name)
+
+
+def _rows_of(by: Actor, key: str, name: str) -> Iterator[dict[str, Any]]:
+    """The row that a figure stands in, or both margins of its table; none where it counts no grades."""
+    counts = judged(by, figure_of(key))
+    found = beside_judged(by, figure_of(key)) if counts is None else (counts,)
+    for each in found:
         sections: dict[str, list[str]] = {}
-        for section, audit in sorted(counts):
+        for section, audit in sorted(each):
             sections.setdefault(section, []).append(audit)
         yield {"row": key, "name": name, "judgements": sections}
 
@@ -195,3 +215,21 @@ def _behind(by: Actor, rows: Printed) -> list[Behind]:
     refs = {audit for row in rows for _, audit in _judgements(row)}
     rounds = Round.objects.filter(audits__ref__in=refs).distinct()
     return people_behind(stands_behind(by, *rounds))
+
+
+def for_anybody(by: Actor, round: Round, dimension: str) -> tuple[str, tuple[GradeRow, ...]]:
+    """The stage and the grades of a closed round that may go to anybody, by "case_type", "domain" or
+    nothing: the rows of a public edition, without the audits behind them; none where few people stand
+    behind all together, or where public editions printed rows that tell of few beside these."""
+    stage, rows = closed_grades(by, round, dimension)
+    asked = {"stage": stage, "round": round.code}
+    keys = [figure_key("grades", **asked, **_group(row, dimension)) for row in rows]
+    try:
+        _check(by, [held for key in keys for held in _rows_of(by, key, key)])
+    except EditionTells:
+        return stage, ()
+    return stage, tuple(replace(row, audits=()) for row in rows)
+
+
+def _group(row: GradeRow, dimension: str) -> dict[str, str]:
+    return {dimension: row.group[dimension]} if dimension else {}

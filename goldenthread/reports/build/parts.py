@@ -108,10 +108,20 @@ class Part:
         return not (self.is_public and self.after and self.few(self.after.audits))
 
     def profiles(self, service: str = "") -> list[Profile]:
-        """How many audits had such grades in their sections; in public, those that few had are left out."""
+        """How many audits had such grades in their sections, most first. In public those that few had are
+        left out, and more with them until subtracting the others from all tells of nobody."""
         more = {"service": service} if service else {}
         found, _ = figures.profiles(self.g.by, stage=self.stage, where={**self.where, **more})
-        return [each for each in found if not (self.is_public and self.few(each.audits))]
+        if not self.is_public:
+            return found
+        shown = [each for each in found if not self.few(each.audits)]
+        while shown and self._are_few_left(found, shown):
+            shown.pop()
+        return shown
+
+    def _are_few_left(self, found: list[Profile], shown: list[Profile]) -> bool:
+        left = tuple(ref for each in found if each not in shown for ref in each.audits)
+        return bool(left) and self.few(left)
 
     @cached_property
     def case_types(self) -> list[AuditedRow]:

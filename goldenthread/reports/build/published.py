@@ -156,15 +156,13 @@ def _joined(by: str, rows: Sequence[GradeRow]) -> GradeRow:
     )
 
 
-def for_anybody(by: Actor, round: Round, dimension: str) -> tuple[str, tuple[GradeRow, ...]]:
-    """The stage and the grades of a closed round that may go to anybody, by "case_type", "domain" or
-    nothing: the rows of a public edition, without the audits behind them; none where few people stand
-    behind all together."""
+def closed_grades(by: Actor, round: Round, dimension: str) -> tuple[str, tuple[GradeRow, ...]]:
+    """The stage and the grades of a closed round, by "case_type", "domain" or nothing, as a public edition
+    prints them; none where few people stand behind all together."""
     stage = stage_of(by, round, figures.moderation(by, round))
     asked = (dimension,) if dimension else ()
     rows = figures.grades(by, asked, stage=stage, where={"round": round.code})
     behind = figures.stands_behind(by, round)
     if not rows or is_small(behind, _audits(rows)):
         return stage, ()
-    printed = combined(dimension, rows, behind) if dimension else tuple(rows)
-    return stage, tuple(replace(row, audits=()) for row in printed)
+    return stage, combined(dimension, rows, behind) if dimension else tuple(rows)

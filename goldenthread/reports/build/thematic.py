@@ -167,8 +167,7 @@ class _Summary:
             )
 
     def _connected(self) -> Iterator[Block]:
-        for part in self.parts:
-            yield from connected(part, self.texts["connect"], self.tables)
+        yield from connected(self.parts, self.texts["connect"], self.tables)
 
     def _recommendations(self) -> Iterator[Block]:
         yield from written(self.g, self.texts, OF["recommendations"], in_bullets=True)

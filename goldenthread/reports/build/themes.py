@@ -132,8 +132,7 @@ class _Themes:
         self.parts = every_part(g, is_public=is_public)
         self.themes = themes_in(texts["themes"])
         self.words = own_words(texts["by_theme"], self.themes)
-        whose = {each.round.authority or authority().name for each in g.rounds}
-        self.reported = [each for each in figures.reported(g.by) if each.la in whose]
+        self.reported = _reported_of(g)
 
     def sections(self) -> Iterator[Section]:
         yield Section("What this paper stands on", tuple(self._about()))
@@ -201,7 +200,7 @@ class _Themes:
                 continue
             marks = figures.audited(self.g.by, ("flag",), where=part.where)
             here = [each for each in marks if theme.fits(flag_name(part, each.group["flag"]))]
-            shown = [each for each in here if not (self.is_public and part.few(each.audits))]
+            shown = [each for each in here if not (self.is_public and _tells(part, each))]
             if shown:
                 yield say(f"{part.title}: of ", part.audits(), " audits,")
                 yield Bullets(tuple(_mark(part, each) for each in shown))
@@ -222,13 +221,25 @@ class _Themes:
                     yield Bullets(tuple(lines))
 
     def _connected(self) -> Iterator[Block]:
-        for part in self.parts:
-            yield from connected(part, self.texts["connect"], self.tables)
+        yield from connected(self.parts, self.texts["connect"], self.tables)
 
     def signed(self) -> Iterator[Block]:
         contacts = (self.texts["contact"],) if self.texts["contact"] else ()
         if self.texts["author"]:
             yield Signature(self.texts["author"], self.texts["author_post"], contacts)
+
+
+def _reported_of(g: Gathered) -> list[Reported]:
+    """What older reports printed of the authorities whose rounds these are."""
+    whose = {each.round.authority or authority().name for each in g.rounds}
+    return [each for each in figures.reported(g.by) if each.la in whose]
+
+
+def reports_named(g: Gathered, themes: str) -> list[str]:
+    """What the paper's themes print of older reports in their own words: which report, and what of it."""
+    wanted = themes_in(themes)
+    found = [each for each in _reported_of(g) if any(theme.fits(each.what) for theme in wanted)]
+    return [f"{each.cohort}: {each.what}" for each in found]
 
 
 def _of(team: GradeRow, row: GradeRow) -> GradeRow:
@@ -259,6 +270,12 @@ def _table(
 def _line(label: str, part: Part, row: GradeRow) -> tuple[Inline, ...]:
     cells = [graded(part, row, key, counted(held), part.stage) for key, held in row.shares.items()]
     return (label, graded(part, row, "n", str(row.n), part.stage), *cells)
+
+
+def _tells(part: Part, marked: AuditedRow) -> bool:
+    """Whether few people stand behind the audits with a mark, or behind those without it."""
+    without = tuple(set(part.row.audits).difference(marked.audits))
+    return part.few(marked.audits) or (bool(without) and part.few(without))
 
 
 def _mark(part: Part, each: AuditedRow) -> Inline:

@@ -10,7 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.audits import changes
-from goldenthread.audits.past.map import FIELDS, MapFaulty, NoMapFits, map_for, map_from
+from goldenthread.audits.past.map import (
+    EXAMPLE,
+    FIELDS,
+    REQUIRED,
+    MapFaulty,
+    NoMapFits,
+    map_for,
+    map_from,
+)
 from goldenthread.audits.queries.past import (
     past_imports as imports_seen,
 )
@@ -86,9 +94,9 @@ def past_imports(request: HttpRequest) -> HttpResponse:
         except (MapFaulty, DesignFileRefused) as error:
             form.add_error("map", str(error))
     shows(request, "past_imports")
-    return render(
-        request, "audits/past_imports.html", {"form": form, "held": list(imports_seen(by)[:100])}
-    )
+    about = {"fields": FIELDS, "required": REQUIRED, "example": EXAMPLE}
+    held = list(imports_seen(by)[:100])
+    return render(request, "audits/past_imports.html", {"form": form, "held": held, **about})
 
 
 def _kept(by: Person, file: Any, map_file: Any) -> Any:

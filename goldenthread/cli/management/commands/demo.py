@@ -12,7 +12,7 @@ from goldenthread.cli.command import Refused
 from goldenthread.cli.invented.accounts import DOMAIN
 from goldenthread.cli.invented.authority import invent
 from goldenthread.cli.invented.playing import Played, play, played_before
-from goldenthread.cli.management.commands.serve import processes, wait_for
+from goldenthread.cli.management.commands.serve import processes, require_port, wait_for
 from goldenthread.config import home
 from goldenthread.people.actors import Operator
 from goldenthread.people.queries import is_new_install
@@ -31,6 +31,8 @@ class Command(OurCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_serve"]:
+            require_port("127.0.0.1", options["port"])
         out: Path = options["out"] or home.home() / "papers"
         password = demo_password()
         played = played_before(password)

@@ -1,7 +1,9 @@
 """Serve the pages and work through background jobs, until stopped."""
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from goldenthread.cli.command import Command as OurCommand
+from goldenthread.cli.command import Refused
 from goldenthread.cli.preparing import require_journal_key
 
 # Only a node that has a folder for backups makes them.
@@ -35,9 +38,26 @@ class Command(OurCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_journal_key()
+        require_port(options["host"], options["port"])
         address = f"{options['host']}:{options['port']}"
         self.say(f"Serving on http://{address}/   (Ctrl+C stops it)")
         wait_for([started(web_server(address))] if options["no_worker"] else processes(address))
+
+
+def require_port(host: str, port: int) -> None:
+    """Raises Refused where nothing can be served there, before anybody is told that something is."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None)
+        why = "it is in use" if number == errno.EADDRINUSE else os.strerror(number or errno.EINVAL)
+        raise Refused(
+            f"Nothing can be served on {host}, port {port}: {why.lower()}. Stop what is served there, or "
+            "choose another port with --port."
+        ) from None
 
 
 def processes(address: str) -> list[subprocess.Popen[bytes]]:
