@@ -9,6 +9,8 @@ AND a.state IN {HANDED_IN}"""
 JUDGED = "JOIN audits_standing s ON s.audit_id = a.id AND s.grade <> 'na'"
 OVERALL = f"{JUDGED} AND s.section = 'overall'"
 CASE_TYPE = "LEFT JOIN cases_casetype t ON t.id = h.case_type_id"
+# Rounds made alike are looked for among the newest 120.
+LATELY = "AND r.id IN (SELECT id FROM programme_round ORDER BY id DESC LIMIT 120)"
 TEAM = "LEFT JOIN people_team m ON m.id = h.team_id"
 NEWEST = f"""(SELECT id FROM programme_round n WHERE n.state NOT IN ('setting_up', 'withdrawn')
 AND NOT n.is_training AND EXISTS (SELECT FROM audits_audit b WHERE b.round_id = n.id AND b.state IN
@@ -28,11 +30,47 @@ def _grades(by: str, joined: str, stage: str = "AND s.stage = 'auditor'") -> str
     return f"SELECT {by}, a.tool_version_id, s.grade, count(*) {audits} {stage} GROUP BY 1, 2, 3"
 
 
+# One question's answers, with whether words stand beside them: {question} is the one that the page chose.
+ANSWERED = """LEFT JOIN audits_answer n ON n.audit_id = a.id AND n.question = '{question}'"""
+COMPANION = """LEFT JOIN audits_answer y ON y.audit_id = a.id AND y.question = 'facts.late_visits_explained'"""
+MONTHS = """CASE WHEN n."on" IS NOT NULL THEN extract(year FROM age(a.submitted_at::date, n."on")) * 12
++ extract(month FROM age(a.submitted_at::date, n."on")) END"""
+AFTER = "(SELECT max(id) FROM programme_round WHERE follows_id IS NOT NULL)"
+BEFORE = f"(SELECT follows_id FROM programme_round WHERE id = {AFTER})"  # noqa: S608
+
+
+def _grades(by: str, joined: str, stage: str = "AND s.stage = 'auditor'") -> str:
+    audits = AUDITS.format(joined=joined)
+    return f"SELECT {by}, a.tool_version_id, s.grade, count(*) {audits} {stage} GROUP BY 1, 2, 3"
+
+
+# One question's answers, with whether words stand beside them: {question} is the one that the page chose.
+ANSWERED = """LEFT JOIN audits_answer n ON n.audit_id = a.id AND n.question = '{question}'"""
+COMPANION = """LEFT JOIN audits_answer y ON y.audit_id = a.id AND y.question = 'facts.late_visits_explained'"""
+MONTHS = """CASE WHEN n."on" IS NOT NULL THEN extract(year FROM age(a.submitted_at::date, n."on")) * 12
++ extract(month FROM age(a.submitted_at::date, n."on")) END"""
+FOLLOWED = """SELECT {what} FROM audits_audit a JOIN programme_round r ON r.id = a.round_id
+JOIN audits_audit b ON b.round_id = r.follows_id {joined}
+JOIN audits_standing s ON s.audit_id = a.id JOIN audits_standing l ON l.audit_id = b.id AND l.section = s.section
+WHERE r.follows_id IS NOT NULL AND a.state IN {handed_in} AND b.state IN {handed_in}"""
+
+
+def _answers(columns: str, joined: str) -> str:
+    return f"SELECT {columns}, count(*) {AUDITS.format(joined=joined)} GROUP BY {columns}"
+
+
+def _of_round(round: str) -> str:
+    audits = AUDITS.format(joined=JUDGED)
+    return (
+        f"SELECT s.section, s.stage, s.grade, count(*) {audits} AND r.id = {round} GROUP BY 1, 2, 3"
+    )
+
+
 def _of_newest(what: str, joined: str = "") -> str:
     return f"SELECT {what} {AUDITS.format(joined=joined)} AND a.round_id = {NEWEST}"
 
 
-# The page's address -> the statements that count what it shows.
+# The page's address -> the statements that count what it shows; {round} is the newest finished one.
 PAGES: dict[str, tuple[str, ...]] = {
     "grades/": (_grades("t.code", f"{OVERALL} {CASE_TYPE}"),),
     "grades/?by=team": (_grades("m.name", f"{OVERALL} {TEAM}"),),
@@ -70,10 +108,39 @@ PAGES: dict[str, tuple[str, ...]] = {
             ON l.audit_id = a.id AND l.section = 'overall' AND l.stage = 'moderator'""")
         + " GROUP BY 1, 2, 3, 4",
     ),
-    "over-time/": (_grades("r.code", OVERALL),),
-    "between-teams/": (_grades("m.name", f"{OVERALL} {TEAM}"),),
-    "domains-by-team/": (_grades("(m.name, s.section)", f"{JUDGED} {TEAM}"),),
-    "re-audit/": ("SELECT count(*) FROM programme_round WHERE follows_id IS NOT NULL",),
+    "over-time/": (_grades("r.code", f"{OVERALL} {LATELY}"),),
+    "between-teams/": (_grades("m.name", f"{OVERALL} {LATELY} {TEAM}"),),
+    "domains-by-team/": (
+        "SELECT m.name, s.section, a.tool_version_id, s.grade, count(*) "
+        + AUDITS.format(joined=f"{JUDGED} AND s.section <> 'overall' {TEAM}")
+        + " AND s.stage = 'auditor' GROUP BY 1, 2, 3, 4",
+    ),
+    "re-audit/": (
+        _of_round(AFTER), _of_round(BEFORE),
+        "SELECT s.grade, l.grade, count(*) "
+        + AUDITS.format(joined=f"""{OVERALL} JOIN audits_audit b ON b.subject_id = a.subject_id
+            AND b.round_id = {BEFORE} JOIN audits_standing l ON l.audit_id = b.id AND l.section = 'overall'
+            AND l.stage = s.stage""")
+        + f" AND r.id = {AFTER} GROUP BY 1, 2",
+    ),
+    "timeliness/": (_answers("t.code, n.value, y.value", f"{ANSWERED} {COMPANION} {CASE_TYPE}"),),
+    "timeliness/?by=round": (_answers("r.code, n.value, y.value", f"{ANSWERED} {COMPANION}"),),
+    "documents/": (_answers(f"t.code, n.value, {MONTHS}", f"{ANSWERED} {CASE_TYPE}"),),
+    "over-time/?measure=in_time": (_answers("r.code, n.value", f"{ANSWERED} {LATELY}"),),
+    "over-time/?by=month": (
+        _grades("date_trunc('month', a.submitted_at AT TIME ZONE 'Europe/London')", f"{OVERALL} {LATELY}"),
+    ),
+    "grades/?round={round}": (_of_newest("t.code, s.grade, count(*)", f"{OVERALL} {CASE_TYPE}") + " GROUP BY 1, 2",),
+    "put-in-a-report/?page=grades&round={round}": (
+        _of_newest("t.code, s.grade, count(*)", f"{OVERALL} {CASE_TYPE}") + " GROUP BY 1, 2",
+    ),
+    "figures.xlsx?table=round": (_grades("r.code", OVERALL),),
+    "trace/?figure=grades%3Fgrade%3Dgood": (
+        _grades("a.state", OVERALL),
+        "SELECT u.number, a.ref "
+        + AUDITS.format(joined=f"{OVERALL} JOIN cases_subject u ON u.id = a.subject_id")
+        + " AND s.stage = 'auditor' AND s.grade = 'good' ORDER BY u.number, a.id LIMIT 25",
+    ),
     "ledger/": (
         "SELECT f.section, count(*) "
         + AUDITS.format(joined="JOIN audits_finding f ON f.audit_id = a.id AND f.removed_at IS NULL AND f.kind = 'improvement'")

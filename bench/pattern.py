@@ -1,6 +1,7 @@
 """What a large database is a copy of: one finished and one running block of audits, made through changes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle
 
 from bench.cases import reading
@@ -24,6 +25,8 @@ from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import audit_form
 from goldenthread.cases.changes import import_case_list
 from goldenthread.cases.models import CaseList
+from goldenthread.figures.queries.answered import LATE_AND_WHY
+from goldenthread.figures.queries.timely import is_about_time
 from goldenthread.journal.changes import now, today
 from goldenthread.learning.changes import Tagged, put_to_themes
 from goldenthread.learning.models import Theme
@@ -40,6 +43,8 @@ from tests.rooms.rounds import make_selected_round, select
 BLOCK = 10
 GRADES = ("good", "requires_improvement", "good", "outstanding", "good", "inadequate")
 WHY = "She was seen alone at each visit, and what she said is in the plan. " * 3
+# Of what has a date: so many days ago.
+DATED = {"date": 0, "document": 100, "months_since": 200}
 OTHERS = {"yes_no": "yes", "yes_partly_no": "partly", "document": "yes", "number": "2"}
 
 
@@ -57,7 +62,7 @@ class Pattern:
 def make_pattern(
     cast: Cast, *, auditors: int, cases: int, tool: str = "core", whole: bool = False
 ) -> Pattern:
-    """`whole`: every question answered, not the grades alone."""
+    """`whole`: every question answered, not alone what figures count."""
     case_list = import_case_list(by=cast.pat, reading=reading(cases))
     finished = _opened(cast, case_list, tool, "Finished round")
     for audit, grade in zip(_audits(finished), cycle(GRADES), strict=False):
@@ -154,17 +159,25 @@ def _begin(cast: Cast, audit: Audit, place: int, whole: bool) -> None:
 
 
 def answer_questions(cast: Cast, audit: Audit, sections: object, grade: str, whole: bool) -> None:
-    """Grades, or where `whole` every answer, each with some lines of words."""
+    """What figures count, or where `whole` every answer, each with some lines of words."""
     form = audit_form(audit)
     for section in sections:  # type: ignore[attr-defined]
-        asked = [q for q in section.questions if whole or q.type == "grade"]
-        answers = [_given(form, q, grade if n == 0 else "good") for n, q in enumerate(asked)]
+        asked = [q for q in section.questions if whole or is_counted(q)]
+        first = [q.key for q in asked if q.type == "grade"][:1]
+        answers = [_given(form, q, grade if q.key in first else "good") for q in asked]
         save_section(by=cast.ines, audit=audit, answers=answers)
+
+
+def is_counted(question: Question) -> bool:
+    """Whether figures are made of its answers: grades, how old documents are, what was in time."""
+    of_time = is_about_time(question) or LATE_AND_WHY.search(question.label)
+    return question.type in ("grade", "document") or bool(of_time)
 
 
 def _given(form: Form, question: Question, grade: str) -> Given:
     if question.type == "grade":
         return Given(question.key, 0, grade, WHY)
     value = question.choices[0].key if question.choices else OTHERS.get(question.type, "")
-    is_day = question.type == "date"
-    return Given(question.key, 0, value, WHY, today() if is_day else None, has_date=is_day)
+    is_day = question.type in DATED
+    on = today() - timedelta(days=DATED[question.type]) if is_day else None
+    return Given(question.key, 0, value, WHY, on, has_date=is_day)

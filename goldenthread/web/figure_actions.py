@@ -1,5 +1,6 @@
 """Insights of actions: where they stand, by what, and how late the late ones are."""
 
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -18,6 +19,7 @@ from goldenthread.web.figure_panels import (
     query_of,
     titles_of,
     traced,
+    traces,
 )
 from goldenthread.web.guards import Person, allowed
 from goldenthread.writers.excel import Cell, Sheet
@@ -40,20 +42,19 @@ def actions(request: HttpRequest) -> HttpResponse:
     person, words = allowed(request, Permission.FIGURES_SEE), vocabulary()
     form, by = FilterForm(request.GET, person, words), _by(request)
     where = form.where
-    counts = queries.all_actions(person, where)
-    found = queries.actions_by(person, by, where)
-    called = _called(by, found, person, words)
+    held = queries.actions_by(person, by, where)
+    called = _called(by, held.rows, person, words)
     context = {
-        "filter": form, "by": by, "choices": BY, "counts": counts,
+        "filter": form, "by": by, "choices": BY, "counts": held.total,
         "number": lambda text, of: traced(text, "actions", of=of, **where),
         "head": [BY[by], *({"text": text, "numeric": True} for text in STANDS.values())],
         "rows": [
-            [called[row.code], *_numbers(by, row, where)] for row in found
+            [called[row.code], *_numbers(by, row, where)] for row in held.rows
         ],
         "late": [
             [words, traced(n, "actions", of="overdue", late=band, **where)]
             for (band, words), (_, n) in zip(
-                queries.bands(), queries.how_late(person, where), strict=True
+                queries.bands(), held.late, strict=True
             )
         ],
         **_weeks(queries.actions_by_week(person, where), where),
@@ -103,7 +104,9 @@ def _by(request: HttpRequest) -> str:
     return by if by in BY else "round"
 
 
-def _called(by: str, rows: list[ActionRow], person: Person, words: Vocabulary) -> dict[str, str]:
+def _called(
+    by: str, rows: Sequence[ActionRow], person: Person, words: Vocabulary
+) -> dict[str, str]:
     """What each row is called, by its code."""
     nothing = "No section" if by == "domain" else "Not known"
     titles = titles_of(by, [row.code for row in rows], person, words)
@@ -111,15 +114,15 @@ def _called(by: str, rows: list[ActionRow], person: Person, words: Vocabulary) -
 
 
 def _numbers(by: str, row: ActionRow, where: dict[str, str]) -> list[Any]:
-    asked = {**where, by: row.code}
-    return [traced(getattr(row.counts, of), "actions", of=of, **asked) for of in STANDS]
+    number = traces("actions", **{**where, by: row.code})
+    return [number(getattr(row.counts, of), of=of) for of in STANDS]
 
 
 def sheet_of_actions(request: HttpRequest, person: Person) -> Sheet:
     """The table for Excel."""
     words = vocabulary()
     form, by = FilterForm(request.GET, person, words), _by(request)
-    found = queries.actions_by(person, by, form.where)
+    found = queries.actions_by(person, by, form.where).rows
     called = _called(by, found, person, words)
     rows: list[list[Cell]] = [
         [called[row.code], *(getattr(row.counts, of) for of in STANDS)] for row in found

@@ -1,15 +1,16 @@
 """How figures are laid out on a page: the filter, bars, tables with links, and how to read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from goldenthread.figures.queries import (
     STAGES,
@@ -133,7 +134,7 @@ def panels(
                     HEADINGS[by],
                     *({"text": t, "numeric": True} for t in ("Audits", *(s.label for s in steps))),
                 ],
-                rows=[[_title(row, by, titles), *_cells(row, by, stage, where)] for row in here],
+                rows=[[_title(row, by, titles), *_cells(row, stage, where)] for row in here],
                 left_out=len(here) - len(shown),
             )
         )
@@ -145,20 +146,37 @@ def _title(row: GradeRow, by: str, titles: Mapping[str, str]) -> str:
     return titles.get(code) or code or "Not known"
 
 
-def _cells(row: GradeRow, by: str, stage: str, where: Mapping[str, str]) -> list[Any]:
-    here = {"stage": stage, **where, **row.group}
-    cells = [traced(row.n, "grades", **here, grade="n")]
+def _cells(row: GradeRow, stage: str, where: Mapping[str, str]) -> list[Any]:
+    number = traces("grades", stage=stage, **{**where, **row.group})
+    cells = [number(row.n, grade="n")]
     for key, share in row.shares.items():
         text = str(share.count) if share.percent is None else f"{share.count} ({share.percent}%)"
-        cells.append(traced(text, "grades", **here, grade=key))
+        cells.append(number(text, grade=key))
     return cells
 
 
 def traced(text: Any, measure: str, **asked: str | None) -> Markup:
     """A number as it is printed, with the link to what it counts."""
+    return _link(traced_at(figure_key(measure, **asked)), text)
+
+
+def traces(measure: str, **asked: str | None) -> Callable[..., Markup]:
+    """`traced` for the numbers of a row: what all of them are asked with is written once.
+
+    Hundreds of rows have thousands of numbers. What each adds comes after it, as `traced` would put it.
+    """
+    shared = traced_at(figure_key(measure, **asked))
+    sign = "" if shared.endswith("%3F") else "&"  # nothing is asked by all of them
+
+    def number(text: Any, **more: str) -> Markup:
+        return _link(f"{shared}{quote_plus(sign + urlencode(more))}", text)
+
+    return number
+
+
+def _link(address: str, text: Any) -> Markup:
     words = f"{text:,}" if isinstance(text, int) else text
-    address = traced_at(figure_key(measure, **asked))
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, words)
+    return Markup(f'<a class="govuk-link" href="{escape(address)}">{escape(words)}</a>')  # noqa: S704 - escaped
 
 
 def put_link(person: Person, page: str, data: QueryDict, **asked: str) -> Markup:

@@ -1,5 +1,6 @@
 """Insights: what met the standard, domain by domain, for each team or service; the darker, the more."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,7 +11,7 @@ from goldenthread.figures.queries import FEWEST_IN_CELL, Heat, HeatRow
 from goldenthread.method.proportions import FEWEST_FOR_PERCENT, Share
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
-from goldenthread.web.figure_panels import FilterForm, domain_titles, query_of, traced
+from goldenthread.web.figure_panels import FilterForm, domain_titles, query_of, traces
 from goldenthread.web.guards import Person, allowed
 from goldenthread.writers.excel import Cell, Sheet
 
@@ -40,19 +41,16 @@ def by_of(data: Any) -> str:
 
 
 def _shown(held: Heat, by: str, form: FilterForm, titles: dict[str, str]) -> dict[str, Any]:
-    def cell(row: HeatRow, domain: str) -> Any:
-        share = row.cells.get(domain)
-        if share is None:
-            return {"html": "–"}
-        text = traced(
-            share.text, "grades", **asked_of(held, row, by, form), domain=domain, grade="meeting"
-        )
-        return {"html": text, "classes": f"gt-heat gt-heat--{step_of(share)}"}
+    def cells(row: HeatRow) -> Iterator[Any]:
+        number = traces("grades", **asked_of(held, row, by, form))
+        for domain in held.domains:
+            if share := row.cells.get(domain):
+                text = number(share.text, domain=domain, grade="meeting")
+                yield {"html": text, "classes": f"gt-heat gt-heat--{step_of(share)}"}
+            else:
+                yield {"html": "–"}
 
-    rows = [
-        [row_name(row, by), *(cell(row, domain) for domain in held.domains)]
-        for row in (*held.rows, held.total)
-    ]
+    rows = [[row_name(row, by), *cells(row)] for row in (*held.rows, held.total)]
     numeric = [{"text": titles.get(each, each), "numeric": True} for each in held.domains]
     return {
         "head": [BY[by], *numeric], "rows": rows, "ends": ends(held, titles, form, by),

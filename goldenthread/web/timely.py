@@ -1,6 +1,6 @@
 """Insights of time: what was done in time, by a stated definition, and how old documents were."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from goldenthread.method.proportions import FEWEST_FOR_PERCENT
 from goldenthread.people.queries import vocabulary
 from goldenthread.people.roles import Permission
 from goldenthread.people.vocabulary import Vocabulary
-from goldenthread.web.figure_panels import HEADINGS, FilterForm, query_of, titles_of, traced
+from goldenthread.web.figure_panels import HEADINGS, FilterForm, query_of, titles_of, traced, traces
 from goldenthread.web.guards import Person, allowed
 from goldenthread.writers import palette
 from goldenthread.writers.excel import Cell, Sheet
@@ -102,13 +102,13 @@ class Timely:
         reasons = REASONS if form.chosen.tells_why else {}
         self.columns = {**ALWAYS, **reasons, **unsaid, **APART}
 
-    def number(self, row: TimelyRow, of: str) -> Markup:
-        text: Any = row.in_time.text if of == "in_time" else row.of(of)
-        asked = {"question": self.key, **self.form.where, **row.group}
-        return traced(text, "timeliness", **asked, of=of)
+    def numbers(self, row: TimelyRow) -> Callable[[str], Markup]:
+        """The numbers of a row by what they are of."""
+        number = traces("timeliness", question=self.key, **{**self.form.where, **row.group})
+        return lambda of: number(row.in_time.text if of == "in_time" else row.of(of), of=of)
 
     def whole(self, of: str) -> Markup:
-        return self.number(self.total, of)
+        return self.numbers(self.total)(of)
 
     def title(self, row: TimelyRow) -> str:
         code = row.group[self.by]
@@ -121,9 +121,7 @@ class Timely:
 
     @property
     def rows(self) -> list[list[Any]]:
-        return [
-            [self.title(row), *(self.number(row, of) for of in self.columns)] for row in self.held
-        ]
+        return [[self.title(row), *map(self.numbers(row), self.columns)] for row in self.held]
 
     @property
     def bars(self) -> list[dict[str, Any]]:

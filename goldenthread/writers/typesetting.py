@@ -33,8 +33,14 @@ _TRIES = 4
 
 
 @cache
+def _fonts() -> typst.Fonts:
+    """Those of this computer, looked for once in a process: it takes longer than to set a page."""
+    return typst.Fonts()
+
+
+@cache
 def font() -> str:
-    families = set(typst.Fonts().families())
+    families = set(_fonts().families())
     return next(name for name in _FONTS if name in families)
 
 
@@ -73,7 +79,8 @@ def _compile(template: str, data: Data, dated: date) -> bytes:
 
 def _compiler(template: str, data: Data) -> typst.Compiler:
     source = (_HERE / template).read_bytes()
-    return typst.Compiler(input=source, sys_inputs={"data": json.dumps(data)})
+    inputs = {"data": json.dumps(data)}
+    return typst.Compiler(input=source, font_paths=_fonts(), sys_inputs=inputs)
 
 
 def _bytes(compiled: bytes | list[bytes] | None) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from goldenthread.figures.queries import GradeRow, StandsBehind
-from goldenthread.method.proportions import Basis, share
+from goldenthread.method.proportions import Basis
 from goldenthread.reports.build.published import combined
 from goldenthread.tools.form import Scale
 
@@ -12,9 +12,7 @@ SCALE = Scale("met", "met", ())
 
 def row(code: str, *audits: str) -> GradeRow:
     counts = {"not_met": 1, "met": len(audits) - 1}
-    basis = Basis("purposive")
-    shares = {grade: share(n, len(audits), basis=basis) for grade, n in counts.items()}
-    return GradeRow({"case_type": code}, SCALE, len(audits), counts, shares, basis, audits)
+    return GradeRow({"case_type": code}, SCALE, len(audits), counts, Basis("purposive"), audits)
 
 
 def people(**behind: tuple[int | None, str]) -> StandsBehind:

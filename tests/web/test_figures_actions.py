@@ -64,8 +64,9 @@ def test_actions_by_anything_add_up_to_all(world: World) -> None:
     total = all_actions(world.cast.pat, where)
     assert (total.total, total.open, total.overdue, total.to_check, total.closed) == (3, 1, 1, 1, 1)
     for by in ("round", "case_type", "team", "domain"):
-        rows = actions_by(world.cast.pat, by, where)
-        assert sum(row.counts.total for row in rows) == 3
+        held = actions_by(world.cast.pat, by, where)
+        assert sum(row.counts.total for row in held.rows) == 3
+        assert (held.total, held.late) == (total, how_late(world.cast.pat, where))
     assert how_late(world.cast.pat, where)[1] == ("8 to 28 days", 1)
     assert sum(n for _, n in how_late(world.cast.pat, where)) == total.overdue
 

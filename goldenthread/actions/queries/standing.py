@@ -178,11 +178,14 @@ def how_far_conditions() -> dict[str, dict[str, Any]]:
 
 
 def how_far(to_action: str = "") -> dict[str, Count]:
-    """Counts of actions by how far they are; `to_action` leads from the counted row to the actions."""
+    """Counts of actions by how far they are; `to_action` leads from the counted row to the actions.
+
+    From another row an action may be met more than once; where actions themselves are counted, never.
+    """
 
     def counted(conditions: dict[str, Any]) -> Count:
         asked = Q(**{f"{to_action}{name}": value for name, value in conditions.items()})
-        return Count(f"{to_action}pk", filter=asked, distinct=True)
+        return Count(f"{to_action}pk", filter=asked, distinct=bool(to_action))
 
     return {name: counted(conditions) for name, conditions in how_far_conditions().items()}
 

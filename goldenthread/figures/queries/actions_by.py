@@ -1,7 +1,7 @@
 """Where the actions of audits stand, by round, case type, team or section, and how late the late ones are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
@@ -23,10 +23,11 @@ BANDS: tuple[tuple[int, int | None], ...] = ((1, 7), (8, 28), (29, 91), (92, Non
 
 @dataclass(frozen=True)
 class ActionRow:
-    """The actions of one value of a dimension."""
+    """The actions of one value of a dimension; `late`: the overdue ones by BANDS."""
 
     code: str
     counts: ActionCounts
+    late: tuple[int, ...]
 
 
 def traced_actions(by: Actor, where: Mapping[str, str]) -> QuerySet[Action]:
@@ -39,15 +40,53 @@ def traced_actions(by: Actor, where: Mapping[str, str]) -> QuerySet[Action]:
     return found
 
 
-def actions_by(by: Actor, dimension: str, where: Mapping[str, str]) -> list[ActionRow]:
-    """By one dimension; case types in the authority's order. Raises UnknownDimension."""
+@dataclass(frozen=True)
+class ActionsBy:
+    """Actions by one dimension; case types in the authority's order, all else by its code. An action
+    has one value of it, so that the rows add up to all."""
+
+    rows: tuple[ActionRow, ...]
+
+    @property
+    def total(self) -> ActionCounts:
+        held = [row.counts for row in self.rows]
+        return ActionCounts(*(sum(getattr(c, f.name) for c in held) for f in fields(ActionCounts)))
+
+    @property
+    def late(self) -> list[tuple[str, int]]:
+        """How many open actions are how many days late, band by band."""
+        return [
+            (_band(*band), sum(row.late[place] for row in self.rows))
+            for place, band in enumerate(BANDS)
+        ]
+
+
+def actions_by(by: Actor, dimension: str, where: Mapping[str, str]) -> ActionsBy:
+    """How far they are and how late, of one reading: of hundreds of thousands that is what takes time.
+
+    Raises UnknownDimension.
+    """
     if dimension not in PATHS:
         raise UnknownDimension(dimension)
     found: Any = traced_actions(by, where).order_by().values(group=F(PATHS[dimension]))
-    held = {row.pop("group") or "": row for row in found.annotate(**how_far())}
-    rows = [ActionRow(code, ActionCounts(**row)) for code, row in held.items() if row["total"]]
+    rows = [_row(**row) for row in found.annotate(**how_far(), **_bands_counted())]
     places = case_type_places() if dimension == "case_type" else {}
-    return sorted(rows, key=lambda row: (places.get(row.code, len(places)), row.code))
+    shown = sorted(
+        (row for row in rows if row.counts.total),
+        key=lambda row: (places.get(row.code, len(places)), row.code),
+    )
+    return ActionsBy(tuple(shown))
+
+
+def _row(group: str | None, **counted: int) -> ActionRow:
+    late = tuple(counted.pop(f"late_{low}") for low, _ in BANDS)
+    return ActionRow(group or "", ActionCounts(**counted), late)
+
+
+def _bands_counted() -> dict[str, Count]:
+    """The overdue ones by how many days late they are; the bands are all that are overdue."""
+    overdue = Q(**how_far_conditions()["overdue"])
+    return {f"late_{low}": Count("pk", filter=overdue & _late(low, high)) for low, high in BANDS}
 
 
 def all_actions(by: Actor, where: Mapping[str, str]) -> ActionCounts:
@@ -55,12 +94,9 @@ def all_actions(by: Actor, where: Mapping[str, str]) -> ActionCounts:
 
 
 def how_late(by: Actor, where: Mapping[str, str]) -> list[tuple[str, int]]:
-    """How many open actions are how many days late, band by band; the bands are all that are overdue."""
-    late = traced_actions(by, where).filter(**how_far_conditions()["overdue"])
-    counted = late.aggregate(
-        **{f"band_{low}": Count("pk", filter=_late(low, high)) for low, high in BANDS}
-    )
-    return [(_band(low, high), counted[f"band_{low}"]) for low, high in BANDS]
+    """How many open actions are how many days late, band by band."""
+    counted = traced_actions(by, where).aggregate(**_bands_counted())
+    return [(_band(low, high), counted[f"late_{low}"]) for low, high in BANDS]
 
 
 def _late(low: int, high: int | None) -> Q:

@@ -1,7 +1,8 @@
 """Grades by any dimension but a person: counts first, shares by the print policy, audits behind each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -17,7 +18,7 @@ from goldenthread.figures.queries.standing import (
     sees_everything,
     standing,
 )
-from goldenthread.figures.queries.summed import not_moderated, summed
+from goldenthread.figures.queries.summed import not_moderated, summed, summed_by_round
 from goldenthread.method.proportions import Basis, Share, share
 from goldenthread.people.actors import Actor
 from goldenthread.people.queries import vocabulary
@@ -40,13 +41,16 @@ class GradeRow:
     scale: Scale
     n: int
     counts: dict[str, int]
-    shares: dict[str, Share]
     basis: Basis
     audits: tuple[str, ...]
     # Where its grades do not go on from, or to, another version of the tool that is counted beside.
     breaks: tuple[Break, ...] = ()
 
-    @property
+    @cached_property
+    def shares(self) -> dict[str, Share]:
+        return {key: share(n, self.n, basis=self.basis) for key, n in self.counts.items()}
+
+    @cached_property
     def meeting(self) -> Share:
         """How many meet the standard of the scale."""
         met = sum(n for key, n in self.counts.items() if self.scale.meets_standard(key))
@@ -107,17 +111,12 @@ def _rows(
     keeps_frame = {*dimensions, *where} <= FRAME_KEEPS and sees_everything(by)
     known = frames(_drawn_whole({cell["audit__round"] for cell in cells}, stage))
     return [
-        replace(
-            _row(
-                _group(dimensions, key, has_scales),
-                key[1],
-                found,
-                _basis(found, known, keeps_frame),
-            ),
-            breaks=_breaks(found, breaks, _section(dimensions, key, where)),
+        _row(
+            _group(dimensions, key, has_scales), key[1], found, _basis(found, known, keeps_frame),
+            _breaks(found, breaks, _section(dimensions, key, where)) if breaks else (),
         )
         for key, found in _ordered(groups, dimensions)
-    ]
+    ]  # fmt: skip
 
 
 def _section(dimensions: Sequence[str], key: Key, where: Mapping[str, str]) -> str:
@@ -138,6 +137,8 @@ def _cells(
     *, with_overall: bool = False,
 ) -> Cells:  # fmt: skip
     """Numbers over several rounds come summed; of one round its case types have to be known."""
+    if tuple(dimensions) == ("round",) and not {"round", "domain"} & set(where):
+        return summed_by_round(by, stage, where)
     if "round" in (*dimensions, *where):
         return _counted(by, dimensions, where, stage, with_overall=with_overall)
     rows = summed(by, dimensions, stage, where, with_overall=with_overall)
@@ -228,11 +229,16 @@ def _group(dimensions: Sequence[str], key: Key, has_scales: bool) -> dict[str, s
 
 
 def _basis(cells: Cells, known: Frames, keeps_frame: bool) -> Basis:
-    origins = (Origin(cell[ORIGIN[0]], cell[ORIGIN[1]] or "", cell[ORIGIN[2]]) for cell in cells)
+    origins = (
+        Origin(cell[ORIGIN[0]], case_type, cell[ORIGIN[2]])
+        for cell in cells for case_type in cell.get("case_types") or (cell[ORIGIN[1]] or "",)
+    )  # fmt: skip
     return known.basis(origins, frame_is_whole=keeps_frame)
 
 
-def _row(group: dict[str, str], scale: Scale, cells: Cells, basis: Basis) -> GradeRow:
+def _row(
+    group: dict[str, str], scale: Scale, cells: Cells, basis: Basis, breaks: tuple[Break, ...]
+) -> GradeRow:
     counts = dict.fromkeys(scale.keys, 0)
     for cell in cells:
         counts[cell["grade"]] += cell["n"]
@@ -244,9 +250,9 @@ def _row(group: dict[str, str], scale: Scale, cells: Cells, basis: Basis) -> Gra
         scale=scale,
         n=n,
         counts=counts,
-        shares={grade: share(count, n, basis=basis) for grade, count in counts.items()},
         basis=basis,
         audits=tuple(sorted({ref for cell in cells for ref in cell.get("refs", ())})),
+        breaks=breaks,
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import HANDED_IN
+from goldenthread.cases.models import CaseType
 from goldenthread.figures.queries.basis import SELECTED
 from goldenthread.figures.queries.standing import (
     DIMENSIONS,
@@ -30,6 +31,17 @@ FROM counted JOIN audits_standing AS standing ON standing.audit_id = counted.id
 WHERE grade <> %s AND {sections} AND {stage}
 GROUP BY {columns}, grade, is_framed, is_chosen
 """
+# By round its case types decide what may be inferred: they are gathered, and come with each grade.
+SUM_OF_ROUNDS = """
+WITH counted AS NOT MATERIALIZED ({audits})
+SELECT round_id, version, is_chosen, grade, SUM(n)::bigint, ARRAY_AGG(case_type) FROM (
+  SELECT round_id, version, is_chosen, case_type, grade, COUNT(*) AS n
+  FROM counted JOIN audits_standing AS standing ON standing.audit_id = counted.id
+  WHERE grade <> %s AND section = %s AND {stage}
+  GROUP BY round_id, version, is_chosen, case_type, grade
+) AS cells
+GROUP BY round_id, version, is_chosen, grade
+"""
 AT = {
     "auditor": "stage = 'auditor'",
     "moderated": "stage = 'moderator'",
@@ -43,7 +55,7 @@ def summed(
     by: Actor, dimensions: Sequence[str], stage: str, where: Mapping[str, str],
     *, with_overall: bool = False,
 ) -> list[Row]:  # fmt: skip
-    """Counts as `grades` gathers them, of each group two rows of each origin: its first and its last round.
+    """Counts as `grades` gathers them, of each group a row for its first and its last round of each origin.
 
     More of the rounds are not told apart: of a number over several rounds it is only asked whether
     they were selected, and whether their cases were.
@@ -65,6 +77,34 @@ def summed(
         return [row for each in cursor.fetchall() for row in _first_and_last(dimensions, each)]
 
 
+def summed_by_round(by: Actor, stage: str, where: Mapping[str, str]) -> list[Row]:
+    """Counts of overall grades as `grades` gathers them: a row for each grade of a round, with the
+    `case_types` that it was given in."""
+    audits = _audits(by, ("round",), stage, where)
+    try:
+        sql, parameters = audits.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    statement = SUM_OF_ROUNDS.format(audits=sql, stage=AT[stage])
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, NOT_APPLICABLE, OVERALL])
+        rows = cursor.fetchall()
+    codes = dict(Round.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "code"))
+    types = dict(CaseType.objects.values_list("pk", "code"))
+    return [
+        {
+            "audit__round__code": codes[round], "audit__round": round, "audit__tool_version": version,
+            "audit__round_case__came": _came(is_chosen), "grade": grade, "n": n,
+            "case_types": [types.get(pk, "") for pk in given],
+        }
+        for round, version, is_chosen, grade, n, given in rows
+    ]  # fmt: skip
+
+
+def _came(is_chosen: bool) -> str:
+    return (RoundCase.Came.SELECTED if is_chosen else RoundCase.Came.NAMED).value
+
+
 def _audits(
     by: Actor, dimensions: Sequence[str], stage: str, where: Mapping[str, str]
 ) -> QuerySet[Audit, Any]:
@@ -82,7 +122,7 @@ def _audits(
         waiting = Exists(not_moderated().filter(round=OuterRef("pk")))
         framed &= ~Q(round__in=Round.objects.filter(waiting).order_by().values("pk"))
     return found.values(
-        "id", "round_id", "state", version=F("tool_version"),
+        "id", "round_id", "state", version=F("tool_version"), case_type=F("header__case_type"),
         is_framed=ExpressionWrapper(framed, BooleanField()),
         is_chosen=ExpressionWrapper(Q(round_case__came__in=SELECTED), BooleanField()),
         **{_column(name): F(_path(name)) for name in dimensions if name != "domain"},
@@ -120,10 +160,9 @@ def _sections(
 def _first_and_last(dimensions: Sequence[str], row: Sequence[Any]) -> Iterator[Row]:
     version, *values = row[: 1 + len(dimensions)]
     grade, _, is_chosen, n, first, last = row[1 + len(dimensions) :]
-    came = RoundCase.Came.SELECTED if is_chosen else RoundCase.Came.NAMED
     group = {DIMENSIONS[name]: value for name, value in zip(dimensions, values, strict=True)}
-    for round, count in ((first, n), (last, 0)):
+    for round, count in ((first, n), *([(last, 0)] if last != first else [])):
         yield {
-            "audit__header__case_type__code": "", "audit__round_case__came": came.value, **group,
+            "audit__header__case_type__code": "", "audit__round_case__came": _came(is_chosen), **group,
             "audit__tool_version": version, "audit__round": round, "grade": grade, "n": count,
         }  # fmt: skip

@@ -11,7 +11,7 @@ from goldenthread.figures import queries as figures
 from goldenthread.figures.queries import JOIN, GradeRow, StandsBehind
 from goldenthread.method.disclosure import Row, told
 from goldenthread.method.disclosure.shared_rows import Behind
-from goldenthread.method.proportions import Basis, share
+from goldenthread.method.proportions import Basis
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
 from goldenthread.reports.build.gathered import Gathered, stage_of
@@ -151,7 +151,6 @@ def _joined(by: str, rows: Sequence[GradeRow]) -> GradeRow:
         scale=rows[0].scale,
         n=n,
         counts=counts,
-        shares={grade: share(count, n, basis=basis) for grade, count in counts.items()},
         basis=basis,
         audits=tuple(sorted({*_audits(rows)})),
     )

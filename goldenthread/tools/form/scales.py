@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 WORDS = ("key", "label", "short", "meets_standard", "escalates", "value", "descriptor")
@@ -40,7 +41,11 @@ class Scale:
     label: str
     steps: tuple[Step, ...]
 
-    @property
+    def __hash__(self) -> int:
+        """Figures gather thousands of rows by their scale: its key tells nearly all scales apart."""
+        return hash(self.key)
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(step.key for step in self.steps)
 
@@ -48,8 +53,11 @@ class Scale:
         return next((step for step in self.steps if step.key == key), None)
 
     def meets_standard(self, key: str) -> bool:
-        step = self.step(key)
-        return step is not None and step.meets_standard
+        return key in self._meeting
+
+    @cached_property
+    def _meeting(self) -> frozenset[str]:
+        return frozenset(step.key for step in self.steps if step.meets_standard)
 
     def is_better(self, key: str, than: str) -> bool:
         """Whether one grade of this scale stands above another; False where either is none of its grades."""
