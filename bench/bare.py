@@ -39,22 +39,6 @@ AFTER = "(SELECT max(id) FROM programme_round WHERE follows_id IS NOT NULL)"
 BEFORE = f"(SELECT follows_id FROM programme_round WHERE id = {AFTER})"  # noqa: S608
 
 
-def _grades(by: str, joined: str, stage: str = "AND s.stage = 'auditor'") -> str:
-    audits = AUDITS.format(joined=joined)
-    return f"SELECT {by}, a.tool_version_id, s.grade, count(*) {audits} {stage} GROUP BY 1, 2, 3"
-
-
-# One question's answers, with whether words stand beside them: {question} is the one that the page chose.
-ANSWERED = """LEFT JOIN audits_answer n ON n.audit_id = a.id AND n.question = '{question}'"""
-COMPANION = """LEFT JOIN audits_answer y ON y.audit_id = a.id AND y.question = 'facts.late_visits_explained'"""
-MONTHS = """CASE WHEN n."on" IS NOT NULL THEN extract(year FROM age(a.submitted_at::date, n."on")) * 12
-+ extract(month FROM age(a.submitted_at::date, n."on")) END"""
-FOLLOWED = """SELECT {what} FROM audits_audit a JOIN programme_round r ON r.id = a.round_id
-JOIN audits_audit b ON b.round_id = r.follows_id {joined}
-JOIN audits_standing s ON s.audit_id = a.id JOIN audits_standing l ON l.audit_id = b.id AND l.section = s.section
-WHERE r.follows_id IS NOT NULL AND a.state IN {handed_in} AND b.state IN {handed_in}"""
-
-
 def _answers(columns: str, joined: str) -> str:
     return f"SELECT {columns}, count(*) {AUDITS.format(joined=joined)} GROUP BY {columns}"
 

@@ -163,7 +163,8 @@ def known_round(opened: Opened, asked: LedgerAsked) -> Any:
     try:
         return queries.round_by_code(opened.person, asked.round)
     except queries.UnknownRound as error:
-        raise Problem(404, str(error)) from error
+        named = f"There is no round {error.code!r} here." if opened.is_public else str(error)
+        raise Problem(404, named) from error
 
 
 def _internal(opened: Opened, asked: GradesAsked) -> tuple[str, list[GradeRow], str]:

@@ -32,7 +32,7 @@ def audited(bars: GradeBars, row: BarRow) -> str:
 def row_in_words(bars: GradeBars, row: BarRow) -> str:
     """One bar as a sentence, for those who cannot see it."""
     pairs = zip(row.counts, bars.scale, strict=True)
-    counts = ", ".join(f"{count} {plain(step.label)}" for count, step in pairs)
+    counts = ", ".join(f"{count:,} {plain(step.label)}" for count, step in pairs)
     return f"{plain(row.label)}, {audited(bars, row)}" + (f": {counts}." if row.n else ".")
 
 

@@ -104,7 +104,7 @@ def part_widths(counts: tuple[int, ...], width: int) -> tuple[float, ...]:
 def _part(step: GradeStep, count: int, left: float, top: float, width: float) -> str:
     middle = left + width / 2
     shade = step.shade
-    words = f"{count}"
+    words = f"{count:,}"
     parts = [_box(step, left, top, width, BAR_HEIGHT)]
     if shade.hatched:
         plate = 10 + 8 * len(words)

@@ -231,7 +231,7 @@ def _bar(bars: GradeBars, row: BarRow) -> str:
     widths = drawing.percent_widths(row.counts)
     parts = "".join(
         f'<span class="gt-bars__part gt-fill gt-w-{width} gt-shade--{step.shade.name}">'
-        f'<span class="gt-bars__count">{count}</span></span>'
+        f'<span class="gt-bars__count">{count:,}</span></span>'
         for width, count, step in zip(widths, row.counts, bars.scale, strict=True)
         if count
     )
