@@ -135,7 +135,7 @@ def every_figure(cast: Cast, rounds: list[Round]) -> dict[str, object]:
             figures.audits_behind(by, number).values_list("ref", flat=True)
         )
         found[f"subjects of {kind}"] = figures.counted_subjects(by, number)
-    for name in ("counted_rounds", "newest_round", "counted_forms"):
+    for name in ("counted_rounds", "newest_round", "newest_followed", "counted_forms"):
         said = getattr(figures, name)(by)
         found[name] = [each.pk for each in said] if name == "counted_rounds" else said
     for name in OF_A_ROUND:
@@ -181,10 +181,12 @@ def of_rounds_together(cast: Cast, rounds: list[Round]) -> dict[str, object]:
     """What is said of rounds beside each other, of time and of groups."""
     by, last = cast.pat, rounds[-1]
     counted = figures.figure_of("grades?grade=n")
+    together = figures.figure_of("connections?first=risk&second=plans")
     made = {
         "heat": figures.heat(by, "team"), "groups": figures.groups(by, last, "team"),
         "alike": figures.rounds_alike(by, last), "judged": sorted(figures.judged(by, counted) or ()),
         "over time": figures.measure_over_time(by, last, figures.Measure()),
+        "beside": sorted(map(sorted, figures.beside_judged(by, together))),
         "printed": figures.printed(by, counted), "found": figures.themes_found(by, rounds),
         "practitioners": figures.practitioners_of(by, rounds),
         "ages": [figures.document_ages(by, key) for key in figures.documents(by)],
@@ -231,6 +233,7 @@ COMPARED = {
     "document_ages",
     "groups",
     "heat",
+    "beside_judged",
     "judged",
     "measure_over_time",
     "practitioners_of",
@@ -262,6 +265,7 @@ COMPARED = {
     "counted_rounds",
     "grades",
     "grades_and_total",
+    "newest_followed",
     "newest_round",
 }
 
