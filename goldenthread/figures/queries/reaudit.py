@@ -178,8 +178,9 @@ def _sections(
     form: Form, was: Grades, now: Grades, met: set[str], actions: dict[str, tuple[int, int]]
 ) -> tuple[Beside, ...]:
     found = []
+    earlier, later = _by_section(was, met), _by_section(now, met)
     for section in form.sections:
-        a, b = (_met(grades, section.key, met) for grades in (was, now))
+        a, b = (held.get(section.key, (0, 0)) for held in (earlier, later))
         if a[1] and b[1]:
             total, closed = actions.get(section.key, (0, 0))
             says = verdict(*a, *b)
@@ -187,9 +188,13 @@ def _sections(
     return tuple(found)
 
 
-def _met(grades: Grades, section: str, met: set[str]) -> tuple[int, int]:
-    given = [grade for (_, key), grade in grades.items() if key == section]
-    return sum(grade in met for grade in given), len(given)
+def _by_section(grades: Grades, met: set[str]) -> dict[str, tuple[int, int]]:
+    """Of each section how many met the standard, and of how many graded."""
+    found: dict[str, tuple[int, int]] = {}
+    for (_, section), grade in grades.items():
+        good, n = found.get(section, (0, 0))
+        found[section] = good + (grade in met), n + 1
+    return found
 
 
 def _actions(by: Actor, round: Round) -> dict[str, tuple[int, int]]:
