@@ -7,14 +7,14 @@ from django.db.models import Count, Q
 
 from goldenthread.actions.models import Action
 from goldenthread.audits.models import Stage, Standing
-from goldenthread.audits.queries import HANDED_IN
+from goldenthread.audits.queries import HANDED_IN, form_by_hash
 from goldenthread.figures.queries.comparable import differences
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import reach
 from goldenthread.method.change import SignTest, sign_test, verdict
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Form, form_from
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Form
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,14 @@ def reaudit(by: Actor, round: Round) -> Reaudit | None:
 
     None where it follows none that the actor may know of.
     """
-    before = next((each.follows for each in follow_ups(by) if each.pk == round.pk), None)
+    known = counted_rounds(by)
+    ours = known.filter(pk=round.pk, follows__in=known.values("pk")).first()
+    before = ours.follows if ours else None
     if before is None:
         return None
     was, now = _standing(by, before), _standing(by, round)
-    scale = form_from(round.tool_version.body).scale
-    earlier = form_from(before.tool_version.body).scale
+    form = form_by_hash(round.tool_version.sha256)
+    scale, earlier = form.scale, form_by_hash(before.tool_version.sha256).scale
     audits = tuple(len({key for key, _ in found}) for found in (was, now))
     differs = _differs(before, round)
     if scale is None or earlier is None or scale.keys != earlier.keys:
@@ -120,7 +122,6 @@ def reaudit(by: Actor, round: Round) -> Reaudit | None:
     pairs = _pairs(subjects, was, now, scale.keys)
     test = sign_test(sum(p.step > 0 for p in pairs), sum(p.step < 0 for p in pairs))
     met = {step.key for step in scale.steps if step.meets_standard}
-    form = form_from(round.tool_version.body)
     sections = _sections(form, was, now, met, _actions(by, before))
     return Reaudit(before, round, (audits[0], audits[1]), pairs, test, sections, differs)
 
