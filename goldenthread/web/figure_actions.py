@@ -93,7 +93,7 @@ def _drawn(weeks: list[ActionWeek]) -> Markup:
             ChartPoint(f"Week of {week.monday:%-d %B %Y}, {week.standing:,}", n, float(week.standing))
             for n, week in enumerate(weeks)
         ),
-        middle=middle, middle_words=f"Median, {middle:,g} actions", top=float(top),
+        middle=middle, middle_words=f"Median, {middle:,g}", top=float(top),
         ends=(f"Week of {weeks[0].monday:%-d %B %Y}", "This week"), edges=("0", f"{top:,} actions"),
     )  # fmt: skip
     return Markup(in_page(chart))  # noqa: S704 - our own writer's
