@@ -117,3 +117,15 @@ def test_a_link_out_is_told_with_what_to_do_about_it(kind: str, tmp_path: Path) 
     assert (refused.value.file, refused.value.what_to_do) == (
         "May.docx", f"{what}, save it and upload it again.",
     )  # fmt: skip
+
+
+def test_settings_lose_what_tells_of_people_and_keep_the_rest(tmp_path: Path) -> None:
+    secret = (
+        b'<w:docVars><w:docVar w:name="Secret" w:val="x"/></w:docVars><w:gutterAtTop/></w:settings>'
+    )
+    made = with_parts(
+        template("x"),
+        {"word/settings.xml": lambda said: said.replace(b"</w:settings>", secret)},
+    )
+    said = everything(read(made, tmp_path).data)
+    assert "docVar" not in said and "gutterAtTop" in said and "w:compat" in said
