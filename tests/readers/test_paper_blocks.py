@@ -10,11 +10,11 @@ from tests.readers.test_word_rows import body, p, sdt, table, tr
 def test_paragraphs_are_found_wherever_word_keeps_them() -> None:
     kept = "".join(f"<w:{n}>{p(n)}</w:{n}>" for n in ("customXml", "ins", "moveTo", "smartTag"))
     made = body(
-        p(" One ") + p("") + sdt("tag", p("two") + table(tr(p("a")))) + kept
+        p(" One ").replace("One", "One</w:t><w:br/><w:t>more") + p("") + sdt("tag", p("two") + table(tr(p("a")))) + kept
         + f"<w:del>{p('gone')}</w:del><w:sectPr/>" + table(tr(p("b  c") + p("d"))) + p("x" * 100_001)
     )  # fmt: skip
     assert blocks_of_body(made) == [
-        Block("paragraph 1", "One"), Block("paragraph 2", "two"), Block("table 1", rows=(("a",),)),
+        Block("paragraph 1", "One more"), Block("paragraph 2", "two"), Block("table 1", rows=(("a",),)),
         Block("paragraph 3", "customXml"), Block("paragraph 4", "ins"),
         Block("paragraph 5", "moveTo"), Block("paragraph 6", "smartTag"),
         Block("table 2", rows=(("b c d",),)), Block("paragraph 7", "x" * 100_000),
