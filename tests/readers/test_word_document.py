@@ -4,6 +4,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from lxml import etree
 
 from goldenthread.readers import word_document
 from goldenthread.readers.form_guard import PAPER, TEMPLATE
@@ -79,6 +80,8 @@ def test_a_form_is_read_with_its_marks_comments_and_changes(tmp_path: Path) -> N
         ({"body": "<w:document"}, "The file is damaged and cannot be opened."),
         ({"a.rels": links(("image", "x"), mode=' TargetMode="External"')},
          "The file is linked to something outside it (image)."),
+        ({"a.rels": '<R><R TargetMode="External"/></R>'},
+         "The file is linked to something outside it (a file)."),
         ({"a.rels": '<R><R Type="" TargetMode="EXTERNAL"/></R>'},
          "The file is linked to something outside it (a file)."),
         ({"a.rels": f'<R><R Type="{"k" * 50}" TargetMode="external"/></R>'},
@@ -139,3 +142,19 @@ def test_every_part_in_xml_is_opened_and_all_together_may_take_so_much(
             trees(tmp_path / "upload", "May.docx", office)
         told = (refused.value.file, refused.value.reason, refused.value.what_to_do)
         assert told == ("May.docx", f"The file expands to far more than any {thing}.", AGAIN)
+
+
+def test_the_text_is_found_under_the_name_that_the_file_gives_it(tmp_path: Path) -> None:
+    named = file(tmp_path, rels=links(("officeDocument", "/X.xml")), **{"X.xml": text(p("found"))})
+    assert word_form_of(named, "May.docx").outside[0].words == "found"
+
+
+def test_nothing_that_a_part_points_to_is_fetched_or_filled_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, bool]] = []
+    real = etree.XMLParser
+    monkeypatch.setattr(etree, "XMLParser", lambda **how: asked.append(how) or real(**how))
+    word_form_of(file(tmp_path), "May.docx")
+    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    assert asked and all(how == safe | {"remove_comments": True} for how in asked)
