@@ -67,3 +67,7 @@ def test_a_test_that_stands_on_more_than_the_ground_is_left_out(tmp_path: Path) 
     assert mutation.stands_on_copies(here / "test_narrative.py")
     assert mutation.stands_on_copies(here / "test_themes.py")
     assert not mutation.stands_on_copies(mutation.ROOT / "tests" / "bench" / "test_volume.py")
+    ground = [
+        file for floor in ("readers", "writers") for file in (here.parent / floor).rglob("*.py")
+    ]
+    assert [file.name for file in ground if not mutation.stands_on_copies(file)] == []
