@@ -1,7 +1,9 @@
 """What is taken out of a template or refused in it, piece by piece and word by word."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -129,3 +131,11 @@ def test_settings_lose_what_tells_of_people_and_keep_the_rest(tmp_path: Path) ->
     )
     said = everything(read(made, tmp_path).data)
     assert "docVar" not in said and "gutterAtTop" in said and "w:compat" in said
+
+
+def test_parts_that_nobody_opens_keep_what_they_say(tmp_path: Path) -> None:
+    cleaned = BytesIO(read(template("x"), tmp_path).data)
+    with ZipFile(cleaned) as archive:
+        fonts = archive.read("word/fontTable.xml")
+    assert fonts.startswith(b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>")
+    assert b"Calibri" in fonts
