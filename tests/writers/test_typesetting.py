@@ -1,6 +1,8 @@
 """What the typesetter is asked, and what happens where it cannot draw a character."""
 
 import json
+import time
+from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -37,6 +39,17 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return heard
 
 
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server whose clock is nine hours ahead."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
 def test_a_paper_is_asked_for_with_its_data_and_dated_at_noon(asked: list[Any]) -> None:
     assert typesetting.pdf("paper.typ", {"title": "é"}, DAY) == b"made"
     [given, how] = asked
