@@ -64,8 +64,9 @@ def _chart(held: Any) -> Markup:
 def _listed(person: Any, held: Any) -> list[tuple[Any, Any]]:
     """The cases in both rounds whose follow-up this person may open, a page of them."""
     keys = {pair.after: pair for pair in held.pairs[:MOST_PAIRS]}
-    seen = visible_audits(person).filter(round=held.round).order_by("subject__number")
-    return [(audit, keys[audit.pk]) for audit in seen if audit.pk in keys]
+    seen = visible_audits(person).filter(pk__in=keys).order_by("subject__number")
+    seen = seen.select_related(None).select_related("subject", "tool_version")
+    return [(audit, keys[audit.pk]) for audit in seen]
 
 
 def _steps(step: int) -> str:

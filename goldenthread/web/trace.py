@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +15,7 @@ from goldenthread.people.roles import Permission
 from goldenthread.reports.queries import audits_kept, edition_by_ref, trace_kept
 from goldenthread.web.figure_panels import domain_titles, may_list, title
 from goldenthread.web.guards import Person, allowed, found, shows
+from goldenthread.web.long_lists import LongList
 
 PAGE = 25
 WHOSE = {
@@ -101,7 +101,20 @@ def _page(request: HttpRequest, person: Person, shown: Shown, why: str) -> Any:
         return None
     behind = shown.audits(why).order_by().values("pk")
     seen = visible_audits(person).filter(pk__in=behind).order_by("subject__number", "pk")
-    return Paginator(seen, PAGE).get_page(request.GET.get("page"))
+    return _Listed(person, seen).get_page(request.GET.get("page"))
+
+
+class _Listed(LongList):
+    """Audits, whose rows are read by their keys alone: finding out which they are takes long enough."""
+
+    def __init__(self, person: Person, audits: Any) -> None:
+        super().__init__(audits, PAGE)
+        self.person = person
+
+    def _rows(self, begin: int, end: int) -> list[Any]:
+        keys = self._keys(self.object_list, begin, end)
+        found = {each.pk: each for each in visible_audits(self.person).filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
 
 def _about(figure: Figure, person: Person) -> list[str]:

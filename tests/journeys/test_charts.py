@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from goldenthread.audits.models import Audit
+from goldenthread.audits.models import Audit, Standing
 from goldenthread.programme.models import Round
 from tests.alike import a_team_each, rounds_like, told
 from tests.cast import make_cast
@@ -33,6 +33,8 @@ def world(served: Service) -> World:
     held = World(cast, first, first)
     graded(held, "risk", ["good", "good", "good", "inadequate"])
     graded(held, "plans", ["good", "inadequate", "inadequate"])
+    # Whichever were moderated, none met the standard: so the dots of the follow-up lie apart.
+    Standing.objects.filter(audit__round=first, section="overall").update(grade="inadequate")
     audits = list(Audit.objects.order_by("pk"))
     told(audits, "facts.visits_in_timescale", *((v, None, "") for v in ["yes", "no", "yes"] * 20))
     told(audits, "facts.chronology", *(("no", None, "") for _ in range(30)))

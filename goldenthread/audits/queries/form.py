@@ -140,24 +140,27 @@ def is_answered(question: Question, answer: AnswerNow) -> bool:
 
 def audit_form(audit: Audit) -> Form:
     """The form of the audit's tool version. A published version never changes, so it is kept by hash."""
-    return _form(audit.tool_version.sha256)
+    return form_by_hash(audit.tool_version.sha256)
 
 
 @lru_cache(maxsize=32)
-def _form(sha256: str) -> Form:
+def form_by_hash(sha256: str) -> Form:
+    """The form of the version of a tool that has this hash."""
     body = ToolVersion.objects.filter(sha256=sha256).values_list("body", flat=True)[:1].get()
     return form_from(body)
 
 
 def form_of(row: Any) -> Form:
     """The form of a row of a list."""
-    return _form(row.tool)
+    return form_by_hash(row.tool)
 
 
 def state_of(row: Any) -> FormState:
     """The form of a row of a list with its answers."""
     answers = _by_question(_answers(row.id))
-    forms = applied_to_rows([row.id], {row.id: _form(row.tool)}, {row.id: values_of(answers)})
+    forms = applied_to_rows(
+        [row.id], {row.id: form_by_hash(row.tool)}, {row.id: values_of(answers)}
+    )
     return FormState(forms[row.id], answers)
 
 
@@ -251,7 +254,7 @@ def answered(audits: Iterable[Any]) -> dict[str, tuple[int, int]]:
             given[audit][question] = value
             if kind and is_given(kind, value=value, has_words=has_words, has_date=has_date):
                 counted[audit].add(question)
-    forms = applied_to_rows(given, {row.id: _form(row.tool) for row in rows}, given)
+    forms = applied_to_rows(given, {row.id: form_by_hash(row.tool) for row in rows}, given)
     return {row.ref: _count(forms[row.id], types[row.id], counted[row.id]) for row in rows}
 
 
@@ -264,7 +267,7 @@ def _count(form: Form, types: Mapping[str, str], given: set[str]) -> tuple[int, 
 
 @lru_cache(maxsize=32)
 def _types(sha256: str) -> dict[str, str]:
-    return {question.key: question.type for question in _form(sha256).questions}
+    return {question.key: question.type for question in form_by_hash(sha256).questions}
 
 
 def answer_history(audit: Audit, question: str) -> list[AnswerNow]:

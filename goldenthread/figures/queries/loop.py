@@ -177,5 +177,7 @@ def auditor_kinds(by: Actor, round: Round) -> dict[str, int]:
 def said(by: Actor, round: Round) -> list[Said]:
     """Every finding of the audits handed in, in the auditors' words: internal."""
     rows = Finding.objects.filter(_of(by, round), audit__state__in=HANDED_IN, removed_at=None)
-    found = rows.select_related("words", "audit").order_by("section", "kind", "id")
-    return [Said(f.section, f.kind, f.words.body.strip(), f.audit.ref) for f in found]
+    found = rows.order_by("section", "kind", "id").values_list(
+        "section", "kind", "words__body", "audit__ref"
+    )
+    return [Said(section, kind, words.strip(), ref) for section, kind, words, ref in found]

@@ -7,14 +7,14 @@ from django.db.models import Count, Q
 
 from goldenthread.actions.models import Action
 from goldenthread.audits.models import Stage, Standing
-from goldenthread.audits.queries import HANDED_IN
+from goldenthread.audits.queries import HANDED_IN, form_by_hash
 from goldenthread.figures.queries.comparable import differences
 from goldenthread.figures.queries.rounds import counted_rounds
 from goldenthread.figures.queries.standing import reach
 from goldenthread.method.change import SignTest, sign_test, verdict
 from goldenthread.people.actors import Actor
 from goldenthread.programme.models import Round
-from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Form, form_from
+from goldenthread.tools.form import NOT_APPLICABLE, OVERALL, Form
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,14 @@ def reaudit(by: Actor, round: Round) -> Reaudit | None:
 
     None where it follows none that the actor may know of.
     """
-    before = next((each.follows for each in follow_ups(by) if each.pk == round.pk), None)
+    known = counted_rounds(by)
+    ours = known.filter(pk=round.pk, follows__in=known.values("pk")).first()
+    before = ours.follows if ours else None
     if before is None:
         return None
     was, now = _standing(by, before), _standing(by, round)
-    scale = form_from(round.tool_version.body).scale
-    earlier = form_from(before.tool_version.body).scale
+    form = form_by_hash(round.tool_version.sha256)
+    scale, earlier = form.scale, form_by_hash(before.tool_version.sha256).scale
     audits = tuple(len({key for key, _ in found}) for found in (was, now))
     differs = _differs(before, round)
     if scale is None or earlier is None or scale.keys != earlier.keys:
@@ -120,7 +122,6 @@ def reaudit(by: Actor, round: Round) -> Reaudit | None:
     pairs = _pairs(subjects, was, now, scale.keys)
     test = sign_test(sum(p.step > 0 for p in pairs), sum(p.step < 0 for p in pairs))
     met = {step.key for step in scale.steps if step.meets_standard}
-    form = form_from(round.tool_version.body)
     sections = _sections(form, was, now, met, _actions(by, before))
     return Reaudit(before, round, (audits[0], audits[1]), pairs, test, sections, differs)
 
@@ -178,8 +179,9 @@ def _sections(
     form: Form, was: Grades, now: Grades, met: set[str], actions: dict[str, tuple[int, int]]
 ) -> tuple[Beside, ...]:
     found = []
+    earlier, later = _by_section(was, met), _by_section(now, met)
     for section in form.sections:
-        a, b = (_met(grades, section.key, met) for grades in (was, now))
+        a, b = (held.get(section.key, (0, 0)) for held in (earlier, later))
         if a[1] and b[1]:
             total, closed = actions.get(section.key, (0, 0))
             says = verdict(*a, *b)
@@ -187,9 +189,13 @@ def _sections(
     return tuple(found)
 
 
-def _met(grades: Grades, section: str, met: set[str]) -> tuple[int, int]:
-    given = [grade for (_, key), grade in grades.items() if key == section]
-    return sum(grade in met for grade in given), len(given)
+def _by_section(grades: Grades, met: set[str]) -> dict[str, tuple[int, int]]:
+    """Of each section how many met the standard, and of how many graded."""
+    found: dict[str, tuple[int, int]] = {}
+    for (_, section), grade in grades.items():
+        good, n = found.get(section, (0, 0))
+        found[section] = good + (grade in met), n + 1
+    return found
 
 
 def _actions(by: Actor, round: Round) -> dict[str, tuple[int, int]]:

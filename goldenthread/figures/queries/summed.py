@@ -25,11 +25,24 @@ from goldenthread.tools.form import NOT_APPLICABLE, OVERALL
 
 Row = dict[str, Any]
 SUM = """
-WITH counted AS {kept} ({audits})
+WITH counted AS NOT MATERIALIZED ({audits})
 SELECT {columns}, grade, is_framed, is_chosen, COUNT(*), MIN(round_id), MAX(round_id)
 FROM counted JOIN audits_standing AS standing ON standing.audit_id = counted.id
 WHERE grade <> %s AND {sections} AND {stage}
 GROUP BY {columns}, grade, is_framed, is_chosen
+"""
+# Of every section each audit is met many times: its row is made once, and audits of one kind get one
+# number, since grouping a million judgements by a number takes a third of what it takes by words.
+SUM_OF_SECTIONS = """
+WITH counted AS MATERIALIZED (
+  SELECT *, DENSE_RANK() OVER (ORDER BY {kinds}) AS kind FROM ({audits}) AS found
+)
+SELECT {columns}, grade, is_framed, is_chosen, n, first, last FROM (
+  SELECT kind, section, grade, COUNT(*) AS n, MIN(round_id) AS first, MAX(round_id) AS last
+  FROM counted JOIN audits_standing AS standing ON standing.audit_id = counted.id
+  WHERE grade <> %s AND {sections} AND {stage}
+  GROUP BY kind, section, grade
+) AS sums JOIN (SELECT DISTINCT kind, {kinds} FROM counted) AS kinds USING (kind)
 """
 # By round its case types decide what may be inferred: they are gathered, and come with each grade.
 SUM_OF_ROUNDS = """
@@ -67,11 +80,11 @@ def summed(
         return []
     columns = ["version", *(_column(name) for name in dimensions)]
     sections, wanted = _sections(dimensions, where, with_overall)
-    # Of every section each audit is met many times: then its row is made once, and not looked for again.
-    kept = "MATERIALIZED" if "domain" in dimensions else "NOT MATERIALIZED"
-    statement = SUM.format(
-        kept=kept, audits=sql, columns=", ".join(columns), sections=sections, stage=AT[stage]
-    )
+    kinds = [name for name in columns if name != "section"] + ["is_framed", "is_chosen"]
+    statement = (SUM_OF_SECTIONS if "domain" in dimensions else SUM).format(
+        audits=sql, columns=", ".join(columns), kinds=", ".join(kinds), sections=sections,
+        stage=AT[stage],
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, NOT_APPLICABLE, *wanted])
         return [row for each in cursor.fetchall() for row in _first_and_last(dimensions, each)]

@@ -103,7 +103,7 @@ class Trace:
     """A figure taken apart. `n` of `unit` is what it says now; `left_out` counts cases by reason.
 
     `cases` are those of its rounds that the actor may know of, each with its `reason`, empty
-    for what is counted.
+    for what is counted; `behind` are the audits counted.
     """
 
     figure: Figure
@@ -113,6 +113,7 @@ class Trace:
     counted: int
     left_out: Mapping[str, int]
     cases: QuerySet[Any, Any]
+    behind: QuerySet[Audit]
     designs: tuple[Design, ...]
     software: str = __version__
 
@@ -122,6 +123,8 @@ class Trace:
 
     def audits(self, why: str = COUNTED) -> QuerySet[Audit]:
         """The audits counted, or those left out for one reason, whoever may open them."""
+        if why == COUNTED:  # no need to ask of each case why it would be left out
+            return self.behind
         return Audit.objects.filter(round_case__in=self.cases.filter(reason=why).values("pk"))
 
 
@@ -129,7 +132,8 @@ def trace(by: Actor, figure: Figure) -> Trace:
     """A figure as it stands now, for one actor. Raises UnknownRound, UnknownFigure."""
     asked = spelt_out(by, figure)
     held = counted_by(by, asked)
-    cases = _cases(by, asked).annotate(reason=_why(asked, held))
+    known = _cases(by, asked)
+    cases = known.annotate(reason=_why(asked, held))
     rows = dict(cases.order_by().values_list("reason").annotate(n=Count("pk")))
     return Trace(
         figure=figure,
@@ -139,6 +143,7 @@ def trace(by: Actor, figure: Figure) -> Trace:
         counted=rows.pop(COUNTED, 0),
         left_out={why: rows[why] for why in LEFT_OUT if why in rows},
         cases=cases,
+        behind=held.audits.filter(round_case__in=known.order_by().values("pk")),
         designs=designs(by, asked.where.get("round", "")),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from goldenthread.figures.queries import LEDGER_STAGES as STAGES
 from goldenthread.figures.queries import Covered
 from goldenthread.reports.build.gathered import Gathered
 from goldenthread.reports.build.published import published
@@ -41,7 +40,7 @@ def sums(g: Gathered) -> list[Sum]:
     return [
         each
         for held in g.rounds
-        for each in (*_grades(held), *_moderation(held), *_coverage(held), *_rest(held))
+        for each in (*_grades(held), *_moderation(held), *_coverage(held), *_actions(held))
     ]
 
 
@@ -96,10 +95,6 @@ def _open(rows: Sequence[Covered]) -> tuple[int, ...]:
     return tuple(row.open or 0 for row in rows)
 
 
-def _rest(g: Gathered) -> Iterator[Sum]:
+def _actions(g: Gathered) -> Iterator[Sum]:
     a = g.actions
     yield Sum("Actions by state", (a.open, a.to_check, a.closed, a.not_done), a.total)
-    chain = g.ledger.counts
-    for stage, dropped in g.ledger.dropped.items():
-        before = STAGES[STAGES.index(stage) - 1]
-        yield Sum(f"Findings of the ledger at “{before}”", (chain[stage], dropped), chain[before])
