@@ -1,11 +1,13 @@
 """What became of mutants: read from mutmut's notes, kept by module, and told in mutation.md."""
 
+import ast
 import json
 import re
-import subprocess
-import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
+from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 
 KEPT = Path(__file__).with_name("mutation.json")
@@ -73,13 +75,28 @@ def result(here: Path, fingerprint: str, total: int, came: Sequence[Mutant]) -> 
 
 
 def _difference(here: Path, mutant: Mutant) -> str:
-    """The lines that the mutant changes, as mutmut shows them."""
-    shown = subprocess.run(
-        [sys.executable, "-m", "mutmut", "show", mutant.name],
-        cwd=here, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    lines = [line for line in shown.stdout.splitlines() if re.match(r"[-+](?![-+])", line)]
-    return "\n".join(lines)
+    """The lines that the mutant changes, from the file in which both versions stand."""
+    module, _, name = mutant.name.rpartition(".")
+    path = here / "mutants" / module.replace(".", "/")
+    functions = _functions(path / "__init__.py" if path.is_dir() else path.with_suffix(".py"))
+    whole = name.rpartition("__mutmut_")[0]
+    plain = re.sub(r"^x(_|ǁ.*ǁ)", "", whole)
+    was, now = (
+        functions[version].replace(version, plain, 1).splitlines()
+        for version in (f"{whole}__mutmut_orig", name)
+    )
+    return "\n".join(line for line in unified_diff(was, now) if re.match(r"[-+](?![-+])", line))
+
+
+@cache
+def _functions(file: Path) -> dict[str, str]:
+    text = file.read_text()
+    lines = text.splitlines()
+    return {
+        each.name: textwrap.dedent("\n".join(lines[each.lineno - 1 : each.end_lineno]))
+        for each in ast.walk(ast.parse(text))
+        if isinstance(each, ast.FunctionDef)
+    }
 
 
 def kept(names: Set[str]) -> dict[str, Result]:

@@ -161,12 +161,14 @@ class Reading:
 
     def to_json(self) -> dict[str, Any]:
         """The reading as JSON values; `from_json` gives back an equal reading."""
-        return typing.cast("dict[str, Any]", as_json(self))
+        written: dict[str, Any] = as_json(self)
+        return written
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "Reading":
         """The reading that `to_json` wrote."""
-        return typing.cast("Reading", from_json(Reading, data))
+        read: Reading = from_json(Reading, data)
+        return read
 
 
 def as_json(value: Any) -> Any:

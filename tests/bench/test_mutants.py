@@ -43,8 +43,31 @@ def test_what_survived_is_told_with_its_change_and_why(tmp_path: Path, monkeypat
     assert back.survivors == held.survivors and mutants.kept({"method/other"}) == {}
 
 
+def test_a_change_is_read_from_the_file_that_holds_both_versions(tmp_path: Path) -> None:
+    file = tmp_path / "mutants" / "a" / "x.py"
+    file.parent.mkdir(parents=True)
+    said = "def {0}(n: int) -> int:\n    more = n\n    return {1}\n"
+    file.write_text(
+        said.format("x_f__mutmut_orig", "more + 1") + said.format("x_f__mutmut_2", "more - 1")
+        + "class Y:\n" + "".join(f"    {line}\n" for line in (
+            "def xǁYǁg__mutmut_orig(self, a=1):", "    return a",
+            "def xǁYǁg__mutmut_1(self, a=2):", "    return a",
+        ))
+    )  # fmt: skip
+    changes = [mutants._difference(tmp_path, Mutant(f"a.x.{name}", 0))
+               for name in ("x_f__mutmut_2", "xǁYǁg__mutmut_1")]  # fmt: skip
+    assert changes == [
+        "-    return more + 1\n+    return more - 1",
+        "-def g(self, a=1):\n+def g(self, a=2):",
+    ]
+
+
 def test_a_test_that_stands_on_more_than_the_ground_is_left_out(tmp_path: Path) -> None:
     here = mutation.ROOT / "tests" / "method"
     assert mutation.stands_on_copies(here / "test_narrative.py")
     assert mutation.stands_on_copies(here / "test_themes.py")
     assert not mutation.stands_on_copies(mutation.ROOT / "tests" / "bench" / "test_volume.py")
+    ground = [
+        file for floor in ("readers", "writers") for file in (here.parent / floor).rglob("*.py")
+    ]
+    assert [file.name for file in ground if not mutation.stands_on_copies(file)] == []

@@ -48,6 +48,10 @@ def test_what_has_ended_lately_and_who_is_no_person_are_flagged(tmp_path: Path) 
         ("closed", "cin", ("recently_closed", "generic_worker"), "Duty Team"),
         ("closed", "cin", ("disability",), ""), ("closed", "", ("recently_closed",), "R Shah"),
     ]  # fmt: skip
+    assert (
+        read(tmp_path, {"person_id": "1", "team": "A", "case_type": None}).cases[0].source_values
+        == {}
+    )
     assert [(g.worker, g.cases) for g in found.generic_workers] == [("Duty Team", 1)]
 
 

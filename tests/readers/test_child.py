@@ -5,7 +5,7 @@ import json
 import os
 import resource
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -99,3 +99,9 @@ def test_it_holds_itself_to_its_memory_and_leaves_no_core(
     monkeypatch.setattr(resource, "setrlimit", hold)
     child.limit_memory(900)
     assert held == [(what, (limit, hard)) for what, limit in wanted]
+
+
+def test_a_line_goes_out_at_once_and_without_blanks() -> None:
+    out = StringIO()
+    child._say(out, {"é": [1, DAY], "b": {}})
+    assert out.getvalue() == f'{{"é":[1,"{DAY.isoformat()}"],"b":{{}}}}\n'

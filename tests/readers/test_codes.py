@@ -1,6 +1,7 @@
 import pytest
 
 from goldenthread.readers.annex_a.spec import annex_a
+from goldenthread.readers.codes import CodeSet
 
 
 def find(codes: str, text: str) -> str | None:
@@ -81,3 +82,29 @@ def test_every_code_finds_itself_with_and_without_its_letter(codes: str) -> None
         value = str(item.get("value") or item.get("code") or item["label"])
         assert find(codes, item["label"]) == value
         assert find(codes, f"{item.get('letter', 'a')}) {item['label']}") == value
+
+
+def test_a_set_finds_its_codes_by_label_code_letter_and_other_names() -> None:
+    made = CodeSet(
+        [
+            {"label": "AB12 - Long label", "code": "AB12", "letter": "A", "also": ["Other name"]},
+            {"label": "Second one", "value": 2, "letter": "b"},
+            {"label": "Third one", "letter": "b"},
+            {"label": "Second-One", "code": "C3"},
+        ]
+    )
+    wanted = {
+        "AB12": "AB12", "ab12 and more": "AB12", "Long label": "AB12", "long lab": "AB12", "a)": "AB12",
+        "A": "AB12", "a) Other name": "AB12", "1 - Other name": "AB12", "Third one": "Third one", "C3": "C3",
+        "b)": None, "b": None, "Second one": None, "c)": None, "long": None, "1 -": None, "zzzzzz": None,
+    }  # fmt: skip
+    assert {text: made.find(text) for text in wanted} == wanted
+    assert made.find("AB12") == "AB12"  # the second time from what was found
+
+
+def test_a_number_before_a_label_is_passed_over_where_codes_are_no_numbers() -> None:
+    named = [{"label": "Male", "code": "M"}, {"label": "Not known", "value": "9"}]
+    numbered = [{"label": "Male", "code": "1"}, {"label": "Not known", "code": "9"}]
+    assert CodeSet(named).find("7: Not known") == "9"
+    assert CodeSet(numbered).find("7 - Male") is None
+    assert CodeSet(numbered).find("1 - Male") is None and CodeSet(numbered).find("1") == "1"

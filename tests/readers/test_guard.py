@@ -148,3 +148,16 @@ def test_a_sheet_may_reach_so_far_and_no_farther(
     assert check(zipped(tmp_path, sheet("AB10")), "x") == "xlsx"
     for reach in ("AC10", "A1:AB11"):
         assert "far beyond any case list" in refusal(zipped(tmp_path, sheet(reach)))[0]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ValueError])
+def test_a_workbook_that_its_library_trips_over_is_refused(
+    error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path, BOOK)
+
+    def trip(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(guard.zipfile, "ZipFile", trip)
+    assert refusal(path) == ("The file cannot be opened.", EXPORT)

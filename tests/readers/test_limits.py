@@ -12,6 +12,7 @@ from goldenthread.readers import run_child
 from goldenthread.readers.audit_exports import read_audit_export
 from goldenthread.readers.case_files import read_case_files
 from goldenthread.readers.case_table import read_case_table, read_table_heads
+from goldenthread.readers.form_files import read_form_sheets
 from goldenthread.readers.guard import FileRefused
 from goldenthread.readers.papers import read_paper
 from goldenthread.readers.reading import Reading
@@ -79,6 +80,20 @@ def test_what_was_read_comes_back_as_it_was_said(
     monkeypatch.setattr(run_child, "_answer", lambda *_: {"result": found.to_json()})
     assert read_case_table([tmp_path / "a.csv"], MAPPING, taken_on=DAY) == found
     assert read_case_files([tmp_path / "a.csv"], taken_on=DAY) == found
+
+
+@pytest.mark.parametrize("read", [read_word_form, read_form_sheets, read_audit_export])
+def test_a_file_without_another_name_is_called_by_its_own(
+    read: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_child, "_answer", lambda *_: {})
+    parts = DOCX if read is read_word_form else XLSX
+    with zipfile.ZipFile(tmp_path / "own.xlsx", "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    with pytest.raises(FileRefused) as refused:
+        read(tmp_path / "own.xlsx")
+    assert refused.value.file == "own.xlsx"
 
 
 def test_a_form_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -70,6 +70,28 @@ def test_what_is_no_paper_is_refused_in_words(tmp_path: Path) -> None:
     assert read_paper(_empty(tmp_path / "empty.txt")) == ()
 
 
+def test_what_to_do_is_said_of_each_paper_that_is_refused(tmp_path: Path) -> None:
+    save_as = "Save it as a Word document (.docx) or as plain text, and try again."
+    for data, what in (
+        (None, "Check the name and the folder."), (b"%PDF-1.7", save_as), (b"a\0b", save_as),
+        (b"x" * 5_000_001, "Choose the paper itself."),
+    ):  # fmt: skip
+        path = tmp_path / "none"
+        if data:
+            path = tmp_path / "paper"
+            path.write_bytes(data)
+        with pytest.raises(FileRefused) as refused:
+            read_paper(path)
+        assert (refused.value.file, refused.value.what_to_do) == (path.name, what)
+    (tmp_path / "paper").write_bytes(b"x" * 5_000_000)
+    assert len(read_paper(tmp_path / "paper")) == 1
+
+
+def test_a_byte_that_stands_for_nothing_is_shown_as_such(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"caf\xe9 \x81")
+    assert read_paper(tmp_path / "old")[0].text == "café \ufffd"
+
+
 def _empty(path: Path) -> Path:
     path.write_bytes(b"")
     return path

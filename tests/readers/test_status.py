@@ -199,3 +199,18 @@ def test_lists_that_contradict_each_other_are_reported(
 ) -> None:
     conflicts = read(annex(tmp_path / "a.xlsx", lists)).conflicts
     assert any(said in each.explanation for each in conflicts)
+
+
+def test_a_second_time_in_care_is_flagged(tmp_path: Path) -> None:
+    column = (
+        "Is this a second or subsequent period of being a Looked After Child within the last 12 "
+        "months (Y/N)"
+    )
+    for said, flags in (("Yes", ("second_period_in_care",)), ("No", ())):
+        case = only_case(tmp_path / f"{said}.xlsx", {8: [CLA[8][0] | {column: said}]})
+        assert (case.flags, case.sex) == (flags, "")
+
+
+def test_what_a_closed_case_was_is_known_without_the_day_it_closed(tmp_path: Path) -> None:
+    case = only_case(tmp_path / "a.xlsx", {6: [{"id": 1, "status": "e) Closed episode"}]})
+    assert (case.status, case.last_open_status) == ("closed", "cin")

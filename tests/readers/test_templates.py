@@ -110,3 +110,8 @@ def test_a_picture_keeps_what_is_drawn_alone() -> None:
     scan = b"\xff\xda\x00\x02" + b"\xff\xe1rest"
     assert without_metadata(JPEG + segment + scan) == JPEG + scan
     assert without_metadata(b"GIF89a") == b"GIF89a"
+
+
+def test_a_template_is_called_what_people_call_it(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=r"^council\.docx: It holds a field"):
+        read(with_parts(template("x"), REFUSED["simple field"][0]), tmp_path)

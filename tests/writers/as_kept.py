@@ -49,7 +49,7 @@ from goldenthread.writers.document import (
 )
 from goldenthread.writers.word_controls import Control, Fields
 from goldenthread.writers.word_template import Filling, example, filled
-from tests import word_templates
+from tests.word_templates import packed, written
 from tests.writers.papers import SCALE
 
 KEPT = Path(__file__).with_name("kept")
@@ -119,7 +119,7 @@ STYLES = (
 
 def _filled() -> bytes:
     """In a council's own, with a box, a table and a section that ends on a block."""
-    template = word_templates.written(
+    template = written(
         "{{ title }}",
         "{% if subtitle %}",
         "Gone",
@@ -134,7 +134,7 @@ def _filled() -> bytes:
     template.add_paragraph("{{ summary }}")
     template.add_section()
     template.add_table(1, 1).cell(0, 0).text = "{{ summary }}"
-    return filled(word_templates.packed(template), replace(PAPER, is_draft=False), FILLING)
+    return filled(packed(template), replace(PAPER, is_draft=False), FILLING)
 
 
 def _lines(xml: bytes) -> str:

@@ -52,6 +52,7 @@ def test_an_if_alone_ends_beside_itself() -> None:
     sound = template(
         "{% if title %}", "{% if not subtitle %}", "x", "{% else %}", "y", "{% endif %}", "{% endif %}",
         "{% if title %}a{% else %}b{% endif %} and {% if subtitle %}c{% endif %}", "{{ body }}",
+        "{% if title %}{% if subtitle %}a{% endif %}{% endif %}",
     )  # fmt: skip
     assert used(sound, KNOWN) == ("body", "marking", "subtitle", "title")
     assert faults(template("{% if title %}", "x")) == [NO_END]

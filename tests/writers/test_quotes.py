@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from goldenthread.writers import html, word
 from goldenthread.writers.document import Facts, Heading, Paragraph, Table
-from goldenthread.writers.quotes import curled
+from goldenthread.writers.quotes import curled, printable, storable
 from tests.writers.papers import paper
 
 
@@ -40,3 +40,14 @@ def test_every_part_of_a_paper_has_the_same_style() -> None:
     shown = html.fragment(made)
     assert "child&#x27;s" not in shown and shown.count("child’s “own” words") >= 8
     assert b"child's" not in word.docx(made)
+
+
+def test_line_ends_are_one_kind_and_control_characters_go() -> None:
+    typed = "a\r\nb\rc\x85d\u2028e\u2029f\tg\nh"
+    assert storable(typed) == "a\nb\nc\nd\ne\nf\tg\nh"
+    for code in (0, 8, 0xB, 0xC, 0xE, 0x1F, 0x7F, 0x84, 0x86, 0x9F, 0xD800, 0xDFFF, 0xFEFF, 0xFFFE,
+                 0xFFFF, 0x202A, 0x202E, 0x2066, 0x2069):  # fmt: skip
+        assert storable(f"a{chr(code)}b") == "ab"
+    kept = " ~\xa0\u2029\u2065\u206a\ufefe\U0001f9ff".replace("\u2029", "")
+    assert storable(kept) == kept
+    assert printable('\'24\r\n\x00"so"') == "’24\n“so”"

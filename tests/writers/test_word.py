@@ -185,3 +185,11 @@ def test_a_list_of_figures_is_looked_for_among_parts_of_a_sensible_size(tmp_path
             for name, data in parts.items():
                 file.writestr(name, data)
         assert word.carries_figures(tmp_path / "a.docx") is is_found
+
+
+def test_properties_hold_no_more_than_word_takes() -> None:
+    long = "word " * 80
+    made = paper(title=long, subtitle=long, author=long, organisation=long)
+    said = opened(word.docx(made)).core_properties
+    held = (said.title, said.subject, said.author, said.last_modified_by, said.keywords)
+    assert [len(each) for each in held] == [255] * 5
