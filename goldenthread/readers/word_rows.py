@@ -83,7 +83,8 @@ def rows_of(body: Any) -> list[RowRead]:
 
 
 def _read(name: str, label: str, places: list[Any]) -> RowRead:
-    controls = [c for place in places for c in parts_of(place, "sdt")]
+    every = (c for place in places for c in (place, *parts_of(place, "sdt")))
+    controls = [c for c in every if local_name(c) == "sdt"]
     tracked = ("ins", "del", "moveFrom", "moveTo")
     return RowRead(
         name=name,

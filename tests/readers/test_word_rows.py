@@ -61,7 +61,7 @@ def test_a_row_is_known_by_its_bookmark_or_by_the_tag_of_its_control(space: str)
         space,
     )  # fmt: skip
     *beside, loose = rows_of(made)
-    assert (loose.name, loose.label, loose.lines) == ("", "", ("Alone", "within"))
+    assert loose == RowRead("", ("loose", "inner"), "", ("Alone", "within"), 2)
     assert beside == [
         RowRead("q1_answer", ("risk",), "Grade of it", ("Good", "Also"), 1),
         RowRead("", ("why",), "Why", ("So", "and so"), 2),
