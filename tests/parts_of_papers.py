@@ -13,7 +13,7 @@ def parts_printed(kind: str, *gathered: build.Gathered) -> tuple[set[str], set[s
     """Of papers with every box filled: the parts that a template gets something for, by their
     placeholders, and the headings that no data gives a name to, likewise."""
     printed, headings = set(), set()
-    names = {section_name(each) for each in build.parts_of(kind)}
+    names = {section_name(each) for each in build.headings_of(kind)}
     for g in gathered:
         sections = [section.title for section in g.form.sections]
         texts = {box.key: "Words." for box in build.boxes_of(kind) if not box.choices} | {

@@ -30,7 +30,6 @@ STANDS = {
     "total": "Agreed", "open": "Open", "overdue": "Overdue", "to_check": "To check",
     "closed": "Closed", "not_done": "Not done",
 }  # fmt: skip
-
 OF_A_WEEK = {
     queries.AGREED: "Agreed", queries.ENDED: "Ended", queries.STANDING: "Not ended at its end",
 }  # fmt: skip
@@ -43,6 +42,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     form, by = FilterForm(request.GET, person, words), _by(request)
     where = form.where
     held = queries.actions_by(person, by, where)
+    late = dict(held.late)
     called = _called(by, held.rows, person, words)
     context = {
         "filter": form, "by": by, "choices": BY, "counts": held.total,
@@ -52,10 +52,8 @@ def actions(request: HttpRequest) -> HttpResponse:
             [called[row.code], *_numbers(by, row, where)] for row in held.rows
         ],
         "late": [
-            [words, traced(n, "actions", of="overdue", late=band, **where)]
-            for (band, words), (_, n) in zip(
-                queries.bands(), held.late, strict=True
-            )
+            [said, traced(late[said], "actions", of="overdue", late=band, **where)]
+            for band, said in queries.bands()
         ],
         **_weeks(queries.actions_by_week(person, where), where),
         "excel": query_of(request, table="actions", by=by),

@@ -148,7 +148,8 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """The boxes at the left, the paper as saved at the right, checks on top."""
     person = allowed(request, Permission.REPORT_WRITE)
     # What was typed while somebody else finalised the report comes back, with why it was not saved.
-    held = found((queries.report_by_ref if _posted(request) else queries.draft_by_ref)(person, ref))
+    by_ref = queries.report_by_ref if _posted(request) else queries.draft_by_ref
+    held = found(by_ref(person, ref))
     form = BoxesForm(_posted(request), kind=held.kind, written=queries.written(held))
     if request.method == "POST" and form.is_valid() and _saved(person, held, form):
         messages.success(request, "Saved.")

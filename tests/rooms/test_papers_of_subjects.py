@@ -73,7 +73,7 @@ def test_its_numbers_lead_to_their_traces_and_its_public_files_name_nobody(
         held = trace_kept(edition, each.figure_key)
         assert held and held["software"], each
     parts, headings = parts_printed(kind, build.gather(cast.pat, round))
-    assert parts == headings == {section_name(each) for each in build.parts_of(kind)}
+    assert parts == headings == {section_name(each) for each in build.headings_of(kind)}
     if is_public(kind, boxes):
         no_file_names_anybody(cast, edition)
     else:

@@ -164,7 +164,7 @@ def test_a_template_may_take_every_part_of_a_paper(world: World, kind: str) -> N
         rounds.append(round_of(world.cast, ["91001"], title="Named")[0].round)
     papers = (build.gather(world.cast.pat, each) for each in rounds)
     printed, headings = parts_printed(kind, *papers)
-    assert printed == headings == {section_name(each) for each in build.parts_of(kind)}
+    assert printed == headings == {section_name(each) for each in build.headings_of(kind)}
 
 
 def unexplained(data: bytes, edition: Edition) -> list[str]:

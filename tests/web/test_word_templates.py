@@ -133,8 +133,8 @@ def test_a_made_up_paper_has_something_for_every_placeholder_of_a_kind(kind: str
     names, made = build.tried(kind, data)
     assert {*names} == wanted
     said = [each.text for each in docx.Document(BytesIO(made)).paragraphs]
-    assert build.parts_of(kind)
-    for part in build.parts_of(kind):
+    assert build.headings_of(kind)
+    for part in build.headings_of(kind):
         assert f"What stands under “{part}”.".replace("'", "’") in said
 
 

@@ -38,8 +38,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of the rounds made alike, by the alphabet, what is not known last. `is_selected`: whether their cases were, so that
-    a range says something of cases that were not audited."""
+    """Groups of the rounds made alike, by the alphabet, what is not known last.
+
+    `is_selected`: whether their cases were, so that a range says something of cases that were not audited.
+    """
 
     by: str
     alike: Alike

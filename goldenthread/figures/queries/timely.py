@@ -92,7 +92,10 @@ def definition_id(asked: Asked) -> str:
 def timeliness(
     by: Actor, key: str, dimensions: tuple[str, ...] = (), where: Mapping[str, str] | None = None
 ) -> list[TimelyRow]:
-    """Rows by `dimensions`, in the order of their values, what is not known last. Raises UnknownFigure, UnknownDimension."""
+    """Rows by `dimensions`, in the order of their values, what is not known last.
+
+    Raises UnknownFigure, UnknownDimension.
+    """
     asked = one_question(by, key, "timeliness", is_about_time)
     found = _told(audits_asked(by, asked, where or {}, dimensions), asked)
     columns = {name: DIMENSIONS[name].removeprefix("audit__") for name in dimensions}

@@ -15,7 +15,7 @@ from goldenthread.reports.build.kinds import (
     KINDS,
     boxes_of,
     check_fields,
-    parts_of,
+    headings_of,
     with_defaults,
 )
 from goldenthread.reports.build.letter import feedback_letter
@@ -56,7 +56,7 @@ __all__ = [
     "UnknownField", "as_kept", "as_printed", "audit_record", "boxes_of", "briefing_paper", "check",
     "check_fields", "check_held_back", "check_sums", "document_of", "example", "feedback_letter",
     "feedback_sheet", "figures_kept", "figures_workbook", "fits", "fitting", "gather", "goes_out",
-    "inspection_pack", "is_public", "is_read", "parts_of", "placeholders", "plan_paper",
+    "headings_of", "inspection_pack", "is_public", "is_read", "placeholders", "plan_paper",
     "published_kept", "recomputed", "remarks", "sentences_to_read", "sums", "tables_kept",
     "trace_sums", "traced_at", "traces_kept", "tried", "with_defaults", "word_file", "words_read",
 ]  # fmt: skip

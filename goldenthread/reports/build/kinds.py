@@ -48,13 +48,13 @@ class Kind:
 
     `takes_several` papers stand on more than one round. `quotes_findings` papers print what
     auditors wrote. The words of the boxes in `page` together are at most `page_words`, so that
-    the paper stays one page. `parts`: the headings that an authority's own Word template may take apart,
+    the paper stays one page. `headings`: those that an authority's own Word template may take apart,
     those that every paper of the kind has in common.
     """
 
     make: Make
     boxes: tuple[Box, ...]
-    parts: tuple[str, ...]
+    headings: tuple[str, ...]
     takes_several: bool = False
     quotes_findings: bool = False
     page: tuple[str, ...] = ()
@@ -106,8 +106,8 @@ def boxes_of(kind: str) -> tuple[Box, ...]:
     return KINDS[kind].boxes
 
 
-def parts_of(kind: str) -> tuple[str, ...]:
-    return KINDS[kind].parts
+def headings_of(kind: str) -> tuple[str, ...]:
+    return KINDS[kind].headings
 
 
 def with_defaults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:

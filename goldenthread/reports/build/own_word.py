@@ -5,7 +5,7 @@ from datetime import date
 
 from goldenthread.people.queries import authority
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.kinds import boxes_of, parts_of
+from goldenthread.reports.build.kinds import boxes_of, headings_of
 from goldenthread.reports.build.placeholders import (
     BODY,
     filling,
@@ -107,7 +107,7 @@ def _body() -> tuple[Block, ...]:
 def _made_up_filling(kind: str) -> Filling:
     paper = made_up(kind)
     blocks: dict[str, tuple[Block, ...]] = {BODY: paper.blocks}
-    for heading in parts_of(kind):
+    for heading in headings_of(kind):
         blocks[section_name(heading)] = (Paragraph(f"What stands under “{heading}”."),)
     lines: dict[str, Inline] = {each.name: A_NUMBER for each in placeholders(kind)}
     for box in boxes_of(kind):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from goldenthread.reports.build.boxes import FIELDS, Box, filled
 from goldenthread.reports.build.boxes import paragraphs as paragraphs_of
 from goldenthread.reports.build.gathered import Gathered
-from goldenthread.reports.build.kinds import boxes_of, parts_of, with_defaults
+from goldenthread.reports.build.kinds import boxes_of, headings_of, with_defaults
 from goldenthread.writers.document import (
     Block,
     Document,
@@ -69,7 +69,7 @@ def placeholders(kind: str) -> list[Placeholder]:
     found.append(
         Placeholder(BODY, "The whole paper below its title, as it is set here", PARAGRAPHS)
     )
-    for heading in parts_of(kind):
+    for heading in headings_of(kind):
         said = f"What stands under the heading “{heading}”, without the heading"
         found.append(Placeholder(section_name(heading), said, PARAGRAPHS))
     for box in boxes_of(kind):
@@ -100,7 +100,7 @@ def filling(
     held = with_defaults(kind, texts)
     lines: dict[str, Inline] = {name: FIELDS[name](g) for name in names if name in FIELDS}
     blocks: dict[str, tuple[Block, ...]] = {BODY: paper.printed_blocks()}
-    blocks |= {section_name(heading): () for heading in parts_of(kind)}
+    blocks |= {section_name(heading): () for heading in headings_of(kind)}
     blocks |= {name: part for name, part in _sections(paper.printed_blocks()) if name in blocks}
     for box in boxes_of(kind):
         if box.key in names and box.kind == "text":
